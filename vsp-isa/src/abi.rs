@@ -1,0 +1,248 @@
+//! The contract between compiled programs and the runtime that calls them.
+//!
+//! A compiled program is one block of position-independent machine code without relocations, cut into *parts*. Each
+//! part is a function ([`PartFunction`]) that starts at an offset from the block's beginning. It takes a [`Context`],
+//! which holds the machine's state, and the number of the entry to go in at; it runs until something stops it, leaves the
+//! state in the context, precise, and returns an [`Exit`] as a number. Code outside a part is reached by returning
+//! [`Exit::Dispatch`]: the runtime looks the place up in the table of [`EntryPoint`]s and calls the part that has it.
+//!
+//! Compiled code calls nothing but the functions in [`Helpers`], through pointers in the context.
+//!
+//! All of this may change only together with [`VERSION`], which is part of the symbols that build-time objects define,
+//! so that code for one version never meets a runtime of another.
+
+use crate::{Registers, TrapKind};
+use core::mem::offset_of;
+
+/// The version of the contract.
+pub const VERSION: u32 = 1;
+
+/// One part of a compiled program: runs from entry number `entry` and returns an [`Exit`]'s number.
+pub type PartFunction = unsafe extern "C" fn(context: *mut Context, entry: u32) -> u32;
+
+/// The machine's state as compiled code sees it, and what it needs besides.
+///
+/// Compiled code knows the fields by their offsets, below. The registers are the little-endian image on every machine,
+/// everything else has the machine's own byte order.
+#[repr(C, align(16))]
+pub struct Context {
+    /// The registers' image.
+    pub registers: Registers,
+    /// The address of the next instruction to run, or of the one that trapped.
+    pub pc: u32,
+    /// The status byte.
+    pub flags: u8,
+    /// The mode's code.
+    pub mode: u8,
+    /// Keeps the next field at the same place on every machine.
+    pub reserved: u16,
+    /// Units of fuel left; used only by code that was compiled with metering.
+    pub fuel: u64,
+    /// How many bytes of memory there are.
+    pub memory_size: u64,
+    /// How many return addresses are on the call stack.
+    pub call_depth: u32,
+    /// How many may be.
+    pub call_limit: u32,
+    /// How many cells are on the data stack.
+    pub stack_depth: u32,
+    /// How many may be.
+    pub stack_limit: u32,
+    /// The memory.
+    pub memory: *mut u8,
+    /// The call stack: `call_limit` return addresses, the oldest first.
+    pub calls: *mut u32,
+    /// The data stack: `stack_limit` cells as [`Cell::to_bits`](crate::Cell::to_bits), the oldest first.
+    pub stack: *mut u16,
+    /// e^rho for rho = -8 to 7.
+    pub magnitudes: *const f64,
+    /// The functions that compiled code may call.
+    pub helpers: *const Helpers,
+}
+
+/// Where [`Context`]'s fields stand on machines with 64-bit pointers, the only ones that code is made for.
+///
+/// They are written out, so that a compiler on a machine with other pointers makes the same code.
+pub mod offset {
+    /// `registers`
+    pub const REGISTERS: i32 = 0;
+    /// `pc`
+    pub const PC: i32 = 32;
+    /// `flags`
+    pub const FLAGS: i32 = 36;
+    /// `mode`
+    pub const MODE: i32 = 37;
+    /// `fuel`
+    pub const FUEL: i32 = 40;
+    /// `memory_size`
+    pub const MEMORY_SIZE: i32 = 48;
+    /// `call_depth`
+    pub const CALL_DEPTH: i32 = 56;
+    /// `call_limit`
+    pub const CALL_LIMIT: i32 = 60;
+    /// `stack_depth`
+    pub const STACK_DEPTH: i32 = 64;
+    /// `stack_limit`
+    pub const STACK_LIMIT: i32 = 68;
+    /// `memory`
+    pub const MEMORY: i32 = 72;
+    /// `calls`
+    pub const CALLS: i32 = 80;
+    /// `stack`
+    pub const STACK: i32 = 88;
+    /// `magnitudes`
+    pub const MAGNITUDES: i32 = 96;
+    /// `helpers`
+    pub const HELPERS: i32 = 104;
+}
+
+#[cfg(target_pointer_width = "64")]
+const _: () = {
+    assert!(offset_of!(Context, registers) == offset::REGISTERS as usize);
+    assert!(offset_of!(Context, pc) == offset::PC as usize);
+    assert!(offset_of!(Context, flags) == offset::FLAGS as usize);
+    assert!(offset_of!(Context, mode) == offset::MODE as usize);
+    assert!(offset_of!(Context, fuel) == offset::FUEL as usize);
+    assert!(offset_of!(Context, memory_size) == offset::MEMORY_SIZE as usize);
+    assert!(offset_of!(Context, call_depth) == offset::CALL_DEPTH as usize);
+    assert!(offset_of!(Context, call_limit) == offset::CALL_LIMIT as usize);
+    assert!(offset_of!(Context, stack_depth) == offset::STACK_DEPTH as usize);
+    assert!(offset_of!(Context, stack_limit) == offset::STACK_LIMIT as usize);
+    assert!(offset_of!(Context, memory) == offset::MEMORY as usize);
+    assert!(offset_of!(Context, calls) == offset::CALLS as usize);
+    assert!(offset_of!(Context, stack) == offset::STACK as usize);
+    assert!(offset_of!(Context, magnitudes) == offset::MAGNITUDES as usize);
+    assert!(offset_of!(Context, helpers) == offset::HELPERS as usize);
+};
+
+macro_rules! helpers {
+    ($($(#[$doc:meta])* $name:ident: fn($($argument:ident: $type:ty),*) -> $result:ty;)*) => {
+        /// The functions that compiled code may call; none of them may unwind.
+        ///
+        /// Cells travel as their sixteen bits, zero-extended; what stands above those bits is ignored.
+        #[repr(C)]
+        pub struct Helpers { $($(#[$doc])* pub $name: unsafe extern "C" fn($($argument: $type),*) -> $result,)* }
+
+        /// The fields of [`Helpers`], in their order: a helper's number is its place in the table.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[allow(non_camel_case_types, reason = "the variants are the fields' names")]
+        pub enum Helper { $(#[doc = concat!("`", stringify!($name), "`")] $name,)* }
+
+        impl Helper {
+            /// How many there are.
+            pub const COUNT: usize = [$(Helper::$name),*].len();
+        }
+    };
+}
+
+helpers! {
+    /// Executes the one instruction at `pc` on the context's state, in full, and returns an [`Exit`]'s number:
+    /// [`Exit::Dispatch`] to go on with the next instruction (the context's pc is its address).
+    execute: fn(context: *mut Context, pc: u32) -> u32;
+    /// SENSE into register number `a`: the cell in bits 0 to 15, Z in bit 16; [`HOST_FAILED`] if the host failed.
+    sense: fn(context: *mut Context, a: u32) -> u32;
+    /// ACT of register number `a` holding `cell`: 0, or [`HOST_FAILED`].
+    act: fn(context: *mut Context, a: u32, cell: u32) -> u32;
+    /// IN: the cell in a port, or [`HOST_FAILED`].
+    read_port: fn(context: *mut Context, port: u32) -> u32;
+    /// OUT: 0, or [`HOST_FAILED`].
+    write_port: fn(context: *mut Context, port: u32, cell: u32) -> u32;
+    /// ADD of two cells.
+    add: fn(a: u32, b: u32) -> u32;
+    /// SUB of two cells.
+    sub: fn(a: u32, b: u32) -> u32;
+    /// LERP of two cells by `t`/255.
+    lerp: fn(a: u32, b: u32, t: u32) -> u32;
+    /// SLERP of two cells by `t`/255.
+    slerp: fn(a: u32, b: u32, t: u32) -> u32;
+    /// The cell nearest a complex number.
+    from_complex: fn(re: f64, im: f64) -> u32;
+    /// The cell nearest an integer (CVTI2B).
+    from_integer: fn(value: i64) -> u32;
+    /// The wrapping power of an integer.
+    pow_integer: fn(base: i64, exponent: u32) -> i64;
+    /// The power of a float.
+    pow_float: fn(base: f64, exponent: f64) -> f64;
+    /// The greatest whole number not above a float.
+    floor: fn(value: f64) -> f64;
+    /// The least whole number not below a float.
+    ceil: fn(value: f64) -> f64;
+    /// The value of an f16, given as its sixteen bits.
+    widen_f16: fn(bits: u32) -> f64;
+    /// The sixteen bits of the f16 nearest a float, a NaN as the canonical one.
+    narrow_f16: fn(value: f64) -> u32;
+}
+
+/// What helpers return that talk to the host, when the host failed: the instruction traps `HostError`.
+pub const HOST_FAILED: u32 = 1 << 31;
+
+/// Why compiled code, or the helper `execute`, came back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// HLT.
+    Halted,
+    /// RET with an empty call stack.
+    Returned,
+    /// C has changed from 0 to 1.
+    Collapsed,
+    /// YIELD, and the host asked for it.
+    Yielded,
+    /// The block at pc costs more fuel than is left.
+    OutOfFuel,
+    /// Nothing has stopped the machine: go on at the context's pc, in the context's mode.
+    Dispatch,
+    /// The instruction at pc trapped.
+    Trapped(TrapKind),
+}
+
+/// The number of the first trap kind as an exit.
+const FIRST_TRAP: u32 = 16;
+
+impl Exit {
+    /// The number that stands for it.
+    pub const fn code(self) -> u32 {
+        match self {
+            Exit::Halted => 0,
+            Exit::Returned => 1,
+            Exit::Collapsed => 2,
+            Exit::Yielded => 3,
+            Exit::OutOfFuel => 4,
+            Exit::Dispatch => 5,
+            Exit::Trapped(kind) => FIRST_TRAP + kind.code() as u32,
+        }
+    }
+
+    /// The exit of a number, or `None` if none has it.
+    ///
+    /// ```
+    /// use vsp_isa::{TrapKind, abi::Exit};
+    /// let exit = Exit::Trapped(TrapKind::InvalidMode);
+    /// assert_eq!(Exit::from_code(exit.code()), Some(exit));
+    /// ```
+    pub fn from_code(code: u32) -> Option<Exit> {
+        Some(match code {
+            0 => Exit::Halted,
+            1 => Exit::Returned,
+            2 => Exit::Collapsed,
+            3 => Exit::Yielded,
+            4 => Exit::OutOfFuel,
+            5 => Exit::Dispatch,
+            _ => Exit::Trapped(TrapKind::from_code(u8::try_from(code.checked_sub(FIRST_TRAP)?).ok()?)?),
+        })
+    }
+}
+
+/// A place where compiled code can be entered: a block of the program in one mode.
+///
+/// Tables of these are sorted by address, then mode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EntryPoint {
+    /// The block's first instruction.
+    pub address: u32,
+    /// The mode's code.
+    pub mode: u8,
+    /// The part that has the block.
+    pub part: u32,
+    /// The number to call the part with.
+    pub entry: u32,
+}

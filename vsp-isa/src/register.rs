@@ -1,0 +1,178 @@
+//! Register names and the sixteen registers themselves.
+
+use crate::{Cell, Operand};
+use core::fmt;
+
+/// The name of one of the sixteen registers, R0 to RF.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Reg(u8);
+
+impl Reg {
+    /// R0, the first register.
+    pub const R0: Reg = Reg(0);
+    /// R1: shift counts and exponents of several intrinsics.
+    pub const R1: Reg = Reg(1);
+    /// RB, which EMERGE changes.
+    pub const RB: Reg = Reg(11);
+    /// RC, the counter of LOOP.
+    pub const RC: Reg = Reg(12);
+    /// RF, the register whose collapse stops the machine.
+    pub const RF: Reg = Reg(15);
+
+    /// The register of this number, or `None` above 15.
+    pub const fn new(index: u8) -> Option<Reg> {
+        if index < 16 { Some(Reg(index)) } else { None }
+    }
+
+    /// The register whose number is the low nibble of `bits`.
+    #[inline]
+    pub const fn from_nibble(bits: u8) -> Reg {
+        Reg(bits & 15)
+    }
+
+    /// Its number, 0 to 15.
+    #[inline]
+    pub const fn index(self) -> usize {
+        // The mask tells the optimiser that indexing sixteen registers cannot fail.
+        (self.0 & 15) as usize
+    }
+
+    /// All sixteen, in order.
+    pub fn all() -> impl DoubleEndedIterator<Item = Reg> + ExactSizeIterator {
+        (0..16).map(Reg)
+    }
+}
+
+impl Operand for Reg {
+    #[inline]
+    fn from_raw(raw: u32) -> Reg {
+        Reg::from_nibble(raw as u8)
+    }
+    #[inline]
+    fn to_raw(self) -> u32 {
+        self.0 as u32
+    }
+}
+
+impl fmt::Display for Reg {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "R{:X}", self.0)
+    }
+}
+
+impl fmt::Debug for Reg {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// The sixteen registers as their image: 32 bytes, rho0, theta0, rho1, theta1, ...
+///
+/// A word of `w` cells at register r is the little-endian number at byte 2*r.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(C, align(8))]
+pub struct Registers([u8; 32]);
+
+impl Registers {
+    /// All registers NULL, as when a machine starts.
+    pub const NULL: Registers = Registers::filled(Cell::NULL);
+
+    /// Every register the same.
+    pub const fn filled(cell: Cell) -> Registers {
+        let mut image = [0; 32];
+        let mut i = 0;
+        while i < 32 {
+            image[i] = cell.rho as u8;
+            image[i + 1] = cell.theta;
+            i += 2;
+        }
+        Registers(image)
+    }
+
+    /// From the 32-byte image.
+    pub const fn from_image(image: [u8; 32]) -> Registers {
+        Registers(image)
+    }
+
+    /// The 32-byte image.
+    pub const fn image(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// From sixteen cells, R0 first.
+    pub fn from_cells(cells: [Cell; 16]) -> Registers {
+        let mut registers = Registers::NULL;
+        for (reg, cell) in Reg::all().zip(cells) {
+            registers.set(reg, cell);
+        }
+        registers
+    }
+
+    /// The sixteen cells, R0 first.
+    pub fn cells(&self) -> [Cell; 16] {
+        core::array::from_fn(|i| self.get(Reg(i as u8)))
+    }
+
+    /// From the packed form, one byte a register.
+    pub fn unpack(packed: [u8; 16]) -> Registers {
+        Registers::from_cells(packed.map(Cell::unpack))
+    }
+
+    /// The packed form: one byte a register, canonicalised.
+    pub fn pack(&self) -> [u8; 16] {
+        self.cells().map(Cell::pack)
+    }
+
+    /// The cell in one register.
+    #[inline]
+    pub fn get(&self, reg: Reg) -> Cell {
+        let at = 2 * reg.index();
+        Cell { rho: self.0[at] as i8, theta: self.0[at + 1] }
+    }
+
+    /// Changes one register.
+    #[inline]
+    pub fn set(&mut self, reg: Reg, cell: Cell) {
+        let at = 2 * reg.index();
+        self.0[at] = cell.rho as u8;
+        self.0[at + 1] = cell.theta;
+    }
+
+    /// The raw bits of the word of `cells` (1, 2 or 4) cells at `reg`, zero-extended; `None` if it would pass RF.
+    #[inline]
+    pub fn word(&self, reg: Reg, cells: usize) -> Option<u64> {
+        let at = 2 * reg.index();
+        Some(match cells {
+            1 => u16::from_le_bytes([self.0[at], self.0[at + 1]]) as u64,
+            2 => u32::from_le_bytes(*self.0.get(at..)?.first_chunk()?) as u64,
+            _ => u64::from_le_bytes(*self.0.get(at..)?.first_chunk()?),
+        })
+    }
+
+    /// Stores the low bits of `bits` as the word of `cells` (1, 2 or 4) cells at `reg`.
+    ///
+    /// `None`, with nothing changed, if it would pass RF.
+    #[inline]
+    pub fn set_word(&mut self, reg: Reg, cells: usize, bits: u64) -> Option<()> {
+        let at = 2 * reg.index();
+        let bytes = bits.to_le_bytes();
+        match cells {
+            1 => *self.0.get_mut(at..)?.first_chunk_mut()? = [bytes[0], bytes[1]],
+            2 => *self.0.get_mut(at..)?.first_chunk_mut()? = [bytes[0], bytes[1], bytes[2], bytes[3]],
+            _ => *self.0.get_mut(at..)?.first_chunk_mut()? = bytes,
+        }
+        Some(())
+    }
+}
+
+impl Default for Registers {
+    fn default() -> Registers {
+        Registers::NULL
+    }
+}
+
+impl fmt::Debug for Registers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.cells()).finish()
+    }
+}
