@@ -5,14 +5,19 @@
 extern crate alloc;
 
 pub mod abi;
+pub mod asm;
 mod branch;
 mod cell;
+pub mod container;
+pub mod disasm;
 mod field;
 mod flags;
+pub mod flow;
 mod intrinsic;
 mod mode;
 mod op;
 mod register;
+pub mod semantics;
 mod trap;
 mod version;
 

@@ -1,0 +1,3 @@
+//! Finds heartbeats.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Programs that every engine must run alike.

@@ -1,0 +1,1 @@
+//! Compiles programs in build scripts.

@@ -1,0 +1,3 @@
+//! The vsp command.
+
+fn main() {}

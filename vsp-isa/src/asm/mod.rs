@@ -1,0 +1,1 @@
+//! The assembler: SIL assembly to a SILC file.

@@ -1,0 +1,1 @@
+//! The SILC file: header, code, data, symbols, debug information.

@@ -1,0 +1,1 @@
+//! The disassembler: a SILC file to SIL assembly.

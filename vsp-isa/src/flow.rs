@@ -1,0 +1,1 @@
+//! Control flow: blocks, reachable code in each mode, warnings.
