@@ -17,6 +17,9 @@ use core::mem::offset_of;
 /// The version of the contract.
 pub const VERSION: u32 = 1;
 
+/// The least size of memory in bytes that compiled code may be run with: all that a 16-bit address reaches.
+pub const LEAST_MEMORY: u64 = 1 << 16;
+
 /// One part of a compiled program: runs from entry number `entry` and returns an [`Exit`]'s number.
 pub type PartFunction = unsafe extern "C" fn(context: *mut Context, entry: u32) -> u32;
 
@@ -38,7 +41,7 @@ pub struct Context {
     pub reserved: u16,
     /// Units of fuel left; used only by code that was compiled with metering.
     pub fuel: u64,
-    /// How many bytes of memory there are.
+    /// How many bytes of memory there are, at least [`LEAST_MEMORY`].
     pub memory_size: u64,
     /// How many return addresses are on the call stack.
     pub call_depth: u32,

@@ -184,6 +184,13 @@ impl Encoded {
         Encoded { bytes: [opcode as u8, b1, b2, b3], length: opcode.format().length() as u8 }
     }
 
+    /// The 24 operand bits; those that the format lacks are zeros.
+    #[inline]
+    pub const fn operands(&self) -> u32 {
+        let [_, b1, b2, b3] = self.bytes;
+        u32::from_le_bytes([b1, b2, b3, 0])
+    }
+
     /// The bytes, one to four.
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes[..self.length as usize]
