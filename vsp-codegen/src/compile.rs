@@ -1,0 +1,148 @@
+//! From a program to a block of machine code.
+
+use crate::emitter::{Emitter, Traits};
+use crate::plan::{End, Part, Plan};
+use crate::{Error, Options, Target};
+use cranelift_codegen::control::ControlPlane;
+use cranelift_codegen::ir::{AbiParam, Signature, UserFuncName, types};
+use cranelift_codegen::isa::TargetIsa;
+use cranelift_codegen::{Context, ir};
+use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use vsp_isa::abi::EntryPoint;
+use vsp_isa::container::Container;
+use vsp_isa::flow::Flow;
+
+/// A compiled program: position-independent machine code that refers to nothing outside itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Code {
+    /// The machine code, constants included.
+    pub bytes: Vec<u8>,
+    /// What its address must be a multiple of, in bytes.
+    pub alignment: u64,
+    /// Where each part begins in `bytes`: a [`PartFunction`](vsp_isa::abi::PartFunction) each.
+    pub parts: Vec<u32>,
+    /// Where the code can be entered, sorted by address and mode.
+    pub entries: Vec<EntryPoint>,
+}
+
+/// Compiles a program for a target.
+///
+/// The time that it takes grows with the length of the reachable code, and no faster.
+///
+/// # Errors
+/// If Cranelift fails or panics, or emits something that needs a linker: bugs in the code generator, never in the program.
+///
+/// ```
+/// use vsp_codegen::{Options, Target, compile};
+/// let program = vsp_isa::asm::assemble("main: MOVI R0, 3\n HLT", "three.sil").unwrap();
+/// let target = Target::new("aarch64-unknown-linux-gnu", &[]).unwrap();
+/// let code = compile(&program, &target, &Options::default()).unwrap();
+/// assert_eq!(code.parts, [0]);
+/// ```
+pub fn compile(container: &Container, target: &Target, options: &Options) -> Result<Code, Error> {
+    let isa = target.isa(options)?;
+    let flow = Flow::analyse(container);
+    let plan = Plan::new(container, &flow);
+    let traits = Traits { call_conv: isa.default_call_conv(), rounds_natively: target.rounds_natively() };
+    let mut compiler = Compiler {
+        isa: &*isa,
+        plan: &plan,
+        options,
+        traits,
+        context: Context::new(),
+        builder_context: FunctionBuilderContext::new(),
+    };
+    let mut code = Code { bytes: Vec::new(), alignment: 16, parts: Vec::new(), entries: plan.entry_points() };
+    for part in plan.parts() {
+        let address = part.units.first().map(|unit| unit.place.0);
+        // A panic here is Cranelift's or ours; the caller gets it as an error that says where.
+        let compiled = catch_unwind(AssertUnwindSafe(|| compiler.compile_part(&part)));
+        compiled
+            .unwrap_or_else(|panic| Err(message_of(&*panic).into()))
+            .map_err(|reason| Error::internal(address, reason))?;
+        compiler.append_to(&mut code)?;
+    }
+    Ok(code)
+}
+
+/// What is used for one part after the other.
+struct Compiler<'a> {
+    isa: &'a dyn TargetIsa,
+    plan: &'a Plan,
+    options: &'a Options,
+    traits: Traits,
+    context: Context,
+    builder_context: FunctionBuilderContext,
+}
+
+impl Compiler<'_> {
+    fn compile_part(&mut self, part: &Part<'_>) -> Result<(), String> {
+        self.context.clear();
+        let mut signature = Signature::new(self.traits.call_conv);
+        signature.params.extend([AbiParam::new(types::I64), AbiParam::new(types::I32)]);
+        signature.returns.push(AbiParam::new(types::I32));
+        self.context.func = ir::Function::with_name_signature(UserFuncName::default(), signature);
+        let builder = FunctionBuilder::new(&mut self.context.func, &mut self.builder_context);
+        let mut emitter = Emitter::begin(builder, part, self.options, self.traits);
+        for unit in part.units {
+            emit_unit(&mut emitter, unit);
+        }
+        emitter.finish(&self.plan.return_sites).finalize(self.isa.frontend_config());
+        self.context
+            .compile(self.isa, &mut ControlPlane::default())
+            .map(|_| ())
+            .map_err(|error| format!("{:?}", error.inner))
+    }
+
+    /// Appends the part that was compiled last.
+    fn append_to(&mut self, code: &mut Code) -> Result<(), Error> {
+        let compiled = self.context.compiled_code().ok_or_else(|| Error::internal(None, "no code"))?;
+        if let Some(relocation) = compiled.buffer.relocs().first() {
+            return Err(Error::impure(format_args!("a relocation, {relocation:?}")));
+        }
+        let alignment = u64::from(compiled.buffer.alignment).max(self.isa.symbol_alignment());
+        code.alignment = code.alignment.max(alignment);
+        let start = code.bytes.len().next_multiple_of(code.alignment as usize);
+        code.bytes.resize(start, 0);
+        let offset = u32::try_from(start).map_err(|_| Error::internal(None, "over 4 GiB of code"))?;
+        code.parts.push(offset);
+        code.bytes.extend_from_slice(compiled.buffer.data());
+        Ok(())
+    }
+}
+
+/// Emits the code of one unit.
+fn emit_unit(emitter: &mut Emitter<'_>, unit: &crate::plan::Unit) {
+    emitter.begin_unit(unit.place);
+    if let Some(cost) = unit.cost {
+        emitter.charge(cost);
+    }
+    for &(address, instruction) in &unit.instructions {
+        emitter.pc = address;
+        emitter.next = address + instruction.length();
+        if let Some(kind) = crate::plan::sure_trap(instruction, emitter.mode) {
+            emitter.trap(kind);
+            return;
+        }
+        instruction.visit(emitter);
+        emitter.stop_if_collapsed();
+    }
+    match unit.end {
+        End::Leaves => {}
+        End::FallsInto(next) => emitter.goto(next),
+        End::Undecodable(address, kind) => {
+            emitter.pc = address;
+            emitter.trap(kind);
+        }
+    }
+}
+
+/// What a panic said.
+fn message_of(panic: &(dyn std::any::Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("it panicked without a message")
+}

@@ -1,0 +1,134 @@
+//! ByteSil arithmetic.
+
+use crate::emitter::Emitter;
+use cranelift_codegen::ir::{InstBuilder, Value, types};
+use vsp_isa::Reg;
+use vsp_isa::abi::Helper;
+
+impl Emitter<'_> {
+    /// A value of 32 bits clamped to [-8, 7].
+    pub(super) fn clamp(&mut self, rho: Value) -> Value {
+        let (least, greatest) = (self.constant(-8), self.constant(7));
+        let raised = self.b.ins().smax(rho, least);
+        self.b.ins().smin(raised, greatest)
+    }
+
+    /// rho clamped to [-8, 7] and theta masked with 15.
+    pub(super) fn canonical(&mut self, reg: Reg) -> (Value, Value) {
+        let rho = self.regs.rho(&mut self.b, reg);
+        let theta = self.regs.theta(&mut self.b, reg);
+        (self.clamp(rho), self.b.ins().band_imm_u(theta, 15))
+    }
+
+    /// Stores a result, rho of which is still to be clamped and theta to be masked, and records the flags.
+    fn store_result(&mut self, a: Reg, rho: Value, theta: Value) {
+        let rho = self.clamp(rho);
+        let theta = self.b.ins().band_imm_u(theta, 15);
+        self.regs.set(a, rho, theta);
+        self.record(a, rho);
+    }
+
+    fn operands(&mut self, a: Reg, b: Reg) -> [Value; 4] {
+        [
+            self.regs.rho(&mut self.b, a),
+            self.regs.theta(&mut self.b, a),
+            self.regs.rho(&mut self.b, b),
+            self.regs.theta(&mut self.b, b),
+        ]
+    }
+
+    pub(super) fn multiply(&mut self, a: Reg, b: Reg) {
+        let [rho_a, theta_a, rho_b, theta_b] = self.operands(a, b);
+        let (rho, theta) = (self.b.ins().iadd(rho_a, rho_b), self.b.ins().iadd(theta_a, theta_b));
+        self.store_result(a, rho, theta);
+    }
+
+    pub(super) fn divide(&mut self, a: Reg, b: Reg) {
+        let [rho_a, theta_a, rho_b, theta_b] = self.operands(a, b);
+        let (rho, theta) = (self.b.ins().isub(rho_a, rho_b), self.b.ins().isub(theta_a, theta_b));
+        self.store_result(a, rho, theta);
+    }
+
+    pub(super) fn power(&mut self, a: Reg, n: u8) {
+        let (rho, theta) = (self.regs.rho(&mut self.b, a), self.regs.theta(&mut self.b, a));
+        let rho = self.b.ins().imul_imm_s(rho, i64::from(n));
+        let theta = self.b.ins().imul_imm_s(theta, i64::from(n));
+        self.store_result(a, rho, theta);
+    }
+
+    pub(super) fn root(&mut self, a: Reg, n: u8) {
+        let (rho, theta) = if n == 0 {
+            (self.constant(0), self.constant(0))
+        } else {
+            let (rho, theta) = (self.regs.rho(&mut self.b, a), self.regs.theta(&mut self.b, a));
+            (self.b.ins().sdiv_imm_s(rho, i64::from(n)), self.b.ins().udiv_imm_u(theta, i64::from(n)))
+        };
+        self.store_result(a, rho, theta);
+    }
+
+    pub(super) fn invert(&mut self, a: Reg) {
+        let (rho, theta) = (self.regs.rho(&mut self.b, a), self.regs.theta(&mut self.b, a));
+        let (rho, theta) = (self.b.ins().ineg(rho), self.b.ins().ineg(theta));
+        self.store_result(a, rho, theta);
+    }
+
+    pub(super) fn conjugate(&mut self, a: Reg) {
+        let theta = self.regs.theta(&mut self.b, a);
+        let theta = self.b.ins().ineg(theta);
+        let theta = self.b.ins().band_imm_u(theta, 15);
+        self.regs.set_theta(&mut self.b, a, theta);
+    }
+
+    /// ADD and SUB.
+    pub(super) fn sum(&mut self, helper: Helper, a: Reg, b: Reg) {
+        let (left, right) = (self.regs.cell(&mut self.b, a), self.regs.cell(&mut self.b, b));
+        let sum = self.call_for(helper, &[left, right], types::I32);
+        self.set_from_helper(a, sum);
+        let rho = self.regs.rho(&mut self.b, a);
+        self.record(a, rho);
+    }
+
+    /// LERP and SLERP.
+    pub(super) fn blend(&mut self, helper: Helper, a: Reg, b: Reg, t: u8) {
+        let (left, right) = (self.regs.cell(&mut self.b, a), self.regs.cell(&mut self.b, b));
+        let t = self.constant(i32::from(t));
+        let blend = self.call_for(helper, &[left, right, t], types::I32);
+        self.set_from_helper(a, blend);
+    }
+
+    /// Takes a cell from a helper, of whose result only the low sixteen bits count.
+    pub(super) fn set_from_helper(&mut self, reg: Reg, cell: Value) {
+        let cell = self.b.ins().band_imm_u(cell, 0xffff);
+        self.regs.set_cell(reg, cell);
+    }
+
+    pub(super) fn drop_phase(&mut self, a: Reg) {
+        let zero = self.constant(0);
+        self.regs.set_theta(&mut self.b, a, zero);
+    }
+
+    pub(super) fn drop_magnitude(&mut self, a: Reg) {
+        let zero = self.constant(0);
+        self.regs.set_rho(&mut self.b, a, zero);
+    }
+
+    pub(super) fn scale(&mut self, a: Reg, by: i8) {
+        let rho = self.regs.rho(&mut self.b, a);
+        let sum = self.b.ins().iadd_imm_s(rho, i64::from(by));
+        let rho = self.clamp(sum);
+        self.regs.set_rho(&mut self.b, a, rho);
+        self.record(a, rho);
+    }
+
+    pub(super) fn rotate(&mut self, a: Reg, by: u8) {
+        let theta = self.regs.theta(&mut self.b, a);
+        let sum = self.b.ins().iadd_imm_s(theta, i64::from(by));
+        let theta = self.b.ins().band_imm_u(sum, 15);
+        self.regs.set_theta(&mut self.b, a, theta);
+    }
+
+    pub(super) fn set_constant(&mut self, a: Reg, rho: i8) {
+        let (rho, theta) = (self.constant(i32::from(rho.clamp(-8, 7))), self.constant(0));
+        self.regs.set(a, rho, theta);
+    }
+}

@@ -1,0 +1,73 @@
+//! Quantum gates on the sixteen phases.
+
+use crate::emitter::Emitter;
+use crate::flags::Flag;
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{InstBuilder, types};
+use vsp_isa::Reg;
+
+/// trunc(127 * cos(theta*pi/16)^2) for theta 0 to 7, lowest byte first; for theta 16-k it is that of k, for 8 it is 0.
+const MEASURED: [u8; 8] = [127, 122, 108, 87, 63, 39, 18, 4];
+
+impl Emitter<'_> {
+    /// A gate that maps theta to `about - theta`.
+    pub(super) fn reflect(&mut self, a: Reg, about: i32) {
+        let (rho, theta) = self.canonical(a);
+        let about = self.constant(about);
+        let theta = self.b.ins().isub(about, theta);
+        let theta = self.b.ins().band_imm_u(theta, 15);
+        self.regs.set(a, rho, theta);
+        self.record(a, rho);
+    }
+
+    pub(super) fn pauli_y(&mut self, a: Reg) {
+        let (rho, theta) = self.canonical(a);
+        let theta = self.b.ins().bxor_imm_u(theta, 8);
+        self.regs.set(a, rho, theta);
+        self.record(a, rho);
+    }
+
+    pub(super) fn collapse_qubit(&mut self, a: Reg) {
+        let (rho, theta) = self.canonical(a);
+        let from_five = self.b.ins().iadd_imm_s(theta, -5);
+        let measured = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThan, from_five, 10);
+        let (one, zero) = (self.constant(8), self.constant(0));
+        let theta = self.b.ins().select(measured, one, zero);
+        self.regs.set(a, rho, theta);
+        self.record(a, rho);
+        let not_measured = self.b.ins().bxor_imm_u(measured, 1);
+        self.flags.set(Flag::Zero, not_measured);
+    }
+
+    pub(super) fn measure(&mut self, a: Reg) {
+        let (_, theta) = self.canonical(a);
+        let opposite = self.b.ins().ineg(theta);
+        let opposite = self.b.ins().band_imm_u(opposite, 15);
+        let folded = self.b.ins().umin(theta, opposite);
+        let table = self.b.ins().iconst(types::I64, i64::from_le_bytes(MEASURED));
+        let bits = self.b.ins().ishl_imm_u(folded, 3);
+        let entry = self.b.ins().ushr(table, bits);
+        let entry = self.b.ins().ireduce(types::I32, entry);
+        let entry = self.b.ins().band_imm_u(entry, 0xff);
+        let zero = self.constant(0);
+        let is_eight = self.b.ins().icmp_imm_u(IntCC::Equal, folded, 8);
+        let rho = self.b.ins().select(is_eight, zero, entry);
+        self.regs.set(Reg::R0, rho, zero);
+    }
+
+    pub(super) fn rotate_qubit(&mut self, a: Reg) {
+        let by = self.regs.rho(&mut self.b, Reg::R1);
+        let (rho, theta) = self.canonical(a);
+        let theta = self.b.ins().iadd(theta, by);
+        let theta = self.b.ins().band_imm_u(theta, 15);
+        self.regs.set(a, rho, theta);
+        self.record(a, rho);
+    }
+
+    pub(super) fn normalize_qubit(&mut self, a: Reg) {
+        let (_, theta) = self.canonical(a);
+        let zero = self.constant(0);
+        self.regs.set(a, zero, theta);
+        self.record(a, zero);
+    }
+}

@@ -1,0 +1,23 @@
+//! What a caller can choose.
+
+/// How hard to optimise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Optimization {
+    /// Compile quickly.
+    None,
+    /// Make fast code.
+    #[default]
+    Speed,
+    /// Make fast code, preferring the shorter of two ways.
+    Size,
+}
+
+/// How to compile a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub struct Options {
+    /// How hard to optimise.
+    pub optimization: Optimization,
+    /// Whether the code counts fuel. Without it the code is faster, and runs that have a limit of fuel must use the
+    /// interpreter.
+    pub metering: bool,
+}
