@@ -1,7 +1,7 @@
 //! From a program to a block of machine code.
 
 use crate::emitter::{Emitter, Traits};
-use crate::plan::{End, Part, Plan};
+use crate::plan::{Part, Piece, Plan};
 use crate::{Error, Options, Target};
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir::{AbiParam, Signature, UserFuncName, types};
@@ -11,7 +11,7 @@ use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use vsp_isa::abi::EntryPoint;
 use vsp_isa::container::Container;
-use vsp_isa::flow::Flow;
+use vsp_isa::flow::{End, Flow};
 
 /// A compiled program: position-independent machine code that refers to nothing outside itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub fn compile(container: &Container, target: &Target, options: &Options) -> Res
     };
     let mut code = Code { bytes: Vec::new(), alignment: 16, parts: Vec::new(), entries: plan.entry_points() };
     for part in plan.parts() {
-        let address = part.units.first().map(|unit| unit.place.0);
+        let address = part.pieces.first().map(|piece| piece.place.address);
         // A panic here is Cranelift's or ours; the caller gets it as an error that says where.
         let compiled = catch_unwind(AssertUnwindSafe(|| compiler.compile_part(&part)));
         compiled
@@ -85,8 +85,8 @@ impl Compiler<'_> {
         self.context.func = ir::Function::with_name_signature(UserFuncName::default(), signature);
         let builder = FunctionBuilder::new(&mut self.context.func, &mut self.builder_context);
         let mut emitter = Emitter::begin(builder, part, self.options, self.traits);
-        for unit in part.units {
-            emit_unit(&mut emitter, unit);
+        for piece in part.pieces {
+            emit_piece(&mut emitter, piece);
         }
         emitter.finish(&self.plan.return_sites).finalize(self.isa.frontend_config());
         self.context
@@ -112,29 +112,29 @@ impl Compiler<'_> {
     }
 }
 
-/// Emits the code of one unit.
-fn emit_unit(emitter: &mut Emitter<'_>, unit: &crate::plan::Unit) {
-    emitter.begin_unit(unit.place);
-    if let Some(cost) = unit.cost {
+/// Emits the code of one piece.
+fn emit_piece(emitter: &mut Emitter<'_>, piece: &Piece) {
+    emitter.begin_piece(piece.place);
+    if let Some(cost) = piece.cost {
         emitter.charge(cost);
     }
-    for &(address, instruction) in &unit.instructions {
+    for (index, &(address, instruction)) in piece.code.instructions.iter().enumerate() {
         emitter.pc = address;
         emitter.next = address + instruction.length();
-        if let Some(kind) = crate::plan::sure_trap(instruction, emitter.mode) {
+        if let (End::Traps(kind), true) = (piece.code.end, index + 1 == piece.code.instructions.len()) {
             emitter.trap(kind);
-            return;
+        } else {
+            instruction.visit(emitter);
+            emitter.stop_if_collapsed();
         }
-        instruction.visit(emitter);
-        emitter.stop_if_collapsed();
     }
-    match unit.end {
-        End::Leaves => {}
+    match piece.code.end {
         End::FallsInto(next) => emitter.goto(next),
         End::Undecodable(address, kind) => {
             emitter.pc = address;
             emitter.trap(kind);
         }
+        End::Leaves | End::Traps(_) => {}
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::flags::{Flag, FlagCache};
 use crate::homes;
 use crate::options::Options;
-use crate::plan::{Part, Place};
+use crate::plan::Part;
 use crate::registers::RegisterCache;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
@@ -13,6 +13,7 @@ use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::{FunctionBuilder, Variable};
 use std::collections::HashMap;
 use vsp_isa::abi::{self, Exit, Helper};
+use vsp_isa::flow::Unit;
 use vsp_isa::{Mode, Reg, TrapKind};
 
 /// What can be different from target to target.
@@ -40,9 +41,9 @@ pub(crate) struct Emitter<'f> {
     pub traits: Traits,
     pub context: Value,
     fuel: Option<Variable>,
-    blocks: HashMap<Place, Block>,
+    blocks: HashMap<Unit, Block>,
     /// Blocks that leave the part for a place in another one.
-    outside: HashMap<Place, Block>,
+    outside: HashMap<Unit, Block>,
     /// For each mode, the block that goes to the return address that it is given.
     returns: HashMap<Mode, Block>,
     exit: Block,
@@ -69,7 +70,7 @@ impl<'f> Emitter<'f> {
             b.def_var(variable, value);
             variable
         });
-        let blocks = part.units.iter().map(|unit| (unit.place, b.create_block())).collect();
+        let blocks = part.pieces.iter().map(|piece| (piece.place, b.create_block())).collect();
         let exit = b.create_block();
         b.append_block_param(exit, types::I32);
         b.set_cold_block(exit);
@@ -111,13 +112,13 @@ impl<'f> Emitter<'f> {
         self.b.ins().return_(&[code]);
     }
 
-    /// Begins the block of a unit.
-    pub fn begin_unit(&mut self, place: Place) {
+    /// Begins the block of a piece.
+    pub fn begin_piece(&mut self, place: Unit) {
         let block = self.blocks[&place];
         self.b.switch_to_block(block);
         self.regs.enter_block();
         self.flags.enter_block();
-        (self.pc, self.mode) = place;
+        (self.pc, self.mode) = (place.address, place.mode);
         self.open = true;
     }
 
@@ -197,7 +198,8 @@ impl<'f> Emitter<'f> {
     }
 
     /// The block to jump to for a place, wherever it is compiled.
-    pub fn block_of(&mut self, place: Place) -> Block {
+    pub fn block_of(&mut self, address: u32, mode: Mode) -> Block {
+        let place = Unit { address, mode };
         if let Some(&block) = self.blocks.get(&place) {
             return block;
         }
@@ -212,7 +214,7 @@ impl<'f> Emitter<'f> {
     /// Goes to an address in the current mode.
     pub fn goto(&mut self, address: u32) {
         self.settle();
-        let block = self.block_of((address, self.mode));
+        let block = self.block_of(address, self.mode);
         self.b.ins().jump(block, &[]);
         self.open = false;
     }
@@ -220,8 +222,8 @@ impl<'f> Emitter<'f> {
     /// Goes to an address if `condition` is not 0, else to the next instruction.
     pub fn branch(&mut self, condition: Value, address: u32) {
         self.settle();
-        let taken = self.block_of((address, self.mode));
-        let next = self.block_of((self.next, self.mode));
+        let taken = self.block_of(address, self.mode);
+        let next = self.block_of(self.next, self.mode);
         self.b.ins().brif(condition, taken, &[], next, &[]);
         self.open = false;
     }
@@ -246,9 +248,9 @@ impl<'f> Emitter<'f> {
         let mut switch = cranelift_frontend::Switch::new();
         let current = self.mode;
         for narrower in Mode::ALL.into_iter().filter(|narrower| *narrower < current) {
-            switch.set_entry(narrower.code().into(), self.block_of((self.next, narrower)));
+            switch.set_entry(narrower.code().into(), self.block_of(self.next, narrower));
         }
-        let same = self.block_of((self.next, self.mode));
+        let same = self.block_of(self.next, self.mode);
         switch.emit(&mut self.b, mode, same);
         self.open = false;
     }
@@ -260,7 +262,7 @@ impl<'f> Emitter<'f> {
             let address = self.b.block_params(block)[0];
             let mut switch = cranelift_frontend::Switch::new();
             for &site in return_sites {
-                if let Some(&target) = self.blocks.get(&(site, mode)) {
+                if let Some(&target) = self.blocks.get(&Unit { address: site, mode }) {
                     switch.set_entry(site.into(), target);
                 }
             }
@@ -270,7 +272,7 @@ impl<'f> Emitter<'f> {
             self.b.ins().store(MemFlagsData::trusted(), address, self.context, abi::offset::PC);
             self.leave_with_pc(Exit::Dispatch, mode);
         }
-        for ((address, mode), block) in sorted(std::mem::take(&mut self.outside)) {
+        for (Unit { address, mode }, block) in sorted(std::mem::take(&mut self.outside)) {
             self.b.switch_to_block(block);
             self.leave(Exit::Dispatch, address, mode);
         }

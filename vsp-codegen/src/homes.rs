@@ -1,6 +1,7 @@
 //! Where each register lives between blocks: alone, or together with its neighbours as one word.
 
-use crate::plan::{Part, mode_after};
+use crate::plan::Part;
+use vsp_isa::flow::mode_after;
 use vsp_isa::{Field, Instruction, Reg};
 
 /// How a group of registers is kept in values between blocks.
@@ -42,9 +43,9 @@ pub(crate) fn choose(part: &Part<'_>) -> Vec<Home> {
     let mut touched = 0u16;
     // For each register, the cells of the widest aligned word that covers it.
     let mut widest = [0usize; 16];
-    for unit in part.units {
-        let mut mode = unit.place.1;
-        for &(_, instruction) in &unit.instructions {
+    for piece in part.pieces {
+        let mut mode = piece.place.mode;
+        for &(_, instruction) in &piece.code.instructions {
             let cells = mode.word_cells();
             touched |= implicit_registers(instruction);
             let operands = instruction.encode().operands();
@@ -53,10 +54,10 @@ pub(crate) fn choose(part: &Part<'_>) -> Vec<Home> {
                 if matches!(field, Field::RegisterA | Field::RegisterB) {
                     touched |= 1 << first;
                 } else if matches!(field, Field::WordA | Field::WordB) && first + cells <= 16 {
-                    for reg in first..first + cells {
-                        touched |= 1 << reg;
-                        if first % cells == 0 {
-                            widest[reg] = widest[reg].max(cells);
+                    touched |= ((1 << cells) - 1) << first;
+                    if first.is_multiple_of(cells) {
+                        for widest in &mut widest[first..first + cells] {
+                            *widest = cells.max(*widest);
                         }
                     }
                 }

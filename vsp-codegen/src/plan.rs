@@ -1,75 +1,48 @@
-//! How a program is cut: the blocks to compile, the parts that they are compiled in, and where parts can be entered.
+//! How a program is cut: the pieces to compile, the parts that they are compiled in, and where parts can be entered.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use vsp_isa::Mode;
 use vsp_isa::abi::EntryPoint;
 use vsp_isa::container::Container;
-use vsp_isa::flow::Flow;
-use vsp_isa::{Branch, Instruction, Mode, TrapKind};
+use vsp_isa::flow::{End, Flow, Unit, UnitCode, mode_after};
 
-/// How many instructions a part has at most (unless one block alone has more).
+/// How many instructions a part has at most.
 ///
 /// Register allocation takes more than twice the time for a function twice as long, so this bounds the cost of an
 /// instruction; but leaving a part costs more than a jump, so parts should not be small.
 const PART_INSTRUCTIONS: usize = 1000;
 
-/// A place of the program in one mode.
-pub(crate) type Place = (u32, Mode);
-
-/// A straight run of instructions, to be compiled for one mode.
-pub(crate) struct Unit {
-    pub place: Place,
-    /// The fuel to charge on entering, if the unit begins a block.
+/// A unit, or a stretch of one that is longer than a part may be.
+pub(crate) struct Piece {
+    /// Where it begins.
+    pub place: Unit,
+    /// The fuel to charge on entering, if a block of the program starts here.
     pub cost: Option<u32>,
-    /// The instructions with their addresses.
-    pub instructions: Vec<(u32, Instruction)>,
-    /// How the unit ends after its last instruction.
-    pub end: End,
+    pub code: UnitCode,
 }
 
-/// What follows the last instruction of a unit.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum End {
-    /// The last instruction itself leaves: a jump, a return, a halt or a sure trap.
-    Leaves,
-    /// Control goes on at this address, where another block begins.
-    FallsInto(u32),
-    /// What stands at this address does not decode.
-    Undecodable(u32, TrapKind),
-}
-
-/// Units that are compiled together, as one function.
+/// Pieces that are compiled together, as one function.
 pub(crate) struct Part<'a> {
-    pub units: &'a [Unit],
+    pub pieces: &'a [Piece],
     /// The places where the part can be entered, in the order of their numbers.
-    pub entries: Vec<Place>,
+    pub entries: Vec<Unit>,
 }
 
 /// Everything to compile.
 pub(crate) struct Plan {
-    units: Vec<Unit>,
-    /// The first unit of each part, and the count of all units.
+    pieces: Vec<Piece>,
+    /// The first piece of each part, and the count of all pieces.
     bounds: Vec<usize>,
-    entries: BTreeSet<Place>,
+    entries: BTreeSet<Unit>,
     pub return_sites: Vec<u32>,
 }
 
 impl Plan {
     pub fn new(container: &Container, flow: &Flow) -> Plan {
-        let starts = |address: u32| flow.block_cost(address).is_some();
-        let units: Vec<Unit> = flow
-            .units()
-            .iter()
-            .map(|unit| {
-                let place = (unit.address, unit.mode);
-                read_unit(container, place, flow.block_cost(unit.address), &starts)
-            })
-            .collect();
-        let mut plan = Plan {
-            bounds: cut(&units),
-            units,
-            entries: BTreeSet::new(),
-            return_sites: flow.return_sites().to_vec(),
-        };
+        let pieces = pieces(container, flow);
+        let bounds = cut(&pieces);
+        let mut plan =
+            Plan { pieces, bounds, entries: BTreeSet::new(), return_sites: flow.return_sites().to_vec() };
         plan.find_entries(container);
         plan
     }
@@ -77,24 +50,19 @@ impl Plan {
     /// The parts, in the order of their addresses.
     pub fn parts(&self) -> impl Iterator<Item = Part<'_>> {
         self.bounds.windows(2).map(|bounds| {
-            let units = &self.units[bounds[0]..bounds[1]];
-            let entries =
-                units.iter().map(|unit| unit.place).filter(|place| self.entries.contains(place)).collect();
-            Part { units, entries }
+            let pieces = &self.pieces[bounds[0]..bounds[1]];
+            let places = pieces.iter().map(|piece| piece.place);
+            Part { pieces, entries: places.filter(|place| self.entries.contains(place)).collect() }
         })
     }
 
     /// The table of entry points, sorted.
     pub fn entry_points(&self) -> Vec<EntryPoint> {
         let mut table = Vec::new();
-        for (number, part) in self.parts().enumerate() {
-            for (entry, &(address, mode)) in part.entries.iter().enumerate() {
-                table.push(EntryPoint {
-                    address,
-                    mode: mode.code(),
-                    part: number as u32,
-                    entry: entry as u32,
-                });
+        for (part, number) in self.parts().zip(0..) {
+            for (place, entry) in part.entries.iter().zip(0..) {
+                let (address, mode) = (place.address, place.mode.code());
+                table.push(EntryPoint { address, mode, part: number, entry });
             }
         }
         table
@@ -104,23 +72,23 @@ impl Plan {
     ///
     /// Every loop has one, so that a run that starts elsewhere, in the interpreter, soon gets back to compiled code.
     fn find_entries(&mut self, container: &Container) {
-        let part_of: BTreeMap<Place, usize> = self
+        let part_of: BTreeMap<Unit, usize> = self
             .bounds
             .windows(2)
             .enumerate()
-            .flat_map(|(part, bounds)| (bounds[0]..bounds[1]).map(move |unit| (unit, part)))
-            .map(|(unit, part)| (self.units[unit].place, part))
+            .flat_map(|(part, bounds)| (bounds[0]..bounds[1]).map(move |piece| (piece, part)))
+            .map(|(piece, part)| (self.pieces[piece].place, part))
             .collect();
-        let mut wanted: BTreeSet<Place> = BTreeSet::new();
-        let everywhere = container.functions().map(|function| function.address).chain([container.entry]);
-        for address in everywhere.chain(self.return_sites.iter().copied()) {
-            wanted.extend(Mode::ALL.map(|mode| (address, mode)));
-        }
-        for unit in &self.units {
-            let from = part_of[&unit.place];
-            for (target, resumes) in unit.successors() {
-                let backward = target.0 <= unit.place.0;
-                if resumes || backward || part_of.get(&target).is_some_and(|&to| to != from) {
+        let exported = container.functions().map(|function| function.address);
+        let from_outside = exported.chain([container.entry]).chain(self.return_sites.iter().copied());
+        let mut wanted: BTreeSet<Unit> =
+            from_outside.flat_map(|address| Mode::ALL.map(|mode| Unit { address, mode })).collect();
+        for piece in &self.pieces {
+            let from = part_of[&piece.place];
+            for target in piece.code.successors() {
+                let is_backward = target.address <= piece.place.address;
+                let is_elsewhere = part_of.get(&target).is_some_and(|&to| to != from);
+                if is_backward || is_elsewhere || piece.code.pauses() {
                     wanted.insert(target);
                 }
             }
@@ -129,145 +97,51 @@ impl Plan {
     }
 }
 
-impl Unit {
-    /// The places that control can go to other than by RET, each with whether a run can also resume there from outside.
-    fn successors(&self) -> Vec<(Place, bool)> {
-        let (mut mode, mut places) = (self.place.1, Vec::new());
-        for &(at, instruction) in &self.instructions {
-            mode = mode_after(instruction, mode);
-            let next = at + instruction.length();
-            match leaving(instruction) {
-                Leaving::To(target) => places.push(((target, mode), false)),
-                Leaving::Branch(target) => places.extend([((target, mode), false), ((next, mode), false)]),
-                Leaving::AnyNarrower => {
-                    places
-                        .extend(Mode::ALL.into_iter().filter(|to| *to <= mode).map(|to| ((next, to), false)));
-                }
-                Leaving::Resumes => places.push(((next, mode), true)),
-                Leaving::Never | Leaving::Stays => {}
-            }
+/// Reads all units, and cuts those that are too long.
+fn pieces(container: &Container, flow: &Flow) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut seen: HashSet<Unit> = flow.units().iter().copied().collect();
+    for &unit in flow.units() {
+        let code = flow.read(container, unit);
+        let mut next = Some(Piece { place: unit, cost: flow.block_cost(unit.address), code });
+        while let Some(mut piece) = next {
+            // After a change of the mode, two units can have the same rest.
+            next = split(&mut piece).filter(|rest| seen.insert(rest.place));
+            pieces.push(piece);
         }
-        if let End::FallsInto(next) = self.end {
-            places.push(((next, mode), false));
-        }
-        places
     }
+    pieces.sort_by_key(|piece| piece.place);
+    pieces
 }
 
-/// Reads the instructions of one unit.
-fn read_unit(container: &Container, place: Place, cost: Option<u32>, starts: &dyn Fn(u32) -> bool) -> Unit {
-    let (mut at, mut mode) = place;
-    let mut instructions = Vec::new();
-    let end = loop {
-        if at != place.0 && starts(at) {
-            break End::FallsInto(at);
-        }
-        match Instruction::decode(&container.code, at, container.version) {
-            Err(kind) => break End::Undecodable(at, kind),
-            Ok(instruction) => {
-                instructions.push((at, instruction));
-                at += instruction.length();
-                if sure_trap(instruction, mode).is_some() {
-                    break End::Leaves;
-                }
-                mode = mode_after(instruction, mode);
-                match leaving(instruction) {
-                    Leaving::Stays => {}
-                    Leaving::Resumes => break End::FallsInto(at),
-                    Leaving::To(_) | Leaving::Branch(_) | Leaving::AnyNarrower | Leaving::Never => {
-                        break End::Leaves;
-                    }
-                }
-            }
-        }
-    };
-    Unit { place, cost, instructions, end }
+/// Cuts a piece after as many instructions as a part may have, and gives the rest.
+fn split(piece: &mut Piece) -> Option<Piece> {
+    if piece.code.instructions.len() <= PART_INSTRUCTIONS {
+        return None;
+    }
+    let instructions = piece.code.instructions.split_off(PART_INSTRUCTIONS);
+    let mode = piece
+        .code
+        .instructions
+        .iter()
+        .fold(piece.place.mode, |mode, &(_, instruction)| mode_after(instruction, mode));
+    let address = instructions[0].0;
+    let rest = UnitCode { instructions, mode: piece.code.mode, end: piece.code.end };
+    (piece.code.mode, piece.code.end) = (mode, End::FallsInto(address));
+    Some(Piece { place: Unit { address, mode }, cost: None, code: rest })
 }
 
-/// Cuts the units into parts: the first unit of each, and the count of units.
-fn cut(units: &[Unit]) -> Vec<usize> {
+/// Cuts the pieces into parts: the first piece of each, and the count of pieces.
+fn cut(pieces: &[Piece]) -> Vec<usize> {
     let (mut bounds, mut size) = (vec![0], 0);
-    for (number, unit) in units.iter().enumerate() {
-        // All modes of one address stay together, for returns are told apart by address.
-        let continues = number > 0 && units[number - 1].place.0 == unit.place.0;
-        if size + unit.instructions.len() > PART_INSTRUCTIONS && size > 0 && !continues {
+    for (number, piece) in pieces.iter().enumerate() {
+        let length = piece.code.instructions.len().max(1);
+        if size + length > PART_INSTRUCTIONS && size > 0 {
             bounds.push(number);
             size = 0;
         }
-        size += unit.instructions.len().max(1);
+        size += length;
     }
-    bounds.push(units.len());
+    bounds.push(pieces.len());
     bounds
-}
-
-/// Where control goes after an instruction.
-pub(crate) enum Leaving {
-    /// To the next instruction.
-    Stays,
-    /// To one other place.
-    To(u32),
-    /// To a place or to the next instruction.
-    Branch(u32),
-    /// To the next instruction, in this mode or any narrower.
-    AnyNarrower,
-    /// To the next instruction, perhaps after a stop.
-    Resumes,
-    /// Out of the run, or to the caller.
-    Never,
-}
-
-/// Where control goes after an instruction that does not trap.
-pub(crate) fn leaving(instruction: Instruction) -> Leaving {
-    let branch = |branch: Branch| Leaving::Branch(branch.target());
-    match instruction {
-        Instruction::Jmp { target } | Instruction::Call { target } => Leaving::To(target),
-        Instruction::Jz { branch: it } | Instruction::Jn { branch: it } => branch(it),
-        Instruction::Jc { target } | Instruction::Jo { target } | Instruction::Loop { target } => {
-            Leaving::Branch(target)
-        }
-        Instruction::Hlt {} | Instruction::Ret {} => Leaving::Never,
-        Instruction::Yield {} => Leaving::Resumes,
-        Instruction::Compat { .. } => Leaving::AnyNarrower,
-        _ => Leaving::Stays,
-    }
-}
-
-/// The mode after an instruction that does not trap; COMPAT's own result is known only when it runs.
-pub(crate) fn mode_after(instruction: Instruction, mode: Mode) -> Mode {
-    let code = |code: u8| Mode::from_code(code.into()).unwrap_or(mode);
-    match instruction {
-        Instruction::Setmode { mode: to } => code(to),
-        Instruction::Promote { mode: to } => code(to).max(mode),
-        Instruction::Demote { mode: to }
-        | Instruction::Truncate { mode: to }
-        | Instruction::Xordem { mode: to }
-        | Instruction::Avgdem { mode: to }
-        | Instruction::Maxdem { mode: to } => code(to).min(mode),
-        _ => mode,
-    }
-}
-
-/// The trap that an instruction always ends in, in this mode, whatever the registers and the memory hold.
-pub(crate) fn sure_trap(instruction: Instruction, mode: Mode) -> Option<TrapKind> {
-    match instruction {
-        Instruction::Setmode { mode: to }
-        | Instruction::Promote { mode: to }
-        | Instruction::Demote { mode: to }
-        | Instruction::Truncate { mode: to }
-        | Instruction::Xordem { mode: to }
-        | Instruction::Avgdem { mode: to }
-        | Instruction::Maxdem { mode: to } => {
-            Mode::from_code(to.into()).is_none().then_some(TrapKind::InvalidMode)
-        }
-        _ => {
-            let operands = instruction.encode().operands();
-            let passes = |field: &vsp_isa::Field| match field {
-                vsp_isa::Field::WordA | vsp_isa::Field::WordB => {
-                    field.extract(operands) as usize + mode.word_cells() > 16
-                }
-                _ => false,
-            };
-            instruction.opcode().operands().iter().any(passes).then_some(TrapKind::RegisterGroup)
-        }
-    }
 }

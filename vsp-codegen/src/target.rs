@@ -4,7 +4,7 @@ use crate::{Error, Optimization, Options};
 use cranelift_codegen::isa::{self, Builder, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
 use std::str::FromStr;
-use target_lexicon::{Architecture, BinaryFormat, PointerWidth, Triple};
+use target_lexicon::{Architecture, BinaryFormat, PointerWidth, Riscv64Architecture, Triple};
 
 /// A target that native code can be made for: a triple and the processor features that may be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +43,14 @@ const FEATURES: &[(&str, &str)] = &[
     ("zicond", "has_zicond"),
 ];
 
+/// The features that a triple's processors always have, in case the caller names none.
+fn baseline(triple: &Triple) -> &'static [&'static str] {
+    match triple.architecture {
+        Architecture::Riscv64(Riscv64Architecture::Riscv64gc) => &["m", "a", "f", "d", "c"],
+        _ => &[],
+    }
+}
+
 impl Target {
     /// The target of a triple, as in Cargo's `TARGET`, with the features of `CARGO_CFG_TARGET_FEATURE`.
     ///
@@ -56,11 +64,10 @@ impl Target {
     /// ```
     pub fn new(triple: &str, features: &[&str]) -> Result<Target, Error> {
         let parsed = Triple::from_str(triple).map_err(|error| Error::unsupported(triple, error))?;
-        let supported = match parsed.architecture {
-            Architecture::X86_64 | Architecture::Aarch64(_) | Architecture::S390x => true,
-            Architecture::Riscv64(_) => true,
-            _ => false,
-        };
+        let supported = matches!(
+            parsed.architecture,
+            Architecture::X86_64 | Architecture::Aarch64(_) | Architecture::S390x | Architecture::Riscv64(_)
+        );
         if !supported || parsed.pointer_width() != Ok(PointerWidth::U64) {
             return Err(Error::unsupported(triple, "the code generator does not know its processor"));
         }
@@ -71,8 +78,9 @@ impl Target {
             }
             _ => return Err(Error::unsupported(triple, "its object file format is not known")),
         }
-        let target =
-            Target { triple: parsed, features: features.iter().map(|name| (*name).to_owned()).collect() };
+        let features =
+            features.iter().copied().chain(baseline(&parsed).iter().copied()).map(str::to_owned).collect();
+        let target = Target { triple: parsed, features };
         target.isa(&Options::default())?;
         Ok(target)
     }

@@ -1,0 +1,151 @@
+//! Every instruction in every mode, compiled for every kind of target: the objects need nothing from a linker.
+
+use object::read::{File, Object, ObjectSection, ObjectSymbol};
+use vsp_codegen::{Optimization, Options, Target, compile, object};
+use vsp_isa::container::Container;
+use vsp_isa::{Encoded, Field, Instruction, Mode, Opcode, Reg, Version};
+
+const TRIPLES: &[&str] = &[
+    "x86_64-unknown-linux-gnu",
+    "aarch64-unknown-linux-gnu",
+    "x86_64-apple-darwin",
+    "aarch64-apple-darwin",
+    "x86_64-pc-windows-msvc",
+    "x86_64-pc-windows-gnu",
+    "aarch64-pc-windows-msvc",
+    "riscv64gc-unknown-linux-gnu",
+    "s390x-unknown-linux-gnu",
+];
+
+fn container(mode: Mode, code: Vec<u8>) -> Container {
+    Container {
+        version: Version::V1_1,
+        mode,
+        entry: 0,
+        code,
+        data: Vec::new(),
+        symbols: Vec::new(),
+        debug: None,
+    }
+}
+
+/// Every instruction once, with operands that vary with `seed`; jumps go to the next instruction.
+fn every_instruction(seed: u32) -> Vec<u8> {
+    let mut code = Vec::new();
+    for &opcode in Opcode::ALL {
+        if matches!(opcode, Opcode::Hlt | Opcode::Ret | Opcode::Setmode) {
+            continue;
+        }
+        let mut operands = 0x0083_2100u32.wrapping_mul(seed | 1) & 0x00ff_ffff;
+        let next = (code.len() + opcode.format().length()) as u32;
+        for field in opcode.operands() {
+            match field {
+                // The mode stays as wide as it is, so that every word below has it.
+                Field::ModeImmediate => operands = Field::ModeImmediate.place(4),
+                Field::Code24 => operands = next,
+                Field::Branch => operands = seed & 15 | next << 8 & 0x00ff_ff00,
+                // Words at R0 to RC never pass RF.
+                Field::WordA | Field::WordB => operands &= !(field.place(3)),
+                _ => {}
+            }
+        }
+        code.extend_from_slice(Encoded::new(opcode, operands).as_bytes());
+    }
+    code.extend_from_slice(Instruction::Hlt {}.encode().as_bytes());
+    code
+}
+
+#[test]
+fn every_instruction_needs_nothing_from_a_linker() {
+    for triple in TRIPLES {
+        let target = Target::new(triple, &[]).expect("the target is supported");
+        for mode in Mode::ALL {
+            for seed in 0..2 {
+                for metering in [false, true] {
+                    let options = Options { optimization: Optimization::Speed, metering };
+                    let program = container(mode, every_instruction(seed));
+                    let code = compile(&program, &target, &options).expect("it compiles");
+                    let bytes = object(&code, &target, "the_program").expect("it is an object");
+                    let file = File::parse(&*bytes).expect("it can be read");
+                    for section in file.sections() {
+                        assert_eq!(section.relocations().count(), 0, "{triple}, {:?}", section.name());
+                    }
+                    let names: Vec<&str> = file
+                        .symbols()
+                        .filter(|symbol| symbol.is_undefined())
+                        .filter_map(|symbol| symbol.name().ok())
+                        .filter(|name| !name.is_empty())
+                        .collect();
+                    assert_eq!(names, [""; 0], "{triple}");
+                    let global = file.symbols().filter(|symbol| symbol.is_global()).collect::<Vec<_>>();
+                    let underscore = if triple.contains("darwin") { "_" } else { "" };
+                    assert_eq!(global.len(), 1, "{triple}");
+                    assert_eq!(global[0].name(), Ok(format!("{underscore}the_program").as_str()), "{triple}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_same_program_gives_the_same_bytes() {
+    for triple in TRIPLES {
+        let target = Target::new(triple, &[]).expect("the target is supported");
+        let program = container(Mode::Sil32, every_instruction(5));
+        let compiled = || compile(&program, &target, &Options::default()).expect("it compiles");
+        assert_eq!(compiled(), compiled(), "{triple}");
+    }
+}
+
+#[test]
+fn entries_are_sorted_and_inside_their_parts() {
+    let target = Target::new("x86_64-unknown-linux-gnu", &[]).expect("the target is supported");
+    // A long chain of small loops, so that there are several parts.
+    let mut code = Vec::new();
+    for _ in 0..1500 {
+        let start = code.len() as u32;
+        code.extend_from_slice(Instruction::Inv { a: Reg::RC }.encode().as_bytes());
+        code.extend_from_slice(Instruction::Loop { target: start }.encode().as_bytes());
+    }
+    code.extend_from_slice(Instruction::Hlt {}.encode().as_bytes());
+    let code = compile(&container(Mode::Sil8, code), &target, &Options::default()).expect("it compiles");
+    assert!(code.parts.len() > 1, "the program is cut");
+    assert!(code.parts.is_sorted() && code.entries.is_sorted());
+    for head in (0..1500).map(|number| 6 * number) {
+        assert!(code.entries.iter().any(|entry| entry.address == head), "the loop at {head} can be entered");
+    }
+    for entry in &code.entries {
+        assert!((entry.part as usize) < code.parts.len());
+    }
+}
+
+#[test]
+fn code_grows_with_the_program_and_no_faster() {
+    let target = Target::new("aarch64-unknown-linux-gnu", &[]).expect("the target is supported");
+    let size = |copies: usize| {
+        let mut code = Vec::new();
+        for _ in 0..copies {
+            let mut some = every_instruction(2);
+            some.pop();
+            code.append(&mut some);
+        }
+        // Operands that are addresses all mean the first copy: that is as good as any other target.
+        code.extend_from_slice(Instruction::Hlt {}.encode().as_bytes());
+        let program = container(Mode::Sil64, code);
+        compile(&program, &target, &Options { optimization: Optimization::None, ..Options::default() })
+            .expect("it compiles")
+            .bytes
+            .len()
+    };
+    let (small, large) = (size(4), size(40));
+    assert!(large < small * 15, "{small} bytes became {large}");
+}
+
+#[test]
+fn targets_without_a_back_end_are_told_apart() {
+    for triple in ["wasm32-unknown-unknown", "thumbv7em-none-eabihf", "i686-unknown-linux-gnu", "nonsense"] {
+        let error = Target::new(triple, &[]).expect_err("there is no native back end");
+        assert!(error.is_unsupported_target(), "{error}");
+        assert!(error.to_string().contains(triple), "{error}");
+    }
+}

@@ -1,1 +1,0 @@
-//! The SILC file: header, code, data, symbols, debug information.

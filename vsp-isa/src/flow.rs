@@ -1,1 +1,0 @@
-//! Control flow: blocks, reachable code in each mode, warnings.

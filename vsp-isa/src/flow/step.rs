@@ -1,0 +1,88 @@
+//! What one instruction does to control and mode.
+
+use crate::{Branch, Field, Instruction, Mode, TrapKind};
+
+/// Where control goes after an instruction that does not trap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaving {
+    /// To the next instruction.
+    Next,
+    /// To one other place.
+    To(u32),
+    /// To a place, or to the next instruction.
+    Branch(u32),
+    /// To a place, and after RET to the next instruction.
+    Call(u32),
+    /// To the next instruction, perhaps after a stop.
+    Pause,
+    /// To the next instruction, in this mode or a narrower one.
+    AnyNarrower,
+    /// To the caller, or out of the run.
+    Return,
+    /// Out of the run for good.
+    Halt,
+}
+
+/// Where control goes after an instruction that does not trap.
+pub fn leaving(instruction: Instruction) -> Leaving {
+    let branch = |branch: Branch| Leaving::Branch(branch.target());
+    match instruction {
+        Instruction::Jmp { target } => Leaving::To(target),
+        Instruction::Call { target } => Leaving::Call(target),
+        Instruction::Jz { branch: it } | Instruction::Jn { branch: it } => branch(it),
+        Instruction::Jc { target } | Instruction::Jo { target } | Instruction::Loop { target } => {
+            Leaving::Branch(target)
+        }
+        Instruction::Hlt {} => Leaving::Halt,
+        Instruction::Ret {} => Leaving::Return,
+        Instruction::Yield {} => Leaving::Pause,
+        Instruction::Compat { .. } => Leaving::AnyNarrower,
+        _ => Leaving::Next,
+    }
+}
+
+/// The mode after an instruction that does not trap. For COMPAT it is the widest of those that there may be.
+pub fn mode_after(instruction: Instruction, mode: Mode) -> Mode {
+    let coded = |code: u8| Mode::from_code(code.into()).unwrap_or(mode);
+    match instruction {
+        Instruction::Setmode { mode: to } => coded(to),
+        Instruction::Promote { mode: to } => coded(to).max(mode),
+        Instruction::Demote { mode: to }
+        | Instruction::Truncate { mode: to }
+        | Instruction::Xordem { mode: to }
+        | Instruction::Avgdem { mode: to }
+        | Instruction::Maxdem { mode: to } => coded(to).min(mode),
+        _ => mode,
+    }
+}
+
+/// The trap that an instruction always ends in when it runs in a mode, whatever registers and memory hold; `None` if
+/// that depends.
+pub fn sure_trap(instruction: Instruction, mode: Mode) -> Option<TrapKind> {
+    let operands = instruction.encode().operands();
+    instruction.opcode().operands().iter().find_map(|field| match field {
+        Field::Mode | Field::ModeImmediate => {
+            let code = field.extract(operands) as u16;
+            Mode::from_code(code).is_none().then_some(TrapKind::InvalidMode)
+        }
+        Field::WordA | Field::WordB => {
+            let first = field.extract(operands) as usize;
+            (first + mode.word_cells() > 16).then_some(TrapKind::RegisterGroup)
+        }
+        Field::RegisterA
+        | Field::RegisterB
+        | Field::Unsigned8
+        | Field::Signed8
+        | Field::Signed16
+        | Field::Unsigned24
+        | Field::Data16
+        | Field::Data16Low
+        | Field::Data24
+        | Field::Code24
+        | Field::Branch
+        | Field::Node
+        | Field::NodeNibble
+        | Field::Intrinsic
+        | Field::Argument16 => None,
+    })
+}

@@ -1,0 +1,109 @@
+//! A unit: a straight run of instructions in one mode.
+
+use super::{Leaving, leaving, mode_after, sure_trap};
+use crate::container::Container;
+use crate::{Instruction, Mode, TrapKind};
+use alloc::vec::Vec;
+
+/// A place that code is compiled for: an address, in one mode that can reach it.
+///
+/// Besides the starts of blocks these are the places after COMPAT, whose resulting mode only a run knows, and those where
+/// overlapping runs of instructions meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Unit {
+    /// The address of its first instruction.
+    pub address: u32,
+    /// The mode on reaching it.
+    pub mode: Mode,
+}
+
+/// The instructions of a unit, up to where another unit begins or control leaves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitCode {
+    /// The instructions with their addresses; only the last can leave or be sure to trap.
+    pub instructions: Vec<(u32, Instruction)>,
+    /// The mode after the last instruction; after COMPAT the widest that there may be.
+    pub mode: Mode,
+    /// What follows the last instruction.
+    pub end: End,
+}
+
+/// What follows the last instruction of a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Control goes on at this address, where another unit begins.
+    FallsInto(u32),
+    /// The last instruction leaves in another way than to the next one alone: see [`leaving`].
+    Leaves,
+    /// The last instruction is sure to trap.
+    Traps(TrapKind),
+    /// What stands at this address does not decode.
+    Undecodable(u32, TrapKind),
+}
+
+/// Reads a unit; `begins` tells the addresses of the code where units begin.
+pub(super) fn read(container: &Container, unit: Unit, begins: &dyn Fn(u32) -> bool) -> UnitCode {
+    let Unit { address: mut at, mut mode } = unit;
+    let mut instructions = Vec::new();
+    let end = loop {
+        if at != unit.address && begins(at) {
+            break End::FallsInto(at);
+        }
+        let instruction = match Instruction::decode(&container.code, at, container.version) {
+            Ok(instruction) => instruction,
+            Err(kind) => break End::Undecodable(at, kind),
+        };
+        instructions.push((at, instruction));
+        if let Some(kind) = sure_trap(instruction, mode) {
+            break End::Traps(kind);
+        }
+        mode = mode_after(instruction, mode);
+        at += instruction.length();
+        match leaving(instruction) {
+            Leaving::Next => {}
+            Leaving::Pause => break End::FallsInto(at),
+            Leaving::To(_)
+            | Leaving::Branch(_)
+            | Leaving::Call(_)
+            | Leaving::AnyNarrower
+            | Leaving::Return
+            | Leaving::Halt => break End::Leaves,
+        }
+    };
+    UnitCode { instructions, mode, end }
+}
+
+impl UnitCode {
+    /// The units that control can go on to other than by RET.
+    pub fn successors(&self) -> Vec<Unit> {
+        let at = |address: u32| Unit { address, mode: self.mode };
+        let last = self.instructions.last().filter(|_| self.end == End::Leaves);
+        match (self.end, last) {
+            (End::FallsInto(next), _) => Vec::from([at(next)]),
+            (End::Leaves, Some(&(address, instruction))) => {
+                let next = address + instruction.length();
+                match leaving(instruction) {
+                    Leaving::Next | Leaving::Pause => Vec::from([at(next)]),
+                    Leaving::To(target) | Leaving::Call(target) => Vec::from([at(target)]),
+                    Leaving::Branch(target) => Vec::from([at(target), at(next)]),
+                    Leaving::AnyNarrower => {
+                        let modes = Mode::ALL.into_iter().filter(|mode| *mode <= self.mode);
+                        modes.map(|mode| Unit { address: next, mode }).collect()
+                    }
+                    Leaving::Return | Leaving::Halt => Vec::new(),
+                }
+            }
+            (End::Leaves, None) | (End::Traps(_), _) | (End::Undecodable(..), _) => Vec::new(),
+        }
+    }
+
+    /// Whether the unit ends with a YIELD, after which a run may go on later.
+    pub fn pauses(&self) -> bool {
+        matches!(self.instructions.last(), Some((_, Instruction::Yield {})))
+    }
+
+    /// Whether the unit ends with a RET.
+    pub fn returns(&self) -> bool {
+        self.end == End::Leaves && matches!(self.instructions.last(), Some((_, Instruction::Ret {})))
+    }
+}
