@@ -1,0 +1,81 @@
+//! Float words: f64 operations under IEEE 754. A narrower mode rounds their results when it stores them.
+
+/// The sum.
+#[inline]
+pub fn add(a: f64, b: f64) -> f64 {
+    a + b
+}
+
+/// The difference.
+#[inline]
+pub fn sub(a: f64, b: f64) -> f64 {
+    a - b
+}
+
+/// The product.
+#[inline]
+pub fn mul(a: f64, b: f64) -> f64 {
+    a * b
+}
+
+/// The quotient.
+#[inline]
+pub fn div(a: f64, b: f64) -> f64 {
+    a / b
+}
+
+/// `a` to the power of `b`.
+#[inline]
+pub fn power(a: f64, b: f64) -> f64 {
+    libm::pow(a, b)
+}
+
+/// The square root, correctly rounded; NaN below zero.
+#[inline]
+pub fn square_root(a: f64) -> f64 {
+    libm::sqrt(a)
+}
+
+/// The negation: the sign bit flipped.
+#[inline]
+pub fn negate(a: f64) -> f64 {
+    -a
+}
+
+/// The absolute value: the sign bit cleared.
+#[inline]
+pub fn absolute(a: f64) -> f64 {
+    a.abs()
+}
+
+/// The largest whole number not above `a`.
+#[inline]
+pub fn floor(a: f64) -> f64 {
+    libm::floor(a)
+}
+
+/// The smallest whole number not below `a`.
+#[inline]
+pub fn ceil(a: f64) -> f64 {
+    libm::ceil(a)
+}
+
+/// Whether `a` and `b` differ by less than 2^-52: the Z of CMPFLOAT.
+///
+/// Not so for NaN, nor for two infinities, whose difference is NaN.
+///
+/// ```
+/// use vsp_isa::semantics::float;
+/// assert!(float::equal(0.1 + 0.2, 0.3));
+/// assert!(!float::equal(1.0, 1.0 + f64::EPSILON));
+/// ```
+#[inline]
+pub fn equal(a: f64, b: f64) -> bool {
+    (a - b).abs() < f64::EPSILON
+}
+
+/// Whether `a` is below `b`: the N of CMPFLOAT.
+#[inline]
+pub fn less(a: f64, b: f64) -> bool {
+    a < b
+}
