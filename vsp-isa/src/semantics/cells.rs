@@ -94,3 +94,9 @@ pub const fn not(a: Cell) -> Cell {
 pub const fn raw_xor(a: Cell, b: Cell) -> Cell {
     Cell::from_bits(a.to_bits() ^ b.to_bits())
 }
+
+/// The cell of the larger rho, of equals the first.
+#[inline]
+pub(super) const fn larger(a: Cell, b: Cell) -> Cell {
+    if b.rho > a.rho { b } else { a }
+}

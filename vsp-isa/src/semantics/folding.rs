@@ -16,7 +16,7 @@ pub enum Fold {
 
 /// Folds the layers of `from` into those of `to`, the narrower mode, and makes all other registers NULL.
 ///
-/// With T layers in `to`, layer i is folded from R[i], R[i+T], R[i+2T] and so on, as far as `from` has layers.
+/// With T layers in `to`, layer i is folded from the registers i, i+T, i+2T and so on, as far as `from` has layers.
 ///
 /// ```
 /// use vsp_isa::{Cell, Mode, Reg, Registers, semantics::folding::{Fold, demote}};
@@ -33,7 +33,7 @@ pub fn demote(registers: &mut Registers, from: Mode, to: Mode, fold: Fold) {
         let folded = match fold {
             Fold::Xor => cells.reduce(cells::raw_xor),
             Fold::Mean => mean(cells),
-            Fold::Largest => cells.reduce(|best, cell| if cell.rho > best.rho { cell } else { best }),
+            Fold::Largest => cells.reduce(cells::larger),
         };
         if let Some(cell) = folded {
             registers.set(reg, cell);

@@ -11,5 +11,7 @@ pub mod folding;
 pub mod gates;
 pub mod half;
 pub mod integer;
+pub mod intrinsics;
 pub mod layers;
+pub mod text;
 pub mod word;
