@@ -1,1 +1,71 @@
-//! Runs programs.
+//! Runs programs for the Virtual SIL Processor.
+//!
+//! A [`Program`] comes from a build script ([`include_program!`]), as native code wherever there is a back end for the target,
+//! or from the bytes of a SILC file. A [`Vm`] runs it and talks to a [`Host`]; a run ends with an [`Outcome`]. Whatever
+//! the [`Engine`], the same program does the same to the bit.
+//!
+//! ```
+//! use vsp_runtime::{Outcome, Program, Reg, Vm};
+//!
+//! let source = "
+//!     .mode SIL-64
+//!     main:   LI     R0, 6
+//!             LI     R4, 7
+//!             MULINT R0, R4
+//!             HLT
+//! ";
+//! let file = vsp_runtime::isa::asm::assemble(source, "product.sil").unwrap().write().unwrap();
+//!
+//! let program = Program::from_bytes(&file).unwrap();
+//! let mut vm = Vm::new(&program);
+//! assert_eq!(vm.run(), Outcome::Halted);
+//! assert_eq!(vm.integer(Reg::R0), Ok(42));
+//! ```
+//!
+//! Programs need not be trusted: no file and no sequence of instructions reads or writes outside of the machine, ends the
+//! process, or runs past its fuel ([`VmBuilder::fuel`]).
+//!
+//! # Features
+//!
+//! `std` (on by default) gives the default host a clock and catches panics in a host's methods. Without it the crate needs
+//! only `alloc` and pointer-sized atomics.
+//!
+//! # Unsafe code
+//!
+//! The crate has unsafe code for one purpose: to call the machine code of compiled programs, and to be called back by it
+//! with a pointer to the machine. What makes that sound is written at each place.
+#![no_std]
+
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+
+mod bindings;
+mod buffer;
+mod decoded;
+mod default_host;
+mod execute;
+#[doc(hidden)]
+pub mod generated;
+mod guard;
+mod host;
+mod interpreter;
+mod limits;
+mod machine;
+mod native;
+mod outcome;
+mod program;
+mod saved;
+mod snapshot;
+mod vm;
+
+pub use default_host::{DefaultHost, HostLimits};
+pub use host::{Host, HostError, Sensed, Syscall};
+pub use limits::Limits;
+pub use outcome::Outcome;
+pub use program::{Engine, Program};
+pub use snapshot::SnapshotError;
+pub use vm::{SetupError, UnknownFunction, Vm, VmBuilder};
+
+pub use vsp_isa as isa;
+pub use vsp_isa::{Cell, Flags, Mode, Reg, Registers, Trap, TrapKind};

@@ -15,6 +15,8 @@ pub(super) struct Found {
     pub return_sites: Vec<u32>,
     /// For each address of the code, whether a unit begins there.
     pub cuts: Vec<bool>,
+    /// For each address of the code, whether an instruction is reachable there.
+    pub seen: Vec<bool>,
 }
 
 impl Found {
@@ -120,7 +122,8 @@ pub(super) fn find(container: &Container) -> Found {
     return_sites.dedup();
     let mut blocks = measure(container, &marks);
     blocks.extend(beyond.into_iter().map(|start| Block { start, end: start, cost: 0 }));
-    Found { blocks, return_sites, cuts: marks.iter().map(|mark| mark.start || mark.cut).collect() }
+    let cuts = marks.iter().map(|mark| mark.start || mark.cut).collect();
+    Found { blocks, return_sites, cuts, seen: marks.iter().map(|mark| mark.seen).collect() }
 }
 
 /// Finds the end and the cost of every block, from the last address to the first: what follows an address is known before

@@ -68,6 +68,11 @@ impl Flow {
         Some(self.found.blocks[index].cost)
     }
 
+    /// Whether control can reach an instruction that begins at this address of the code.
+    pub fn is_reachable(&self, address: u32) -> bool {
+        self.found.seen.get(address as usize).is_some_and(|&seen| seen)
+    }
+
     /// All units, sorted by address and mode.
     pub fn units(&self) -> &[Unit] {
         &self.units

@@ -1,0 +1,97 @@
+//! Ports, sensors, actuators, messages and transforms: what the host does.
+
+use super::{Done, Next, Step};
+use crate::host::HostError;
+use vsp_isa::{Flags, Reg, TrapKind};
+
+/// What a failure of the host means, but for syscalls and transforms that it does not have.
+pub(crate) fn trap_of(_: HostError) -> TrapKind {
+    TrapKind::HostError
+}
+
+fn transform_trap_of(error: HostError) -> TrapKind {
+    match error {
+        HostError::Unsupported => TrapKind::UnknownTransform,
+        HostError::Failed => TrapKind::HostError,
+    }
+}
+
+impl Step<'_> {
+    pub(super) fn read_port(&mut self, a: Reg, port: u8) -> Done {
+        let cell = self.host.read_port(port).map_err(trap_of)?;
+        self.set(a, cell)
+    }
+
+    pub(super) fn write_port(&mut self, a: Reg, port: u8) -> Done {
+        let cell = self.cell(a);
+        self.host.write_port(port, cell).map_err(trap_of)?;
+        Ok(Next::On)
+    }
+
+    pub(super) fn read_sensor(&mut self, a: Reg) -> Done {
+        let sensed = self.host.sense(a.index() as u8).map_err(trap_of)?;
+        self.set_flag(Flags::ZERO, sensed.at_end);
+        self.set(a, sensed.cell)
+    }
+
+    pub(super) fn drive_actuator(&mut self, a: Reg) -> Done {
+        let cell = self.cell(a);
+        self.host.act(a.index() as u8, cell).map_err(trap_of)?;
+        Ok(Next::On)
+    }
+
+    pub(super) fn synchronise(&mut self, node: u8) -> Done {
+        self.host.sync(node).map_err(trap_of)?;
+        Ok(Next::On)
+    }
+
+    pub(super) fn send_registers(&mut self, channel: u32) -> Done {
+        self.host.broadcast(channel, &self.machine.context.registers).map_err(trap_of)?;
+        Ok(Next::On)
+    }
+
+    pub(super) fn receive_registers(&mut self, channel: u32) -> Done {
+        if let Some(registers) = self.host.receive(channel).map_err(trap_of)? {
+            self.machine.context.registers = registers;
+        }
+        Ok(Next::On)
+    }
+
+    pub(super) fn entangle_register(&mut self, a: Reg, node: u8) -> Done {
+        let cell = self.cell(a);
+        self.host.entangle(a, node, cell).map_err(trap_of)?;
+        Ok(Next::On)
+    }
+
+    pub(super) fn apply_transform(&mut self, address: u32) -> Done {
+        self.apply_transforms(address.into(), 1)
+    }
+
+    pub(super) fn apply_list_of_transforms(&mut self, address: u32) -> Done {
+        let count = u32::from_le_bytes(self.bytes(address.into())?);
+        self.apply_transforms(u64::from(address) + 4, count)
+    }
+
+    /// Applies the `count` transforms whose ids stand at an address, in order. Unless all are in memory and known, none is;
+    /// and if one fails, the registers stay as they were.
+    fn apply_transforms(&mut self, address: u64, count: u32) -> Done {
+        let end = address + 4 * u64::from(count);
+        if end > self.machine.memory().len() as u64 {
+            return Err(TrapKind::AddressOutOfBounds);
+        }
+        let places = (address..end).step_by(4);
+        for place in places.clone() {
+            let id = u32::from_le_bytes(self.bytes(place)?);
+            if !self.host.has_transform(id) {
+                return Err(TrapKind::UnknownTransform);
+            }
+        }
+        let mut registers = self.machine.context.registers;
+        for place in places {
+            let id = u32::from_le_bytes(self.bytes(place)?);
+            self.host.transform(id, &mut registers).map_err(transform_trap_of)?;
+        }
+        self.machine.context.registers = registers;
+        Ok(Next::On)
+    }
+}

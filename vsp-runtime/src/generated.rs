@@ -1,0 +1,20 @@
+//! What the code that [`bindings!`](crate::bindings) makes refers to. Not for use by hand.
+
+pub use crate::native::NativeCode;
+pub use crate::program::StaticProgram;
+pub use vsp_isa::abi::EntryPoint;
+
+use crate::host::Host;
+use crate::outcome::Outcome;
+use crate::program::Program;
+use crate::vm::Vm;
+
+/// Begins a run at an exported function of the program that the function belongs to.
+///
+/// # Panics
+/// If the machine has another program.
+#[track_caller]
+pub fn call<H: Host>(vm: &mut Vm<H>, program: &Program, function: &str) -> Outcome {
+    assert!(vm.program().is_same(program), "the machine runs another program than this function's");
+    vm.call(function).expect("vsp-build found the function in the program")
+}

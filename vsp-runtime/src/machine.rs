@@ -1,0 +1,155 @@
+//! The state of a machine, shared by all engines.
+
+use crate::buffer::Buffer;
+use crate::limits::Limits;
+use crate::native;
+use crate::program::Loaded;
+use alloc::sync::Arc;
+use core::ptr;
+use vsp_isa::abi::Context;
+use vsp_isa::semantics::complex::MAGNITUDES;
+use vsp_isa::{Flags, Mode, Registers};
+
+/// Everything that a running program changes, but for what belongs to the host.
+///
+/// The context comes first, so that helpers of compiled code, which are given the context, find the machine.
+#[repr(C)]
+pub(crate) struct Machine {
+    pub context: Context,
+    /// While compiled code runs, the [`native::Frame`] that says what its helpers need; else null.
+    pub frame: *mut (),
+    memory: Buffer<u8>,
+    calls: Buffer<u32>,
+    stack: Buffer<u16>,
+    /// The gradient, once GRAD has set it.
+    pub gradient: Option<[f32; 16]>,
+    pub program: Arc<Loaded>,
+}
+
+// SAFETY: the pointers in the context and the frame are to the machine's own buffers, to statics, or null while nothing
+// runs.
+unsafe impl Send for Machine {}
+// SAFETY: as above; through a shared reference to a machine things can only be read.
+unsafe impl Sync for Machine {}
+
+impl Machine {
+    /// A machine at its start. `memory_size` must be within [`Limits::MEMORY`] and hold the program's data.
+    pub fn new(program: Arc<Loaded>, memory_size: usize, limits: Limits) -> Machine {
+        let memory = Buffer::new(0, memory_size);
+        let calls = Buffer::new(0, limits.calls as usize);
+        let stack = Buffer::new(0, limits.stack as usize);
+        let context = Context {
+            registers: Registers::NULL,
+            pc: 0,
+            flags: 0,
+            mode: 0,
+            reserved: 0,
+            fuel: u64::MAX,
+            memory_size: memory_size as u64,
+            call_depth: 0,
+            call_limit: limits.calls,
+            stack_depth: 0,
+            stack_limit: limits.stack,
+            memory: memory.pointer(),
+            calls: calls.pointer(),
+            stack: stack.pointer(),
+            magnitudes: MAGNITUDES.as_ptr(),
+            helpers: &raw const native::HELPERS,
+        };
+        let mut machine =
+            Machine { context, frame: ptr::null_mut(), memory, calls, stack, gradient: None, program };
+        machine.reset();
+        machine
+    }
+
+    /// Puts everything but fuel back to the start.
+    pub fn reset(&mut self) {
+        let container = &self.program.container;
+        let context = &mut self.context;
+        context.registers = Registers::NULL;
+        context.flags = 0;
+        context.mode = container.mode.code();
+        context.pc = container.entry;
+        (context.call_depth, context.stack_depth) = (0, 0);
+        let memory = self.memory.as_mut_slice();
+        let (data, rest) = memory.split_at_mut(container.data.len());
+        data.copy_from_slice(&container.data);
+        rest.fill(0);
+        self.gradient = None;
+    }
+
+    pub fn flags(&self) -> Flags {
+        Flags::from_bits(self.context.flags)
+    }
+
+    pub fn set_flags(&mut self, flags: Flags) {
+        self.context.flags = flags.bits();
+    }
+
+    #[inline]
+    pub fn mode(&self) -> Mode {
+        match self.context.mode {
+            0 => Mode::Sil8,
+            1 => Mode::Sil16,
+            2 => Mode::Sil32,
+            3 => Mode::Sil64,
+            // Only codes of modes are ever written.
+            _ => Mode::Sil128,
+        }
+    }
+
+    pub fn set_mode(&mut self, mode: Mode) {
+        self.context.mode = mode.code();
+    }
+
+    pub fn memory(&self) -> &[u8] {
+        self.memory.as_slice()
+    }
+
+    pub fn memory_mut(&mut self) -> &mut [u8] {
+        self.memory.as_mut_slice()
+    }
+
+    /// The registers and the memory, both to be changed.
+    pub fn registers_and_memory(&mut self) -> (&mut Registers, &mut [u8]) {
+        (&mut self.context.registers, self.memory.as_mut_slice())
+    }
+
+    /// The return addresses on the call stack, the oldest first.
+    pub fn calls(&self) -> &[u32] {
+        &self.calls.as_slice()[..self.context.call_depth as usize]
+    }
+
+    /// The cells on the data stack as their bits, the oldest first.
+    pub fn stack(&self) -> &[u16] {
+        &self.stack.as_slice()[..self.context.stack_depth as usize]
+    }
+
+    /// Pushes a return address; `None` if the stack is full.
+    pub fn push_call(&mut self, address: u32) -> Option<()> {
+        *self.calls.as_mut_slice().get_mut(self.context.call_depth as usize)? = address;
+        self.context.call_depth += 1;
+        Some(())
+    }
+
+    /// Pops a return address; `None` if the stack is empty.
+    pub fn pop_call(&mut self) -> Option<u32> {
+        let depth = self.context.call_depth.checked_sub(1)?;
+        self.context.call_depth = depth;
+        self.calls.as_slice().get(depth as usize).copied()
+    }
+
+    /// Pushes a cell's bits; `None` if the stack is full.
+    pub fn push_cell(&mut self, bits: u16) -> Option<()> {
+        *self.stack.as_mut_slice().get_mut(self.context.stack_depth as usize)? = bits;
+        self.context.stack_depth += 1;
+        Some(())
+    }
+
+    /// Pops a cell's bits; `None` if the stack is empty.
+    pub fn pop_cell(&mut self) -> Option<u16> {
+        let depth = self.context.stack_depth.checked_sub(1)?;
+        self.context.stack_depth = depth;
+        self.stack.as_slice().get(depth as usize).copied()
+    }
+}

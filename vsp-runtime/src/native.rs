@@ -1,0 +1,238 @@
+//! Running compiled code: the way in, and the functions that it may call back.
+
+use crate::guard::{self, Panic};
+use crate::host::Host;
+use crate::interpreter;
+use crate::machine::Machine;
+use core::mem;
+use core::ptr;
+use vsp_isa::abi::{Context, EntryPoint, Exit, HOST_FAILED, Helpers, PartFunction};
+use vsp_isa::semantics::{complex, convert, float, half, integer};
+use vsp_isa::{Cell, Instruction, TrapKind};
+
+/// The machine code of a program, as [`vsp_isa::abi`] describes it.
+#[doc(hidden)]
+pub struct NativeCode {
+    base: unsafe extern "C" fn(),
+    parts: &'static [u32],
+    entries: &'static [EntryPoint],
+    metering: bool,
+}
+
+impl NativeCode {
+    /// Code that begins at `base`.
+    ///
+    /// # Safety
+    /// `base` must be code that vsp-codegen made, for this version of the ABI and this target, of the program that it is put
+    /// together with, and `parts` (in bytes from `base`), `entries` (sorted) and `metering` must be what it said of it.
+    pub const unsafe fn new(
+        base: unsafe extern "C" fn(),
+        parts: &'static [u32],
+        entries: &'static [EntryPoint],
+        metering: bool,
+    ) -> NativeCode {
+        NativeCode { base, parts, entries, metering }
+    }
+
+    /// Whether the code counts fuel.
+    pub(crate) fn is_metered(&self) -> bool {
+        self.metering
+    }
+
+    /// Where a place can be entered: the part's function and the number to call it with.
+    fn entry(&self, address: u32, mode: u8) -> Option<(PartFunction, u32)> {
+        let found = self.entries.binary_search_by_key(&(address, mode), |entry| (entry.address, entry.mode));
+        let entry = &self.entries[found.ok()?];
+        let offset = self.parts[entry.part as usize] as usize;
+        // SAFETY: by the contract of `new`, a part begins `offset` bytes after `base`, within the same code.
+        let start = unsafe { (self.base as *const u8).add(offset) };
+        // SAFETY: by the same contract there is a function of this type.
+        let function = unsafe { mem::transmute::<*const u8, PartFunction>(start) };
+        Some((function, entry.entry))
+    }
+}
+
+/// What the helpers need besides the machine, while compiled code runs.
+struct Frame<'a> {
+    host: &'a mut dyn Host,
+    /// What a method of the host panicked with: it may not pass through compiled code, and surfaces after it.
+    panic: Option<Panic>,
+}
+
+/// Runs from where the machine stands until something stops it.
+///
+/// Where the code has no entry, which is only so after a stop in the middle of a block, the interpreter goes on until there is
+/// one.
+pub(crate) fn run(machine: &mut Machine, host: &mut dyn Host, code: &NativeCode) -> Result<Exit, Panic> {
+    let mut frame = Frame { host, panic: None };
+    loop {
+        let exit = match code.entry(machine.context.pc, machine.context.mode) {
+            Some((part, entry)) => enter(machine, &mut frame, part, entry),
+            None => {
+                let host = &mut *frame.host;
+                match guard::catch(|| interpreter::step(machine, host, code.metering))? {
+                    Some(exit) => exit,
+                    None => continue,
+                }
+            }
+        };
+        if let Some(panic) = frame.panic.take() {
+            return Err(panic);
+        }
+        if exit != Exit::Dispatch {
+            return Ok(exit);
+        }
+    }
+}
+
+/// Calls one part.
+fn enter(machine: &mut Machine, frame: &mut Frame<'_>, part: PartFunction, entry: u32) -> Exit {
+    machine.frame = ptr::from_mut(frame).cast();
+    let context = ptr::from_mut(machine).cast::<Context>();
+    // SAFETY: the code belongs to the machine's program, the context is the first field of a whole machine whose buffers it
+    // points to, and memory is as large as the code expects, since every machine has at least `LEAST_MEMORY` bytes.
+    let code = unsafe { part(context, entry) };
+    machine.frame = ptr::null_mut();
+    Exit::from_code(code).expect("compiled code returns only the numbers of exits")
+}
+
+/// Does something with the machine and the host that compiled code runs with; `None` if the host panics, which is kept for
+/// later.
+///
+/// # Safety
+/// `context` must be what the compiled code was given, and that code must be waiting for this.
+unsafe fn with_machine<R>(
+    context: *mut Context,
+    body: impl FnOnce(&mut Machine, &mut dyn Host) -> R,
+) -> Option<R> {
+    // SAFETY: `enter` made the context from a pointer to a whole machine that nobody else uses meanwhile.
+    let machine = unsafe { &mut *context.cast::<Machine>() };
+    // SAFETY: `enter` has set the frame, which outlives the call and which nobody else uses meanwhile.
+    let frame = unsafe { &mut *machine.frame.cast::<Frame<'_>>() };
+    let host = &mut *frame.host;
+    match guard::catch(|| body(machine, host)) {
+        Ok(result) => Some(result),
+        Err(panic) => {
+            frame.panic = Some(panic);
+            None
+        }
+    }
+}
+
+/// What compiled code may call.
+pub(crate) static HELPERS: Helpers = Helpers {
+    execute,
+    sense,
+    act,
+    read_port,
+    write_port,
+    add,
+    sub,
+    lerp,
+    slerp,
+    from_complex,
+    from_integer,
+    pow_integer,
+    pow_float,
+    floor,
+    ceil,
+    widen_f16,
+    narrow_f16,
+};
+
+fn cell(bits: u32) -> Cell {
+    Cell::from_bits(bits as u16)
+}
+
+fn bits(cell: Cell) -> u32 {
+    cell.to_bits().into()
+}
+
+unsafe extern "C" fn execute(context: *mut Context, pc: u32) -> u32 {
+    let execute = |machine: &mut Machine, host: &mut dyn Host| {
+        machine.context.pc = pc;
+        let container = &machine.program.container;
+        match Instruction::decode(&container.code, pc, container.version) {
+            Ok(instruction) => interpreter::execute(machine, host, instruction).unwrap_or(Exit::Dispatch),
+            Err(kind) => Exit::Trapped(kind),
+        }
+    };
+    // SAFETY: only compiled code calls this, with its context.
+    let exit = unsafe { with_machine(context, execute) };
+    exit.unwrap_or(Exit::Trapped(TrapKind::HostError)).code()
+}
+
+unsafe extern "C" fn sense(context: *mut Context, a: u32) -> u32 {
+    // SAFETY: only compiled code calls this, with its context.
+    let sensed = unsafe { with_machine(context, |_, host| host.sense(a as u8)) };
+    match sensed {
+        Some(Ok(sensed)) => bits(sensed.cell) | u32::from(sensed.at_end) << 16,
+        Some(Err(_)) | None => HOST_FAILED,
+    }
+}
+
+unsafe extern "C" fn act(context: *mut Context, a: u32, content: u32) -> u32 {
+    // SAFETY: only compiled code calls this, with its context.
+    let done = unsafe { with_machine(context, |_, host| host.act(a as u8, cell(content))) };
+    if let Some(Ok(())) = done { 0 } else { HOST_FAILED }
+}
+
+unsafe extern "C" fn read_port(context: *mut Context, port: u32) -> u32 {
+    // SAFETY: only compiled code calls this, with its context.
+    let read = unsafe { with_machine(context, |_, host| host.read_port(port as u8)) };
+    if let Some(Ok(cell)) = read { bits(cell) } else { HOST_FAILED }
+}
+
+unsafe extern "C" fn write_port(context: *mut Context, port: u32, content: u32) -> u32 {
+    // SAFETY: only compiled code calls this, with its context.
+    let done = unsafe { with_machine(context, |_, host| host.write_port(port as u8, cell(content))) };
+    if let Some(Ok(())) = done { 0 } else { HOST_FAILED }
+}
+
+unsafe extern "C" fn add(a: u32, b: u32) -> u32 {
+    bits(complex::sum(cell(a), cell(b)))
+}
+
+unsafe extern "C" fn sub(a: u32, b: u32) -> u32 {
+    bits(complex::difference(cell(a), cell(b)))
+}
+
+unsafe extern "C" fn lerp(a: u32, b: u32, t: u32) -> u32 {
+    bits(complex::lerp(cell(a), cell(b), t as u8))
+}
+
+unsafe extern "C" fn slerp(a: u32, b: u32, t: u32) -> u32 {
+    bits(complex::slerp(cell(a), cell(b), t as u8))
+}
+
+unsafe extern "C" fn from_complex(re: f64, im: f64) -> u32 {
+    bits(complex::from_complex(re, im))
+}
+
+unsafe extern "C" fn from_integer(value: i64) -> u32 {
+    bits(convert::integer_to_cell(value))
+}
+
+unsafe extern "C" fn pow_integer(base: i64, exponent: u32) -> i64 {
+    integer::power(base, exponent.into())
+}
+
+unsafe extern "C" fn pow_float(base: f64, exponent: f64) -> f64 {
+    float::power(base, exponent)
+}
+
+unsafe extern "C" fn floor(value: f64) -> f64 {
+    float::floor(value)
+}
+
+unsafe extern "C" fn ceil(value: f64) -> f64 {
+    float::ceil(value)
+}
+
+unsafe extern "C" fn widen_f16(bits: u32) -> f64 {
+    half::widen(bits as u16)
+}
+
+unsafe extern "C" fn narrow_f16(value: f64) -> u32 {
+    half::narrow(value).into()
+}

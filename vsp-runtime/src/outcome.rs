@@ -1,0 +1,62 @@
+//! How a run ends.
+
+use core::fmt;
+use vsp_isa::Trap;
+
+/// Why a run came back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// HLT: the program has ended.
+    Halted,
+    /// RET with an empty call stack: the function that the run began at has returned.
+    Returned,
+    /// An instruction has set C, which was clear. Running again goes on after it.
+    Collapsed,
+    /// YIELD, and the host asked for it. Running again goes on after it.
+    Yielded,
+    /// The next block costs more fuel than is left. Running again, with more, goes on with it.
+    OutOfFuel,
+    /// An instruction could not be done. Registers, flags and memory are as before it.
+    Trapped(Trap),
+}
+
+impl Outcome {
+    /// Whether running again goes on: after Collapsed, Yielded and OutOfFuel.
+    ///
+    /// ```
+    /// use vsp_runtime::Outcome;
+    /// assert!(Outcome::Yielded.can_go_on());
+    /// assert!(!Outcome::Halted.can_go_on());
+    /// ```
+    pub const fn can_go_on(self) -> bool {
+        match self {
+            Outcome::Collapsed | Outcome::Yielded | Outcome::OutOfFuel => true,
+            Outcome::Halted | Outcome::Returned | Outcome::Trapped(_) => false,
+        }
+    }
+
+    /// The trap, if that is how the run ended.
+    pub const fn trap(self) -> Option<Trap> {
+        match self {
+            Outcome::Trapped(trap) => Some(trap),
+            Outcome::Halted
+            | Outcome::Returned
+            | Outcome::Collapsed
+            | Outcome::Yielded
+            | Outcome::OutOfFuel => None,
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Outcome::Halted => f.write_str("halted"),
+            Outcome::Returned => f.write_str("returned"),
+            Outcome::Collapsed => f.write_str("collapsed"),
+            Outcome::Yielded => f.write_str("yielded"),
+            Outcome::OutOfFuel => f.write_str("out of fuel"),
+            Outcome::Trapped(trap) => write!(f, "trapped: {trap}"),
+        }
+    }
+}
