@@ -1,0 +1,179 @@
+//! Where the value of an operand goes, and whether it fits there.
+
+use super::names::Label;
+use super::source::Piece;
+use super::state::{Assembler, Segment};
+use crate::{Branch, Field, Mode};
+use alloc::format;
+use alloc::string::String;
+
+/// Where a value goes.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Place<'a> {
+    /// A field of the instruction at an address of the code.
+    Operand(usize, Field),
+    /// The target of the register form of JZ or JN at an address of the code.
+    NearTarget(usize),
+    /// What the CALL at an address of the code calls, and its second operand, which only an intrinsic takes.
+    Callee(usize, Option<Piece<'a>>),
+    /// Bytes of a segment: where they begin, and how many they are.
+    Bytes(Segment, usize, usize),
+    /// The entry point.
+    Entry,
+    /// The address of a `.symbol`, by its index.
+    Symbol(usize),
+    /// The line of a `.line`, by its index.
+    Line(usize),
+    /// The address of a `.line`, by its index.
+    LineAddress(usize),
+}
+
+/// An operand that is no number, and where its value goes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Use<'a> {
+    pub operand: Piece<'a>,
+    pub place: Place<'a>,
+}
+
+impl Place<'_> {
+    /// The least and the greatest value that fit.
+    fn range(self) -> (i128, i128) {
+        let of = |field: Field| {
+            let (least, greatest) = field.range();
+            (least.into(), greatest.into())
+        };
+        match self {
+            Place::Operand(_, field) => of(field),
+            Place::NearTarget(_) => of(Field::Argument16),
+            Place::Callee(..) => of(Field::Code24),
+            // Both the signed and the unsigned numbers of this size.
+            Place::Bytes(_, _, size) => (-(1 << (8 * size - 1)), (1 << (8 * size)) - 1),
+            Place::Entry | Place::Symbol(_) | Place::Line(_) | Place::LineAddress(_) => (0, u32::MAX.into()),
+        }
+    }
+
+    /// Whether an address goes here, and if so in what.
+    pub fn space(self) -> Option<Segment> {
+        match self {
+            Place::Operand(_, field) => match field {
+                Field::Data16 | Field::Data16Low | Field::Data24 => Some(Segment::Data),
+                Field::Code24 | Field::Branch => Some(Segment::Code),
+                Field::RegisterA
+                | Field::RegisterB
+                | Field::WordA
+                | Field::WordB
+                | Field::Unsigned8
+                | Field::Signed8
+                | Field::Signed16
+                | Field::Unsigned24
+                | Field::Mode
+                | Field::ModeImmediate
+                | Field::Node
+                | Field::NodeNibble
+                | Field::Intrinsic
+                | Field::Argument16 => None,
+            },
+            Place::NearTarget(_) | Place::Callee(..) | Place::Entry => Some(Segment::Code),
+            Place::Bytes(..) | Place::Symbol(_) | Place::Line(_) | Place::LineAddress(_) => None,
+        }
+    }
+}
+
+/// What may stand in a field, for messages.
+pub(super) fn expected(field: Field) -> &'static str {
+    match field {
+        Field::RegisterA | Field::RegisterB | Field::WordA | Field::WordB => "a register (R0 to RF)",
+        Field::Unsigned8 | Field::Signed8 | Field::Signed16 | Field::Unsigned24 => "a number",
+        Field::Data16 | Field::Data16Low | Field::Data24 => "an address in memory",
+        Field::Code24 | Field::Branch => "a label or an address in the code",
+        Field::Mode | Field::ModeImmediate => "a mode (SIL-8, SIL-16, SIL-32, SIL-64, SIL-128, or its code)",
+        Field::Node | Field::NodeNibble => "a node's number",
+        Field::Intrinsic => "an intrinsic's name or number",
+        Field::Argument16 => "a number or a label",
+    }
+}
+
+impl<'a> Assembler<'a> {
+    /// Puts a value in its place if it fits there. `label` is the one whose address it is.
+    pub fn put(&mut self, operand: Piece<'a>, place: Place<'a>, value: i128, label: Option<Label<'a>>) {
+        if label.is_some() && !self.layout_known {
+            return;
+        }
+        if let Err(message) = self.try_put(operand, place, value, label) {
+            self.fault(operand, message);
+        }
+    }
+
+    fn try_put(
+        &mut self,
+        operand: Piece<'a>,
+        place: Place<'a>,
+        value: i128,
+        label: Option<Label<'a>>,
+    ) -> Result<(), String> {
+        let what = match label {
+            Some(_) => format!("{} is {value:#x}, which", operand.quoted()),
+            None => operand.quoted(),
+        };
+        if let (Some(label), Some(space)) = (label, place.space())
+            && label.segment != space
+        {
+            let Label { segment, line, .. } = label;
+            let wanted = if space == Segment::Code { "the code" } else { "memory, which `.data` fills" };
+            return Err(format!(
+                "{} names a place in the {segment} (line {line}), and an address in {wanted} is needed here",
+                operand.quoted()
+            ));
+        }
+        let (least, greatest) = place.range();
+        if !(least..=greatest).contains(&value) {
+            return Err(match place.space() {
+                Some(_) => format!("{what} is out of range; an address here is at most {greatest:#x}"),
+                None => format!("{what} is out of range; what fits here is {least} to {greatest}"),
+            });
+        }
+        match place {
+            Place::Operand(at, field) => {
+                match field {
+                    Field::Mode | Field::ModeImmediate if Mode::from_code(value as u16).is_none() => {
+                        return Err(format!(
+                            "there is no mode {what}; modes are 0 to 4, 8, 16, 32, 64 and 128, or SIL-8 to SIL-128"
+                        ));
+                    }
+                    Field::Branch if Branch::flag(value as u32).is_none() => {
+                        let missing = 16 - (value & 0xff);
+                        return Err(format!(
+                            "the target {value:#x} cannot be encoded without a register: its low byte is below 0x10, which \
+                             marks the register form; put {missing} NOPs (or an `.align`) before it, or go \
+                             there through a JMP"
+                        ));
+                    }
+                    _ => {}
+                }
+                self.merge(at, field.place(value as u32));
+            }
+            Place::NearTarget(at) => self.merge(at, Field::Argument16.place(value as u32)),
+            Place::Callee(at, None) => self.merge(at, Field::Code24.place(value as u32)),
+            Place::Callee(_, Some(argument)) => {
+                self.fault(argument, "CALL takes a second operand only with an intrinsic's name before it");
+            }
+            Place::Bytes(segment, at, size) => {
+                self.bytes(segment)[at..at + size].copy_from_slice(&value.to_le_bytes()[..size]);
+            }
+            Place::Entry => {
+                self.entry = Some((operand, value as u32));
+            }
+            Place::Symbol(index) => self.symbols[index].0.address = value as u32,
+            Place::Line(index) => self.given_lines[index].line = value as u32,
+            Place::LineAddress(index) => self.given_lines[index].address = value as u32,
+        }
+        Ok(())
+    }
+
+    /// Sets operand bits of the instruction at an address, which were zeros.
+    pub fn merge(&mut self, at: usize, operands: u32) {
+        for (byte, more) in self.code[at + 1..].iter_mut().zip(operands.to_le_bytes()) {
+            *byte |= more;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Finding the name that was probably meant.
+
+use alloc::format;
+use alloc::string::String;
+
+/// Names that are longer are not compared.
+const LONGEST: usize = 32;
+
+/// How many names all suggestions of one file may look at: it keeps a file full of errors from taking forever.
+const BUDGET: usize = 100_000;
+
+/// Makes suggestions until its budget is used up.
+#[derive(Debug)]
+pub(super) struct Suggester {
+    budget: usize,
+}
+
+impl Suggester {
+    pub fn new() -> Suggester {
+        Suggester { budget: BUDGET }
+    }
+
+    /// The end of a message: asks whether the closest of the candidates was meant, or says nothing if none is close.
+    pub fn hint<'a>(&mut self, given: &str, candidates: impl Iterator<Item = &'a str>) -> String {
+        match self.closest(given, candidates) {
+            Some(name) => format!("; did you mean `{name}`?"),
+            None => String::new(),
+        }
+    }
+
+    fn closest<'a>(&mut self, given: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+        let far = given.len() / 3 + 1;
+        let mut best = None;
+        for candidate in candidates.take(if given.len() <= LONGEST { self.budget } else { 0 }) {
+            self.budget -= 1;
+            if candidate.len() > LONGEST || candidate.len().abs_diff(given.len()) > far.min(2) {
+                continue;
+            }
+            let distance = distance(given.as_bytes(), candidate.as_bytes());
+            if distance <= far.min(2) && best.is_none_or(|(least, _)| distance < least) {
+                best = Some((distance, candidate));
+            }
+        }
+        best.map(|(_, name)| name)
+    }
+}
+
+/// How many letters must be inserted, removed, replaced or swapped with their neighbours to make `a` of `b`, whatever
+/// their case. Both have at most [`LONGEST`] bytes.
+fn distance(a: &[u8], b: &[u8]) -> usize {
+    // The last three rows of the table of distances between the beginnings of `a` and those of `b`.
+    let mut rows = [[0; LONGEST + 1]; 3];
+    for (j, cell) in rows[0].iter_mut().enumerate() {
+        *cell = j;
+    }
+    for i in 1..=a.len() {
+        let (row, above, above_that) = (i % 3, (i + 2) % 3, (i + 1) % 3);
+        rows[row][0] = i;
+        for j in 1..=b.len() {
+            let same = |x: usize, y: usize| a[x - 1].eq_ignore_ascii_case(&b[y - 1]);
+            let replaced = rows[above][j - 1] + usize::from(!same(i, j));
+            let mut least = replaced.min(rows[above][j] + 1).min(rows[row][j - 1] + 1);
+            if i > 1 && j > 1 && same(i, j - 1) && same(i - 1, j) {
+                least = least.min(rows[above_that][j - 2] + 1);
+            }
+            rows[row][j] = least;
+        }
+    }
+    rows[a.len() % 3][b.len()]
+}

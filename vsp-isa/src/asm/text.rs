@@ -1,0 +1,55 @@
+//! String literals.
+
+use super::error::Fault;
+use super::source::Piece;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// Every escape: the letter after the backslash, and the character that both stand for.
+const ESCAPES: [(char, char); 6] =
+    [('n', '\n'), ('t', '\t'), ('r', '\r'), ('0', '\0'), ('\\', '\\'), ('"', '"')];
+
+/// The text that a literal stands for, or all that is wrong with it.
+pub(super) fn parse(literal: Piece<'_>) -> Result<String, Vec<Fault>> {
+    let fault = |at: usize, length: usize, message: String| Fault { at: literal.at + at, length, message };
+    let whole = literal.text.len();
+    if !literal.text.starts_with('"') {
+        let message = format!("expected a string in double quotes, found {}", literal.quoted());
+        return Err(Vec::from([fault(0, whole, message)]));
+    }
+    let mut text = String::new();
+    let mut faults = Vec::new();
+    let mut characters = literal.text.char_indices().skip(1);
+    loop {
+        match characters.next() {
+            Some((at, '"')) => {
+                if at + 1 < whole {
+                    let message = "nothing may follow a string but a comma".into();
+                    faults.push(fault(at + 1, whole - at - 1, message));
+                }
+                break;
+            }
+            Some((at, '\\')) => {
+                let Some((_, letter)) = characters.next() else { continue };
+                match ESCAPES.iter().find(|(escape, _)| *escape == letter) {
+                    Some(&(_, character)) => text.push(character),
+                    None => {
+                        let escape = Piece { text: &literal.text[at..at + 1 + letter.len_utf8()], at };
+                        let message = format!(
+                            "there is no escape {}; \\n \\t \\r \\0 \\\\ and \\\" are known",
+                            escape.quoted()
+                        );
+                        faults.push(fault(at, escape.text.len(), message));
+                    }
+                }
+            }
+            Some((_, character)) => text.push(character),
+            None => {
+                faults.push(fault(0, whole, "the string has no closing quote on its line".into()));
+                break;
+            }
+        }
+    }
+    if faults.is_empty() { Ok(text) } else { Err(faults) }
+}
