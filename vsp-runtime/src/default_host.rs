@@ -51,6 +51,8 @@ pub struct DefaultHost {
     /// How many messages wait in all.
     waiting: usize,
     stops_at_yields: bool,
+    /// How long the program has made it sleep.
+    #[cfg(feature = "std")]
     slept: Duration,
     limits: HostLimits,
 }
@@ -106,6 +108,7 @@ impl DefaultHost {
             channels: BTreeMap::new(),
             waiting: 0,
             stops_at_yields: false,
+            #[cfg(feature = "std")]
             slept: Duration::ZERO,
             limits,
         }
