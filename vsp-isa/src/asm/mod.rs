@@ -17,6 +17,10 @@ mod suggest;
 mod text;
 
 pub use error::{AssembleError, AssembleErrors};
+pub(crate) use number::register;
+pub(crate) use settings::kind_name;
+pub(crate) use source::is_name;
+pub(crate) use text::literal;
 
 use crate::container::Container;
 use state::Assembler;

@@ -80,8 +80,8 @@ fn half(value: f64) -> u16 {
     sign | ((((exponent + 14) as u16) << 10) + units)
 }
 
-/// A register's name.
-pub(super) fn register(text: &str) -> Option<Reg> {
+/// The register of a name.
+pub(crate) fn register(text: &str) -> Option<Reg> {
     nibble_after(text, b'r').and_then(Reg::new)
 }
 

@@ -12,6 +12,16 @@ use alloc::string::String;
 /// The greatest number that `.align` takes.
 const MAX_ALIGNMENT: i128 = 1 << 16;
 
+/// How `.symbol` names a kind.
+pub(crate) fn kind_name(kind: SymbolKind) -> &'static str {
+    match kind {
+        SymbolKind::Label => "label",
+        SymbolKind::Data => "data",
+        SymbolKind::Transform => "transform",
+        SymbolKind::Function => "function",
+    }
+}
+
 impl<'a> Assembler<'a> {
     /// Whether this is the first time that a directive is given; otherwise that is told.
     fn once(&mut self, directive: &'static str, name: Piece<'a>) -> bool {
@@ -87,13 +97,7 @@ impl<'a> Assembler<'a> {
         let wanted = "a name in quotes, a kind and an address";
         let Some([text, kind, address]) = self.exactly(name, operands, wanted) else { return };
         let symbol_name = self.short_text(text);
-        let known = match kind.text {
-            it if it.eq_ignore_ascii_case("label") => Some(SymbolKind::Label),
-            it if it.eq_ignore_ascii_case("data") => Some(SymbolKind::Data),
-            it if it.eq_ignore_ascii_case("transform") => Some(SymbolKind::Transform),
-            it if it.eq_ignore_ascii_case("function") => Some(SymbolKind::Function),
-            _ => None,
-        };
+        let known = SymbolKind::ALL.into_iter().find(|it| kind_name(*it).eq_ignore_ascii_case(kind.text));
         let Some(kind) = known else {
             let kinds = "kinds are label, data, transform and function";
             return self.fault(kind, format_args!("there is no kind of symbol {}; {kinds}", kind.quoted()));
@@ -118,14 +122,11 @@ impl<'a> Assembler<'a> {
     /// `.line`
     pub fn line_entry(&mut self, name: Piece<'a>, operands: &[Piece<'a>]) {
         self.debug_given = true;
+        let Some([line, address]) = self.exactly(name, operands, "a line and an address") else { return };
         let index = self.given_lines.len();
-        self.given_lines.push(LineEntry { line: 0, address: self.code.len() as u32 });
-        if let [line] = operands {
-            self.set(*line, Place::Line(index));
-        } else if let Some([line, address]) = self.exactly(name, operands, "a line and an address") {
-            self.set(line, Place::Line(index));
-            self.set(address, Place::LineAddress(index));
-        }
+        self.given_lines.push(LineEntry { line: 0, address: 0 });
+        self.set(line, Place::Line(index));
+        self.set(address, Place::LineAddress(index));
     }
 
     /// The text of a literal that files hold with its length in 16 bits.

@@ -53,3 +53,16 @@ pub(super) fn parse(literal: Piece<'_>) -> Result<String, Vec<Fault>> {
     }
     if faults.is_empty() { Ok(text) } else { Err(faults) }
 }
+
+/// The literal that stands for a text.
+pub(crate) fn literal(text: &str) -> String {
+    let mut literal = String::from("\"");
+    for character in text.chars() {
+        match ESCAPES.iter().find(|(_, stands_for)| *stands_for == character) {
+            Some(&(escape, _)) => literal.extend(['\\', escape]),
+            None => literal.push(character),
+        }
+    }
+    literal.push('"');
+    literal
+}

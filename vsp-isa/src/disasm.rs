@@ -1,1 +1,0 @@
-//! The disassembler: a SILC file to SIL assembly.
