@@ -1,1 +1,15 @@
-//! Programs that every engine must run alike.
+//! Runs programs on every engine and compares everything that can be observed.
+//!
+//! The build script compiles the corpus (`corpus/*.sil`) and a number of generated programs, each with and without metering,
+//! as any crate's build script would; [`programs`] lists them. [`Engine`] is what runs them, [`observe`] runs one and records
+//! everything, and [`corpus`] reads what the programs of the corpus say they must do.
+
+pub mod corpus;
+mod engines;
+mod host;
+mod observe;
+pub mod programs;
+
+pub use engines::Runner;
+pub use host::TestHost;
+pub use observe::{Observation, Setup, observe};

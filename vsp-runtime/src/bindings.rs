@@ -13,8 +13,8 @@
 /// filter::main(&mut vm);
 /// ```
 ///
-/// `include_program!(mod filter in "some/folder")` takes a program whose build wrote its files to another folder, with
-/// `vsp_build::Builder::out_dir`.
+/// `include_program!(mod filter in "/some/folder")` takes a program whose build wrote its files to another folder, the one
+/// that `vsp_build::Builder::out_dir` was given.
 #[macro_export]
 macro_rules! include_program {
     ($(#[$attribute:meta])* $visibility:vis mod $name:ident) => {
@@ -28,7 +28,7 @@ macro_rules! include_program {
         $(#[$attribute])*
         $visibility mod $name {
             use $crate as vsp_runtime;
-            include!(concat!($folder, "/", stringify!($name), ".rs"));
+            include!(concat!($folder, "/vsp/", stringify!($name), ".rs"));
         }
     };
 }

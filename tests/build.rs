@@ -1,0 +1,92 @@
+//! Compiles the corpus and generated programs, with and without metering, and lists them.
+//!
+//! In `OUT_DIR`:
+//!
+//! ```text
+//! programs.rs          the list: modules with the programs, CORPUS and GENERATED
+//! generated/*.silc     the generated programs
+//! vsp/                 the programs without metering, by vsp-build
+//! metered/vsp/         the programs with metering, by vsp-build
+//! ```
+
+use std::env;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// How many programs are generated; the environment variable `VSP_GENERATED_PROGRAMS` sets another number.
+const GENERATED: u64 = 250;
+
+fn main() {
+    println!("cargo::rerun-if-env-changed=VSP_GENERATED_PROGRAMS");
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=corpus");
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("Cargo sets OUT_DIR"));
+    let corpus = corpus();
+    let generated = generated(&out);
+    for (folder, metering) in [(out.clone(), false), (out.join("metered"), true)] {
+        let mut builder = vsp_build::Builder::new();
+        for (name, path) in corpus.iter().chain(&generated) {
+            builder.named(name, path);
+        }
+        builder.metering(metering).out_dir(folder).compile();
+    }
+    let list = list(&out, "CORPUS", &corpus) + &list(&out, "GENERATED", &generated);
+    let path = out.join("programs.rs");
+    if fs::read_to_string(&path).ok().as_ref() != Some(&list) {
+        fs::write(path, list).expect("OUT_DIR can be written");
+    }
+}
+
+/// The programs of the corpus by name.
+fn corpus() -> Vec<(String, PathBuf)> {
+    let folder = Path::new(&env::var_os("CARGO_MANIFEST_DIR").expect("Cargo sets it")).join("corpus");
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("the corpus is a folder")
+        .map(|entry| entry.expect("the folder can be read").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "sil"))
+        .collect();
+    files.sort();
+    let name = |path: &PathBuf| format!("corpus_{}", path.file_stem().expect("it has a name").display());
+    files.into_iter().map(|path| (name(&path), path)).collect()
+}
+
+/// The generated programs by name, written as files.
+fn generated(out: &Path) -> Vec<(String, PathBuf)> {
+    let count = env::var("VSP_GENERATED_PROGRAMS").map_or(GENERATED, |count| count.parse().expect("a number"));
+    let folder = out.join("generated");
+    fs::create_dir_all(&folder).expect("OUT_DIR can be written");
+    let programs = (0..count).map(|seed| {
+        let file = vsp_test_generator::program(seed).write().expect("the program is sound");
+        let path = folder.join(format!("{seed}.silc"));
+        if fs::read(&path).ok().as_ref() != Some(&file) {
+            fs::write(&path, file).expect("OUT_DIR can be written");
+        }
+        (format!("generated_{seed}"), path)
+    });
+    programs.collect()
+}
+
+/// The text of a list of programs.
+fn list(out: &Path, name: &str, programs: &[(String, PathBuf)]) -> String {
+    let mut text = String::new();
+    let mut items = String::new();
+    for (program, path) in programs {
+        let metered = out.join("metered");
+        writeln!(text, "mod {program} {{ vsp_runtime::include_program!(pub mod {program}); }}").unwrap();
+        writeln!(
+            text,
+            "mod metered_{program} {{ vsp_runtime::include_program!(pub mod {program} in {metered:?}); }}"
+        )
+        .unwrap();
+        let source = if name == "CORPUS" { format!("include_str!({path:?})") } else { "\"\"".into() };
+        writeln!(
+            items,
+            "    Compiled {{ name: {program:?}, plain: &{program}::{program}::PROGRAM, \
+             metered: &metered_{program}::{program}::PROGRAM, source: {source} }},"
+        )
+        .unwrap();
+    }
+    writeln!(text, "/// These programs of the list.\npub static {name}: &[Compiled] = &[\n{items}];").unwrap();
+    text
+}

@@ -1,0 +1,107 @@
+//! Running a program and recording everything that can be observed.
+
+use crate::programs::Compiled;
+use crate::{Runner, TestHost};
+use vsp_isa::container::fnv1a_64;
+use vsp_runtime::{Cell, DefaultHost, Flags, Host, Mode, Outcome, Registers, Vm};
+
+/// What a run starts with.
+#[derive(Clone, Debug, Default)]
+pub struct Setup {
+    /// The registers.
+    pub registers: Registers,
+    /// An input stream, if one is attached.
+    pub input: Option<Vec<u8>>,
+    /// The fuel, if it is counted.
+    pub fuel: Option<u64>,
+    /// The exported function to begin at, rather than the entry point.
+    pub function: Option<String>,
+    /// How many times a run that can go on does.
+    pub resumptions: usize,
+    /// The fuel that is added each time.
+    pub refuel: u64,
+}
+
+/// Everything that can be seen of a machine after a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Observation {
+    pub outcome: Outcome,
+    pub pc: u32,
+    pub mode: Mode,
+    pub flags: Flags,
+    pub registers: Registers,
+    /// The hash of all memory.
+    pub memory: u64,
+    pub fuel: Option<u64>,
+    pub calls: Vec<u32>,
+    pub stack: Vec<Cell>,
+    /// The bits of the gradient.
+    pub gradient: Option<[u32; 16]>,
+    pub output: Vec<Cell>,
+    pub printed: String,
+    pub input_left: usize,
+    pub ports: Vec<Cell>,
+    pub actuators: Vec<Cell>,
+}
+
+impl Observation {
+    /// What can be seen of a machine, and of the default host that it has or that lies behind its own.
+    pub fn of<H: Host>(vm: &Vm<H>, host: &DefaultHost, outcome: Outcome) -> Observation {
+        Observation {
+            outcome,
+            pc: vm.pc(),
+            mode: vm.mode(),
+            flags: vm.flags(),
+            registers: *vm.registers(),
+            memory: fnv1a_64(vm.memory()),
+            fuel: vm.fuel(),
+            calls: vm.call_stack().to_vec(),
+            stack: vm.data_stack().collect(),
+            gradient: vm.gradient().map(|gradient| gradient.map(f32::to_bits)),
+            output: host.output().to_vec(),
+            printed: host.printed().to_owned(),
+            input_left: host.input_left().len(),
+            ports: host.ports().to_vec(),
+            actuators: host.actuators().to_vec(),
+        }
+    }
+}
+
+/// Runs a program, resuming as often as the setup says, and gives what was seen after each run; with what the host was asked.
+///
+/// With several runners, the first begins, and at each stop the machine goes by snapshot to the next in turn.
+pub fn observe(
+    compiled: &Compiled,
+    runners: &[Runner],
+    setup: &Setup,
+) -> (Vec<Observation>, Vec<(&'static str, u64)>) {
+    let (program, engine) = runners[0].choose(compiled);
+    let host = TestHost::new(setup.input.clone());
+    let mut vm = Vm::builder(program).host(host).engine(engine).build().expect("the program has such an engine");
+    vm.set_fuel(setup.fuel);
+    *vm.registers_mut() = setup.registers;
+    let mut outcome = match &setup.function {
+        Some(function) => vm.call(function).expect("the function is exported"),
+        None => vm.run(),
+    };
+    let mut seen = vec![Observation::of(&vm, vm.host().inner(), outcome)];
+    let mut log = vm.host().log.clone();
+    for turn in 1..=setup.resumptions {
+        if !outcome.can_go_on() {
+            break;
+        }
+        if runners.len() > 1 {
+            let bytes = vm.snapshot().expect("the run can go on");
+            let (program, engine) = runners[turn % runners.len()].choose(compiled);
+            let builder = Vm::builder(program).host(TestHost::new(None)).engine(engine);
+            vm = builder.restore(&bytes).expect("the snapshot is of this program");
+        } else {
+            vm.host_mut().log.clear();
+        }
+        vm.add_fuel(setup.refuel);
+        outcome = vm.run();
+        seen.push(Observation::of(&vm, vm.host().inner(), outcome));
+        log.extend_from_slice(&vm.host().log);
+    }
+    (seen, log)
+}

@@ -1,0 +1,122 @@
+//! Generated programs do exactly the same on every engine.
+
+use fastrand::Rng;
+use std::collections::BTreeMap;
+use vsp_runtime::{Engine, Outcome, Registers};
+use vsp_tests::corpus::outcome_name;
+use vsp_tests::programs::{Compiled, GENERATED};
+use vsp_tests::{Observation, Runner, Setup, observe};
+
+/// How many setups each program is run with.
+const SETUPS: u64 = 12;
+
+/// More than any program needs that is not endless.
+const PLENTY: u64 = 20_000;
+
+fn setup(rng: &mut Rng, fuel: Option<u64>) -> Setup {
+    let registers = if rng.bool() {
+        Registers::unpack(std::array::from_fn(|_| rng.u8(..)))
+    } else {
+        Registers::from_image(std::array::from_fn(|_| rng.u8(..)))
+    };
+    let input = rng.bool().then(|| match rng.u8(..3) {
+        0 => b"12\n -7.5e3 \nnot a number\n\n99999999999999999999\n".to_vec(),
+        1 => Vec::new(),
+        _ => (0..rng.usize(..100)).map(|_| rng.u8(..)).collect(),
+    });
+    let function = (rng.u8(..4) == 0).then(|| "function_0".to_owned());
+    Setup { registers, input, fuel, function, resumptions: 12, refuel: 0 }
+}
+
+fn same(compiled: &Compiled, case: &str, setup: &Setup, runners: &[&[Runner]]) -> Vec<Observation> {
+    let (expected, expected_log) = observe(compiled, runners[0], setup);
+    for other in &runners[1..] {
+        let (seen, log) = observe(compiled, other, setup);
+        for (stop, (seen, expected)) in seen.iter().zip(&expected).enumerate() {
+            assert_eq!(seen, expected, "{compiled:?}, {case}, stop {stop}: {other:?} against {:?}", runners[0]);
+        }
+        assert_eq!(seen.len(), expected.len(), "{compiled:?}, {case}: {other:?}");
+        assert_eq!(log, expected_log, "{compiled:?}, {case}: what {other:?} asked of the host");
+    }
+    expected
+}
+
+const INTERPRETER: &[Runner] = &[Runner::Interpreter];
+const NATIVE: &[Runner] = &[Runner::Native];
+const METERED: &[Runner] = &[Runner::MeteredNative];
+
+#[test]
+fn interpreter_and_native_code_agree() {
+    let (mut runs, mut stops) = (0, BTreeMap::new());
+    for (compiled, seed) in GENERATED.iter().zip(0..) {
+        let mut rng = Rng::with_seed(seed);
+        for number in 0..SETUPS {
+            let case = format!("setup {number}");
+            let setup = setup(&mut rng, Some(PLENTY));
+            let seen = same(compiled, &case, &setup, &[INTERPRETER, METERED]);
+            runs += 1;
+            for observation in &seen {
+                *stops.entry(outcome_name(observation.outcome)).or_insert(0) += 1;
+            }
+            // Without a limit of fuel an endless program is endless.
+            if seen.iter().all(|observation| observation.outcome != Outcome::OutOfFuel) {
+                let setup = Setup { fuel: None, ..setup };
+                same(compiled, &case, &setup, &[INTERPRETER, NATIVE, METERED]);
+                runs += 1;
+            }
+        }
+    }
+    println!("{} programs, {runs} setups, stops: {stops:?}", GENERATED.len());
+    let kinds = vsp_runtime::TrapKind::ALL.iter().map(|kind| kind.name());
+    let outcomes = ["halted", "returned", "collapsed", "yielded", "out_of_fuel"];
+    let missing: Vec<&str> = kinds
+        .chain(outcomes)
+        // Programs this short do not fill the stacks.
+        .filter(|name| !["CallStackOverflow", "DataStackOverflow"].contains(name))
+        .filter(|name| !stops.contains_key(name))
+        .collect();
+    assert_eq!(missing, [""; 0], "no program stopped like this");
+}
+
+#[test]
+fn fuel_runs_out_at_the_same_place() {
+    for (compiled, seed) in GENERATED.iter().zip(1000..) {
+        let mut rng = Rng::with_seed(seed);
+        for fuel in [0, 1, rng.u64(2..20), rng.u64(20..200)] {
+            let mut setup = setup(&mut rng, Some(fuel));
+            (setup.resumptions, setup.refuel) = (30, rng.u64(1..30));
+            same(compiled, &format!("fuel {fuel}"), &setup, &[INTERPRETER, METERED]);
+        }
+    }
+}
+
+#[test]
+fn a_snapshot_goes_on_in_any_engine() {
+    let mut handed_over = 0;
+    for (compiled, seed) in GENERATED.iter().zip(2000..) {
+        let mut rng = Rng::with_seed(seed);
+        for _ in 0..3 {
+            let mut setup = setup(&mut rng, Some(rng.u64(1..40)));
+            (setup.resumptions, setup.refuel) = (40, rng.u64(5..40));
+            let changing: &[&[Runner]] = &[
+                INTERPRETER,
+                &[Runner::Interpreter, Runner::MeteredNative],
+                &[Runner::MeteredNative, Runner::Interpreter, Runner::Native],
+            ];
+            handed_over += same(compiled, "changing engines", &setup, changing).len() - 1;
+        }
+    }
+    println!("{handed_over} snapshots went on");
+    assert!(handed_over > GENERATED.len(), "{handed_over} snapshots are too few");
+}
+
+#[test]
+fn the_build_script_made_native_code() {
+    // Everything above would hold if all ran in the interpreter.
+    let supported = cfg!(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "s390x", target_arch = "riscv64"));
+    for compiled in GENERATED {
+        let expected = if supported { Engine::Native } else { Engine::Interpreter };
+        assert_eq!(compiled.plain.engine(), expected, "{compiled:?}");
+        assert_eq!(compiled.metered.engine(), expected, "{compiled:?}");
+    }
+}
