@@ -1,1 +1,126 @@
-//! Compiles programs in build scripts.
+//! Compiles programs for the Virtual SIL Processor in build scripts, so that they run as native code.
+//!
+//! In `Cargo.toml`:
+//!
+//! ```toml
+//! [dependencies]
+//! vsp-runtime = "0.1"
+//!
+//! [build-dependencies]
+//! vsp-build = "0.1"
+//! ```
+//!
+//! In `build.rs`, beside it:
+//!
+//! ```no_run
+//! // A build script's `main` has nothing else to do.
+//! fn main() {
+//!     vsp_build::compile("programs/collatz.sil");
+//! }
+//! ```
+//!
+//! And in the crate:
+//!
+//! ```ignore
+//! vsp_runtime::include_program!(mod collatz);
+//!
+//! let mut vm = vsp_runtime::Vm::new(&collatz::PROGRAM);
+//! let outcome = collatz::main(&mut vm);
+//! ```
+//!
+//! The crates `vsp-build` and `vsp-runtime` must be of the same version; if they are not, the compiler says so.
+//!
+//! # Programs
+//!
+//! A path is relative to the folder of the package's `Cargo.toml`. A file named `*.sil` is assembly, as [`vsp_isa::asm`]
+//! describes; one named `*.silc`, or anything that begins with the letters SILC, is a compiled [SILC
+//! file](vsp_isa::container).
+//!
+//! A program's *name* is that of the module which it is included as, and of the files made for it. It comes from the name
+//! of its file, without the extension, in snake case: `my-filter.sil` is included by `include_program!(mod my_filter)`.
+//! Where that would be a keyword, an underscore is added: `match.sil` becomes `match_`. [`Builder::named`] sets another.
+//! Two programs of one build script cannot have the same name.
+//!
+//! # What is generated
+//!
+//! ```text
+//! $OUT_DIR
+//! └── vsp
+//!     ├── NAME.rs                          the bindings, which `include_program!` includes
+//!     ├── NAME.silc                        the program, as a SILC file
+//!     └── libvsp1_PACKAGE_NAME_HASH.a      its machine code, in a static library (*.lib for MSVC and UEFI)
+//! ```
+//!
+//! The module has
+//! - `PROGRAM`, the program, a static that machines are made of;
+//! - a function for each exported function of the program, which runs it on a machine;
+//! - a constant for each data label, its address in memory.
+//!
+//! Functions are named in `snake_case` and constants in `UPPER_SNAKE_CASE`, keeping to ASCII:
+//! - words are parted where letter case or punctuation parts them: `computeMean` becomes `compute_mean`, and the data label
+//!   `taps.left` becomes `TAPS_LEFT`;
+//! - any other letter becomes a word with its code: `ρ0` becomes `u3c1_0`;
+//! - a name that would begin with a digit gets an underscore before it;
+//! - a keyword becomes a raw identifier, such as `r#match`, or gets an underscore where it cannot be one: `self_`;
+//! - where several names become the same, one that is written so from the start keeps it, the others get `_2`, `_3`, ... in
+//!   the order of the file. The constant for a label named `PROGRAM` is `PROGRAM_2`.
+//!
+//! Of several symbols of the same kind and name, only the first is bound. The documentation of each item says what it
+//! stands for.
+//!
+//! Nothing is written when its content has not changed, and Cargo runs the build script again only when one of the program
+//! files changes, or an environment variable that chooses the tool which makes static libraries (such as `AR`). Such a tool
+//! is not needed: where there is none that does what it must, the library is made without.
+//!
+//! # Targets
+//!
+//! Native code is made for the target that Cargo builds for, on whatever machine the build runs: x86-64, aarch64, riscv64gc
+//! and s390x, in ELF, Mach-O or COFF objects. It uses the processor features that rustc uses (`-C target-feature`,
+//! `-C target-cpu`). On other targets the same bindings lead to the interpreter; `PROGRAM.engine()` tells which engine there
+//! is. It is optimised for speed, in debug builds too, unless [`Builder::optimization`] says otherwise.
+#![forbid(unsafe_code)]
+
+mod archive;
+mod bindings;
+mod builder;
+mod directives;
+mod environment;
+mod error;
+mod input;
+mod names;
+mod output;
+mod program;
+
+pub use builder::Builder;
+pub use error::Error;
+/// How hard to optimise a program: [`Optimization::Speed`] unless [`Builder::optimization`] sets another.
+pub use vsp_codegen::Optimization;
+
+use std::path::Path;
+
+/// Compiles a program, from a build script. If that cannot be done, the build fails with a message that says why.
+///
+/// The path is relative to the folder of the package's `Cargo.toml`. For more than one program, and for other names and
+/// settings, there is [`Builder`].
+///
+/// ```no_run
+/// vsp_build::compile("programs/collatz.sil");
+/// ```
+pub fn compile(path: impl AsRef<Path>) {
+    Builder::new().file(path).compile();
+}
+
+/// Compiles a program, from a build script, as [`compile`] does.
+///
+/// # Errors
+/// Everything that is wrong: with the file, all the lines of an assembly file, the build script's environment, or this
+/// crate.
+///
+/// ```no_run
+/// if let Err(error) = vsp_build::try_compile("programs/collatz.sil") {
+///     println!("cargo::warning=built without collatz: {error}");
+/// }
+/// ```
+pub fn try_compile(path: impl AsRef<Path>) -> Result<(), Error> {
+    Builder::new().file(path).try_compile()
+}

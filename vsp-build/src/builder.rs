@@ -1,0 +1,193 @@
+//! What a build script says: which programs, and how.
+
+use crate::directives::Directives;
+use crate::environment::Environment;
+use crate::error::Fault;
+use crate::output::{Claims, Folder};
+use crate::program::Program;
+use crate::{Error, Optimization};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+/// Compiles several programs, or one with settings of its own.
+///
+/// The settings hold for all programs of a builder, whether they were added before or after.
+///
+/// ```no_run
+/// vsp_build::Builder::new()
+///     .file("programs/collatz.sil")
+///     .named("filter", "third-party/fir-2.1.silc")
+///     .memory_size(1 << 20)
+///     .compile();
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Builder {
+    programs: Vec<Source>,
+    settings: Settings,
+    out_dir: Option<PathBuf>,
+}
+
+/// Where a program comes from.
+#[derive(Clone, Debug)]
+struct Source {
+    /// The name, unless the file's is to be used.
+    name: Option<String>,
+    /// The path as it was given.
+    path: PathBuf,
+}
+
+/// How programs are compiled.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    /// How hard to optimise.
+    pub optimization: Optimization,
+    /// Whether native code counts fuel.
+    pub metering: bool,
+    /// The size of memory in bytes, unless the program's default is to be used.
+    pub memory_size: Option<usize>,
+    /// How many return addresses the call stack holds.
+    pub call_limit: u32,
+    /// How many cells the data stack holds.
+    pub stack_limit: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            optimization: Optimization::default(),
+            metering: false,
+            memory_size: None,
+            call_limit: 1_024,
+            stack_limit: 16_384,
+        }
+    }
+}
+
+/// The programs that this process has compiled so far: a build script may use several builders.
+static CLAIMS: Mutex<Claims> = Mutex::new(Claims::new());
+
+impl Builder {
+    /// A builder without programs and with the default settings.
+    pub fn new() -> Builder {
+        Builder::default()
+    }
+
+    /// Adds a program, named after its file.
+    ///
+    /// The path is relative to the folder of the package's `Cargo.toml`.
+    pub fn file(&mut self, path: impl AsRef<Path>) -> &mut Builder {
+        self.programs.push(Source { name: None, path: path.as_ref().to_owned() });
+        self
+    }
+
+    /// Adds a program with a name of its own: that of the module which it is included as.
+    ///
+    /// The name must be an identifier in ASCII and no keyword.
+    pub fn named(&mut self, name: impl Into<String>, path: impl AsRef<Path>) -> &mut Builder {
+        self.programs.push(Source { name: Some(name.into()), path: path.as_ref().to_owned() });
+        self
+    }
+
+    /// Sets how hard to optimise; [`Optimization::Speed`] by default, whatever the profile.
+    pub fn optimization(&mut self, optimization: Optimization) -> &mut Builder {
+        self.settings.optimization = optimization;
+        self
+    }
+
+    /// Sets whether native code counts fuel; it does not by default, which makes it faster. A machine with a limit of
+    /// fuel runs programs that were compiled without by the interpreter.
+    pub fn metering(&mut self, metering: bool) -> &mut Builder {
+        self.settings.metering = metering;
+        self
+    }
+
+    /// Sets the size of memory in bytes that a machine gets by default: 65,536 to 16,777,216 (16 MiB), and at least as
+    /// much as the program's data.
+    ///
+    /// Without it that is the least of these which is a multiple of 16.
+    pub fn memory_size(&mut self, bytes: usize) -> &mut Builder {
+        self.settings.memory_size = Some(bytes);
+        self
+    }
+
+    /// Sets how many return addresses the call stack of a machine holds by default: 1,024 unless set.
+    pub fn call_limit(&mut self, addresses: u32) -> &mut Builder {
+        self.settings.call_limit = addresses;
+        self
+    }
+
+    /// Sets how many cells the data stack of a machine holds by default: 16,384 unless set.
+    pub fn stack_limit(&mut self, cells: u32) -> &mut Builder {
+        self.settings.stack_limit = cells;
+        self
+    }
+
+    /// Sets the folder to use in place of `OUT_DIR`, relative to the folder of the package's `Cargo.toml`: the bindings
+    /// are then `PATH/vsp/NAME.rs`.
+    pub fn out_dir(&mut self, path: impl AsRef<Path>) -> &mut Builder {
+        self.out_dir = Some(path.as_ref().to_owned());
+        self
+    }
+
+    /// Compiles all programs. If that cannot be done, the build fails with a message that says why.
+    pub fn compile(&self) {
+        if let Err(error) = self.try_compile() {
+            fail(&error);
+        }
+    }
+
+    /// Compiles all programs.
+    ///
+    /// Directives for Cargo go to standard output, whether it succeeds or not. The bindings of a program that cannot be
+    /// compiled are removed if an earlier build made some, so that nothing outdated can be included.
+    ///
+    /// # Errors
+    /// Everything that is wrong with any of the programs, the settings or the build script's environment. The programs
+    /// that nothing is wrong with are compiled all the same.
+    pub fn try_compile(&self) -> Result<(), Error> {
+        let environment = Environment::of_process()?;
+        let mut directives = Directives::default();
+        // What is claimed stays true after a panic.
+        let mut claims = CLAIMS.lock().unwrap_or_else(PoisonError::into_inner);
+        let result = self.build(&environment, &mut claims, &mut directives);
+        directives.print();
+        result
+    }
+
+    /// Compiles all programs, in an environment that need not be that of this process.
+    pub(crate) fn build(
+        &self,
+        environment: &Environment,
+        claims: &mut Claims,
+        directives: &mut Directives,
+    ) -> Result<(), Error> {
+        if self.programs.is_empty() {
+            return Err(Fault::NoProgram.into());
+        }
+        let out_dir = self.out_dir.as_ref().map(|path| environment.manifest_dir.join(path));
+        let folder = Folder::within(out_dir.as_deref().unwrap_or(&environment.out_dir));
+        let mut faults = Vec::new();
+        for source in &self.programs {
+            let program = Program::new(source.name.as_deref(), &source.path, &self.settings, environment);
+            let built = program.and_then(|program| program.build(&folder, claims, directives));
+            faults.extend(built.err());
+        }
+        Error::unless_none(faults)
+    }
+}
+
+/// Ends the build script with an error.
+///
+/// Cargo fails the build if it is told of an error. The exit status is 0 all the same: with another, Cargo would show the
+/// directives and so the message a second time, with remarks on backtraces and processes that help no one. Where there is
+/// no Cargo to tell, the status has to.
+fn fail(error: &Error) -> ! {
+    if error.is_outside_cargo() {
+        eprintln!("error: {error}");
+        std::process::exit(1);
+    }
+    let mut directives = Directives::default();
+    directives.error(error);
+    directives.print();
+    std::process::exit(0);
+}

@@ -1,0 +1,112 @@
+//! What is said to Cargo: the only place that knows how directives are spelled, and that prints.
+
+use crate::Error;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Directives in the order that they will be printed in, each once.
+#[derive(Debug, Default)]
+pub(crate) struct Directives {
+    lines: Vec<String>,
+    seen: BTreeSet<String>,
+}
+
+impl Directives {
+    /// Runs the build script again when a file changes; the path is relative to the package's folder.
+    pub fn rerun_if_changed(&mut self, path: &str) {
+        self.push("rerun-if-changed", path);
+    }
+
+    /// Runs the build script again when an environment variable changes.
+    pub fn rerun_if_env_changed(&mut self, variable: &str) {
+        self.push("rerun-if-env-changed", variable);
+    }
+
+    /// Lets rustc look for static libraries in a folder.
+    pub fn link_search(&mut self, folder: &str) {
+        self.push("rustc-link-search", &format!("native={folder}"));
+    }
+
+    /// Shows a warning.
+    pub fn warning(&mut self, text: &str) {
+        self.push("warning", text);
+    }
+
+    /// Shows an error, a directive for each of its lines, and fails the build.
+    pub fn error(&mut self, error: &Error) {
+        // A line may well come twice here.
+        self.lines.extend(error.to_string().lines().map(|line| spell("error", line)));
+    }
+
+    /// All lines so far.
+    #[cfg(test)]
+    pub fn lines(&self) -> &[String] {
+        &self.lines
+    }
+
+    /// Prints them.
+    pub fn print(&self) {
+        for line in &self.lines {
+            println!("{line}");
+        }
+    }
+
+    fn push(&mut self, key: &str, value: &str) {
+        let line = spell(key, value);
+        if self.seen.insert(line.clone()) {
+            self.lines.push(line);
+        }
+    }
+}
+
+/// Whether Cargo can be told of a path: directives are lines of text.
+pub(crate) fn path_text(path: &Path) -> Result<&str, &'static str> {
+    let text = path.to_str().ok_or("is not Unicode")?;
+    if text.chars().any(char::is_control) { Err("has control characters") } else { Ok(text) }
+}
+
+/// One directive. Its value can hold text from a program: whatever that is, the directive stays one line.
+fn spell(key: &str, value: &str) -> String {
+    let value: String =
+        value.chars().map(|c| if c.is_control() && c != '\t' { char::REPLACEMENT_CHARACTER } else { c }).collect();
+    format!("cargo::{key}={value}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Fault;
+
+    #[test]
+    fn each_directive_is_one_line_and_comes_once() {
+        let mut directives = Directives::default();
+        directives.rerun_if_changed("a.sil");
+        directives.warning("x\ncargo::rustc-link-arg=--evil\r");
+        directives.rerun_if_changed("a.sil");
+        directives.rerun_if_env_changed("AR");
+        directives.link_search("/out/vsp");
+        let expected = [
+            "cargo::rerun-if-changed=a.sil",
+            "cargo::warning=x\u{fffd}cargo::rustc-link-arg=--evil\u{fffd}",
+            "cargo::rerun-if-env-changed=AR",
+            "cargo::rustc-link-search=native=/out/vsp",
+        ];
+        assert_eq!(directives.lines(), expected);
+    }
+
+    #[test]
+    fn each_line_of_an_error_is_a_directive() {
+        let faults = vec![Fault::NoProgram, Fault::NoProgram];
+        let error = Error::unless_none(faults).expect_err("there are faults");
+        let mut directives = Directives::default();
+        directives.error(&error);
+        let line = "cargo::error=the builder was given no program: call `file` or `named` first";
+        assert_eq!(directives.lines(), [line, line]);
+    }
+
+    #[test]
+    fn paths_that_are_no_line_of_text_are_told() {
+        assert_eq!(path_text(Path::new("programs/a b.sil")), Ok("programs/a b.sil"));
+        assert_eq!(path_text(Path::new("a\nb.sil")), Err("has control characters"));
+    }
+}

@@ -1,0 +1,118 @@
+//! What Cargo tells a build script.
+
+use crate::error::Fault;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use vsp_codegen::Target;
+
+/// The facts that a build depends on, apart from the programs and the builder's settings.
+///
+/// None of them can change behind Cargo's back: it runs a build script again, or in another folder, when one does.
+#[derive(Clone, Debug)]
+pub(crate) struct Environment {
+    /// Where output goes unless the builder says otherwise (`OUT_DIR`).
+    pub out_dir: PathBuf,
+    /// The package's folder (`CARGO_MANIFEST_DIR`).
+    pub manifest_dir: PathBuf,
+    /// The package's name (`CARGO_PKG_NAME`).
+    pub package: String,
+    /// The package's version (`CARGO_PKG_VERSION`).
+    pub version: String,
+    /// The triple to compile for (`TARGET`).
+    pub target: String,
+    /// The triple of this machine (`HOST`).
+    pub host: String,
+    /// `CARGO_CFG_TARGET_ENV`, such as `msvc`; often empty.
+    pub target_env: String,
+    /// `CARGO_CFG_TARGET_OS`.
+    target_os: String,
+    /// `CARGO_CFG_TARGET_ARCH`.
+    target_arch: String,
+    /// `CARGO_CFG_TARGET_ENDIAN`.
+    target_endian: String,
+    /// `CARGO_CFG_TARGET_FEATURE`, taken apart.
+    features: Vec<String>,
+}
+
+impl Environment {
+    /// That of this process.
+    pub fn of_process() -> Result<Environment, Fault> {
+        Environment::read(&|variable| std::env::var_os(variable))
+    }
+
+    /// Reads the environment through a function that gives a variable's value.
+    pub fn read(lookup: &dyn Fn(&str) -> Option<OsString>) -> Result<Environment, Fault> {
+        let path = |variable| lookup(variable).map(PathBuf::from).ok_or(Fault::NotUnderCargo { variable });
+        let text = |variable| {
+            let value = lookup(variable).and_then(|value| value.into_string().ok());
+            value.ok_or(Fault::NotUnderCargo { variable })
+        };
+        Ok(Environment {
+            out_dir: path("OUT_DIR")?,
+            manifest_dir: path("CARGO_MANIFEST_DIR")?,
+            package: text("CARGO_PKG_NAME")?,
+            version: text("CARGO_PKG_VERSION")?,
+            target: text("TARGET")?,
+            host: text("HOST")?,
+            // These are left out where they would be empty.
+            target_env: text("CARGO_CFG_TARGET_ENV").unwrap_or_default(),
+            target_os: text("CARGO_CFG_TARGET_OS").unwrap_or_default(),
+            target_arch: text("CARGO_CFG_TARGET_ARCH")?,
+            target_endian: text("CARGO_CFG_TARGET_ENDIAN")?,
+            features: text("CARGO_CFG_TARGET_FEATURE")
+                .unwrap_or_default()
+                .split(',')
+                .map(str::to_owned)
+                .collect(),
+        })
+    }
+
+    /// The target for the code generator; `None` where there is no native back end, so that programs are interpreted.
+    pub fn native_target(&self) -> Result<Option<Target>, vsp_codegen::Error> {
+        if !self.has_what_code_uses() {
+            return Ok(None);
+        }
+        let features: Vec<&str> = self.features.iter().map(String::as_str).collect();
+        match Target::new(&self.target, &features) {
+            Ok(target) => Ok(Some(target)),
+            Err(error) if error.is_unsupported_target() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether the processor is as the code generator takes for granted: it has registers for floats that programs may
+    /// use (kernels and firmware do without), and the usual order of bytes.
+    fn has_what_code_uses(&self) -> bool {
+        let little = self.target_endian == "little";
+        let has = |feature| self.features.iter().any(|present| present == feature);
+        match self.target_arch.as_str() {
+            "x86_64" => little && has("sse2"),
+            "aarch64" => little && has("neon"),
+            // rustc does not name the features for floats; `g` stands for them.
+            "riscv64" => self.target.starts_with("riscv64gc-"),
+            "s390x" => true,
+            _ => false,
+        }
+    }
+
+    /// The name of the file in which rustc looks for a static library.
+    pub fn library_file(&self, library: &str) -> String {
+        let (before, after) = self.library_affixes();
+        format!("{before}{library}{after}")
+    }
+
+    /// The static library that a file is, by its name.
+    pub fn library_of<'a>(&self, file: &'a str) -> Option<&'a str> {
+        let (before, after) = self.library_affixes();
+        file.strip_prefix(before)?.strip_suffix(after)
+    }
+
+    fn library_affixes(&self) -> (&'static str, &'static str) {
+        if self.is_msvc_like() { ("", ".lib") } else { ("lib", ".a") }
+    }
+
+    /// Whether static libraries are those of Microsoft's tools.
+    pub fn is_msvc_like(&self) -> bool {
+        self.target_env == "msvc" || self.target_os == "uefi"
+    }
+}

@@ -1,0 +1,193 @@
+//! What can go wrong while a program is built.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+use vsp_isa::container::{ReadError, WriteError};
+
+/// The programs of a build script could not all be compiled.
+///
+/// It holds every fault of every program; [`Display`](fmt::Display) shows them one after the other, those in an assembly
+/// file with the line that each is in. [`Debug`] shows the same, so that a build script whose `main` returns this error
+/// ends with readable text.
+pub struct Error {
+    /// What is wrong; never empty.
+    faults: Vec<Fault>,
+}
+
+/// One thing that is wrong.
+#[derive(Debug)]
+pub(crate) enum Fault {
+    /// A variable that Cargo sets for build scripts is missing, or is no text.
+    NotUnderCargo { variable: &'static str },
+    /// The builder was given no program.
+    NoProgram,
+    /// The name chosen for a program cannot be a module's.
+    BadName { name: String, suggestion: String },
+    /// Two programs of one build have the same name.
+    NameTaken { name: String, by: PathBuf, path: PathBuf },
+    /// A path that Cargo cannot be told of.
+    BadPath { path: PathBuf, problem: &'static str },
+    /// The program's file cannot be read.
+    Unreadable { path: PathBuf, folder: PathBuf, error: io::Error },
+    /// The program's path leads to something else than a file.
+    NoFile { path: PathBuf },
+    /// Neither the file's name nor its content tells what it is.
+    UnknownFormat { path: PathBuf },
+    /// An assembly file is not UTF-8.
+    NotText { path: PathBuf, line: usize, column: usize },
+    /// The assembler's errors, all of them.
+    Assembly(vsp_isa::asm::AssembleErrors),
+    /// The assembled program cannot be written.
+    Unwritable { path: PathBuf, error: WriteError },
+    /// A SILC file is broken.
+    Broken { path: PathBuf, error: ReadError },
+    /// A limit is out of range for the program.
+    Limit { path: PathBuf, problem: String },
+    /// A file of the output cannot be read, written or removed.
+    Output { path: PathBuf, error: io::Error },
+    /// The code generator failed.
+    Codegen { path: PathBuf, error: vsp_codegen::Error },
+    /// The static library could not be made.
+    Archive { path: PathBuf, problem: String },
+}
+
+impl Error {
+    /// `Ok` if there is no fault.
+    pub(crate) fn unless_none(faults: Vec<Fault>) -> Result<(), Error> {
+        if faults.is_empty() { Ok(()) } else { Err(Error { faults }) }
+    }
+
+    /// Whether something is wrong with this crate or the code generator, and not with the program, the build script or
+    /// the machine: worth a bug report.
+    ///
+    /// A target without a native back end is no error at all: programs are interpreted there.
+    pub fn is_bug(&self) -> bool {
+        self.faults.iter().any(|fault| match fault {
+            Fault::Codegen { .. } | Fault::Archive { .. } => true,
+            Fault::NotUnderCargo { .. }
+            | Fault::NoProgram
+            | Fault::BadName { .. }
+            | Fault::NameTaken { .. }
+            | Fault::BadPath { .. }
+            | Fault::Unreadable { .. }
+            | Fault::NoFile { .. }
+            | Fault::UnknownFormat { .. }
+            | Fault::NotText { .. }
+            | Fault::Assembly(_)
+            | Fault::Unwritable { .. }
+            | Fault::Broken { .. }
+            | Fault::Limit { .. }
+            | Fault::Output { .. } => false,
+        })
+    }
+
+    /// Whether the build script was not run by Cargo, so that nobody reads directives.
+    pub(crate) fn is_outside_cargo(&self) -> bool {
+        self.faults.iter().any(|fault| matches!(fault, Fault::NotUnderCargo { .. }))
+    }
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Error {
+        Error { faults: vec![fault] }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, fault) in self.faults.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            // The assembler ends each error with its caret line and so a newline; all others have none.
+            f.write_str(fault.to_string().trim_end_matches('\n'))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for Error {
+    /// The cause of the first fault.
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self.faults.first()? {
+            Fault::Unreadable { error, .. } | Fault::Output { error, .. } => Some(error),
+            Fault::Assembly(errors) => Some(errors),
+            Fault::Unwritable { error, .. } => Some(error),
+            Fault::Broken { error, .. } => Some(error),
+            Fault::Codegen { error, .. } => Some(error),
+            Fault::NotUnderCargo { .. }
+            | Fault::NoProgram
+            | Fault::BadName { .. }
+            | Fault::NameTaken { .. }
+            | Fault::BadPath { .. }
+            | Fault::NoFile { .. }
+            | Fault::UnknownFormat { .. }
+            | Fault::NotText { .. }
+            | Fault::Limit { .. }
+            | Fault::Archive { .. } => None,
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fault::NotUnderCargo { variable } => write!(
+                f,
+                "the environment variable {variable} is not set or is no text: vsp-build works in build scripts (build.rs) \
+                 that Cargo runs"
+            ),
+            Fault::NoProgram => f.write_str("the builder was given no program: call `file` or `named` first"),
+            Fault::BadName { name, suggestion } => write!(
+                f,
+                "a program cannot be named {name:?}: its name becomes that of a module, so it must be an ASCII identifier \
+                 and no keyword, such as `{suggestion}`"
+            ),
+            Fault::NameTaken { name, by, path } => write!(
+                f,
+                "{}: another program of this build, {}, is named `{name}` too (letter case does not count); give one of \
+                 them another name with `Builder::named`",
+                path.display(),
+                by.display()
+            ),
+            Fault::BadPath { path, problem } => {
+                write!(f, "the path {path:?} {problem}, so Cargo cannot be told of it; use another")
+            }
+            Fault::Unreadable { path, folder, error } => write!(
+                f,
+                "{}: cannot read the program: {error}; paths are relative to the folder of the package's Cargo.toml, {}",
+                path.display(),
+                folder.display()
+            ),
+            Fault::NoFile { path } => write!(f, "{}: this is not a file but a folder or device", path.display()),
+            Fault::UnknownFormat { path } => write!(
+                f,
+                "{}: neither assembly nor a SILC file: assembly files are named *.sil, and SILC files are named *.silc or \
+                 begin with the letters SILC",
+                path.display()
+            ),
+            Fault::NotText { path, line, column } => write!(
+                f,
+                "{}:{line}:{column}: error: the bytes here are not UTF-8; save the assembly file as UTF-8, or name it \
+                 *.silc if it is a SILC file",
+                path.display()
+            ),
+            Fault::Assembly(errors) => write!(f, "{errors}"),
+            Fault::Unwritable { path, error } => write!(f, "{}: {error}", path.display()),
+            Fault::Broken { path, error } => write!(f, "{}: {error}", path.display()),
+            Fault::Limit { path, problem } => write!(f, "{}: {problem}", path.display()),
+            Fault::Output { path, error } => write!(f, "cannot update {}: {error}", path.display()),
+            Fault::Codegen { path, error } => write!(f, "{}: {error}", path.display()),
+            Fault::Archive { path, problem } => {
+                write!(f, "{}: bug in vsp-build: no static library can be made: {problem}", path.display())
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Reading a program from its file.
+
+use crate::directives::path_text;
+use crate::error::Fault;
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::Path;
+use vsp_isa::container::{Container, MAGIC};
+
+/// A program and the bytes of its SILC file.
+#[derive(Clone, Debug)]
+pub(crate) struct Input {
+    /// The program.
+    pub container: Container,
+    /// Its SILC file.
+    pub bytes: Vec<u8>,
+    /// Whether it was assembled, so that its lines are those of the file at the path.
+    pub assembled: bool,
+}
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Assembly,
+    Silc,
+}
+
+/// Reads the program at `path`, which is relative to `folder`.
+pub(crate) fn read(path: &Path, folder: &Path) -> Result<Input, Fault> {
+    let bytes = read_file(&folder.join(path)).map_err(|problem| match problem {
+        Problem::NoFile => Fault::NoFile { path: path.into() },
+        Problem::Unreadable(error) => Fault::Unreadable { path: path.into(), folder: folder.into(), error },
+    })?;
+    match format(path, &bytes).ok_or_else(|| Fault::UnknownFormat { path: path.into() })? {
+        Format::Assembly => assemble(path, bytes),
+        Format::Silc => {
+            let container =
+                Container::read(&bytes).map_err(|error| Fault::Broken { path: path.into(), error })?;
+            Ok(Input { container, bytes, assembled: false })
+        }
+    }
+}
+
+enum Problem {
+    NoFile,
+    Unreadable(io::Error),
+}
+
+impl From<io::Error> for Problem {
+    fn from(error: io::Error) -> Problem {
+        if error.kind() == ErrorKind::IsADirectory { Problem::NoFile } else { Problem::Unreadable(error) }
+    }
+}
+
+fn read_file(path: &Path) -> Result<Vec<u8>, Problem> {
+    // Asked first, since opening a pipe waits for ever, and reading some devices never ends.
+    if !fs::metadata(path)?.is_file() {
+        return Err(Problem::NoFile);
+    }
+    Ok(fs::read(path)?)
+}
+
+fn format(path: &Path, bytes: &[u8]) -> Option<Format> {
+    let extension = path.extension().unwrap_or_default();
+    if extension.eq_ignore_ascii_case("sil") {
+        Some(Format::Assembly)
+    } else if extension.eq_ignore_ascii_case("silc") || bytes.starts_with(&MAGIC) {
+        Some(Format::Silc)
+    } else {
+        None
+    }
+}
+
+fn assemble(path: &Path, bytes: Vec<u8>) -> Result<Input, Fault> {
+    let source = match std::str::from_utf8(&bytes) {
+        Ok(source) => source,
+        Err(error) => {
+            let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
+            let line = before.matches('\n').count() + 1;
+            let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+            return Err(Fault::NotText { path: path.into(), line, column });
+        }
+    };
+    // Some editors begin files with a byte order mark.
+    let source = source.strip_prefix('\u{feff}').unwrap_or(source);
+    let name = path_text(path).map_err(|problem| Fault::BadPath { path: path.into(), problem })?;
+    let container = vsp_isa::asm::assemble(source, name).map_err(Fault::Assembly)?;
+    let bytes = container.write().map_err(|error| Fault::Unwritable { path: path.into(), error })?;
+    Ok(Input { container, bytes, assembled: true })
+}

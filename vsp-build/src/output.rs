@@ -1,0 +1,128 @@
+//! The files that are generated.
+//!
+//! ```text
+//! OUT_DIR, or the builder's folder
+//! └── vsp
+//!     ├── NAME.rs           the bindings
+//!     ├── NAME.silc         the program, included by the bindings
+//!     ├── libSYMBOL.a       its machine code, linked by the bindings (SYMBOL.lib for MSVC and UEFI)
+//!     └── SYMBOL.tmp        where an archiver works; gone afterwards
+//!         ├── SYMBOL.o
+//!         └── libSYMBOL.a
+//! ```
+
+use crate::error::Fault;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+/// The folder that all files are in.
+#[derive(Clone, Debug)]
+pub(crate) struct Folder {
+    path: PathBuf,
+}
+
+impl Folder {
+    /// The one inside `out_dir`. Nothing is created yet.
+    pub fn within(out_dir: &Path) -> Folder {
+        Folder { path: out_dir.join("vsp") }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes a file, unless it has these bytes already: its time of change tells Cargo and rustc what is new.
+    pub fn write(&self, file: &str, bytes: &[u8]) -> Result<(), Fault> {
+        let path = self.path.join(file);
+        // If the old file cannot be read, writing tells why.
+        if fs::read(&path).is_ok_and(|old| old == bytes) {
+            return Ok(());
+        }
+        let written = fs::create_dir_all(&self.path).and_then(|()| fs::write(&path, bytes));
+        written.map_err(|error| Fault::Output { path, error })
+    }
+
+    /// Removes a file, if it is there.
+    pub fn remove(&self, file: &str) -> Result<(), Fault> {
+        let path = self.path.join(file);
+        gone(fs::remove_file(&path)).map_err(|error| Fault::Output { path, error })
+    }
+
+    /// Removes the files whose names a function picks.
+    pub fn remove_files(&self, is_picked: impl Fn(&str) -> bool) -> Result<(), Fault> {
+        let failed = |error| Fault::Output { path: self.path.clone(), error };
+        for entry in fs::read_dir(&self.path).map_err(failed)? {
+            let name = entry.map_err(failed)?.file_name();
+            if let Some(name) = name.to_str().filter(|name| is_picked(name)) {
+                self.remove(name)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// An empty folder for temporary files.
+    pub fn scratch(&self, name: &str) -> Result<Scratch, Fault> {
+        let path = self.path.join(format!("{name}.tmp"));
+        let made = gone(fs::remove_dir_all(&path)).and_then(|()| fs::create_dir_all(&path));
+        made.map_err(|error| Fault::Output { path: path.clone(), error })?;
+        Ok(Scratch { path })
+    }
+}
+
+/// The result of removing what need not have been there.
+fn gone(removed: io::Result<()>) -> io::Result<()> {
+    removed.or_else(|error| if error.kind() == ErrorKind::NotFound { Ok(()) } else { Err(error) })
+}
+
+/// A folder that is removed when it is dropped.
+#[derive(Debug)]
+pub(crate) struct Scratch {
+    path: PathBuf,
+}
+
+impl Scratch {
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // What is left behind does no harm: the next build begins with an empty folder.
+        let _ = fs::remove_dir_all(&self.path);
+    }
+}
+
+/// Which names are taken, and by which programs.
+#[derive(Debug, Default)]
+pub(crate) struct Claims {
+    taken: BTreeMap<PathBuf, PathBuf>,
+}
+
+impl Claims {
+    /// None.
+    pub const fn new() -> Claims {
+        Claims { taken: BTreeMap::new() }
+    }
+
+    /// Claims a name in a folder for the program at `path`, or gives the program that has it.
+    ///
+    /// Letter case does not count, as it does not for many file systems.
+    pub fn claim(&mut self, folder: &Folder, name: &str, path: &Path) -> Result<(), PathBuf> {
+        let key = folder.path.join(name.to_ascii_lowercase());
+        if let Some(owner) = self.taken.get(&key) {
+            return Err(owner.clone());
+        }
+        self.taken.insert(key, path.to_owned());
+        Ok(())
+    }
+
+    /// Gives a name back, because its program could not be compiled.
+    pub fn release(&mut self, folder: &Folder, name: &str) {
+        self.taken.remove(&folder.path.join(name.to_ascii_lowercase()));
+    }
+}
