@@ -122,8 +122,11 @@ impl Builder {
         self
     }
 
-    /// Sets the folder to use in place of `OUT_DIR`, relative to the folder of the package's `Cargo.toml`: the bindings
-    /// are then `PATH/vsp/NAME.rs`.
+    /// Sets the folder to write to, which is `vsp` in Cargo's `OUT_DIR` unless set. A path is relative to the folder of the
+    /// package's `Cargo.toml`.
+    ///
+    /// Programs from there are included with `include_program!(mod NAME in FOLDER)`, where `FOLDER` is a literal or something
+    /// like `concat!(env!("CARGO_MANIFEST_DIR"), "/generated")`.
     pub fn out_dir(&mut self, path: impl AsRef<Path>) -> &mut Builder {
         self.out_dir = Some(path.as_ref().to_owned());
         self
@@ -164,8 +167,10 @@ impl Builder {
         if self.programs.is_empty() {
             return Err(Fault::NoProgram.into());
         }
-        let out_dir = self.out_dir.as_ref().map(|path| environment.manifest_dir.join(path));
-        let folder = Folder::within(out_dir.as_deref().unwrap_or(&environment.out_dir));
+        let folder = Folder::at(match &self.out_dir {
+            Some(path) => environment.manifest_dir.join(path),
+            None => environment.out_dir.join("vsp"),
+        });
         let mut faults = Vec::new();
         for source in &self.programs {
             let program = Program::new(source.name.as_deref(), &source.path, &self.settings, environment);

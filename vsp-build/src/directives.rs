@@ -67,8 +67,10 @@ pub(crate) fn path_text(path: &Path) -> Result<&str, &'static str> {
 
 /// One directive. Its value can hold text from a program: whatever that is, the directive stays one line.
 fn spell(key: &str, value: &str) -> String {
-    let value: String =
-        value.chars().map(|c| if c.is_control() && c != '\t' { char::REPLACEMENT_CHARACTER } else { c }).collect();
+    let value: String = value
+        .chars()
+        .map(|c| if c.is_control() && c != '\t' { char::REPLACEMENT_CHARACTER } else { c })
+        .collect();
     format!("cargo::{key}={value}")
 }
 

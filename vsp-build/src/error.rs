@@ -166,7 +166,9 @@ impl fmt::Display for Fault {
                 path.display(),
                 folder.display()
             ),
-            Fault::NoFile { path } => write!(f, "{}: this is not a file but a folder or device", path.display()),
+            Fault::NoFile { path } => {
+                write!(f, "{}: this is not a file but a folder or device", path.display())
+            }
             Fault::UnknownFormat { path } => write!(
                 f,
                 "{}: neither assembly nor a SILC file: assembly files are named *.sil, and SILC files are named *.silc or \

@@ -12,8 +12,7 @@
 //!
 //! In `build.rs`, beside it:
 //!
-//! ```no_run
-//! // A build script's `main` has nothing else to do.
+//! ```ignore
 //! fn main() {
 //!     vsp_build::compile("programs/collatz.sil");
 //! }
@@ -63,7 +62,7 @@
 //! - a name that would begin with a digit gets an underscore before it;
 //! - a keyword becomes a raw identifier, such as `r#match`, or gets an underscore where it cannot be one: `self_`;
 //! - where several names become the same, one that is written so from the start keeps it, the others get `_2`, `_3`, ... in
-//!   the order of the file. The constant for a label named `PROGRAM` is `PROGRAM_2`.
+//!   the order of the file. `PROGRAM`, `STATIC_PROGRAM` and `NATIVE` are taken from the start.
 //!
 //! Of several symbols of the same kind and name, only the first is bound. The documentation of each item says what it
 //! stands for.

@@ -10,8 +10,8 @@ const KEYWORDS: &[&str] = &[
     "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",
     "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
     "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
-    "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where",
-    "while", "yield",
+    "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
+    "where", "while", "yield",
 ];
 
 /// The keywords that cannot be raw identifiers either.
@@ -33,9 +33,9 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
-    /// A module that has only what every module of bindings has.
+    /// A module that has only what vsp-runtime's macro puts in each.
     pub fn new() -> Scope {
-        Scope { taken: BTreeSet::from(["PROGRAM".to_owned()]) }
+        Scope { taken: ["NATIVE", "PROGRAM", "STATIC_PROGRAM"].map(str::to_owned).into() }
     }
 
     /// An identifier for each name, in the order of the names, which differ from each other.
@@ -149,10 +149,23 @@ pub(crate) fn symbol_prefix(package: &str, program: &str) -> String {
 /// Its hash is over everything that makes the code what it is: the package with its version, the program's name, its file's
 /// path as the build script gave it, its bytes, and the options. So two packages, or two versions of one, never clash, and
 /// what cannot be told apart is the same code. Where the package lies is no part of it: builds are the same in all folders.
-pub(crate) fn symbol(environment: &Environment, program: &str, path: &str, bytes: &[u8], options: &str) -> String {
+pub(crate) fn symbol(
+    environment: &Environment,
+    program: &str,
+    path: &str,
+    bytes: &[u8],
+    options: &str,
+) -> String {
     let Environment { package, version, .. } = environment;
     let mut hash = Fnv1a64::new();
-    for part in [package.as_bytes(), version.as_bytes(), program.as_bytes(), path.as_bytes(), bytes, options.as_bytes()] {
+    for part in [
+        package.as_bytes(),
+        version.as_bytes(),
+        program.as_bytes(),
+        path.as_bytes(),
+        bytes,
+        options.as_bytes(),
+    ] {
         // With their lengths, so that no two lists of parts are the same bytes.
         hash.update(&(part.len() as u64).to_le_bytes());
         hash.update(part);

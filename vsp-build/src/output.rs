@@ -1,14 +1,13 @@
 //! The files that are generated.
 //!
 //! ```text
-//! OUT_DIR, or the builder's folder
-//! └── vsp
-//!     ├── NAME.rs           the bindings
-//!     ├── NAME.silc         the program, included by the bindings
-//!     ├── libSYMBOL.a       its machine code, linked by the bindings (SYMBOL.lib for MSVC and UEFI)
-//!     └── SYMBOL.tmp        where an archiver works; gone afterwards
-//!         ├── SYMBOL.o
-//!         └── libSYMBOL.a
+//! OUT_DIR/vsp, or the builder's folder
+//! ├── NAME.rs           the bindings
+//! ├── NAME.silc         the program, included by the bindings
+//! ├── libSYMBOL.a       its machine code, linked by the bindings (SYMBOL.lib for MSVC and UEFI)
+//! └── SYMBOL.tmp        where an archiver works; gone afterwards
+//!     ├── SYMBOL.o
+//!     └── libSYMBOL.a
 //! ```
 
 use crate::error::Fault;
@@ -24,9 +23,9 @@ pub(crate) struct Folder {
 }
 
 impl Folder {
-    /// The one inside `out_dir`. Nothing is created yet.
-    pub fn within(out_dir: &Path) -> Folder {
-        Folder { path: out_dir.join("vsp") }
+    /// The one at a path. Nothing is created yet.
+    pub fn at(path: PathBuf) -> Folder {
+        Folder { path }
     }
 
     /// Where it is.

@@ -124,9 +124,9 @@ impl<'a> Program<'a> {
             WarningKind::OutsideMemory { end, .. } => {
                 self.settings.memory_size.is_none_or(|size| end as usize > size)
             }
-            WarningKind::Undecodable(_)
-            | WarningKind::AlwaysTraps(..)
-            | WarningKind::UnknownIntrinsic(_) => true,
+            WarningKind::Undecodable(_) | WarningKind::AlwaysTraps(..) | WarningKind::UnknownIntrinsic(_) => {
+                true
+            }
         };
         let warnings: Vec<&Warning> = flow.warnings().iter().filter(matters).collect();
         for Warning { address, line, kind } in warnings.iter().take(MOST_WARNINGS) {

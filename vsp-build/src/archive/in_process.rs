@@ -3,7 +3,7 @@
 use crate::environment::Environment;
 use ar_archive_writer::{ArchiveKind, DEFAULT_OBJECT_READER, NewArchiveMember, write_archive_to_stream};
 use object::BinaryFormat;
-use object::read::{File, Object};
+use object::read::File;
 use std::io::{self, Cursor};
 
 /// Makes the bytes of a static library.
