@@ -1,3 +1,60 @@
-//! The vsp command.
+//! The `vsp` command: assembles, disassembles, describes, compiles and runs programs for the Virtual SIL Processor.
 
-fn main() {}
+mod asm;
+mod compile;
+mod dis;
+mod failure;
+mod info;
+mod input;
+mod output;
+mod report;
+mod run;
+
+use clap::{Parser, Subcommand};
+use failure::Failure;
+use std::process::ExitCode;
+
+/// Assembles, disassembles, describes, compiles and runs programs for the Virtual SIL Processor.
+///
+/// A FILE is a SILC file, which is told by its first four bytes, or else assembly source. `-` is standard input or output.
+/// The exit status is 1 for an error in files or usage, 2 after a trap, and else 0.
+#[derive(Parser)]
+#[command(version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Asm(asm::Args),
+    Dis(dis::Args),
+    Info(info::Args),
+    Compile(compile::Args),
+    Run(run::Args),
+}
+
+fn main() -> ExitCode {
+    match Cli::try_parse() {
+        Ok(cli) => carry_out(cli.command).unwrap_or_else(|failure| {
+            output::note(&failure.to_string());
+            ExitCode::from(1)
+        }),
+        Err(answer) => {
+            // Help and version are answers like this too. Where nobody listens, nothing is lost.
+            let _ = answer.print();
+            ExitCode::from(u8::from(answer.use_stderr()))
+        }
+    }
+}
+
+fn carry_out(command: Command) -> Result<ExitCode, Failure> {
+    match command {
+        Command::Asm(args) => asm::asm(&args)?,
+        Command::Dis(args) => dis::dis(&args)?,
+        Command::Info(args) => info::info(&args)?,
+        Command::Compile(args) => compile::compile(&args)?,
+        Command::Run(args) => return run::run(&args),
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,75 @@
+//! `vsp compile`: from a program to an object file.
+
+use crate::failure::Failure;
+use crate::{input, output};
+use clap::ValueEnum;
+use std::path::{Path, PathBuf};
+use vsp_codegen::{Optimization, Options, Target};
+use vsp_isa::abi;
+
+/// Compiles a program to an object file, for any target that there is a native back end for
+///
+/// The object has one section of code, and one symbol at its start. It has no relocation and no undefined symbol.
+#[derive(clap::Args)]
+pub struct Args {
+    /// The program
+    file: PathBuf,
+    /// The object file to write
+    #[arg(short, long, value_name = "OUT.o")]
+    output: PathBuf,
+    /// The target to compile for
+    #[arg(long, value_name = "TRIPLE", default_value = env!("VSP_TARGET"))]
+    target: String,
+    /// Processor features that may be used, as rustc calls them; others are ignored
+    #[arg(long, value_name = "A,B", value_delimiter = ',')]
+    features: Vec<String>,
+    /// How hard to optimise
+    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = Level::Speed)]
+    opt: Level,
+    /// Makes code that counts fuel
+    #[arg(long)]
+    metering: bool,
+    /// The name of the symbol [default: from the name of FILE]
+    #[arg(long, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    symbol: Option<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Level {
+    /// Compile quickly
+    None,
+    /// Make fast code
+    Speed,
+    /// Make fast code, preferring the shorter of two ways
+    Size,
+}
+
+impl From<Level> for Optimization {
+    fn from(level: Level) -> Optimization {
+        match level {
+            Level::None => Optimization::None,
+            Level::Speed => Optimization::Speed,
+            Level::Size => Optimization::Size,
+        }
+    }
+}
+
+pub fn compile(args: &Args) -> Result<(), Failure> {
+    let program = input::program(&args.file)?;
+    output::warn(&args.file, &program);
+    let features: Vec<&str> = args.features.iter().map(String::as_str).collect();
+    let target = Target::new(&args.target, &features).map_err(Failure::new)?;
+    let options = Options { optimization: args.opt.into(), metering: args.metering };
+    let symbol = args.symbol.clone().unwrap_or_else(|| symbol_of(&args.file));
+    let object = vsp_codegen::compile(&program, &target, &options)
+        .and_then(|code| vsp_codegen::object(&code, &target, &symbol))
+        .map_err(|error| Failure::of_file(&input::name_of(&args.file), error))?;
+    output::write(&args.output, &object)
+}
+
+/// A symbol for a file: the version of the native interface, and the file's name as an identifier.
+fn symbol_of(file: &Path) -> String {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    let name: String = stem.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    format!("vsp{}_{name}", abi::VERSION)
+}

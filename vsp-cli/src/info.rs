@@ -1,0 +1,83 @@
+//! `vsp info`: what a program's file says, and what can be said of it before it runs.
+
+use crate::failure::Failure;
+use crate::{input, output};
+use std::fmt::{self, Write};
+use std::path::PathBuf;
+use vsp_isa::container::{Container, HEADER_SIZE, SymbolKind};
+use vsp_isa::flow::Flow;
+
+/// Describes a program: header, symbols, sizes, blocks, warnings
+#[derive(clap::Args)]
+pub struct Args {
+    /// The program
+    file: PathBuf,
+}
+
+pub fn info(args: &Args) -> Result<(), Failure> {
+    let name = input::name_of(&args.file);
+    let program = input::program(&args.file)?;
+    let file = program.write().map_err(|error| Failure::of_file(&name, error))?;
+    let mut text = String::new();
+    describe(&mut text, &name, &program, &file).map_err(Failure::new)?;
+    output::print(text.as_bytes())
+}
+
+fn describe(text: &mut String, name: &str, program: &Container, file: &[u8]) -> fmt::Result {
+    let flow = Flow::analyse(program);
+    header(text, name, program, file)?;
+    symbols(text, program)?;
+    blocks(text, &flow)?;
+    writeln!(text, "\nWarnings: {}", flow.warnings().len())?;
+    for warning in flow.warnings() {
+        writeln!(text, "  {warning}")?;
+    }
+    Ok(())
+}
+
+fn header(text: &mut String, name: &str, program: &Container, file: &[u8]) -> fmt::Result {
+    let Container { version, mode, entry, code, data, debug, symbols: _ } = program;
+    let field = |at: usize, length: usize| {
+        let bytes = file[at..at + length].iter().rev();
+        bytes.fold(0_u64, |number, &byte| number << 8 | u64::from(byte))
+    };
+    let symbols_size = field(16, 4);
+    let debug_size = file.len() as u64 - HEADER_SIZE as u64 - field(8, 4) - field(12, 4) - symbols_size;
+    writeln!(text, "File:     {name}, {} bytes as SILC {version}", file.len())?;
+    writeln!(text, "Mode:     {mode}")?;
+    writeln!(text, "Entry:    {entry:#06x}")?;
+    writeln!(text, "Checksum: {:#018x}", field(24, 8))?;
+    writeln!(text, "Code:     {} bytes", code.len())?;
+    writeln!(text, "Data:     {} bytes", data.len())?;
+    writeln!(text, "Symbols:  {symbols_size} bytes")?;
+    match debug {
+        Some(debug) => {
+            let lines = debug.lines.len();
+            writeln!(text, "Debug:    {debug_size} bytes, {lines} lines of {}", debug.source)?;
+        }
+        None => writeln!(text, "Debug:    none")?,
+    }
+    writeln!(text, "Memory:   {} bytes", program.default_memory_size())
+}
+
+fn symbols(text: &mut String, program: &Container) -> fmt::Result {
+    writeln!(text, "\nSymbols: {}", program.symbols.len())?;
+    for symbol in &program.symbols {
+        let kind = match symbol.kind {
+            SymbolKind::Label => "label",
+            SymbolKind::Data => "data",
+            SymbolKind::Transform => "transform",
+            SymbolKind::Function => "function",
+        };
+        writeln!(text, "  {:#06x}  {kind:<9}  {}", symbol.address, symbol.name)?;
+    }
+    Ok(())
+}
+
+fn blocks(text: &mut String, flow: &Flow) -> fmt::Result {
+    writeln!(text, "\nBlocks: {}", flow.blocks().len())?;
+    for block in flow.blocks() {
+        writeln!(text, "  {:#06x}..{:#06x}  fuel {}", block.start, block.end, block.cost)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! Reading files and programs; `-` is standard input.
+
+use crate::failure::Failure;
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+use vsp_isa::asm;
+use vsp_isa::container::{Container, MAGIC};
+
+/// Whether a path stands for standard input or output.
+pub fn is_standard(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// What messages call a file that is read.
+pub fn name_of(path: &Path) -> String {
+    if is_standard(path) { "<stdin>".into() } else { path.display().to_string() }
+}
+
+/// The whole content of a file.
+pub fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    let read = if is_standard(path) {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        fs::read(path)
+    };
+    read.map_err(|error| Failure::of_file(&name_of(path), error))
+}
+
+/// The program in a file: a SILC file, or a source that is assembled.
+pub fn program(path: &Path) -> Result<Container, Failure> {
+    let bytes = bytes(path)?;
+    // What is called a SILC file is read as one even where its magic is damaged, to hear so.
+    let is_named_so = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("silc"));
+    if bytes.starts_with(&MAGIC) || is_named_so {
+        Container::read(&bytes).map_err(|error| Failure::of_file(&name_of(path), error))
+    } else {
+        assemble(&bytes, path)
+    }
+}
+
+/// The program of a source.
+pub fn source(path: &Path) -> Result<Container, Failure> {
+    let bytes = bytes(path)?;
+    if bytes.starts_with(&MAGIC) {
+        return Err(Failure::of_file(&name_of(path), "this is a SILC file, assembled already"));
+    }
+    assemble(&bytes, path)
+}
+
+fn assemble(bytes: &[u8], path: &Path) -> Result<Container, Failure> {
+    let name = name_of(path);
+    let text = str::from_utf8(bytes).map_err(|error| {
+        let offset = error.valid_up_to();
+        let message = format_args!(
+            "neither a SILC file, which begins with `SILC`, nor a source, which is UTF-8: see offset {offset:#x}"
+        );
+        Failure::of_file(&name, message)
+    })?;
+    Ok(asm::assemble(text, &name)?)
+}

@@ -1,0 +1,121 @@
+//! `vsp run`: runs a program with the default host.
+
+use crate::failure::Failure;
+use crate::report;
+use crate::{input, output};
+use clap::ValueEnum;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use vsp_runtime::{Engine, Outcome, Program, Vm};
+
+/// The exit status after a trap.
+const TRAPPED: u8 = 2;
+
+/// Runs a program
+///
+/// What it prints goes to standard output, and a short report of how it ended to standard error. The exit status is 2 after a
+/// trap, 0 if the program ended or stopped in another way, and 1 if it could not be run.
+#[derive(clap::Args)]
+pub struct Args {
+    /// The program
+    file: PathBuf,
+    /// What carries it out
+    #[arg(long, value_enum, default_value_t = EngineName::Interpreter)]
+    engine: EngineName,
+    /// The exported function to begin at [default: the program's entry point]
+    #[arg(long, value_name = "NAME")]
+    entry: Option<String>,
+    /// The input stream; without it SENSE reads sensors
+    #[arg(long, value_name = "FILE")]
+    input: Option<PathBuf>,
+    /// Where the output stream goes, one byte a cell; with `-` what is printed goes to standard error
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Stops the run before it uses more fuel: one unit an instruction
+    #[arg(long, value_name = "N")]
+    fuel: Option<u64>,
+    /// Reports everything as one JSON object on standard output, and prints nothing else there
+    #[arg(long)]
+    json: bool,
+}
+
+/// The engines for programs that are loaded.
+#[derive(Clone, Copy, ValueEnum)]
+enum EngineName {
+    /// The interpreter
+    Interpreter,
+}
+
+impl From<EngineName> for Engine {
+    fn from(name: EngineName) -> Engine {
+        match name {
+            EngineName::Interpreter => Engine::Interpreter,
+        }
+    }
+}
+
+pub fn run(args: &Args) -> Result<ExitCode, Failure> {
+    let name = input::name_of(&args.file);
+    check_standard_streams(args)?;
+    let program = Program::from_container(input::program(&args.file)?)
+        .map_err(|error| Failure::of_file(&name, error))?;
+    let mut builder = Vm::builder(&program).engine(args.engine.into());
+    if let Some(path) = &args.input {
+        builder = builder.input(input::bytes(path)?);
+    }
+    if let Some(fuel) = args.fuel {
+        builder = builder.fuel(fuel);
+    }
+    let mut vm = builder.build().map_err(|error| Failure::of_file(&name, error))?;
+    let outcome = match &args.entry {
+        Some(entry) => vm.call(entry).map_err(|_| unknown_entry(&name, entry, &program))?,
+        None => vm.run(),
+    };
+    deliver(args, &name, &vm, outcome)?;
+    let status = if outcome.trap().is_some() { TRAPPED } else { 0 };
+    Ok(ExitCode::from(status))
+}
+
+/// Refuses two uses of one standard stream.
+fn check_standard_streams(args: &Args) -> Result<(), Failure> {
+    let is_standard = |path: &Option<PathBuf>| path.as_deref().is_some_and(input::is_standard);
+    if input::is_standard(&args.file) && is_standard(&args.input) {
+        return Err(Failure::new("program and input cannot both come from standard input"));
+    }
+    if args.json && is_standard(&args.output) {
+        return Err(Failure::new("with --json nothing but the report goes to standard output: name a file for --output"));
+    }
+    Ok(())
+}
+
+fn unknown_entry(name: &str, entry: &str, program: &Program) -> Failure {
+    let exported: Vec<&str> = program.container().functions().map(|function| function.name.as_str()).collect();
+    let exported = if exported.is_empty() {
+        "nothing; `.global NAME` in its source exports a function".to_owned()
+    } else {
+        exported.join(", ")
+    };
+    Failure::of_file(name, format_args!("no function `{entry}` is exported, but {exported}"))
+}
+
+/// Sends what the program made to where it shall go.
+fn deliver(args: &Args, name: &str, vm: &Vm, outcome: Outcome) -> Result<(), Failure> {
+    let mut printed_to_stderr = false;
+    if let Some(path) = &args.output {
+        let bytes: Vec<u8> = vm.output().iter().map(|cell| cell.pack()).collect();
+        output::write(path, &bytes)?;
+        printed_to_stderr = input::is_standard(path);
+    }
+    if args.json {
+        return output::print(report::json(vm, outcome).as_bytes());
+    }
+    if printed_to_stderr {
+        // Where nobody can be told, that cannot be told either.
+        let _ = io::stderr().write_all(vm.printed().as_bytes());
+    } else {
+        output::print(vm.printed().as_bytes())?;
+    }
+    output::note(&report::text(name, vm, outcome));
+    Ok(())
+}
