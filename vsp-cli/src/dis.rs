@@ -5,7 +5,6 @@ use crate::{input, output};
 use std::path::PathBuf;
 use vsp_isa::disasm;
 
-
 /// Disassembles a program to a source that assembles to the same bytes
 #[derive(clap::Args)]
 pub struct Args {

@@ -43,7 +43,9 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 pub fn print(bytes: &[u8]) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::of_file("standard output", error)),
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::of_file("standard output", error))
+        }
         Ok(()) | Err(_) => Ok(()),
     }
 }

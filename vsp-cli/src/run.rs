@@ -84,13 +84,16 @@ fn check_standard_streams(args: &Args) -> Result<(), Failure> {
         return Err(Failure::new("program and input cannot both come from standard input"));
     }
     if args.json && is_standard(&args.output) {
-        return Err(Failure::new("with --json nothing but the report goes to standard output: name a file for --output"));
+        return Err(Failure::new(
+            "with --json nothing but the report goes to standard output: name a file for --output",
+        ));
     }
     Ok(())
 }
 
 fn unknown_entry(name: &str, entry: &str, program: &Program) -> Failure {
-    let exported: Vec<&str> = program.container().functions().map(|function| function.name.as_str()).collect();
+    let exported: Vec<&str> =
+        program.container().functions().map(|function| function.name.as_str()).collect();
     let exported = if exported.is_empty() {
         "nothing; `.global NAME` in its source exports a function".to_owned()
     } else {
