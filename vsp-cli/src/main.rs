@@ -19,7 +19,7 @@ use std::process::ExitCode;
 /// A FILE is a SILC file, which is told by its first four bytes, or else assembly source. `-` is standard input or output.
 /// The exit status is 1 for an error in files or usage, 2 after a trap, and else 0.
 #[derive(Parser)]
-#[command(version, max_term_width = 100)]
+#[command(name = "vsp", version, max_term_width = 100)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -1,0 +1,92 @@
+//! `vsp asm` and `vsp dis`.
+
+use crate::folder::Folder;
+
+const SOURCE: &str = "
+    .mode SIL-32
+    .data
+    taps:   .byte 0x80, 0x84, 0x88
+    hello:  .string \"hello\\n\"
+    table:  .word32 -1, 70000
+    .code
+    .global main
+    main:
+        LI      R0, 300
+        LOADWX  R4, R0, 4
+        LSTATE  taps
+        JZ      R2, done
+        JZ      done
+        CALL    print_string, hello
+        LOOP    main
+        SETMODE SIL-8
+        .align  16
+    done:
+        HLT
+";
+
+#[test]
+fn a_program_of_two_instructions_byte_by_byte() {
+    let folder = Folder::with("p.sil", ".mode SIL-16\n MOVI R3, -2\n HLT");
+    folder.vsp("asm p.sil -o p.silc").done();
+    let file = folder.get("p.silc");
+    assert_eq!(&file[..4], b"SILC");
+    // Version 1.0, mode 1, four bytes of code, no data; the size of the symbols is left out; entry 0.
+    assert_eq!(file[4..16], [0, 1, 1, 0, 4, 0, 0, 0, 0, 0, 0, 0]);
+    assert_eq!(file[20..24], [0, 0, 0, 0]);
+    assert_eq!(file[32..36], [0x21, 0x03, 0xfe, 0x01]);
+}
+
+#[test]
+fn disassembling_and_assembling_gives_the_same_bytes() {
+    let folder = Folder::with("p.sil", SOURCE);
+    folder.vsp("asm p.sil -o first.silc").done();
+    folder.vsp("dis first.silc -o again.sil").done();
+    folder.vsp("asm again.sil -o second.silc").done();
+    assert_eq!(folder.get("first.silc"), folder.get("second.silc"));
+    assert_ne!(folder.get("p.sil"), folder.get("again.sil"));
+    assert_eq!(folder.vsp("dis first.silc").done().as_bytes(), folder.get("again.sil"));
+}
+
+#[test]
+fn the_disassembly_has_the_labels() {
+    let folder = Folder::with("p.sil", SOURCE);
+    let text = folder.vsp("dis p.sil").done();
+    for name in ["main:", "done:", "taps", "hello", "LOADWX", "print_string"] {
+        assert!(text.contains(name), "{name} in\n{text}");
+    }
+}
+
+#[test]
+fn all_errors_of_a_source_are_told() {
+    let folder = Folder::with("p.sil", "main:   MOVE R0, R1\n        MOVI R2, 200\n        JMP  nowhere\n");
+    folder.put("p.silc", "what was there before");
+    let error = folder.vsp("asm p.sil -o p.silc").error();
+    let heads: Vec<&str> = error.lines().filter(|line| line.contains(": error: ")).collect();
+    let places = ["p.sil:1:9: error: ", "p.sil:2:18: error: ", "p.sil:3:14: error: "];
+    assert_eq!(heads.len(), places.len(), "{error}");
+    for (head, place) in heads.iter().zip(places) {
+        assert!(head.starts_with(place), "{error}");
+    }
+    assert!(error.contains("        MOVI R2, 200\n                 ^^^"), "{error}");
+    assert_eq!(folder.get("p.silc"), b"what was there before");
+    assert_eq!(folder.names(), ["p.sil", "p.silc"]);
+}
+
+#[test]
+fn what_looks_wrong_is_told_and_written_all_the_same() {
+    let folder = Folder::with("p.sil", "main: NOP");
+    let answer = folder.vsp("asm p.sil -o p.silc");
+    assert_eq!((answer.status, answer.text().as_str()), (0, ""));
+    let warning = answer.stderr;
+    assert!(warning.starts_with("warning: p.sil: ") && warning.contains("PcOutOfBounds"), "{warning}");
+    assert_eq!(folder.get("p.silc")[32..33], [0x00]);
+}
+
+#[test]
+fn a_silc_file_is_no_source() {
+    let folder = Folder::with("p.sil", "main: HLT");
+    folder.vsp("asm p.sil -o p.silc").done();
+    let error = folder.vsp("asm p.silc -o again.silc").error();
+    assert!(error.contains("p.silc: this is a SILC file"), "{error}");
+    assert_eq!(folder.names(), ["p.sil", "p.silc"]);
+}

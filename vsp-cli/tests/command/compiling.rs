@@ -1,0 +1,102 @@
+//! `vsp compile`: objects for machines of all kinds, from any host.
+
+use crate::folder::Folder;
+use object::read::{File, Object, ObjectSection, ObjectSymbol};
+use object::{Architecture, BinaryFormat};
+
+/// A program with jumps, words, floats, helpers and input.
+const SOURCE: &str = "
+    .mode SIL-64
+    .global main
+    main: SENSE     R0
+          JZ        done
+          CVTI2F    R0
+          SQRTFLOAT R0
+          FLOORFLOAT R0
+          ADD       R4, R5
+          CALL      print_float
+          ACT       R4
+          JMP       main
+          .align    64
+    done: HLT
+";
+
+const TARGETS: &[(&str, BinaryFormat, Architecture)] = &[
+    ("x86_64-unknown-linux-gnu", BinaryFormat::Elf, Architecture::X86_64),
+    ("aarch64-unknown-linux-gnu", BinaryFormat::Elf, Architecture::Aarch64),
+    ("x86_64-apple-darwin", BinaryFormat::MachO, Architecture::X86_64),
+    ("aarch64-apple-darwin", BinaryFormat::MachO, Architecture::Aarch64),
+    ("x86_64-pc-windows-msvc", BinaryFormat::Coff, Architecture::X86_64),
+    ("aarch64-pc-windows-msvc", BinaryFormat::Coff, Architecture::Aarch64),
+];
+
+/// Makes sure that an object needs nothing from a linker but a place, and gives the names that it defines for others.
+#[track_caller]
+fn globals(file: &File<'_>) -> Vec<String> {
+    for section in file.sections() {
+        assert_eq!(section.relocations().count(), 0, "relocations in {:?}", section.name());
+    }
+    let name_of = |symbol: &object::Symbol<'_, '_>| symbol.name().expect("names are UTF-8").to_owned();
+    let undefined: Vec<String> =
+        file.symbols().filter(|symbol| symbol.is_undefined()).map(|symbol| name_of(&symbol)).collect();
+    assert!(undefined.iter().all(String::is_empty), "undefined: {undefined:?}");
+    file.symbols().filter(|symbol| symbol.is_global()).map(|symbol| name_of(&symbol)).collect()
+}
+
+#[test]
+fn objects_need_nothing_from_a_linker() {
+    let folder = Folder::with("my-program.sil", SOURCE);
+    for &(triple, format, architecture) in TARGETS {
+        for options in ["", "--metering", "--opt none", "--opt size --symbol my_own"] {
+            folder.vsp(&format!("compile my-program.sil --target {triple} -o p.o {options}")).done();
+            let bytes = folder.get("p.o");
+            let file = File::parse(&*bytes).expect("it is an object file");
+            assert_eq!((file.format(), file.architecture()), (format, architecture), "{triple}");
+            // Mach-O's C symbols begin with an underscore.
+            let underscore = if format == BinaryFormat::MachO { "_" } else { "" };
+            let symbol = if options.contains("--symbol") { "my_own" } else { "vsp1_my_program" };
+            assert_eq!(globals(&file), [format!("{underscore}{symbol}")], "{triple} {options}");
+            let code: u64 = file.sections().map(|section| section.size()).sum();
+            assert!(code > 0, "{triple} has no code");
+        }
+    }
+}
+
+#[test]
+fn the_default_target_is_this_machine() {
+    let folder = Folder::with("p.sil", SOURCE);
+    let answer = folder.vsp("compile p.sil -o p.o");
+    if cfg!(any(target_arch = "x86_64", target_arch = "aarch64")) {
+        answer.done();
+        let bytes = folder.get("p.o");
+        let file = File::parse(&*bytes).expect("it is an object file");
+        let expected =
+            if cfg!(target_arch = "x86_64") { Architecture::X86_64 } else { Architecture::Aarch64 };
+        assert_eq!(file.architecture(), expected);
+    }
+}
+
+#[test]
+fn options_change_the_code() {
+    let folder = Folder::with("p.sil", SOURCE);
+    let compile = |options: &str| {
+        folder.vsp(&format!("compile p.sil -o p.o --target x86_64-unknown-linux-gnu {options}")).done();
+        folder.get("p.o")
+    };
+    let plain = compile("");
+    assert_eq!(compile("--opt speed"), plain);
+    assert_ne!(compile("--opt none"), plain);
+    assert_ne!(compile("--metering"), plain);
+    // With SSE4.1 FLOORFLOAT is one instruction.
+    assert_ne!(compile("--features sse3,ssse3,sse4.1"), plain);
+}
+
+#[test]
+fn targets_without_a_back_end_are_refused() {
+    let folder = Folder::with("p.sil", SOURCE);
+    for triple in ["wasm32-unknown-unknown", "thumbv7em-none-eabihf", "i686-pc-windows-msvc", "nonsense"] {
+        let error = folder.vsp(&format!("compile p.sil -o p.o --target {triple}")).error();
+        assert!(error.contains(&format!("no native code for target `{triple}`")), "{error}");
+    }
+    assert_eq!(folder.names(), ["p.sil"]);
+}

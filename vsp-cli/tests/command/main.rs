@@ -1,0 +1,10 @@
+//! The command as its users meet it: what each subcommand writes, where, and with what exit status.
+
+mod assembling;
+mod compiling;
+mod errors;
+mod folder;
+mod info;
+mod json;
+mod running;
+mod streams;

@@ -1,0 +1,102 @@
+//! `vsp run` for people: what goes where, and the exit status.
+
+use crate::folder::Folder;
+
+/// Sends back every byte of its input. JZ's flag form needs a target whose low byte is 16 at least.
+const ECHO: &str = "
+    main: SENSE R0
+          JZ    done
+          ACT   R0
+          JMP   main
+          .align 32
+    done: HLT
+";
+
+#[test]
+fn printed_text_goes_to_stdout_and_the_report_to_stderr() {
+    let source = ".data\n hello: .string \"hello\"\n .code\n main: CALL print_string, hello\n HLT";
+    let answer = Folder::with("p.sil", source).vsp("run p.sil");
+    assert_eq!((answer.status, answer.text().as_str()), (0, "hello\n"));
+    assert!(answer.stderr.starts_with("p.sil: halted"), "{}", answer.stderr);
+}
+
+#[test]
+fn a_trap_exits_with_2_and_names_kind_address_and_line() {
+    let answer = Folder::with("p.sil", "main: NOP\n POP R1").vsp("run p.sil");
+    assert_eq!((answer.status, answer.text().as_str()), (2, ""));
+    let report = &answer.stderr;
+    assert!(report.starts_with("p.sil: trapped: DataStackUnderflow at 0x0001"), "{report}");
+    assert!(report.lines().next().is_some_and(|line| line.contains("(line 2)")), "{report}");
+}
+
+#[test]
+fn what_was_sent_and_printed_before_a_trap_is_delivered() {
+    let folder = Folder::with("p.sil", "main: MOVI R0, 0\n ACT R0\n CALL println\n POP R1");
+    let answer = folder.vsp("run p.sil --output sent");
+    assert_eq!((answer.status, answer.text().as_str()), (2, "\n"));
+    // (0, 0) packs to 0x80.
+    assert_eq!(folder.get("sent"), [0x80]);
+}
+
+#[test]
+fn a_silc_file_runs_as_its_source_does() {
+    let folder = Folder::with("p.sil", "main: MOVI R0, 5\n HLT");
+    folder.vsp("asm p.sil -o program").done();
+    let json = folder.vsp("run p.sil --json").done();
+    assert_eq!(folder.vsp("run program --json").done(), json);
+    assert_eq!(folder.vsp_with("run - --json", &folder.get("program")).done(), json);
+    assert_eq!(folder.vsp_with("run - --json", &folder.get("p.sil")).done(), json);
+}
+
+#[test]
+fn streams_are_files() {
+    let folder = Folder::with("echo.sil", ECHO);
+    let all: Vec<u8> = (0..=255).collect();
+    folder.put("in", &all);
+    let answer = folder.vsp("run echo.sil --input in --output out");
+    assert_eq!((answer.status, answer.text().as_str()), (0, ""));
+    assert_eq!(folder.get("out"), all);
+    assert_eq!(folder.names(), ["echo.sil", "in", "out"]);
+}
+
+#[test]
+fn streams_are_pipes() {
+    let folder = Folder::with("echo.sil", ECHO.replace("done: ", "done: CALL println\n"));
+    let all: Vec<u8> = (0..=255).rev().collect();
+    let answer = folder.vsp_with("run echo.sil --input - --output -", &all);
+    assert_eq!((answer.status, &answer.stdout), (0, &all));
+    // What is printed gives way to the output stream.
+    assert!(answer.stderr.starts_with("\necho.sil: halted"), "{}", answer.stderr);
+}
+
+#[test]
+fn without_input_sense_reads_sensors() {
+    // An empty input sets Z at once; sensors hold NULL and clear it.
+    let folder = Folder::with("p.sil", "main: SENSE R0\n HLT");
+    folder.put("nothing", "");
+    assert!(folder.vsp("run p.sil --json").done().contains(r#""status":16,"#));
+    assert!(folder.vsp("run p.sil --json --input nothing").done().contains(r#""status":17,"#));
+}
+
+#[test]
+fn entry_begins_at_an_exported_function() {
+    let source = ".global main\n .global other\n main: MOVI R0, 1\n HLT\n other: MOVI R0, 2\n RET";
+    let folder = Folder::with("p.sil", source);
+    let json = folder.vsp("run p.sil --json --entry other").done();
+    // HLT ends main at 4; MOVI and RET take another 4 bytes.
+    assert!(json.starts_with(r#"{"outcome":"returned","trap":null,"pc":8,"#), "{json}");
+    assert!(json.contains(r#""registers":[2,248,"#), "{json}");
+    let json = folder.vsp("run p.sil --json").done();
+    assert!(json.contains(r#""registers":[1,248,"#), "{json}");
+}
+
+#[test]
+fn an_unknown_entry_tells_those_that_there_are() {
+    let folder = Folder::with("p.sil", ".global one\n .global two\n one: HLT\n two: HLT\n three: HLT");
+    let error = folder.vsp("run p.sil --entry three --output out").error();
+    assert!(error.contains("`three`") && error.contains("one, two"), "{error}");
+    folder.put("q.sil", "main: HLT");
+    let error = folder.vsp("run q.sil --entry main").error();
+    assert!(error.contains("`main`") && error.contains(".global NAME"), "{error}");
+    assert_eq!(folder.names(), ["p.sil", "q.sil"]);
+}
