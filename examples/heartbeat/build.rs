@@ -1,0 +1,5 @@
+//! Compiles the detector to native code.
+
+fn main() {
+    vsp_build::compile("programs/detector.sil");
+}
