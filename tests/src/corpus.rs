@@ -154,9 +154,10 @@ fn set(case: &mut Case, mode: Mode, rest: &str) -> Option<()> {
 fn expectation(program: &Container, word: &str, rest: &str) -> Option<Expectation> {
     let assigned = || rest.split_once('=').map(|(place, value)| (place.trim(), value.trim()));
     Some(match word {
-        "pc" => Expectation::Pc(number(rest).or_else(|| {
-            Some(program.symbols.iter().find(|symbol| symbol.name == rest)?.address)
-        })?),
+        "pc" => Expectation::Pc(
+            number(rest)
+                .or_else(|| Some(program.symbols.iter().find(|symbol| symbol.name == rest)?.address))?,
+        ),
         "mode" => Expectation::Mode(Mode::from_name(rest)?),
         "flags" => Expectation::Flags(flags(rest)?),
         "integer" => {

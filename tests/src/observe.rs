@@ -77,7 +77,8 @@ pub fn observe(
 ) -> (Vec<Observation>, Vec<(&'static str, u64)>) {
     let (program, engine) = runners[0].choose(compiled);
     let host = TestHost::new(setup.input.clone());
-    let mut vm = Vm::builder(program).host(host).engine(engine).build().expect("the program has such an engine");
+    let mut vm =
+        Vm::builder(program).host(host).engine(engine).build().expect("the program has such an engine");
     vm.set_fuel(setup.fuel);
     *vm.registers_mut() = setup.registers;
     let mut outcome = match &setup.function {

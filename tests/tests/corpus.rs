@@ -16,7 +16,8 @@ fn run(compiled: &Compiled, case: &Case, runner: Runner) -> Option<Vec<String>> 
     if let Some(input) = &case.input {
         host.set_input(input.clone());
     }
-    let mut vm = Vm::builder(program).host(host).engine(engine).build().expect("the program has such an engine");
+    let mut vm =
+        Vm::builder(program).host(host).engine(engine).build().expect("the program has such an engine");
     vm.set_fuel(case.fuel);
     assert_eq!(vm.engine(), engine, "{compiled:?} runs on the engine that is tested");
     *vm.registers_mut() = case.registers;

@@ -33,7 +33,11 @@ fn same(compiled: &Compiled, case: &str, setup: &Setup, runners: &[&[Runner]]) -
     for other in &runners[1..] {
         let (seen, log) = observe(compiled, other, setup);
         for (stop, (seen, expected)) in seen.iter().zip(&expected).enumerate() {
-            assert_eq!(seen, expected, "{compiled:?}, {case}, stop {stop}: {other:?} against {:?}", runners[0]);
+            assert_eq!(
+                seen, expected,
+                "{compiled:?}, {case}, stop {stop}: {other:?} against {:?}",
+                runners[0]
+            );
         }
         assert_eq!(seen.len(), expected.len(), "{compiled:?}, {case}: {other:?}");
         assert_eq!(log, expected_log, "{compiled:?}, {case}: what {other:?} asked of the host");
@@ -113,7 +117,12 @@ fn a_snapshot_goes_on_in_any_engine() {
 #[test]
 fn the_build_script_made_native_code() {
     // Everything above would hold if all ran in the interpreter.
-    let supported = cfg!(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "s390x", target_arch = "riscv64"));
+    let supported = cfg!(any(
+        target_arch = "x86_64",
+        target_arch = "aarch64",
+        target_arch = "s390x",
+        target_arch = "riscv64"
+    ));
     for compiled in GENERATED {
         let expected = if supported { Engine::Native } else { Engine::Interpreter };
         assert_eq!(compiled.plain.engine(), expected, "{compiled:?}");

@@ -49,6 +49,8 @@ pub(crate) struct Settings {
     pub call_limit: u32,
     /// How many cells the data stack holds.
     pub stack_limit: u32,
+    /// Whether Cargo is told what looks wrong with a program.
+    pub warnings: bool,
 }
 
 impl Default for Settings {
@@ -59,6 +61,7 @@ impl Default for Settings {
             memory_size: None,
             call_limit: 1_024,
             stack_limit: 16_384,
+            warnings: true,
         }
     }
 }
@@ -119,6 +122,13 @@ impl Builder {
     /// Sets how many cells the data stack of a machine holds by default: 16,384 unless set.
     pub fn stack_limit(&mut self, cells: u32) -> &mut Builder {
         self.settings.stack_limit = cells;
+        self
+    }
+
+    /// Sets whether what looks wrong with a program, such as a reachable byte that is no instruction, becomes a warning of
+    /// Cargo's; it does unless set.
+    pub fn warnings(&mut self, warnings: bool) -> &mut Builder {
+        self.settings.warnings = warnings;
         self
     }
 

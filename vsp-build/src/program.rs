@@ -118,6 +118,9 @@ impl<'a> Program<'a> {
 
     /// Tells what looks wrong with the program.
     fn warn(&self, input: &Input, directives: &mut Directives) {
+        if !self.settings.warnings {
+            return;
+        }
         let flow = Flow::analyse(&input.container);
         let matters = |warning: &&Warning| match warning.kind {
             // The analysis knows only the default size of memory.

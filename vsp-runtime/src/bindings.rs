@@ -28,7 +28,7 @@ macro_rules! include_program {
         $(#[$attribute])*
         $visibility mod $name {
             use $crate as vsp_runtime;
-            include!(concat!($folder, "/vsp/", stringify!($name), ".rs"));
+            include!(concat!($folder, "/", stringify!($name), ".rs"));
         }
     };
 }

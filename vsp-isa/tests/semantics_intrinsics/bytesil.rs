@@ -16,8 +16,8 @@ fn after<const N: usize>(id: u8, cells: [Cell; N]) -> Cell {
 
 #[test]
 fn making_cells() {
-    assert_eq!(after(0x10, [cell(9, 3), cell(0, 18)]), cell(7, 2));
-    assert_eq!(after(0x10, [cell(-9, 3), cell(0, 15)]), cell(-8, 15));
+    assert_eq!(after(0x10, [cell(9, 3), cell(18, 7)]), cell(7, 2));
+    assert_eq!(after(0x10, [cell(-9, 3), cell(-1, 7)]), cell(-8, 15));
     let constants = [Cell::NULL, Cell::ONE, Cell::I, Cell::NEG_ONE, Cell::NEG_I, Cell::MAX];
     for (id, constant) in (0x13..).zip(constants) {
         assert_eq!(after(id, [cell(3, 3), cell(4, 4)]), constant);

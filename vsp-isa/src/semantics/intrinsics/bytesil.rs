@@ -5,9 +5,9 @@ use super::operands::{Done, Operands};
 use crate::Cell;
 use core::f64::consts::PI;
 
-/// A cell of the rho of one and the theta of the other, made canonical.
-pub(super) fn combine(a: Cell, b: Cell) -> Cell {
-    Cell::clamped(a.rho as i32, b.theta as i32)
+/// The ByteSil of two numbers, each given as a rho: its own rho, clamped, and its theta, masked.
+pub(super) fn from_numbers(rho: Cell, theta: Cell) -> Cell {
+    Cell::clamped(rho.rho as i32, theta.rho as i32)
 }
 
 /// The mean of rho, truncated toward zero, and that of theta.

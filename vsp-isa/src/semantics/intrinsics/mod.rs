@@ -30,7 +30,7 @@ use core::f64::consts;
 pub fn call(intrinsic: Intrinsic, on: &mut Operands) -> Option<Result<(), TrapKind>> {
     use Intrinsic::*;
     Some(match intrinsic {
-        BytesilNew => on.join(bytesil::combine),
+        BytesilNew => on.join(bytesil::from_numbers),
         BytesilFromComplex => bytesil::from_words(on),
         BytesilToComplex => bytesil::to_words(on),
         BytesilNull => on.set(0, Cell::NULL),
