@@ -1,5 +1,6 @@
 //! What Cargo tells a build script.
 
+use crate::archive;
 use crate::error::Fault;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -7,7 +8,8 @@ use vsp_codegen::Target;
 
 /// The facts that a build depends on, apart from the programs and the builder's settings.
 ///
-/// None of them can change behind Cargo's back: it runs a build script again, or in another folder, when one does.
+/// Cargo runs a build script again, or in another folder, when one of them changes; for the archiver's variables it must be
+/// asked to.
 #[derive(Clone, Debug)]
 pub(crate) struct Environment {
     /// Where output goes unless the builder says otherwise (`OUT_DIR`).
@@ -32,12 +34,17 @@ pub(crate) struct Environment {
     target_endian: String,
     /// `CARGO_CFG_TARGET_FEATURE`, taken apart.
     features: Vec<String>,
+    /// The variables that choose an archiver, and their values.
+    pub archiver: Vec<(String, Option<OsString>)>,
+    /// What tells this build script's executable from an earlier one, if it can be told.
+    pub executable: Option<String>,
 }
 
 impl Environment {
     /// That of this process.
     pub fn of_process() -> Result<Environment, Fault> {
-        Environment::read(&|variable| std::env::var_os(variable))
+        let environment = Environment::read(&|variable| std::env::var_os(variable))?;
+        Ok(Environment { executable: executable(), ..environment })
     }
 
     /// Reads the environment through a function that gives a variable's value.
@@ -47,13 +54,17 @@ impl Environment {
             let value = lookup(variable).and_then(|value| value.into_string().ok());
             value.ok_or(Fault::NotUnderCargo { variable })
         };
+        let (target, host) = (text("TARGET")?, text("HOST")?);
+        let archiver = archive::variables(&target, &host).into_iter();
         Ok(Environment {
+            archiver: archiver.map(|variable| (variable.clone(), lookup(&variable))).collect(),
+            executable: None,
             out_dir: path("OUT_DIR")?,
             manifest_dir: path("CARGO_MANIFEST_DIR")?,
             package: text("CARGO_PKG_NAME")?,
             version: text("CARGO_PKG_VERSION")?,
-            target: text("TARGET")?,
-            host: text("HOST")?,
+            target,
+            host,
             // These are left out where they would be empty.
             target_env: text("CARGO_CFG_TARGET_ENV").unwrap_or_default(),
             target_os: text("CARGO_CFG_TARGET_OS").unwrap_or_default(),
@@ -115,4 +126,11 @@ impl Environment {
     pub fn is_msvc_like(&self) -> bool {
         self.target_env == "msvc" || self.target_os == "uefi"
     }
+}
+
+/// What differs between executables of this process's kind, as Cargo tells files apart: path, size and time of change.
+fn executable() -> Option<String> {
+    let path = std::env::current_exe().ok()?;
+    let metadata = path.metadata().ok()?;
+    Some(format!("{path:?} {} {:?}", metadata.len(), metadata.modified().ok()?))
 }

@@ -47,6 +47,7 @@
 //! └── vsp
 //!     ├── NAME.rs                          the bindings, which `include_program!` includes
 //!     ├── NAME.silc                        the program, as a SILC file
+//!     ├── NAME.key                         what these were made from
 //!     └── libvsp1_PACKAGE_NAME_HASH.a      its machine code, in a static library (*.lib for MSVC and UEFI)
 //! ```
 //!
@@ -67,9 +68,10 @@
 //! Of several symbols of the same kind and name, only the first is bound. The documentation of each item says what it
 //! stands for.
 //!
-//! Nothing is written when its content has not changed, and Cargo runs the build script again only when one of the program
-//! files changes, or an environment variable that chooses the tool which makes static libraries (such as `AR`). Such a tool
-//! is not needed: where there is none that does what it must, the library is made without.
+//! Cargo runs the build script again only when one of the program files changes, or an environment variable that chooses the
+//! tool which makes static libraries (such as `AR`). Then only programs that changed are compiled again, and no file is
+//! written whose content has not changed. No C compiler and no such tool is needed: where there is none that does what it
+//! must, the library is made without.
 //!
 //! # Targets
 //!
@@ -86,9 +88,11 @@ mod directives;
 mod environment;
 mod error;
 mod input;
+mod key;
 mod names;
 mod output;
 mod program;
+mod symbols;
 
 pub use builder::Builder;
 pub use error::Error;

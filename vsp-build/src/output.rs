@@ -4,12 +4,14 @@
 //! OUT_DIR/vsp, or the builder's folder
 //! ├── NAME.rs           the bindings
 //! ├── NAME.silc         the program, included by the bindings
+//! ├── NAME.key          what these files were made from
 //! ├── libSYMBOL.a       its machine code, linked by the bindings (SYMBOL.lib for MSVC and UEFI)
 //! └── SYMBOL.tmp        where an archiver works; gone afterwards
 //!     ├── SYMBOL.o
 //!     └── libSYMBOL.a
 //! ```
 
+use crate::directives::path_text;
 use crate::error::Fault;
 use std::collections::BTreeMap;
 use std::fs;
@@ -28,16 +30,21 @@ impl Folder {
         Folder { path }
     }
 
-    /// Where it is.
-    pub fn path(&self) -> &Path {
-        &self.path
+    /// Where it is, as Cargo can be told.
+    pub fn text(&self) -> Result<&str, Fault> {
+        path_text(&self.path).map_err(|problem| Fault::BadPath { path: self.path.clone(), problem })
+    }
+
+    /// The content of a file, if it can be read.
+    pub fn read(&self, file: &str) -> Option<Vec<u8>> {
+        fs::read(self.path.join(file)).ok()
     }
 
     /// Writes a file, unless it has these bytes already: its time of change tells Cargo and rustc what is new.
     pub fn write(&self, file: &str, bytes: &[u8]) -> Result<(), Fault> {
         let path = self.path.join(file);
         // If the old file cannot be read, writing tells why.
-        if fs::read(&path).is_ok_and(|old| old == bytes) {
+        if self.read(file).is_some_and(|old| old == bytes) {
             return Ok(());
         }
         let written = fs::create_dir_all(&self.path).and_then(|()| fs::write(&path, bytes));
@@ -48,18 +55,6 @@ impl Folder {
     pub fn remove(&self, file: &str) -> Result<(), Fault> {
         let path = self.path.join(file);
         gone(fs::remove_file(&path)).map_err(|error| Fault::Output { path, error })
-    }
-
-    /// Removes the files whose names a function picks.
-    pub fn remove_files(&self, is_picked: impl Fn(&str) -> bool) -> Result<(), Fault> {
-        let failed = |error| Fault::Output { path: self.path.clone(), error };
-        for entry in fs::read_dir(&self.path).map_err(failed)? {
-            let name = entry.map_err(failed)?.file_name();
-            if let Some(name) = name.to_str().filter(|name| is_picked(name)) {
-                self.remove(name)?;
-            }
-        }
-        Ok(())
     }
 
     /// An empty folder for temporary files.

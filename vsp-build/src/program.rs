@@ -6,10 +6,11 @@ use crate::directives::{Directives, path_text};
 use crate::environment::Environment;
 use crate::error::Fault;
 use crate::input::{self, Input};
+use crate::key::Key;
 use crate::output::{Claims, Folder};
-use crate::{archive, names};
+use crate::{archive, names, symbols};
 use std::path::Path;
-use vsp_codegen::Options;
+use vsp_codegen::{Options, Target};
 use vsp_isa::abi::LEAST_MEMORY;
 use vsp_isa::container::MAX_MEMORY;
 use vsp_isa::flow::{Flow, Warning, WarningKind};
@@ -70,36 +71,92 @@ impl<'a> Program<'a> {
     }
 
     fn build_files(&self, folder: &Folder, directives: &mut Directives) -> Result<(), Fault> {
-        let input = input::read(self.path, &self.environment.manifest_dir)?;
+        let Program { path_text: path, settings, environment, .. } = *self;
+        let input = input::read(self.path, &environment.manifest_dir)?;
         self.check_memory(&input)?;
         self.warn(&input, directives);
-        let silc_file = format!("{}.silc", self.name);
-        folder.write(&silc_file, &input.bytes)?;
-        let native = self.compile(&input, folder, directives)?;
+        let target = environment.native_target().map_err(|error| self.codegen_fault(error))?;
+        let native = target.map(|target| (target, self.symbol(&input)));
+        let mut files = vec![self.bindings_file(), self.silc_file()];
+        if let Some((_, symbol)) = &native {
+            archive::tell(environment, directives);
+            directives.link_search(folder.text()?);
+            files.push(environment.library_file(symbol));
+        }
+        let key_file = format!("{}.key", self.name);
+        let key = Key { file: &key_file, files: &files, path, bytes: &input.bytes, settings, environment };
+        if key.is_current(folder) {
+            return Ok(());
+        }
+        self.write_files(&input, native, folder)?;
+        for file in key.outdated(folder).iter().filter(|file| self.is_library(file)) {
+            folder.remove(file)?;
+        }
+        key.text(folder).map_or(Ok(()), |text| folder.write(&key_file, &text))
+    }
+
+    /// Writes what rustc reads.
+    fn write_files(
+        &self,
+        input: &Input,
+        native: Option<(Target, String)>,
+        folder: &Folder,
+    ) -> Result<(), Fault> {
+        let native =
+            native.map(|(target, symbol)| self.compile(input, &target, symbol, folder)).transpose()?;
         let bindings = Bindings {
             name: &self.name,
             path: self.path_text,
-            silc_file: &silc_file,
+            silc_file: &self.silc_file(),
             container: &input.container,
             settings: self.settings,
             native: native.as_ref(),
         };
-        folder.write(&self.bindings_file(), bindings.to_string().as_bytes())?;
-        self.remove_outdated(folder, native.as_ref())
+        folder.write(&self.silc_file(), &input.bytes)?;
+        folder.write(&self.bindings_file(), bindings.to_string().as_bytes())
     }
 
-    /// Removes the libraries of what the program was before.
-    fn remove_outdated(&self, folder: &Folder, native: Option<&Native>) -> Result<(), Fault> {
-        let prefix = names::symbol_prefix(&self.environment.package, &self.name);
-        let current = native.map(|native| native.symbol.as_str());
-        folder.remove_files(|file| {
-            let library = self.environment.library_of(file);
-            library.is_some_and(|library| Some(library) != current && names::has_prefix(library, &prefix))
-        })
+    fn silc_file(&self) -> String {
+        format!("{}.silc", self.name)
+    }
+
+    /// Whether a file is a library of this program, or of what it was before.
+    fn is_library(&self, file: &str) -> bool {
+        let prefix = symbols::prefix(&self.environment.package, &self.name);
+        self.environment.library_of(file).is_some_and(|library| symbols::has_prefix(library, &prefix))
     }
 
     fn bindings_file(&self) -> String {
         format!("{}.rs", self.name)
+    }
+
+    fn symbol(&self, input: &Input) -> String {
+        let Settings { optimization, metering, .. } = self.settings;
+        let options = format!("{optimization:?} {metering}");
+        symbols::of_program(self.environment, &self.name, self.path_text, &input.bytes, &options)
+    }
+
+    /// Makes the static library.
+    fn compile(
+        &self,
+        input: &Input,
+        target: &Target,
+        symbol: String,
+        folder: &Folder,
+    ) -> Result<Native, Fault> {
+        let failed = |error| self.codegen_fault(error);
+        let Settings { optimization, metering, .. } = *self.settings;
+        let code = vsp_codegen::compile(&input.container, target, &Options { optimization, metering });
+        let code = code.map_err(failed)?;
+        let object = vsp_codegen::object(&code, target, &symbol).map_err(failed)?;
+        let library = archive::archive(&object, &symbol, self.environment, folder)
+            .map_err(|problem| Fault::Archive { path: self.path.into(), problem })?;
+        folder.write(&self.environment.library_file(&symbol), &library)?;
+        Ok(Native { symbol, parts: code.parts, entries: code.entries })
+    }
+
+    fn codegen_fault(&self, error: vsp_codegen::Error) -> Fault {
+        Fault::Codegen { path: self.path.into(), error }
     }
 
     fn check_memory(&self, input: &Input) -> Result<(), Fault> {
@@ -146,29 +203,5 @@ impl<'a> Program<'a> {
         if more > 0 {
             directives.warning(&format!("{}: and {more} more places like these", self.path_text));
         }
-    }
-
-    /// Makes the static library, where the target has a native back end.
-    fn compile(
-        &self,
-        input: &Input,
-        folder: &Folder,
-        directives: &mut Directives,
-    ) -> Result<Option<Native>, Fault> {
-        let failed = |error| Fault::Codegen { path: self.path.into(), error };
-        let Some(target) = self.environment.native_target().map_err(failed)? else { return Ok(None) };
-        let Settings { optimization, metering, .. } = *self.settings;
-        let options = format!("{optimization:?} {metering}");
-        let symbol = names::symbol(self.environment, &self.name, self.path_text, &input.bytes, &options);
-        let code = vsp_codegen::compile(&input.container, &target, &Options { optimization, metering })
-            .map_err(failed)?;
-        let object = vsp_codegen::object(&code, &target, &symbol).map_err(failed)?;
-        let library = archive::archive(&object, &symbol, self.environment, folder, directives)
-            .map_err(|problem| Fault::Archive { path: self.path.into(), problem })?;
-        folder.write(&self.environment.library_file(&symbol), &library)?;
-        let search = folder.path();
-        let search = path_text(search).map_err(|problem| Fault::BadPath { path: search.into(), problem })?;
-        directives.link_search(search);
-        Ok(Some(Native { symbol, parts: code.parts, entries: code.entries }))
     }
 }

@@ -8,6 +8,8 @@ mod check;
 mod in_process;
 mod tool;
 
+pub(crate) use tool::variables;
+
 use crate::directives::Directives;
 use crate::environment::Environment;
 use crate::output::Folder;
@@ -20,13 +22,8 @@ pub(crate) fn archive(
     symbol: &str,
     environment: &Environment,
     folder: &Folder,
-    directives: &mut Directives,
 ) -> Result<Vec<u8>, String> {
-    // Microsoft's archiver writes the time into its libraries.
-    if !environment.is_msvc_like() {
-        for variable in tool::variables(environment) {
-            directives.rerun_if_env_changed(&variable);
-        }
+    if asks_for_tool(environment) {
         let made = tool::archive(object, symbol, environment, folder);
         if let Some(library) = made.filter(|library| check::check(library, object).is_ok()) {
             return Ok(library);
@@ -35,4 +32,18 @@ pub(crate) fn archive(
     let library = in_process::archive(object, symbol, environment).map_err(|error| error.to_string())?;
     check::check(&library, object)?;
     Ok(library)
+}
+
+/// Tells Cargo of the environment variables that a library depends on.
+pub(crate) fn tell(environment: &Environment, directives: &mut Directives) {
+    if asks_for_tool(environment) {
+        for (variable, _) in &environment.archiver {
+            directives.rerun_if_env_changed(variable);
+        }
+    }
+}
+
+/// Whether the target's archiver is looked for. Microsoft's is not: it writes the time into its libraries.
+fn asks_for_tool(environment: &Environment) -> bool {
+    !environment.is_msvc_like()
 }

@@ -33,21 +33,20 @@ pub(super) fn archive(
 }
 
 /// The environment variables that `cc` reads to choose an archiver and its arguments.
-pub(super) fn variables(environment: &Environment) -> Vec<String> {
-    let Environment { target, host, .. } = environment;
-    let is_cross = target != host;
+pub(crate) fn variables(target: &str, host: &str) -> Vec<String> {
+    let kind = if target == host { "HOST" } else { "TARGET" };
     let mut variables = vec!["CC_FORCE_DISABLE".to_owned()];
     for variable in ["AR", "ARFLAGS"] {
         variables.extend([
             format!("{variable}_{target}"),
             format!("{variable}_{}", target.replace(['-', '.'], "_")),
-            format!("{}_{variable}", if is_cross { "TARGET" } else { "HOST" }),
+            format!("{kind}_{variable}"),
             variable.to_owned(),
         ]);
     }
     // How the values above are taken apart.
     variables.extend(["CC_KNOWN_WRAPPER_CUSTOM", "CC_SHELL_ESCAPED_FLAGS"].map(str::to_owned));
-    if is_cross {
+    if target != host {
         variables.push("CROSS_COMPILE".to_owned());
     }
     variables

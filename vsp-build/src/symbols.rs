@@ -1,0 +1,51 @@
+//! Symbols for linkers, which are the names of libraries too.
+
+use crate::environment::Environment;
+use vsp_isa::abi;
+use vsp_isa::container::Fnv1a64;
+
+/// The beginning of the symbols of a program: all but the hash, with the underscore before it.
+pub(crate) fn prefix(package: &str, program: &str) -> String {
+    // Long names are cut, so that file names stay within what file systems allow; the hash knows all of them.
+    let short = |name: &str| -> String {
+        name.chars().take(40).map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
+    };
+    format!("vsp{}_{}_{}_", abi::VERSION, short(package), short(program))
+}
+
+/// The symbol of a program's code, and the name of the library that has it.
+///
+/// Its hash is over everything that makes the code what it is: the package with its version, the program's name, its file's
+/// path as the build script gave it, its bytes, and the options. So two packages, or two versions of one, never clash, and
+/// what cannot be told apart is the same code. Where the package lies is no part of it: builds are the same in all folders.
+pub(crate) fn of_program(
+    environment: &Environment,
+    program: &str,
+    path: &str,
+    bytes: &[u8],
+    options: &str,
+) -> String {
+    let Environment { package, version, .. } = environment;
+    let mut hash = Fnv1a64::new();
+    for part in [
+        env!("CARGO_PKG_VERSION").as_bytes(),
+        package.as_bytes(),
+        version.as_bytes(),
+        program.as_bytes(),
+        path.as_bytes(),
+        bytes,
+        options.as_bytes(),
+    ] {
+        // With their lengths, so that no two lists of parts are the same bytes.
+        hash.update(&(part.len() as u64).to_le_bytes());
+        hash.update(part);
+    }
+    format!("{}{:016x}", prefix(package, program), hash.finish())
+}
+
+/// Whether a symbol is one of the package and program that a prefix is of, with whatever hash.
+pub(crate) fn has_prefix(symbol: &str, prefix: &str) -> bool {
+    symbol.strip_prefix(prefix).is_some_and(|hash| {
+        hash.len() == 16 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    })
+}
