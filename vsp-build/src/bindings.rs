@@ -149,3 +149,6 @@ impl Display for Visible<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -25,7 +25,7 @@ pub(crate) struct Environment {
     /// The triple of this machine (`HOST`).
     pub host: String,
     /// `CARGO_CFG_TARGET_ENV`, such as `msvc`; often empty.
-    pub target_env: String,
+    target_env: String,
     /// `CARGO_CFG_TARGET_OS`.
     target_os: String,
     /// `CARGO_CFG_TARGET_ARCH`.
@@ -91,9 +91,12 @@ impl Environment {
         }
     }
 
-    /// Whether the processor is as the code generator takes for granted: it has registers for floats that programs may
-    /// use (kernels and firmware do without), and the usual order of bytes.
+    /// Whether the target is as the code generator takes for granted: it has registers for floats that programs may use
+    /// (kernels and firmware do without), the usual order of bytes, and the object files that its triple suggests.
     fn has_what_code_uses(&self) -> bool {
+        if self.target_os == "uefi" {
+            return false;
+        }
         let little = self.target_endian == "little";
         let has = |feature| self.features.iter().any(|present| present == feature);
         match self.target_arch.as_str() {
@@ -119,12 +122,12 @@ impl Environment {
     }
 
     fn library_affixes(&self) -> (&'static str, &'static str) {
-        if self.is_msvc_like() { ("", ".lib") } else { ("lib", ".a") }
+        if self.is_msvc() { ("", ".lib") } else { ("lib", ".a") }
     }
 
     /// Whether static libraries are those of Microsoft's tools.
-    pub fn is_msvc_like(&self) -> bool {
-        self.target_env == "msvc" || self.target_os == "uefi"
+    pub fn is_msvc(&self) -> bool {
+        self.target_env == "msvc"
     }
 }
 
@@ -133,4 +136,65 @@ fn executable() -> Option<String> {
     let path = std::env::current_exe().ok()?;
     let metadata = path.metadata().ok()?;
     Some(format!("{path:?} {} {:?}", metadata.len(), metadata.modified().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::{environment, variables};
+    use std::path::Path;
+
+    #[test]
+    fn without_cargo_the_missing_variable_is_named() {
+        for missing in ["OUT_DIR", "CARGO_MANIFEST_DIR", "CARGO_PKG_NAME", "TARGET", "HOST"] {
+            let set = variables("x86_64-unknown-linux-gnu", Path::new("/p"));
+            let lookup = |variable: &str| if variable == missing { None } else { set.get(variable).cloned() };
+            let fault = Environment::read(&lookup).expect_err("a variable is missing");
+            assert!(fault.to_string().contains(missing), "{fault}");
+        }
+    }
+
+    #[test]
+    fn targets_with_a_back_end_are_known() {
+        for target in crate::tests::NATIVE_TARGETS {
+            let found = environment(target, Path::new("/p")).native_target().expect("no bug");
+            assert!(found.is_some(), "{target}");
+        }
+    }
+
+    #[test]
+    fn targets_that_lack_what_code_uses_have_none() {
+        // As `rustc --print cfg` shows them.
+        let cases = [
+            ("wasm32-unknown-unknown", "wasm32", "little", ""),
+            ("i686-unknown-linux-gnu", "x86", "little", "fxsr,sse,sse2"),
+            ("x86_64-unknown-none", "x86_64", "little", "fxsr"),
+            ("aarch64-unknown-uefi", "aarch64", "little", "neon"),
+            ("x86_64-unknown-linux-gnux32", "x86_64", "little", "fxsr,sse,sse2"),
+            ("aarch64-unknown-none-softfloat", "aarch64", "little", ""),
+            ("aarch64_be-unknown-linux-gnu", "aarch64", "big", "neon"),
+            ("riscv64imac-unknown-none-elf", "riscv64", "little", "a,c,m"),
+            ("my-board", "x86_64", "little", "fxsr,sse,sse2"),
+        ];
+        for (target, arch, endian, features) in cases {
+            let mut set = variables(target, Path::new("/p"));
+            set.insert("CARGO_CFG_TARGET_ARCH".into(), arch.into());
+            set.insert("CARGO_CFG_TARGET_ENDIAN".into(), endian.into());
+            set.insert("CARGO_CFG_TARGET_FEATURE".into(), features.into());
+            let environment = Environment::read(&|name| set.get(name).cloned()).expect("it is complete");
+            assert_eq!(environment.native_target().expect("no bug"), None, "{target}");
+        }
+    }
+
+    #[test]
+    fn libraries_are_named_as_rustc_looks_for_them() {
+        let file = |target| environment(target, Path::new("/p")).library_file("x");
+        assert_eq!(file("x86_64-unknown-linux-gnu"), "libx.a");
+        assert_eq!(file("aarch64-apple-darwin"), "libx.a");
+        assert_eq!(file("x86_64-pc-windows-gnu"), "libx.a");
+        assert_eq!(file("x86_64-pc-windows-msvc"), "x.lib");
+        let linux = environment("x86_64-unknown-linux-gnu", Path::new("/p"));
+        assert_eq!(linux.library_of("libx.a"), Some("x"));
+        assert_eq!(linux.library_of("x.lib"), None);
+    }
 }

@@ -48,7 +48,7 @@
 //!     ├── NAME.rs                          the bindings, which `include_program!` includes
 //!     ├── NAME.silc                        the program, as a SILC file
 //!     ├── NAME.key                         what these were made from
-//!     └── libvsp1_PACKAGE_NAME_HASH.a      its machine code, in a static library (*.lib for MSVC and UEFI)
+//!     └── libvsp1_PACKAGE_NAME_HASH.a      its machine code, in a static library (*.lib for MSVC)
 //! ```
 //!
 //! The module has
@@ -93,6 +93,8 @@ mod names;
 mod output;
 mod program;
 mod symbols;
+#[cfg(test)]
+mod tests;
 
 pub use builder::Builder;
 pub use error::Error;

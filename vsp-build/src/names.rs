@@ -131,3 +131,102 @@ fn unraw(identifier: String) -> String {
 fn raw(identifier: String) -> String {
     if is_keyword(&identifier) { format!("r#{identifier}") } else { identifier }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn functions(names: &[&str]) -> Vec<String> {
+        Scope::new().assign(names, Style::Snake)
+    }
+
+    #[test]
+    fn functions_are_named_in_snake_case() {
+        let cases = [
+            ("main", "main"),
+            ("find_beats", "find_beats"),
+            ("computeMean", "compute_mean"),
+            ("FFTStep", "fft_step"),
+            ("fir.left-tap", "fir_left_tap"),
+            ("_start", "start"),
+            ("a__b", "a_b"),
+            ("R0", "r0"),
+            ("stage2Next", "stage2_next"),
+            ("2nd", "_2nd"),
+            ("ρ0", "u3c1_0"),
+            ("taps_é", "taps_ue9"),
+            ("", "unnamed"),
+            ("\n\"; }", "unnamed"),
+            ("a\") ; fn evil", "a_fn_evil"),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(functions(&[name]), [expected], "{name:?}");
+        }
+    }
+
+    #[test]
+    fn data_is_named_in_upper_snake_case() {
+        let names = ["taps", "tapsLeft", "16", "ρ", "", "match", "X1"];
+        let expected = ["TAPS", "TAPS_LEFT", "_16", "U3C1", "UNNAMED", "MATCH", "X1"];
+        assert_eq!(Scope::new().assign(&names, Style::UpperSnake), expected);
+    }
+
+    #[test]
+    fn keywords_become_raw_where_they_can() {
+        assert!(KEYWORDS.is_sorted());
+        let names = ["match", "gen", "self", "Self", "crate", "super", "union"];
+        assert_eq!(functions(&names), ["r#match", "r#gen", "self_", "self__2", "crate_", "super_", "union"]);
+    }
+
+    #[test]
+    fn who_is_written_so_from_the_start_keeps_the_name() {
+        assert_eq!(functions(&["Mean", "mean", "MEAN", "mean_2"]), ["mean_3", "mean", "mean_4", "mean_2"]);
+        assert_eq!(functions(&["Match", "match"]), ["match_2", "r#match"]);
+    }
+
+    #[test]
+    fn functions_and_data_do_not_meet() {
+        let mut scope = Scope::new();
+        assert_eq!(scope.assign(&["1"], Style::Snake), ["_1"]);
+        let names = ["1", "PROGRAM", "program", "native", "STATIC_PROGRAM"];
+        let expected = ["_1_2", "PROGRAM_2", "PROGRAM_3", "NATIVE_2", "STATIC_PROGRAM_2"];
+        assert_eq!(scope.assign(&names, Style::UpperSnake), expected);
+    }
+
+    #[test]
+    fn thousands_of_names_that_become_the_same_get_different_identifiers() {
+        // Numbers, written with two kinds of punctuation.
+        let binary = |number: u32| format!("{number:b}").replace('0', "-").replace('1', "+");
+        let names: Vec<String> = (0..20_000).map(binary).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let identifiers: BTreeSet<String> = functions(&names).into_iter().collect();
+        assert_eq!(identifiers.len(), names.len());
+    }
+
+    #[test]
+    fn programs_are_named_after_their_files() {
+        let cases = [
+            ("collatz", "collatz"),
+            ("my-filter", "my_filter"),
+            ("fir-2.1", "fir_2_1"),
+            ("3body", "_3body"),
+            ("match", "match_"),
+            ("Self", "self_"),
+            ("", "unnamed"),
+        ];
+        for (stem, expected) in cases {
+            assert_eq!(of_file(stem), expected, "{stem:?}");
+            assert!(is_module_name(expected), "{expected}");
+        }
+    }
+
+    #[test]
+    fn names_that_no_module_can_have_are_refused() {
+        for name in ["", "_", "a-b", "1a", "match", "Self", "é", "a b", "r#match", "../a", "a\n"] {
+            assert!(!is_module_name(name), "{name:?}");
+        }
+        for name in ["a", "_a", "Filter2", "__1"] {
+            assert!(is_module_name(name), "{name}");
+        }
+    }
+}

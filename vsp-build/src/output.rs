@@ -5,7 +5,7 @@
 //! ├── NAME.rs           the bindings
 //! ├── NAME.silc         the program, included by the bindings
 //! ├── NAME.key          what these files were made from
-//! ├── libSYMBOL.a       its machine code, linked by the bindings (SYMBOL.lib for MSVC and UEFI)
+//! ├── libSYMBOL.a       its machine code, linked by the bindings (SYMBOL.lib for MSVC)
 //! └── SYMBOL.tmp        where an archiver works; gone afterwards
 //!     ├── SYMBOL.o
 //!     └── libSYMBOL.a

@@ -49,3 +49,62 @@ pub(crate) fn has_prefix(symbol: &str, prefix: &str) -> bool {
         hash.len() == 16 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::environment;
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    #[test]
+    fn whatever_differs_the_symbols_differ() {
+        let base = environment("x86_64-unknown-linux-gnu", Path::new("/p"));
+        let with = |package: &str, version: &str| {
+            let mut environment = base.clone();
+            (environment.package, environment.version) = (package.to_owned(), version.to_owned());
+            environment
+        };
+        let ours = with("my-app", "0.3.0");
+        let symbols = [
+            of_program(&ours, "collatz", "a.sil", b"bytes", "Speed"),
+            of_program(&with("my-app", "0.4.0"), "collatz", "a.sil", b"bytes", "Speed"),
+            of_program(&with("my_app", "0.3.0"), "collatz", "a.sil", b"bytes", "Speed"),
+            of_program(&ours, "collatz2", "a.sil", b"bytes", "Speed"),
+            of_program(&ours, "collatz", "b.sil", b"bytes", "Speed"),
+            of_program(&ours, "collatz", "a.sil", b"other", "Speed"),
+            of_program(&ours, "collatz", "a.sil", b"bytes", "Size"),
+            // The same letters, parted elsewhere.
+            of_program(&ours, "collatz", "a.silb", b"ytes", "Speed"),
+        ];
+        assert_eq!(BTreeSet::from(symbols).len(), 8);
+    }
+
+    #[test]
+    fn symbols_do_not_depend_on_where_the_package_lies() {
+        let [here, there] = ["/here", "/there"].map(|folder| {
+            let environment = environment("x86_64-unknown-linux-gnu", Path::new(folder));
+            of_program(&environment, "collatz", "a.sil", b"bytes", "Speed")
+        });
+        assert_eq!(here, there);
+    }
+
+    #[test]
+    fn symbols_tell_their_package_and_program() {
+        let mut environment = environment("x86_64-unknown-linux-gnu", Path::new("/p"));
+        environment.package = "my-app".into();
+        let symbol = of_program(&environment, "collatz", "a.sil", b"bytes", "Speed");
+        assert!(has_prefix(&symbol, "vsp1_my_app_collatz_"), "{symbol}");
+        assert!(!has_prefix(&symbol, "vsp1_my_app_"), "{symbol}");
+        assert!(!has_prefix("vsp1_my_app_collatz_0123456789abcdeg", "vsp1_my_app_collatz_"));
+    }
+
+    #[test]
+    fn symbols_are_identifiers_and_short_enough_for_file_names() {
+        let mut environment = environment("x86_64-unknown-linux-gnu", Path::new("/p"));
+        environment.package = "é-".repeat(1000);
+        let symbol = of_program(&environment, &"n".repeat(1000), "a.sil", b"bytes", "Speed");
+        assert!(symbol.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'), "{symbol}");
+        assert!(symbol.len() < 128, "{symbol}");
+    }
+}

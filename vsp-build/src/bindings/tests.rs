@@ -1,0 +1,164 @@
+//! The text of bindings, for tame and for hostile programs.
+
+use super::*;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use vsp_isa::container::{DebugInfo, LineEntry};
+use vsp_isa::{Mode, Version};
+
+fn container(symbols: &[(&str, u32, SymbolKind)], debug: Option<DebugInfo>) -> Container {
+    let symbol =
+        |&(name, address, kind): &(&str, u32, SymbolKind)| Symbol { name: name.into(), address, kind };
+    Container {
+        version: Version::V1_0,
+        mode: Mode::Sil64,
+        entry: 0,
+        code: vec![0x01; 20],
+        data: vec![0; 20],
+        symbols: symbols.iter().map(symbol).collect(),
+        debug,
+    }
+}
+
+fn text(container: &Container, native: Option<&Native>) -> String {
+    let settings = Settings::default();
+    let (name, path, silc_file) = ("collatz", "programs/collatz.sil", "collatz.silc");
+    Bindings { name, path, silc_file, container, settings: &settings, native }.to_string()
+}
+
+#[test]
+fn a_native_program() {
+    let lines = vec![LineEntry { line: 5, address: 0 }, LineEntry { line: 9, address: 3 }];
+    let symbols = [
+        ("main", 0, SymbolKind::Function),
+        ("again", 1, SymbolKind::Label),
+        ("taps", 16, SymbolKind::Data),
+        ("loop", 4, SymbolKind::Function),
+        ("main", 7, SymbolKind::Function),
+    ];
+    let container = container(&symbols, Some(DebugInfo { source: "collatz.sil".into(), lines }));
+    let native = Native {
+        symbol: "vsp1_app_collatz_0123456789abcdef".into(),
+        parts: vec![0, 128],
+        entries: (0..7).map(|entry| EntryPoint { address: 2 * entry, mode: 3, part: 1, entry }).collect(),
+    };
+    let expected = r#"// Made by vsp-build 0.1.0 from programs/collatz.sil; changes here are lost.
+vsp_runtime::bindings! {
+    version "0.1.0";
+    name "collatz";
+    file include_bytes!("collatz.silc");
+    limits { memory: None, calls: 1024, stack: 16384 }
+    native {
+        library "vsp1_app_collatz_0123456789abcdef";
+        symbol vsp1_app_collatz_0123456789abcdef;
+        metering false;
+        parts [0, 128];
+        entries [
+            (0, 3, 1, 0), (2, 3, 1, 1), (4, 3, 1, 2), (6, 3, 1, 3), (8, 3, 1, 4), (10, 3, 1, 5),
+            (12, 3, 1, 6),
+        ];
+    }
+    functions {
+        /// Runs the program's function `main`, which begins at 0x0000, line 5 of `collatz.sil`.
+        fn main = "main";
+        /// Runs the program's function `loop`, which begins at 0x0004, line 9 of `collatz.sil`.
+        fn r#loop = "loop";
+    }
+    data {
+        /// The address of the program's data `taps` in memory: 0x0010.
+        const TAPS = 16;
+    }
+}
+"#;
+    assert_eq!(text(&container, Some(&native)), expected.replace("0.1.0", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn an_interpreted_program_without_debug_information() {
+    let text = text(&container(&[("main", 0, SymbolKind::Function)], None), None);
+    assert!(text.contains("}\n    interpreted;\n    functions {\n"), "{text}");
+    assert!(text.contains("/// Runs the program's function `main`, which begins at 0x0000.\n"), "{text}");
+    assert!(text.contains("    data {\n    }\n"), "{text}");
+}
+
+/// Names that try to be more than names.
+const HOSTILE: &[&str] = &[
+    "",
+    "\"; } evil! { \"",
+    "a\nfn evil() {}",
+    "a\r\u{2028}fn evil() {}\u{85}\u{b}\u{c}",
+    "*/ fn evil() {} /*",
+    "` [evil](evil) `",
+    "\\",
+    "\\\"",
+    "r#\"",
+    "\"#",
+    "#[evil]",
+    "//",
+    "\0",
+    "\u{202e}live\u{2066}",
+    "\u{feff}",
+    "$crate",
+    "é",
+    "🦀",
+    "fn",
+    "_",
+    "0",
+    "PROGRAM",
+];
+
+#[test]
+fn hostile_names_stay_names() {
+    for kind in [SymbolKind::Function, SymbolKind::Data] {
+        let symbols: Vec<_> = HOSTILE.iter().map(|name| (*name, 0, kind)).collect();
+        for source in HOSTILE {
+            let lines = vec![LineEntry { line: 1, address: 0 }];
+            let debug = DebugInfo { source: (*source).into(), lines };
+            let text = text(&container(&symbols, Some(debug)), None);
+            check_shape(&text, kind);
+        }
+    }
+}
+
+#[test]
+fn hostile_paths_stay_in_the_comment() {
+    for path in HOSTILE {
+        let (settings, container) = (Settings::default(), container(&[], None));
+        let (name, silc_file) = ("a", "a.silc");
+        let bindings =
+            Bindings { name, path, silc_file, container: &container, settings: &settings, native: None };
+        check_shape(&bindings.to_string(), SymbolKind::Function);
+    }
+}
+
+/// Makes sure that a file is one macro call, and that its functions and data are attributes, keyword, identifier, `=`,
+/// literal and `;`, and nothing else; literals of functions must mean [`HOSTILE`].
+fn check_shape(text: &str, kind: SymbolKind) {
+    let printable = |c: char| c == '\n' || c == ' ' || c.is_ascii_graphic() || c.is_alphanumeric();
+    assert!(text.chars().all(printable), "{text:?}");
+    let file: Vec<TokenTree> = text.parse::<TokenStream>().expect("it is Rust").into_iter().collect();
+    let start: String = file.iter().take(file.len() - 1).map(ToString::to_string).collect();
+    assert_eq!(start, "vsp_runtime::bindings!");
+    let Some(TokenTree::Group(call)) = file.last() else { panic!("no call in {text}") };
+    assert_eq!(call.delimiter(), Delimiter::Brace);
+    let tokens: Vec<TokenTree> = call.stream().into_iter().collect();
+    let section = |name: &str| -> Vec<TokenTree> {
+        let at = tokens.iter().position(|token| token.to_string() == name).expect("the section is there");
+        let TokenTree::Group(group) = &tokens[at + 1] else { panic!("no section in {text}") };
+        group.stream().into_iter().collect()
+    };
+    assert_eq!(tokens.len(), 3 + 3 + 5 + 2 + 2 + 4, "{text}");
+    let (functions, data) = (section("functions"), section("data"));
+    let (filled, empty) = if kind == SymbolKind::Data { (data, functions) } else { (functions, data) };
+    assert_eq!(empty.len(), 0);
+    for (item, name) in filled.chunks(7).zip(HOSTILE) {
+        let [hash, doc, keyword, identifier, equals, value, semicolon] = item else { panic!("{item:?}") };
+        assert_eq!([hash, equals, semicolon].map(ToString::to_string), ["#", "=", ";"]);
+        assert!(matches!(doc, TokenTree::Group(doc) if doc.to_string().starts_with("[doc")), "{doc}");
+        assert!(matches!(identifier, TokenTree::Ident(_)), "{identifier}");
+        assert_eq!(keyword.to_string(), if kind == SymbolKind::Data { "const" } else { "fn" });
+        if kind == SymbolKind::Function {
+            let literal: syn::LitStr = syn::parse2(value.clone().into()).expect("it is a string");
+            assert_eq!(literal.value(), *name);
+        }
+    }
+}
