@@ -54,12 +54,13 @@ impl Environment {
             let value = lookup(variable).and_then(|value| value.into_string().ok());
             value.ok_or(Fault::NotUnderCargo { variable })
         };
+        let out_dir = path("OUT_DIR")?;
         let (target, host) = (text("TARGET")?, text("HOST")?);
         let archiver = archive::variables(&target, &host).into_iter();
         Ok(Environment {
             archiver: archiver.map(|variable| (variable.clone(), lookup(&variable))).collect(),
             executable: None,
-            out_dir: path("OUT_DIR")?,
+            out_dir,
             manifest_dir: path("CARGO_MANIFEST_DIR")?,
             package: text("CARGO_PKG_NAME")?,
             version: text("CARGO_PKG_VERSION")?,

@@ -73,9 +73,8 @@ fn without_a_back_end_the_bindings_say_so() {
 
 #[test]
 fn a_silc_file_is_taken_as_it_is_by_name_or_by_its_first_letters() {
-    let bytes = vsp_isa::asm::assemble(HALT, "x.sil")
-        .and_then(|program| Ok(program.write().expect("it can be written")));
-    let bytes = bytes.expect("it is right");
+    let program = vsp_isa::asm::assemble(HALT, "x.sil").expect("it is right");
+    let bytes = program.write().expect("it can be written");
     let package = Package::new().with("a.silc", &bytes).with("b.bin", &bytes).with("c", &bytes);
     for (path, file) in [("a.silc", "a.silc"), ("b.bin", "b.silc"), ("c", "c.silc")] {
         package.compile(path);

@@ -56,3 +56,11 @@ fn there_are_at_most_twenty_and_how_many_more() {
     assert_eq!(warnings.len(), 21);
     assert_eq!(warnings[20], "a.sil: and 5 more places like these");
 }
+
+#[test]
+fn they_can_be_turned_off() {
+    let package = Package::new().with("a.sil", "main: NOP\n");
+    let run = package.build(Builder::new().file("a.sil").warnings(false));
+    assert_eq!(run.error, None);
+    assert_eq!(warnings(&run.directives), [""; 0]);
+}
