@@ -67,16 +67,27 @@ pub struct Stop {
 /// Something that must hold after a run.
 #[derive(Clone, Debug)]
 pub enum Expectation {
+    /// Where the machine stands.
     Pc(u32),
+    /// The mode.
     Mode(Mode),
+    /// All flags.
     Flags(Flags),
+    /// The raw content of a register.
     Register(Reg, Cell),
+    /// An integer word.
     Integer(Reg, i64),
+    /// A float word.
     Float(Reg, f64),
+    /// Bytes of memory, from an address.
     Memory(u32, Vec<u8>),
+    /// The whole output, packed.
     Output(Vec<u8>),
+    /// All that was printed.
     Printed(String),
+    /// The fuel that was used.
     FuelUsed(u64),
+    /// The data stack, the oldest first.
     Stack(Vec<Cell>),
 }
 

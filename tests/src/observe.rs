@@ -25,22 +25,35 @@ pub struct Setup {
 /// Everything that can be seen of a machine after a run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Observation {
+    /// How the run came back.
     pub outcome: Outcome,
+    /// Where the machine stands.
     pub pc: u32,
+    /// The mode.
     pub mode: Mode,
+    /// The flags.
     pub flags: Flags,
+    /// The registers.
     pub registers: Registers,
     /// The hash of all memory.
     pub memory: u64,
+    /// The fuel that is left, if it is counted.
     pub fuel: Option<u64>,
+    /// The call stack, the oldest first.
     pub calls: Vec<u32>,
+    /// The data stack, the oldest first.
     pub stack: Vec<Cell>,
     /// The bits of the gradient.
     pub gradient: Option<[u32; 16]>,
+    /// The output stream.
     pub output: Vec<Cell>,
+    /// What was printed.
     pub printed: String,
+    /// How much of the input has not been read, in bytes.
     pub input_left: usize,
+    /// The ports.
     pub ports: Vec<Cell>,
+    /// The actuators.
     pub actuators: Vec<Cell>,
 }
 

@@ -100,7 +100,8 @@ fn a_snapshot_goes_on_in_any_engine() {
     for (compiled, seed) in GENERATED.iter().zip(2000..) {
         let mut rng = Rng::with_seed(seed);
         for _ in 0..3 {
-            let mut setup = setup(&mut rng, Some(rng.u64(1..40)));
+            let fuel = rng.u64(1..40);
+            let mut setup = setup(&mut rng, Some(fuel));
             (setup.resumptions, setup.refuel) = (40, rng.u64(5..40));
             let changing: &[&[Runner]] = &[
                 INTERPRETER,

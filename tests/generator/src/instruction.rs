@@ -130,7 +130,7 @@ impl Generator {
                 | Intrinsic::AssertEqState => true,
                 _ => intrinsic.by() == By::Host,
             };
-            if !rare || self.rng.u8(..30) == 0 {
+            if !rare || self.rng.u8(..8) == 0 {
                 return intrinsic.id().into();
             }
         }

@@ -14,6 +14,8 @@ pub(crate) enum Target {
     Place(usize),
     /// A subroutine.
     Function(usize),
+    /// Behind everything: the end of the code, or an instruction that is cut short.
+    Tail,
     /// Any address in the code or just past it.
     Anywhere,
 }
@@ -61,7 +63,7 @@ pub(crate) fn lay_out(items: &[Item], rng: &mut Rng) -> Code {
             Item::Jump { opcode, operands, to } => {
                 let to = match to {
                     Target::Anywhere => rng.u32(..end + 3),
-                    Target::Place(_) | Target::Function(_) => places[to],
+                    Target::Place(_) | Target::Function(_) | Target::Tail => places[to],
                 };
                 bytes.extend_from_slice(
                     Encoded::new(*opcode, jump_operands(*opcode, *operands, to)).as_bytes(),

@@ -69,9 +69,11 @@ impl Generator {
             }
             self.instruction(Instruction::Ret {});
         }
-        if self.rng.u8(..8) == 0 {
-            // The last instruction may be cut, and what comes before may fall into it.
-            self.raw();
+        self.items.push(Item::Label(Target::Tail));
+        if self.rng.bool() {
+            // The last instruction is cut short.
+            let bytes = [Opcode::Jmp, Opcode::Load, Opcode::Syscall].map(Opcode::byte);
+            self.items.push(Item::Bytes(vec![bytes[self.rng.usize(..3)], self.rng.u8(..)]));
         }
         let code = layout::lay_out(&self.items, &mut self.rng);
         let mut symbols = Vec::new();
@@ -154,7 +156,8 @@ impl Generator {
         let jumps = [Opcode::Jmp, Opcode::Jz, Opcode::Jn, Opcode::Jc, Opcode::Jo, Opcode::Call, Opcode::Loop];
         let opcode = jumps[self.rng.usize(..jumps.len())];
         let operands = if self.rng.bool() { self.rng.u32(..16) } else { layout::FLAG_FORM };
-        self.items.push(Item::Jump { opcode, operands, to: Target::Anywhere });
+        let to = if self.rng.u8(..3) == 0 { Target::Tail } else { Target::Anywhere };
+        self.items.push(Item::Jump { opcode, operands, to });
     }
 }
 
