@@ -1,4 +1,138 @@
 //! The assembler: SIL assembly to a SILC file.
+//!
+//! This page describes the language; [`assemble`] is the function.
+//!
+//! ```
+//! let source = r#"
+//! .mode SIL-32                    ; words are 32 bits: two registers
+//! .data
+//! weights: .word32 3, -4, 0x10
+//! greeting:
+//!          .string "hello\n"
+//! .code
+//! .global main                    ; others may start a run here
+//! main:    CALL   print_string, greeting
+//!          LI     R4, weights     ; R4 and R5: the address of the list
+//!          MOVI   RC, 2
+//! next:    LOADWX R2, R4          ; R2 and R3: the word at that address
+//!          ADDINT R0, R2
+//!          LI     R6, 4
+//!          ADDINT R4, R6
+//!          LOOP   next
+//!          HLT
+//! "#;
+//! let program = vsp_isa::asm::assemble(source, "sum.sil").unwrap();
+//! assert_eq!(program.function("main").unwrap().address, 0);
+//! assert_eq!(program.data[..8], [3, 0, 0, 0, 0xfc, 0xff, 0xff, 0xff]);
+//! ```
+//!
+//! # Lines
+//!
+//! A source is UTF-8 text. Each line has any number of labels, then at most one statement, an instruction or a directive;
+//! `;` begins a comment that reaches to the line's end. Operands have commas between them. White space matters only
+//! between words. Lines end with a line feed, perhaps after a carriage return. Mnemonics, directives, registers, modes
+//! and intrinsics may be written in any letter case; in labels it matters.
+//!
+//! # Labels
+//!
+//! `name:` names the address at which it stands, which is one of the code or one of memory, depending on the part of the
+//! program that it stands in. A name is a letter or `_`, then letters, digits, `_` and `.`, and no register. Before a
+//! directive that makes data the colon may be left out. A label may be used before its line as well as after it, and
+//! wherever a number may stand. Where an address is needed it must be one of the right kind: a jump to a place in memory
+//! and a load from a place in the code are errors (a number always goes, whatever it was meant for).
+//!
+//! # Operands
+//!
+//! | operand | how it is written |
+//! |---|---|
+//! | register, or the first register of a word | `R0` to `R9`, `RA` to `RF` |
+//! | number | decimal or hex, `12`, `0x1F`, `-3`; `L0` to `LF` for 0 to 15 (unless a label has that name); a label |
+//! | target of a jump or call, address in memory | a label, or a number |
+//! | mode | `SIL-8`, `SIL-16`, `SIL-32`, `SIL-64`, `SIL-128`, or a code: 0 to 4, 8, 16, 32, 64, 128 |
+//! | intrinsic | one of its [names](crate::Intrinsic::names), or its number |
+//!
+//! A number must fit in the bits that it goes to; there is no silent cutting off.
+//!
+//! # Instructions
+//!
+//! The mnemonics are those of [`Opcode`](crate::Opcode), whose documentation says what each does. The operands come in the
+//! order of [`Opcode::operands`](crate::Opcode::operands): the register that changes first, then the other register, then
+//! the number or address, as in `MUL R0, R1`, `SCALE R0, -2`, `LERP R0, R1, 128`, `LOAD R1, taps`, `BIT.H R3`,
+//! `SETMODE SIL-64`, `SYNC 7`, `ENTANGLE R0, 3`. These have more than one form:
+//!
+//! | instruction | forms |
+//! |---|---|
+//! | `JZ`, `JN` | `JZ target` tests the flag; `JZ R2, target` tests the register, and its target has only 16 bits |
+//! | `LOADX`, `STOREX`, `LOADWX`, `STOREWX` | `LOADX Ra, Rb, offset` or `LOADX Ra, Rb` for offset 0 |
+//! | `SYSCALL` | `SYSCALL intrinsic, argument` or `SYSCALL intrinsic` for argument 0 |
+//! | `CALL` | `CALL target`; `CALL intrinsic, argument` and `CALL intrinsic` mean SYSCALL |
+//!
+//! After `CALL`, a label goes before an intrinsic of the same name; after `SYSCALL` a name is always an intrinsic's.
+//!
+//! The file format cannot hold a `JZ` or `JN` without a register whose target's low byte is under 16: the assembler
+//! refuses it. Move the target with a few NOPs, or jump by way of a JMP.
+//!
+//! ```
+//! use vsp_isa::asm::assemble;
+//! let branches = assemble("JZ R2, here\n JMP 0x10\n SYSCALL sqrt\n here: call SQRT\n", "forms.sil").unwrap();
+//! assert_eq!(branches.code, [0x11, 2, 12, 0, 0x10, 0x10, 0, 0, 0xff, 0x53, 0, 0, 0xff, 0x53, 0, 0]);
+//! let error = assemble("here: JZ here", "low.sil").unwrap_err();
+//! assert_eq!(error.iter().map(|error| (error.line, error.column)).collect::<Vec<_>>(), [(1, 10)]);
+//! ```
+//!
+//! # Directives
+//!
+//! | directive | what it does |
+//! |---|---|
+//! | `.mode MODE` | the mode that a run starts in; `SIL-128` without it |
+//! | `.data` | what follows goes to the data, which a run finds at address 0 of memory |
+//! | `.code`, `.text` | what follows goes to the code, as it does at the beginning |
+//! | `.global NAME`, `.globl NAME` | exports a label of the code: its symbol is a function, where a run can start |
+//! | `.extern NAME` | nothing: files are not linked with each other |
+//! | `.entry NAME` | where a run starts: a label or a number; without it at `main` if the code has that label, else at 0 |
+//! | `.align N` | fills up to the next multiple of N (1 to 65536), in the code with NOPs, in the data with zeros |
+//! | `.byte`, `.word16`, `.word32`, `.word64` | integers of that size, of either sign: -128 to 255, and so on |
+//! | `.float16`, `.float32`, `.float64` | floats, each the nearest to `1`, `-2.5`, `6.02e23`, `inf`, `nan` |
+//! | `.string` | texts in double quotes, each with a NUL after it |
+//! | `.state` | sixteen bytes: `[80, 00, ...]` in hex, or one hex number, whose lowest byte is the first |
+//!
+//! Those that make data, the last four rows, take several values with commas between them (`.state` takes one) and are
+//! little-endian. They may stand in the code, too, where they are raw bytes. Instructions may not stand in the data.
+//! Texts know the escapes `\n`, `\t`, `\r`, `\0`, `\\` and `\"`.
+//!
+//! ```
+//! use vsp_isa::asm::assemble;
+//! let program = assemble(".data\n table .word16 -1, table, 65535\n .align 4\n .float16 1.5\n .code\n HLT", "x.sil").unwrap();
+//! assert_eq!(program.data, [0xff, 0xff, 0, 0, 0xff, 0xff, 0, 0, 0x00, 0x3e]);
+//! ```
+//!
+//! # What the file holds besides
+//!
+//! Every label becomes a symbol, in the order of their definitions: in the data a data symbol, in the code a label, or a
+//! function if it is exported. The version is 1.1 if an instruction needs it, else 1.0. The debug information names the
+//! file and the line of each instruction. These directives change that; the disassembler writes them where it must:
+//!
+//! | directive | what it does |
+//! |---|---|
+//! | `.version V` | the version is `1.0` or `1.1`, whatever the instructions |
+//! | `.nosymbols` | labels become no symbols, and `.global` is an error |
+//! | `.symbol "NAME", KIND, ADDRESS` | adds a symbol (kinds: `label`, `data`, `transform`, `function`); implies `.nosymbols` |
+//! | `.source "NAME"` | the debug information names this file, and its only lines are those of `.line` |
+//! | `.line LINE, ADDRESS` | adds an entry to the debug information, which then has only such ones |
+//! | `.nodebug` | there is no debug information |
+//!
+//! ```
+//! use vsp_isa::asm::assemble;
+//! let source = ".symbol \"start here\", function, again\n .nodebug\n again: JMP again\n";
+//! let program = assemble(source, "x.sil").unwrap();
+//! assert_eq!(program.symbols.len(), 1);
+//! assert!(program.function("start here").is_some() && program.debug.is_none());
+//! ```
+//!
+//! # Errors
+//!
+//! All errors are told in one go, each with its line and column, the source line, and what may stand there instead: see
+//! [`AssembleErrors`]. Every label, name and text of a file has its limits: code and data 16 MiB each, names 65535 bytes.
 
 mod data;
 mod directive;

@@ -1,6 +1,7 @@
 //! Numbers in the source.
 
 use crate::Reg;
+use crate::semantics::half;
 
 /// A whole number: decimal or 0x hex, perhaps negative. One that is too large for 128 bits becomes the largest.
 pub(super) fn integer(text: &str) -> Option<i128> {
@@ -49,7 +50,7 @@ impl FloatText<'_> {
         let wide: f64 = self.0.parse().ok()?;
         let narrow: f32 = self.0.parse().ok()?;
         let (bits, infinity) = match size {
-            2 => (u64::from(half(wide)), 0x7c00),
+            2 => (u64::from(half::narrow(wide)), 0x7c00),
             4 if wide.is_nan() => (0x7fc0_0000, 0x7f80_0000),
             4 => (u64::from(narrow.to_bits()), 0x7f80_0000),
             _ if wide.is_nan() => (0x7ff8 << 48, 0x7ff0 << 48),
@@ -59,25 +60,6 @@ impl FloatText<'_> {
         let overflows = bits & !sign == infinity && !self.0.ends_with(['f', 'F']);
         (!overflows).then_some(bits)
     }
-}
-
-/// The nearest f16, ties to even, as its bits.
-fn half(value: f64) -> u16 {
-    if value.is_nan() {
-        return 0x7e00;
-    }
-    let sign = ((value.to_bits() >> 48) & 0x8000) as u16;
-    let magnitude = f64::from_bits(value.to_bits() & !(1 << 63));
-    // Adding a power of two whose last place is the f16's last place here rounds to it.
-    let exponent = ((magnitude.to_bits() >> 52) as i32 - 1023).max(-14);
-    if exponent > 15 {
-        return sign | 0x7c00;
-    }
-    let unit = f64::from_bits(((exponent - 10 + 1023) as u64) << 52);
-    let rounder = f64::from_bits(((exponent + 42 + 1023) as u64) << 52);
-    let units = (((magnitude + rounder) - rounder) / unit) as u16;
-    // Units beyond 2047 carry into the exponent, and from the largest exponent into infinity, by themselves.
-    sign | ((((exponent + 14) as u16) << 10) + units)
 }
 
 /// The register of a name.
