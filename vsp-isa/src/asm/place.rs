@@ -3,7 +3,7 @@
 use super::names::Label;
 use super::source::Piece;
 use super::state::{Assembler, Segment};
-use crate::{Branch, Field, Mode};
+use crate::{Branch, Field, Intrinsic, Mode};
 use alloc::format;
 use alloc::string::String;
 
@@ -99,75 +99,29 @@ impl<'a> Assembler<'a> {
         if label.is_some() && !self.layout_known {
             return;
         }
-        if let Err(message) = self.try_put(operand, place, value, label) {
-            self.fault(operand, message);
+        match check(operand, place, value, label) {
+            Ok(()) => self.store(operand, place, value),
+            Err(message) => self.fault(operand, message),
         }
     }
 
-    fn try_put(
-        &mut self,
-        operand: Piece<'a>,
-        place: Place<'a>,
-        value: i128,
-        label: Option<Label<'a>>,
-    ) -> Result<(), String> {
-        let what = match label {
-            Some(_) => format!("{} is {value:#x}, which", operand.quoted()),
-            None => operand.quoted(),
-        };
-        if let (Some(label), Some(space)) = (label, place.space())
-            && label.segment != space
-        {
-            let Label { segment, line, .. } = label;
-            let wanted = if space == Segment::Code { "the code" } else { "memory, which `.data` fills" };
-            return Err(format!(
-                "{} names a place in the {segment} (line {line}), and an address in {wanted} is needed here",
-                operand.quoted()
-            ));
-        }
-        let (least, greatest) = place.range();
-        if !(least..=greatest).contains(&value) {
-            return Err(match place.space() {
-                Some(_) => format!("{what} is out of range; an address here is at most {greatest:#x}"),
-                None => format!("{what} is out of range; what fits here is {least} to {greatest}"),
-            });
-        }
+    fn store(&mut self, operand: Piece<'a>, place: Place<'a>, value: i128) {
+        let low = value as u32;
         match place {
-            Place::Operand(at, field) => {
-                match field {
-                    Field::Mode | Field::ModeImmediate if Mode::from_code(value as u16).is_none() => {
-                        return Err(format!(
-                            "there is no mode {what}; modes are 0 to 4, 8, 16, 32, 64 and 128, or SIL-8 to SIL-128"
-                        ));
-                    }
-                    Field::Branch if Branch::flag(value as u32).is_none() => {
-                        let missing = 16 - (value & 0xff);
-                        return Err(format!(
-                            "the target {value:#x} cannot be encoded without a register: its low byte is below 0x10, which \
-                             marks the register form; put {missing} NOPs (or an `.align`) before it, or go \
-                             there through a JMP"
-                        ));
-                    }
-                    _ => {}
-                }
-                self.merge(at, field.place(value as u32));
-            }
-            Place::NearTarget(at) => self.merge(at, Field::Argument16.place(value as u32)),
-            Place::Callee(at, None) => self.merge(at, Field::Code24.place(value as u32)),
+            Place::Operand(at, field) => self.merge(at, field.place(low)),
+            Place::NearTarget(at) => self.merge(at, Field::Argument16.place(low)),
+            Place::Callee(at, None) => self.merge(at, Field::Code24.place(low)),
             Place::Callee(_, Some(argument)) => {
-                self.fault(argument, "CALL takes a second operand only with an intrinsic's name before it");
+                self.fault(argument, "CALL takes a second operand only after an intrinsic's name");
             }
             Place::Bytes(segment, at, size) => {
                 self.bytes(segment)[at..at + size].copy_from_slice(&value.to_le_bytes()[..size]);
             }
-            Place::Entry => {
-                self.entry = Some((operand, value as u32));
-            }
-            Place::Symbol(index) => self.symbols[index].0.address = value as u32,
-            Place::Line(index) => self.given_lines[index].line = value as u32,
-            Place::LineAddress(index) => self.given_lines[index].address = value as u32,
+            Place::Entry => self.entry = Some((operand, low)),
+            Place::Symbol(index) => self.symbols[index].0.address = low,
+            Place::Line(index) => self.given_lines[index].line = low,
+            Place::LineAddress(index) => self.given_lines[index].address = low,
         }
-        Ok(())
     }
 
     /// Sets operand bits of the instruction at an address, which were zeros.
@@ -176,4 +130,48 @@ impl<'a> Assembler<'a> {
             *byte |= more;
         }
     }
+}
+
+/// Whether a value fits in its place; if not, the message for it.
+fn check(operand: Piece<'_>, place: Place<'_>, value: i128, label: Option<Label<'_>>) -> Result<(), String> {
+    let what = || match label {
+        Some(_) => format!("{} is {value:#x}, which", operand.quoted()),
+        None => operand.quoted(),
+    };
+    if let (Some(Label { segment, line, .. }), Some(space)) = (label, place.space())
+        && segment != space
+    {
+        let wanted = match space {
+            Segment::Code => "a place in the code",
+            Segment::Data => "a place in memory (which `.data` begins with)",
+        };
+        let intrinsic = Intrinsic::from_name(operand.text).filter(|_| matches!(place, Place::Callee(..)));
+        let hint = if intrinsic.is_some() { "; SYSCALL calls the intrinsic of that name" } else { "" };
+        let name = operand.quoted();
+        return Err(format!(
+            "{name} is a label in the {segment} (line {line}), and {wanted} is needed here{hint}"
+        ));
+    }
+    let (least, greatest) = place.range();
+    if !(least..=greatest).contains(&value) {
+        return Err(match place.space() {
+            Some(_) => format!("{} is out of range; addresses here are 0 to {greatest:#x}", what()),
+            None => format!("{} is out of range; what fits here is {least} to {greatest}", what()),
+        });
+    }
+    let Place::Operand(_, field) = place else { return Ok(()) };
+    let is_mode = matches!(field, Field::Mode | Field::ModeImmediate);
+    if is_mode && Mode::from_code(value as u16).is_none() {
+        let modes = "modes are 0 to 4, 8, 16, 32, 64 and 128, or SIL-8 to SIL-128";
+        return Err(format!("{} is no mode; {modes}", what()));
+    }
+    if field == Field::Branch && Branch::flag(value as u32).is_none() {
+        let low = value & 0xff;
+        return Err(format!(
+            "the target {value:#x} cannot be encoded without a register, since its low byte is below 0x10, which marks \
+             the form with a register; put {} NOPs (or an `.align`) before the target, or go there through a JMP",
+            16 - low
+        ));
+    }
+    Ok(())
 }

@@ -29,15 +29,16 @@ impl Suggester {
     }
 
     fn closest<'a>(&mut self, given: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-        let far = given.len() / 3 + 1;
+        // Of one letter nothing is left to recognise, of two one must be right.
+        let far = ((given.len() + 1) / 3).min(2);
         let mut best = None;
         for candidate in candidates.take(if given.len() <= LONGEST { self.budget } else { 0 }) {
             self.budget -= 1;
-            if candidate.len() > LONGEST || candidate.len().abs_diff(given.len()) > far.min(2) {
+            if candidate.len() > LONGEST || candidate.len().abs_diff(given.len()) > far {
                 continue;
             }
             let distance = distance(given.as_bytes(), candidate.as_bytes());
-            if distance <= far.min(2) && best.is_none_or(|(least, _)| distance < least) {
+            if distance <= far && best.is_none_or(|(least, _)| distance < least) {
                 best = Some((distance, candidate));
             }
         }

@@ -1,0 +1,419 @@
+//! What the assembler says of sources that are wrong, and that none makes it panic.
+
+mod common;
+
+use common::Random;
+use vsp_isa::asm::{AssembleErrors, assemble};
+use vsp_isa::container::Container;
+
+fn errors(source: &str) -> AssembleErrors {
+    assemble(source, "test.sil").expect_err(source)
+}
+
+/// Each error as `line:column: message`.
+fn told(source: &str) -> Vec<String> {
+    errors(source).iter().map(|error| format!("{}:{}: {}", error.line, error.column, error.message)).collect()
+}
+
+/// Checks that a source has one error, at a line and column, whose message contains some words.
+#[track_caller]
+fn one(source: &str, place: &str, words: &[&str]) {
+    let told = told(source);
+    assert_eq!(told.len(), 1, "{source:?}: {told:#?}");
+    assert!(told[0].starts_with(&format!("{place}: ")), "{source:?} at {place}: {told:?}");
+    for word in words {
+        assert!(told[0].contains(word), "{source:?}: no {word:?} in {told:?}");
+    }
+}
+
+#[test]
+fn unknown_names() {
+    one("  MOVE R0, R1", "1:3", &["unknown mnemonic `MOVE`", "did you mean `MOV`?"]);
+    one("BIT.G R0", "1:1", &["`BIT.G`", "`BIT.H`"]);
+    one("addnit R0, R2", "1:1", &["`addnit`", "`ADDINT`"]);
+    one("HLT\n.bite 1", "2:1", &["unknown directive `.bite`", "`.byte`"]);
+    one("HLT\n.data\nx .word8 1", "3:3", &["unknown directive `.word8`"]);
+    one("strat: HLT\nJMP start", "2:5", &["unknown label `start`", "`strat`"]);
+    one("LOAD R0, tabs\n.data\ntaps: .byte 1", "1:10", &["unknown label `tabs`", "`taps`"]);
+    one("CALL prnit_int", "1:6", &["unknown label or intrinsic `prnit_int`", "`print_int`"]);
+    one("SYSCALL squirt, 1", "1:9", &["unknown intrinsic `squirt`"]);
+    one("CALL sin, nowhere", "1:11", &["unknown label `nowhere`"]);
+    one("HLT\n.word16 nowhere", "2:9", &["unknown label `nowhere`"]);
+    one(".global mian\nmain: HLT", "1:9", &["unknown label `mian`", "`main`"]);
+    one(".entry mian\nmain: HLT", "1:8", &["unknown label `mian`", "`main`"]);
+    one(".extern f\nCALL f", "2:6", &["unknown label or intrinsic `f`"]);
+    // Labels, unlike everything else, have their letter case.
+    one("Main: JMP main", "1:11", &["unknown label `main`", "`Main`"]);
+    // Nothing is suggested that is not close.
+    for message in told("ABRACADABRA\nJMP xyzzy\nCALL q") {
+        assert!(!message.contains("did you mean"), "{message}");
+    }
+}
+
+#[test]
+fn too_few_and_too_many_operands() {
+    one("MUL R0", "1:1", &["MUL takes two operands", "`MUL Ra, Rb`", "1 are given"]);
+    one("MUL R0 R1", "1:1", &["commas"]);
+    one("x: NOP 5", "1:8", &["NOP takes no operand", "1 are given"]);
+    one("MUL R0, R1, R2", "1:13", &["MUL takes two operands", "3 are given"]);
+    one("LERP R0, R1", "1:1", &["LERP takes three operands", "`LERP Ra, Rb, number`"]);
+    one("LOADX R0", "1:1", &["LOADX takes two or three operands", "`LOADX Ra, Rb[, number]`"]);
+    one("LOADX R0, R2, 1, 2", "1:18", &["two or three"]);
+    one("SYSCALL", "1:1", &["SYSCALL takes one or two operands", "`SYSCALL intrinsic[, number]`"]);
+    one("CALL", "1:1", &["`CALL target`"]);
+    one("CALL sin, 1, 2", "1:14", &["one or two operands"]);
+    one("JZ R0, 1, 2", "1:11", &["`JZ target` or `JZ Ra, target`"]);
+    one("JMP", "1:1", &["JMP takes one operand, `JMP target`"]);
+    one("f: CALL f, 1", "1:12", &["only after an intrinsic's name"]);
+    one("CALL 0, f\nf: HLT", "1:9", &["only after an intrinsic's name"]);
+    one("MUL R0,", "1:8", &["an operand is missing here", "register"]);
+    one("MUL , R1", "1:5", &["an operand is missing here"]);
+    one("HLT\n.byte 1,,2", "2:9", &["an operand is missing here"]);
+    one("HLT\n.byte", "2:1", &[".byte needs at least one value"]);
+    one("HLT\n.mode", "2:1", &[".mode needs a mode"]);
+    one("HLT\n.data 5", "2:7", &[".data takes no operand"]);
+    one("HLT\n.global a b", "2:9", &["unknown label `a b`"]);
+    one("HLT\n.align 2, 3", "2:11", &[".align takes a number, and nothing more"]);
+    one("HLT\n.line 3", "2:1", &[".line needs a line and an address"]);
+    one("HLT\n.state", "2:1", &[".state needs"]);
+}
+
+#[test]
+fn operands_of_the_wrong_kind() {
+    one("MOV R0, 5", "1:9", &["expected a register (R0 to RF), found `5`"]);
+    one("MOV R0, L5", "1:9", &["expected a register"]);
+    one("MOV R10, R0", "1:5", &["expected a register", "`R10`"]);
+    one("MOVI R0, R1", "1:10", &["expected a number, found the register R1"]);
+    one("MOVI R0, 12ab", "1:10", &["found `12ab`", "decimal"]);
+    one("MOVI R0, 0x", "1:10", &["found `0x`", "hex"]);
+    one("MOVI R0, 1 2", "1:10", &["found `1 2`"]);
+    one("MOVI R0, +5", "1:10", &["found `+5`"]);
+    one("MOVI R0, \"5\"", "1:10", &["found `\"5\"`"]);
+    one("JMP R1", "1:5", &["expected a label or an address in the code, found the register R1"]);
+    one("JZ R1", "1:4", &["found the register R1"]);
+    one("SETMODE SIL-12", "1:9", &["expected a mode", "`SIL-12`"]);
+    one("SETMODE 7", "1:9", &["`7` is no mode"]);
+    one("PROMOTE 129", "1:9", &["`129` is no mode"]);
+    one("HLT\n.mode 129", "2:7", &["no mode `129`"]);
+    one("HLT\n.mode SIL-46", "2:7", &["no mode `SIL-46`", "did you mean `SIL-"]);
+    one("HLT\n.string abc", "2:9", &["expected a string in double quotes, found `abc`"]);
+    one("HLT\n.float32 x", "2:10", &["expected a decimal number"]);
+    one("HLT\n.float32 0x10", "2:10", &["expected a decimal number"]);
+    one("HLT\n.align x", "2:8", &["`x`"]);
+    one("HLT\n.version 1.2", "2:10", &["no version `1.2`", "1.0 and 1.1"]);
+    one("HLT\n.symbol \"x\", place, 0", "2:14", &["no kind of symbol `place`", "function"]);
+    one("HLT\n.symbol x, label, 0", "2:9", &["expected a string"]);
+    one("HLT\n.state [0,1,2,3,4,5,6,7,8,9,a,b,c,d,e,100]", "2:39", &["hex byte", "`100`"]);
+    one("HLT\n.state [0,1]", "2:8", &["16 bytes", "2 are given"]);
+    one("HLT\n.state [0,1", "2:8", &["`]`"]);
+    one("HLT\n.state xyz", "2:8", &["16 hex bytes", "`xyz`"]);
+    one("HLT\n.state 0x100000000000000000000000000000000", "2:8", &["128 bits"]);
+}
+
+#[test]
+fn numbers_that_do_not_fit() {
+    one("MOVI R0, 128", "1:10", &["`128` is out of range", "-128 to 127"]);
+    one("SCALE R0, -129", "1:11", &["-128 to 127"]);
+    one("ROTATE R0, -1", "1:12", &["0 to 255"]);
+    one("POW R0, 256", "1:9", &["0 to 255"]);
+    one("LI R0, 32768", "1:8", &["-32768 to 32767"]);
+    one("LOAD R0, 65536", "1:10", &["0 to 0xffff"]);
+    one("JMP 0x1000000", "1:5", &["0 to 0xffffff"]);
+    one("JMP -1", "1:5", &["0 to 0xffffff"]);
+    one("JZ R0, 0x10000", "1:8", &["0 to 0xffff"]);
+    one("SYSCALL 256", "1:9", &["0 to 255"]);
+    one("SYSCALL 0, -1", "1:12", &["0 to 65535"]);
+    one("SYNC 256", "1:6", &["0 to 255"]);
+    one("ENTANGLE R0, 16", "1:14", &["0 to 15"]);
+    one("BATCH 16777216", "1:7", &["0 to 16777215"]);
+    one("HLT\n.byte 256", "2:7", &["-128 to 255"]);
+    one("HLT\n.word16 -32769", "2:9", &["-32768 to 65535"]);
+    one("HLT\n.word64 18446744073709551616", "2:9", &["-9223372036854775808 to 18446744073709551615"]);
+    one("HLT\n.word64 999999999999999999999999999999999999999999999", "2:9", &["out of range"]);
+    one("HLT\n.float16 65520", "2:10", &["`65520` is too large", "16 bits"]);
+    one("HLT\n.float32 -1e39", "2:10", &["32 bits"]);
+    one("HLT\n.float64 1e400", "2:10", &["64 bits"]);
+    one("HLT\n.align 0", "2:8", &["1 to 65536"]);
+    one("HLT\n.align 4294967295", "2:8", &["1 to 65536"]);
+    one("HLT\n.line 4294967296, 0", "2:7", &["0 to 4294967295"]);
+    one("HLT\n.symbol \"x\", data, -1", "2:20", &["0 to 4294967295"]);
+    // Labels must fit as well, and the message says where they are.
+    let far = "NOP\n".repeat(300);
+    one(&format!("{far}far: MOVI R0, far"), "301:15", &["`far` is 0x12c", "-128 to 127"]);
+    one(&format!("{far}far: HLT\n.byte far"), "302:7", &["`far` is 0x12c", "-128 to 255"]);
+}
+
+#[test]
+fn branches_that_have_no_encoding() {
+    let words = ["target 0x5", "low byte", "11 NOPs", ".align", "JMP"];
+    one("NOP\nNOP\nNOP\nNOP\nNOP\nhere: JZ here", "6:10", &words);
+    one("JN 0x10f", "1:4", &["0x10f", "1 NOPs"]);
+    one("JZ 0", "1:4", &["16 NOPs"]);
+}
+
+#[test]
+fn labels_of_the_wrong_segment() {
+    one(".data\nd: .byte 1\n.code\nJMP d", "4:5", &["`d` is a label in the data (line 2)", "code"]);
+    one("JZ R0, d\n.data\nd: .byte 1", "1:8", &["`d` is a label in the data (line 3)"]);
+    one("c: LOAD R0, c", "1:13", &["`c` is a label in the code (line 1)", "memory", "`.data`"]);
+    one("HLT\n.entry d\n.data\nd: .byte 1", "2:8", &["`d` is a label in the data"]);
+    one("CALL pi\n.data\npi: .byte 1", "1:6", &["`pi` is a label in the data", "SYSCALL"]);
+}
+
+#[test]
+fn labels_that_cannot_be() {
+    one("a: NOP\nb: a: HLT", "2:4", &["`a` is already defined in line 1"]);
+    one("a: NOP\n.data\na .byte 1", "3:1", &["`a` is already defined in line 1"]);
+}
+
+#[test]
+fn names_that_labels_cannot_have() {
+    one("r7: HLT\nJMP r7", "1:1", &["`r7`", "register"]);
+    one("1st: HLT", "1:1", &["`1st`", "a letter or `_`"]);
+    one(" : HLT", "1:2", &["a letter or `_`"]);
+    one("a-b: HLT", "1:1", &["`a-b`"]);
+    one(".data: HLT", "1:1", &["`.data`"]);
+    one(&format!("{}: HLT", "x".repeat(65536)), "1:1", &["65535"]);
+    assert!(assemble(&format!("{}: HLT", "x".repeat(65535)), "x").is_ok());
+}
+
+#[test]
+fn broken_strings() {
+    one("HLT\n.string \"abc", "2:9", &["no closing quote"]);
+    one("HLT\n.string \"abc\\", "2:9", &["no closing quote"]);
+    one("HLT\n.string \"abc\\\"", "2:9", &["no closing quote"]);
+    one("HLT\n.string \"a\\qb\"", "2:11", &["no escape `\\q`", "\\n"]);
+    one("HLT\n.string \"a\" b", "2:12", &["nothing may follow"]);
+    assert_eq!(told("HLT\n.string \"\\a\\b\", \"\\c").len(), 4, "two escapes, then one more and no end");
+    one("HLT\n.symbol \"\\x\", label, 0", "2:10", &["escape"]);
+    one(&format!("HLT\n.source \"{}\"", "x".repeat(65536)), "2:9", &["65535"]);
+    one(&format!("HLT\n.symbol \"{}\", data, 0", "x".repeat(65536)), "2:9", &["65535"]);
+}
+
+#[test]
+fn instructions_in_the_data() {
+    // Told once, and nothing that follows from it.
+    one("main: JMP next\n.data\nx: .byte 1\nnext: NOP\nJZ x\nHLT\nLOAD R1, x", "4:7", &["data", "`.code`"]);
+}
+
+#[test]
+fn settings_given_twice_or_against_each_other() {
+    one(".mode 1\n.mode 1\nHLT", "2:1", &[".mode is already given in line 1"]);
+    one(".entry 0\nHLT\n.entry 0", "3:1", &[".entry is already given in line 1"]);
+    one(".version 1.0\n.version 1.1\nHLT", "2:1", &["already given"]);
+    one(".source \"a\"\n.source \"b\"\nHLT", "2:1", &["already given"]);
+    one(".version 1.0\nNOP\nLI R0, 1\nLI R1, 1", "3:1", &["LI needs version 1.1"]);
+    one("f: HLT\n.global f\n.nosymbols", "2:9", &[".nosymbols"]);
+    one("HLT\n.nodebug\n.line 1, 0", "2:1", &[".nodebug"]);
+}
+
+#[test]
+fn nothing_to_run() {
+    for source in ["", "\n\n", "; nothing", ".data\n.byte 1", "main:", ".global main\nmain:", ".entry 7"] {
+        one(source, "1:1", &["no instruction"]);
+    }
+    one("NOP\nmain:", "2:1", &["entry point is at 0x1", "1 bytes"]);
+    one("NOP\n.entry 9", "2:8", &["entry point is at 0x9"]);
+    one("NOP\n.global end\nend:", "2:9", &["function is at 0x1"]);
+    one("NOP\n.symbol \"f\", function, 1", "2:24", &["function is at 0x1"]);
+}
+
+#[test]
+fn segments_that_are_too_long() {
+    let full = "NOP\n.align 65536\n".repeat(256);
+    one(&format!("{full}NOP\nHLT"), "513:1", &["code is longer than 16777216 bytes"]);
+    one(&format!("{full}.byte 1, 2"), "513:7", &["code is longer"]);
+    let full = ".byte 1\n.align 65536\n".repeat(256);
+    one(&format!("HLT\n.data\n{full}x .string \"a\", \"b\""), "515:11", &["data is longer"]);
+    // One byte short of the end, padding does not fit any more.
+    let short = format!("{}.byte 1\n", ".byte 1\n.align 65535\n".repeat(256));
+    one(&format!("HLT\n.data\n{short}.align 65535"), "516:8", &["data is longer"]);
+}
+
+#[test]
+fn a_file_name_that_is_too_long() {
+    let name = "x".repeat(65536);
+    assert!(assemble("HLT", &name).unwrap_err().iter().next().unwrap().message.contains("65535"));
+    assert!(assemble("HLT\n.nodebug", &name).is_ok());
+    assert!(assemble("HLT\n.source \"short\"", &name).is_ok());
+}
+
+#[test]
+fn all_errors_in_one_go_and_in_order() {
+    let source = "MOVI R0, 300\nJMP nowhere\nFROB\nMUL X, Y\nx: x: NOP\n.byte 1, 999, z\nJZ 5";
+    let places: Vec<(u32, u32)> = errors(source).iter().map(|error| (error.line, error.column)).collect();
+    let expected = [(1, 10), (2, 5), (3, 1), (4, 5), (4, 8), (5, 4), (6, 10), (6, 15), (7, 4)];
+    assert_eq!(places, expected);
+    assert_eq!(errors(source).into_iter().count(), 9);
+}
+
+#[test]
+fn no_errors_from_errors() {
+    // An unknown instruction has no known length, so that nothing is said of where labels are.
+    one("FROB\nJZ here\nhere: HLT", "1:1", &["FROB"]);
+    one(".string \"abc\nmain:", "1:9", &["no closing quote"]);
+    // A bad label is still a label, and the statement after it is read.
+    one("7up: HLT\nJMP start\nstart: JMP start", "1:1", &["`7up`"]);
+    // A bad value takes the room of a good one.
+    one("NOP\n.byte 1, 300, 2\n.align 16\nhere: JZ here", "2:10", &["`300`"]);
+}
+
+#[test]
+fn how_errors_look() {
+    let source = "ok: NOP\r\n\tMOVI\tR0,\t300\t; too much\r\n";
+    let expected = "a/b.sil:2:11: error: `300` is out of range; what fits here is -128 to 127\n\
+                    \tMOVI\tR0,\t300\t; too much\n\
+                    \t    \t   \t^^^";
+    assert_eq!(assemble(source, "a/b.sil").unwrap_err().to_string(), expected);
+    // Columns count characters, not bytes.
+    let text = errors("größe: MOVI R0, 300\nFROB").to_string();
+    let expected =
+        ["test.sil:1:17: error: ", "größe: MOVI R0, 300", "                ^^^", "test.sil:2:1: error: "];
+    for (line, expected) in text.lines().zip(expected) {
+        assert!(line.starts_with(expected), "{text}");
+    }
+    assert_eq!(text.lines().count(), 6);
+    assert_eq!(errors("FROB").file_name(), "test.sil");
+}
+
+#[test]
+fn long_lines_and_strange_characters_are_shown_in_part() {
+    let source = format!("a: MOVI R0, {}300, {}", " ".repeat(5000), "x".repeat(5000));
+    let error = errors(&source).iter().next().unwrap().clone();
+    assert_eq!((error.line, error.column), (1, 5013));
+    let text = error.to_string();
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[1].starts_with("... ") && lines[1].ends_with("xxx...") && lines[1].len() < 300);
+    assert_eq!(lines[1].find("300"), lines[2].find("^^^"));
+    let text = errors("\u{1b}[31m\0 R0").to_string();
+    assert!(text.contains('\u{fffd}') && !text.contains(['\u{1b}', '\0']), "{text:?}");
+    let text = errors(&"q".repeat(100_000)).to_string();
+    assert!(text.len() < 1000, "{text}");
+}
+
+/// Words that sources are made of, whole and broken.
+const WORDS: [&str; 56] = [
+    "\n",
+    "\n",
+    "\n",
+    "\n",
+    " ",
+    " ",
+    ",",
+    ", ",
+    ":",
+    ";",
+    "\"",
+    "\\",
+    "[",
+    "]",
+    "-",
+    ".",
+    "0x",
+    "1",
+    "300",
+    "99999999999",
+    "R0",
+    "RF",
+    "L3",
+    "main",
+    "main:",
+    "x",
+    "x:",
+    "é",
+    "\0",
+    "\r",
+    "\t",
+    "\u{2028}",
+    "JZ",
+    "JMP",
+    "CALL",
+    "SYSCALL",
+    "sin",
+    "MUL",
+    "MOVI",
+    "LI",
+    "LOADX",
+    "SETMODE",
+    "SIL-64",
+    ".data",
+    ".code",
+    ".byte",
+    ".word64",
+    ".float16",
+    "1e5",
+    ".state",
+    ".string",
+    ".align",
+    ".global",
+    ".entry",
+    ".symbol",
+    ".line",
+];
+
+/// Assembles what may be anything; what is taken must be writable and readable.
+fn survives(source: &str) -> bool {
+    match assemble(source, "random.sil") {
+        Ok(program) => {
+            let bytes = program.write().unwrap_or_else(|error| panic!("{error}: {source:?}"));
+            assert_eq!(Container::read(&bytes).as_ref(), Ok(&program), "{source:?}");
+            true
+        }
+        Err(errors) => {
+            assert!(errors.iter().count() > 0);
+            assert!(errors.iter().is_sorted_by_key(|error| (error.line, error.column)), "{errors}");
+            assert!(errors.to_string().contains("error: "));
+            false
+        }
+    }
+}
+
+#[test]
+fn random_text_never_panics() {
+    let mut random = Random::new(1);
+    let mut taken = 0;
+    for _ in 0..20_000 {
+        let length = random.below(24);
+        let mut source = if random.once_in(2) { "NOP\n".to_string() } else { String::new() };
+        source.extend((0..length).map(|_| *random.pick(&WORDS)));
+        taken += usize::from(survives(&source));
+    }
+    assert!(taken > 500, "only {taken} random sources were right: the test tells little");
+}
+
+#[test]
+fn mutated_sources_never_panic() {
+    let source = "; sample\n.mode SIL-64\n.data\ntaps: .byte 0x80, -1\ninit: .state [80, 80, 00, 00, 00, 00, 00, 00, 00, \
+                  00, 00, 00, 00, 00, 00, 00]\nhello .string \"hé\\n\"\n.align 8\n.float32 1.5, inf\n.code\n.global main\n\
+                  main:\n LSTATE init\n JZ R2, done\n LOADX R1, R2, 3\n CALL print_string, hello\n LI R0, taps\ndone: HLT\n";
+    assert!(survives(source));
+    let mut random = Random::new(2);
+    for _ in 0..5_000 {
+        let mut characters: Vec<char> = source.chars().collect();
+        for _ in 0..1 + random.below(3) {
+            let at = random.below(characters.len());
+            let character = random.pick(&WORDS).chars().next().unwrap_or(' ');
+            match random.below(3) {
+                0 => drop(characters.remove(at)),
+                1 => characters.insert(at, character),
+                _ => characters[at] = character,
+            }
+        }
+        survives(&characters.iter().collect::<String>());
+    }
+    for (end, _) in source.char_indices() {
+        survives(&source[..end]);
+    }
+}
+
+#[test]
+fn a_source_full_of_errors() {
+    // As many errors as lines, on many lines and on one, each with names to choose a suggestion from.
+    let labels: String = (0..20_000).map(|i| format!("label{i}:\n")).collect();
+    let jumps: String = (0..20_000).map(|i| format!("JMP lebal{i}\n")).collect();
+    assert_eq!(errors(&format!("{labels}{jumps}")).iter().count(), 20_000);
+    let values = format!("HLT\n.byte {}", ["999"; 20_000].join(","));
+    let errors = errors(&values);
+    let last = errors.iter().last().unwrap();
+    assert_eq!((errors.iter().count(), last.line, last.column), (20_000, 2, 7 + 4 * 19_999));
+}
