@@ -12,32 +12,25 @@ impl<'a> Assembler<'a> {
     /// Gives every use of a name its value.
     pub fn resolve(&mut self) {
         for Use { operand, place } in core::mem::take(&mut self.uses) {
-            if let Some(&label) = self.labels.get(operand.text) {
-                self.put(operand, place, label.address.into(), Some(label));
-            } else if let Some(layer) = number::layer(operand.text) {
-                self.put(operand, place, layer.into(), None);
-            } else if let (Place::Callee(at, argument), Some(intrinsic)) =
-                (place, Intrinsic::from_name(operand.text))
-            {
-                self.code[at] = Opcode::Syscall.byte();
-                self.merge(at, Field::Intrinsic.place(intrinsic.id().into()));
-                if let Some(argument) = argument {
-                    self.argument(argument, Place::Operand(at, Field::Argument16));
-                }
-            } else {
-                self.unknown(operand, place);
-            }
+            self.give(operand, place);
         }
     }
 
-    /// The argument of a CALL that turned out to name an intrinsic.
-    fn argument(&mut self, operand: Piece<'a>, place: Place<'a>) {
+    /// Puts the value of an operand in its place, now that all labels are known.
+    fn give(&mut self, operand: Piece<'a>, place: Place<'a>) {
+        let intrinsic = || Intrinsic::from_name(operand.text);
         if let Some(value) = number::integer(operand.text) {
             self.put(operand, place, value, None);
         } else if let Some(&label) = self.labels.get(operand.text) {
             self.put(operand, place, label.address.into(), Some(label));
         } else if let Some(layer) = number::layer(operand.text) {
             self.put(operand, place, layer.into(), None);
+        } else if let (Place::Callee(at, argument), Some(intrinsic)) = (place, intrinsic()) {
+            self.code[at] = Opcode::Syscall.byte();
+            self.merge(at, Field::Intrinsic.place(intrinsic.id().into()));
+            if let Some(argument) = argument {
+                self.give(argument, Place::Operand(at, Field::Argument16));
+            }
         } else {
             self.unknown(operand, place);
         }

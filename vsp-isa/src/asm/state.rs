@@ -2,13 +2,14 @@
 
 use super::error::Fault;
 use super::names::Labels;
+use super::number;
 use super::place::{Place, Use};
 use super::source::Piece;
 use super::suggest::Suggester;
-use crate::Mode;
-use crate::Version;
 use crate::container::{LineEntry, MAX_MEMORY, Symbol};
-use alloc::string::String;
+use crate::{Mode, Version};
+use alloc::format;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -98,8 +99,7 @@ impl<'a> Assembler<'a> {
 
     /// Notes what is wrong with a piece of the source.
     pub fn fault(&mut self, piece: Piece<'_>, message: impl fmt::Display) {
-        let message = alloc::format!("{message}");
-        self.faults.push(Fault { at: piece.at, length: piece.text.len(), message });
+        self.faults.push(Fault { at: piece.at, length: piece.text.len(), message: message.to_string() });
     }
 
     /// Notes an error that leaves the size of code or data unknown, so that what follows from addresses is not told.
@@ -132,8 +132,7 @@ impl<'a> Assembler<'a> {
             return Some(at);
         }
         if self.layout_known {
-            let message =
-                alloc::format!("the {segment} is longer than {MAX_MEMORY} bytes, which 24 bits address");
+            let message = format!("the {segment} is longer than {MAX_MEMORY} bytes, which 24 bits address");
             self.layout_fault(by, message);
         }
         None
@@ -141,7 +140,7 @@ impl<'a> Assembler<'a> {
 
     /// Puts the value of an operand in its place, now or, if it is a name, at the end.
     pub fn set(&mut self, operand: Piece<'a>, place: Place<'a>) {
-        match super::number::integer(operand.text) {
+        match number::integer(operand.text) {
             Some(value) => self.put(operand, place, value, None),
             None => self.uses.push(Use { operand, place }),
         }
