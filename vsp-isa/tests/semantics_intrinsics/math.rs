@@ -152,9 +152,15 @@ fn angles() {
 
 #[test]
 fn signs() {
-    for (value, sign) in
-        [(2.5, 1.0), (-1e-310, -1.0), (0.0, 0.0), (-0.0, 0.0), (f64::NEG_INFINITY, -1.0), (NAN, NAN)]
-    {
+    for (value, sign) in [
+        (2.5, 1.0),
+        (1e-310, 1.0),
+        (-1e-310, -1.0),
+        (0.0, 0.0),
+        (-0.0, 0.0),
+        (f64::NEG_INFINITY, -1.0),
+        (NAN, NAN),
+    ] {
         assert_float(0xda, &[value], sign);
     }
     for (value, sign) in [(2, 1), (0, 0), (-2, -1), (i64::MIN, -1)] {

@@ -67,6 +67,8 @@ fn fusion_takes_the_mean_of_rho_and_joins_theta() {
     let cells = [cell(-3, 1), cell(4, 2), cell(-1, 4), cell(-2, 8), cell(-7, 31), cell(7, 7)];
     let fused = [cell(-1, 16), cells[1], cells[2], cells[3], cells[4], cells[5]];
     Machine::with(&cells).call(0xc1).assert_registers(&fused);
+    let tens = [cell(-2, 0), cell(-1, 0), cell(-3, 0), cell(-4, 0), cell(0, 1)];
+    assert_eq!(Machine::with(&tens).call(0xc1).r0(), cell(-2, 1));
 
     // RB is (3, 11) and RC (4, 12).
     let mut expected = Machine::numbered().registers.cells();
