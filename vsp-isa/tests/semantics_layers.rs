@@ -208,3 +208,24 @@ fn demotions_by_hand() {
     assert_eq!(folded(Mode::Sil32, Mode::Sil16, Fold::Mean), (cell(-3, 8), cell(5, 5)));
     assert_eq!(folded(Mode::Sil16, Mode::Sil8, Fold::Xor), (cell(-8, 14), Cell::NULL));
 }
+
+#[test]
+fn nothing_folds_into_a_mode_that_is_no_narrower() {
+    for from in Mode::ALL {
+        for to in Mode::ALL.into_iter().filter(|&to| to >= from) {
+            for fold in [Fold::Xor, Fold::Largest] {
+                let (mut demoted, mut truncated) = (numbered(), numbered());
+                demote(&mut demoted, from, to, fold);
+                truncate(&mut truncated, to);
+                assert_eq!(demoted, truncated);
+            }
+            // The mean of one cell is its canonical form, and layers beyond `from` have no mean.
+            let mut demoted = numbered();
+            demote(&mut demoted, from, to, Fold::Mean);
+            for (i, (after, before)) in demoted.cells().into_iter().zip(numbered().cells()).enumerate() {
+                let kept = if i < from.layers() { before.canonical() } else { before };
+                assert_eq!(after, if i < to.layers() { kept } else { Cell::NULL });
+            }
+        }
+    }
+}
