@@ -279,9 +279,11 @@ fn how_errors_look() {
 #[test]
 fn long_lines_and_strange_characters_are_shown_in_part() {
     let source = format!("a: MOVI R0, {}300, {}", " ".repeat(5000), "x".repeat(5000));
-    let error = errors(&source).iter().next().unwrap().clone();
+    let errors_of_it = errors(&source);
+    let error = errors_of_it.iter().next().unwrap();
     assert_eq!((error.line, error.column), (1, 5013));
-    let text = error.to_string();
+    assert_eq!(error.to_string(), format!("1:5013: error: {}", error.message));
+    let text = errors_of_it.to_string();
     let lines: Vec<&str> = text.lines().collect();
     assert!(lines[1].starts_with("... ") && lines[1].ends_with("xxx...") && lines[1].len() < 300);
     assert_eq!(lines[1].find("300"), lines[2].find("^^^"));

@@ -8,7 +8,7 @@ use core::fmt;
 
 /// One thing that is wrong with a source.
 ///
-/// It is displayed as `line:column: error: message`, then the source line, then carets below what is wrong.
+/// It is displayed as `line:column: error: message`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AssembleError {
@@ -18,22 +18,25 @@ pub struct AssembleError {
     pub column: u32,
     /// What is wrong, what may stand there, and what to do.
     pub message: String,
-    /// The source line, or the part of a long one around what is wrong.
-    excerpt: String,
-    /// White space and carets, to stand below the excerpt.
-    marker: String,
+    /// Where in the source, in bytes, it and its line begin.
+    at: usize,
+    line_start: usize,
+    /// How many bytes are wrong.
+    length: usize,
 }
 
 impl fmt::Display for AssembleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let AssembleError { line, column, message, excerpt, marker } = self;
-        write!(f, "{line}:{column}: error: {message}\n{excerpt}\n{marker}")
+        write!(f, "{}:{}: error: {}", self.line, self.column, self.message)
     }
 }
 
 impl core::error::Error for AssembleError {}
 
 /// Everything that is wrong with a source: at least one error, in the order of the source.
+///
+/// Each is displayed as `file:line:column: error: message`, then the source line, or the part of a long one around what is
+/// wrong, then carets below that.
 ///
 /// ```
 /// let errors = vsp_isa::asm::assemble("main:\tMOVE R0, R1\n\tMOVI R2, 200\n", "x.sil").unwrap_err();
@@ -45,6 +48,8 @@ impl core::error::Error for AssembleError {}
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AssembleErrors {
     file_name: String,
+    /// The source, for its lines.
+    source: String,
     errors: Vec<AssembleError>,
 }
 
@@ -73,7 +78,8 @@ impl fmt::Display for AssembleErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, error) in self.errors.iter().enumerate() {
             let newline = if index > 0 { "\n" } else { "" };
-            write!(f, "{newline}{}:{error}", self.file_name)?;
+            let (excerpt, marker) = excerpt(&self.source, error);
+            write!(f, "{newline}{}:{error}\n{excerpt}\n{marker}", self.file_name)?;
         }
         Ok(())
     }
@@ -102,21 +108,20 @@ pub(super) fn locate(source: &str, file_name: &str, mut faults: Vec<Fault>) -> A
             }
         }
         at = fault.at;
-        let (excerpt, marker) = excerpt(source, line_start, &fault);
-        AssembleError { line, column, message: fault.message, excerpt, marker }
+        AssembleError { line, column, message: fault.message, at, line_start, length: fault.length }
     });
     let errors = errors.collect();
-    AssembleErrors { file_name: file_name.to_owned(), errors }
+    AssembleErrors { file_name: file_name.to_owned(), source: source.to_owned(), errors }
 }
 
-/// How many characters before and after the beginning of a fault are shown at most.
+/// How many characters before and after the beginning of what is wrong are shown at most.
 const SHOWN: usize = 120;
 
-/// The line around a fault, and the carets to go below it.
-fn excerpt(source: &str, line_start: usize, fault: &Fault) -> (String, String) {
+/// The line around an error, and white space and carets to stand below it.
+fn excerpt(source: &str, error: &AssembleError) -> (String, String) {
     let mut excerpt = String::new();
     let mut marker = String::new();
-    let before = &source[line_start..fault.at];
+    let before = &source[error.line_start..error.at];
     let cut = before.char_indices().rev().nth(SHOWN - 1).map_or(0, |(offset, _)| offset);
     if cut > 0 {
         excerpt.push_str("...");
@@ -128,15 +133,15 @@ fn excerpt(source: &str, line_start: usize, fault: &Fault) -> (String, String) {
         marker.push(if c == '\t' { c } else { ' ' });
     }
     let mut carets = 0;
-    for (offset, c) in source[fault.at..].char_indices().take_while(|&(_, c)| c != '\n').take(SHOWN) {
+    for (offset, c) in source[error.at..].char_indices().take_while(|&(_, c)| c != '\n').take(SHOWN) {
         let ends_line =
-            c == '\r' && matches!(source.as_bytes().get(fault.at + offset + 1), None | Some(b'\n'));
+            c == '\r' && matches!(source.as_bytes().get(error.at + offset + 1), None | Some(b'\n'));
         if !ends_line {
             excerpt.push(if c == '\t' { c } else { printable(c) });
-            carets += usize::from(offset < fault.length);
+            carets += usize::from(offset < error.length);
         }
     }
-    if source[fault.at..].chars().take_while(|&c| c != '\n').nth(SHOWN).is_some() {
+    if source[error.at..].chars().take_while(|&c| c != '\n').nth(SHOWN).is_some() {
         excerpt.push_str("...");
     }
     marker.extend(core::iter::repeat_n('^', carets.max(1)));

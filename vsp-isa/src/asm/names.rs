@@ -1,10 +1,11 @@
 //! Labels: their definitions, and what they stand for.
 
 use super::number;
-use super::source::{Piece, is_name, quoted};
+use super::source::{Piece, is_name};
 use super::state::{Assembler, Segment};
 use alloc::collections::BTreeMap;
 use alloc::collections::btree_map::Entry;
+use alloc::format;
 use alloc::vec::Vec;
 
 /// A place that has a name.
@@ -43,14 +44,18 @@ impl<'a> Labels<'a> {
 impl<'a> Assembler<'a> {
     /// Defines a label at the current address.
     pub fn define(&mut self, name: Piece<'a>) {
-        let wrong = |problem: &str| alloc::format!("{} cannot name a label: {problem}", name.quoted());
-        // A label with a bad name is defined all the same, so that its uses are no further errors.
-        if number::register(name.text).is_some() {
-            self.fault(name, wrong("it is a register"));
+        let problem = if number::register(name.text).is_some() {
+            Some("it is a register")
         } else if !is_name(name.text) {
-            self.fault(name, wrong("a name is a letter or `_`, then letters, digits, `_` and `.`"));
+            Some("a name is a letter or `_`, then letters, digits, `_` and `.`")
         } else if name.text.len() > usize::from(u16::MAX) {
-            self.fault(name, "the name is longer than 65535 bytes");
+            Some("it is longer than 65535 bytes")
+        } else {
+            None
+        };
+        // A label with a bad name is defined all the same, so that its uses are no further errors.
+        if let Some(problem) = problem {
+            self.fault(name, format_args!("{} cannot name a label: {problem}", name.quoted()));
         }
         let address = self.here() as u32;
         let label = Label { name, segment: self.segment, address, line: self.line, exported: false };
@@ -59,13 +64,12 @@ impl<'a> Assembler<'a> {
                 entry.insert(self.labels.all.len());
                 self.labels.all.push(label);
             }
-            Entry::Occupied(entry) => {
+            Entry::Occupied(entry) if problem.is_none() => {
                 let line = self.labels.all[*entry.get()].line;
-                self.fault(
-                    name,
-                    alloc::format!("the label {} is already defined in line {line}", quoted(name.text)),
-                );
+                let message = format!("the label {} is already defined in line {line}", name.quoted());
+                self.fault(name, message);
             }
+            Entry::Occupied(_) => {}
         }
     }
 }
