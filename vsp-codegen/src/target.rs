@@ -4,7 +4,9 @@ use crate::{Error, Optimization, Options};
 use cranelift_codegen::isa::{self, Builder, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
 use std::str::FromStr;
-use target_lexicon::{Architecture, BinaryFormat, PointerWidth, Riscv64Architecture, Triple};
+use target_lexicon::{
+    Aarch64Architecture, Architecture, BinaryFormat, OperatingSystem, PointerWidth, Riscv64Architecture, Triple,
+};
 
 /// A target that native code can be made for: a triple and the processor features that may be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +48,9 @@ const FEATURES: &[(&str, &str)] = &[
 /// The features that a triple's processors always have, in case the caller names none.
 fn baseline(triple: &Triple) -> &'static [&'static str] {
     match triple.architecture {
-        Architecture::Riscv64(Riscv64Architecture::Riscv64gc) => &["m", "a", "f", "d", "c"],
+        Architecture::Riscv64(Riscv64Architecture::Riscv64gc | Riscv64Architecture::Riscv64a23) => {
+            &["m", "a", "f", "d", "c"]
+        }
         _ => &[],
     }
 }
@@ -66,10 +70,16 @@ impl Target {
         let parsed = Triple::from_str(triple).map_err(|error| Error::unsupported(triple, error))?;
         let supported = matches!(
             parsed.architecture,
-            Architecture::X86_64 | Architecture::Aarch64(_) | Architecture::S390x | Architecture::Riscv64(_)
+            Architecture::X86_64
+                | Architecture::Aarch64(Aarch64Architecture::Aarch64)
+                | Architecture::S390x
+                | Architecture::Riscv64(Riscv64Architecture::Riscv64gc | Riscv64Architecture::Riscv64a23)
         );
         if !supported || parsed.pointer_width() != Ok(PointerWidth::U64) {
             return Err(Error::unsupported(triple, "the code generator does not know its processor"));
+        }
+        if parsed.operating_system == OperatingSystem::Uefi {
+            return Err(Error::unsupported(triple, "the code generator does not know UEFI's calling convention"));
         }
         match parsed.binary_format {
             BinaryFormat::Elf | BinaryFormat::Macho | BinaryFormat::Coff => {}

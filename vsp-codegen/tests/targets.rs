@@ -143,7 +143,16 @@ fn code_grows_with_the_program_and_no_faster() {
 
 #[test]
 fn targets_without_a_back_end_are_told_apart() {
-    for triple in ["wasm32-unknown-unknown", "thumbv7em-none-eabihf", "i686-unknown-linux-gnu", "nonsense"] {
+    for triple in [
+        "wasm32-unknown-unknown",
+        "thumbv7em-none-eabihf",
+        "i686-unknown-linux-gnu",
+        "x86_64-unknown-linux-gnux32",
+        "aarch64_be-unknown-linux-gnu",
+        "aarch64-unknown-uefi",
+        "riscv64imac-unknown-none-elf",
+        "nonsense",
+    ] {
         let error = Target::new(triple, &[]).expect_err("there is no native back end");
         assert!(error.is_unsupported_target(), "{error}");
         assert!(error.to_string().contains(triple), "{error}");
