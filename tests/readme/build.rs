@@ -1,0 +1,5 @@
+//! The README's build script.
+
+fn main() {
+    vsp_build::compile("programs/collatz.sil");
+}
