@@ -21,6 +21,9 @@ const SOURCE: &str = "
     done: HLT
 ";
 
+/// A program that does something for people.
+const DETECTOR: &str = include_str!("../../../examples/heartbeat/programs/detector.sil");
+
 const TARGETS: &[(&str, BinaryFormat, Architecture)] = &[
     ("x86_64-unknown-linux-gnu", BinaryFormat::Elf, Architecture::X86_64),
     ("aarch64-unknown-linux-gnu", BinaryFormat::Elf, Architecture::Aarch64),
@@ -59,6 +62,16 @@ fn objects_need_nothing_from_a_linker() {
             let code: u64 = file.sections().map(|section| section.size()).sum();
             assert!(code > 0, "{triple} has no code");
         }
+    }
+}
+
+#[test]
+fn objects_of_the_example_need_nothing_either() {
+    let folder = Folder::with("detector.sil", DETECTOR);
+    for &(triple, _, _) in TARGETS {
+        folder.vsp(&format!("compile detector.sil --target {triple} -o detector.o")).done();
+        let bytes = folder.get("detector.o");
+        assert_eq!(globals(&File::parse(&*bytes).expect("it is an object file")).len(), 1, "{triple}");
     }
 }
 
