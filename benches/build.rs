@@ -1,0 +1,5 @@
+//! Compiles the program that is measured.
+
+fn main() {
+    vsp_build::compile("programs/collatz.sil");
+}
