@@ -35,6 +35,8 @@ fn describe(text: &mut String, name: &str, program: &Container, file: &[u8]) -> 
     Ok(())
 }
 
+// Names in a file may hold anything; escaped, they cannot do anything to a terminal.
+
 fn header(text: &mut String, name: &str, program: &Container, file: &[u8]) -> fmt::Result {
     let Container { version, mode, entry, code, data, debug, symbols: _ } = program;
     let field = |at: usize, length: usize| {
@@ -53,7 +55,7 @@ fn header(text: &mut String, name: &str, program: &Container, file: &[u8]) -> fm
     match debug {
         Some(debug) => {
             let lines = debug.lines.len();
-            writeln!(text, "Debug:    {debug_size} bytes, {lines} lines of {}", debug.source)?;
+            writeln!(text, "Debug:    {debug_size} bytes, {lines} lines of {}", debug.source.escape_debug())?;
         }
         None => writeln!(text, "Debug:    none")?,
     }
@@ -69,7 +71,7 @@ fn symbols(text: &mut String, program: &Container) -> fmt::Result {
             SymbolKind::Transform => "transform",
             SymbolKind::Function => "function",
         };
-        writeln!(text, "  {:#06x}  {kind:<9}  {}", symbol.address, symbol.name)?;
+        writeln!(text, "  {:#06x}  {kind:<9}  {}", symbol.address, symbol.name.escape_debug())?;
     }
     Ok(())
 }

@@ -92,8 +92,8 @@ fn check_standard_streams(args: &Args) -> Result<(), Failure> {
 }
 
 fn unknown_entry(name: &str, entry: &str, program: &Program) -> Failure {
-    let exported: Vec<&str> =
-        program.container().functions().map(|function| function.name.as_str()).collect();
+    let functions = program.container().functions();
+    let exported: Vec<String> = functions.map(|function| function.name.escape_debug().to_string()).collect();
     let exported = if exported.is_empty() {
         "nothing; `.global NAME` in its source exports a function".to_owned()
     } else {

@@ -56,3 +56,17 @@ fn a_damaged_checksum() {
     let error = folder.vsp("info p.silc").error();
     assert!(error.contains("p.silc: ") && error.contains("checksum at offset 0x18"), "{error}");
 }
+
+#[test]
+fn names_in_a_file_do_nothing_to_the_terminal() {
+    let folder = Folder::with("p.sil", ".global vorn\n vorn: HLT");
+    folder.vsp("asm p.sil -o p.silc").done();
+    let mut file = folder.get("p.silc");
+    let at = file.windows(4).position(|window| window == b"vorn").expect("the name is there");
+    file[at + 1] = 0x1b;
+    folder.put("p.silc", &file);
+    let text = folder.vsp("info p.silc").done();
+    assert!(text.contains(r"v\u{1b}rn") && !text.contains('\u{1b}'), "{text}");
+    let error = folder.vsp("run p.silc --entry none").error();
+    assert!(error.contains(r"v\u{1b}rn") && !error.contains('\u{1b}'), "{error}");
+}
