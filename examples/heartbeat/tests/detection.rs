@@ -1,4 +1,4 @@
-//! The program finds what its definition says, on every engine, and what cardiologists would agree with.
+//! The program finds what its definition says, on every engine, and what published detectors agree on.
 #![forbid(unsafe_code)]
 
 mod reference;
