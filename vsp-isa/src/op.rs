@@ -203,6 +203,7 @@ macro_rules! define_instructions {
         /// The byte that begins an instruction.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
+        #[allow(rustdoc::broken_intra_doc_links, reason = "`R[a]` in the lines of the table is no link")]
         pub enum Opcode { $(#[doc = $doc] $variant = $byte,)* }
 
         impl Opcode {
@@ -248,6 +249,7 @@ macro_rules! define_instructions {
         /// Bits that an instruction ignores are not kept: encoding gives them as zeros.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[allow(missing_docs, reason = "the operands are named as in the variant's one line")]
+        #[allow(rustdoc::broken_intra_doc_links, reason = "`R[a]` in the lines of the table is no link")]
         pub enum Instruction { $(#[doc = $doc] $variant { $($field: $type),* },)* }
 
         impl Instruction {
@@ -286,6 +288,7 @@ macro_rules! define_instructions {
         }
 
         /// One method for every instruction, and no default: an engine that forgets one does not compile.
+        #[allow(rustdoc::broken_intra_doc_links, reason = "`R[a]` in the lines of the table is no link")]
         pub trait Visitor {
             /// What visiting an instruction gives.
             type Output;
