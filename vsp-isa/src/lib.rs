@@ -1,4 +1,53 @@
 //! The Virtual SIL Processor: what a program is and means.
+//!
+//! VSP is a register machine whose sixteen registers hold small complex numbers in log-polar form, one byte each when packed;
+//! side by side, registers also hold integers and floats of up to 64 bits. Its programs are SILC files. This crate has all
+//! that can be said of a program without running it, and the meaning of every operation, so that engines, compilers and
+//! tools agree. It needs only `alloc`, and has no unsafe code. To run programs, see the crate vsp-runtime.
+//!
+//! - **[`reference`]** is the full description: values, machine, encoding, instructions, intrinsics, file format.
+//! - **[`asm`]** assembles programs and describes the assembly language; **[`disasm`]** goes the other way.
+//! - **[`container`]** reads and writes SILC files.
+//! - **[`flow`]** finds blocks, reachable code and the modes that reach it, and what looks wrong.
+//! - **[`semantics`]** is the meaning of every operation, in small pure functions.
+//! - **[`abi`]** is the contract between compiled programs and the runtime.
+//! - The types of the machine stand here: [`Opcode`], [`Instruction`], [`Intrinsic`]; [`Cell`], [`Reg`], [`Registers`],
+//!   [`Mode`], [`Flags`]; [`Trap`]. All that concerns instructions comes from one table, [`for_each_op!`].
+//!
+//! ```
+//! use vsp_isa::container::Container;
+//! use vsp_isa::flow::{Flow, WarningKind};
+//! use vsp_isa::{Cell, Mode, TrapKind, asm, disasm};
+//!
+//! // Assemble.
+//! let source = "
+//!     .data
+//!     start:  .byte 0x84              ; the number i
+//!     .code
+//!     .global square
+//!     main:   LOAD R0, start
+//!     square: MUL  R0, R0
+//! ";
+//! let program = asm::assemble(source, "square.sil").unwrap();
+//! assert_eq!(program.mode, Mode::Sil128);
+//! assert_eq!(Cell::unpack(program.data[0]), Cell::I);
+//!
+//! // Write, and read again.
+//! let file = program.write().unwrap();
+//! assert_eq!(file[..4], *b"SILC");
+//! assert_eq!(Container::read(&file).unwrap(), program);
+//!
+//! // Disassemble: the listing is a source for the same program.
+//! let listing = disasm::disassemble(&program);
+//! assert!(listing.contains("MUL       R0, R0"));
+//! assert_eq!(asm::assemble(&listing, "listing.sil").unwrap(), program);
+//!
+//! // Analyse. Something is missing after the MUL, in line 7:
+//! let flow = Flow::analyse(&program);
+//! let warning = flow.warnings()[0];
+//! assert_eq!(warning.kind, WarningKind::Undecodable(TrapKind::PcOutOfBounds));
+//! assert_eq!(warning.address, program.function("square").unwrap().address + 3);
+//! ```
 #![no_std]
 #![forbid(unsafe_code)]
 
@@ -16,6 +65,7 @@ pub mod flow;
 mod intrinsic;
 mod mode;
 mod op;
+pub mod reference;
 mod register;
 pub mod semantics;
 mod trap;
