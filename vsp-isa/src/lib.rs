@@ -5,7 +5,7 @@
 //! that can be said of a program without running it, and the meaning of every operation, so that engines, compilers and
 //! tools agree. It needs only `alloc`, and has no unsafe code. To run programs, see the crate vsp-runtime.
 //!
-//! - **[`reference`]** is the full description: values, machine, encoding, instructions, intrinsics, file format.
+//! - **[`mod@reference`]** is the full description: values, machine, encoding, instructions, intrinsics, file format.
 //! - **[`asm`]** assembles programs and describes the assembly language; **[`disasm`]** goes the other way.
 //! - **[`container`]** reads and writes SILC files.
 //! - **[`flow`]** finds blocks, reachable code and the modes that reach it, and what looks wrong.
