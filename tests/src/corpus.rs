@@ -30,7 +30,7 @@ use crate::Observation;
 use vsp_isa::Reg;
 use vsp_isa::container::Container;
 use vsp_isa::semantics::word;
-use vsp_runtime::{Cell, Flags, Mode, Outcome, TrapKind, Vm};
+use vsp_runtime::{Cell, Flags, Mode, Outcome, Vm};
 
 /// One run of a program, and what it must come to.
 #[derive(Clone, Debug)]
@@ -239,14 +239,7 @@ fn flags(text: &str) -> Option<Flags> {
 
 /// The name of an outcome, as the corpus has it: a trap's is its kind.
 pub fn outcome_name(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Halted => "halted",
-        Outcome::Returned => "returned",
-        Outcome::Collapsed => "collapsed",
-        Outcome::Yielded => "yielded",
-        Outcome::OutOfFuel => "out_of_fuel",
-        Outcome::Trapped(trap) => TrapKind::name(trap.kind),
-    }
+    outcome.trap().map_or(outcome.name(), |trap| trap.kind.name())
 }
 
 impl Expectation {

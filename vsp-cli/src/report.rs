@@ -20,21 +20,10 @@ struct Report<'a> {
     fuel_used: Option<u64>,
 }
 
-fn name_of(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Halted => "halted",
-        Outcome::Returned => "returned",
-        Outcome::Collapsed => "collapsed",
-        Outcome::Yielded => "yielded",
-        Outcome::OutOfFuel => "out_of_fuel",
-        Outcome::Trapped(_) => "trapped",
-    }
-}
-
 /// The report as one JSON object on one line.
 pub fn json(vm: &Vm, outcome: Outcome) -> String {
     let report = Report {
-        outcome: name_of(outcome),
+        outcome: outcome.name(),
         trap: outcome.trap().map(|trap| trap.kind.name()),
         pc: vm.pc(),
         mode: vm.mode().name(),

@@ -1,4 +1,4 @@
-//! What the code that [`bindings!`](crate::bindings) makes refers to. Not for use by hand.
+//! What the code that the macro `bindings!` makes refers to. Not for use by hand.
 
 pub use crate::native::NativeCode;
 pub use crate::program::StaticProgram;

@@ -35,6 +35,18 @@ impl Outcome {
         }
     }
 
+    /// Its name in lower case: `halted`, `returned`, `collapsed`, `yielded`, `out_of_fuel` or `trapped`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Outcome::Halted => "halted",
+            Outcome::Returned => "returned",
+            Outcome::Collapsed => "collapsed",
+            Outcome::Yielded => "yielded",
+            Outcome::OutOfFuel => "out_of_fuel",
+            Outcome::Trapped(_) => "trapped",
+        }
+    }
+
     /// The trap, if that is how the run ended.
     pub const fn trap(self) -> Option<Trap> {
         match self {
