@@ -1,7 +1,7 @@
 //! Runs programs on every engine and compares everything that can be observed.
 //!
 //! The build script compiles the corpus (`corpus/*.sil`) and a number of generated programs, each with and without metering,
-//! as any crate's build script would; [`programs`] lists them. [`Engine`] is what runs them, [`observe`] runs one and records
+//! as any crate's build script would; [`programs`] lists them. [`Runner`] is what runs them, [`observe`] runs one and records
 //! everything, and [`corpus`] reads what the programs of the corpus say they must do.
 
 pub mod corpus;

@@ -5,7 +5,8 @@ use cranelift_codegen::isa::{self, Builder, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
 use std::str::FromStr;
 use target_lexicon::{
-    Aarch64Architecture, Architecture, BinaryFormat, OperatingSystem, PointerWidth, Riscv64Architecture, Triple,
+    Aarch64Architecture, Architecture, BinaryFormat, OperatingSystem, PointerWidth, Riscv64Architecture,
+    Triple,
 };
 
 /// A target that native code can be made for: a triple and the processor features that may be used.
@@ -79,7 +80,10 @@ impl Target {
             return Err(Error::unsupported(triple, "the code generator does not know its processor"));
         }
         if parsed.operating_system == OperatingSystem::Uefi {
-            return Err(Error::unsupported(triple, "the code generator does not know UEFI's calling convention"));
+            return Err(Error::unsupported(
+                triple,
+                "the code generator does not know UEFI's calling convention",
+            ));
         }
         match parsed.binary_format {
             BinaryFormat::Elf | BinaryFormat::Macho | BinaryFormat::Coff => {}

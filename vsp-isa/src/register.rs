@@ -10,13 +10,35 @@ pub struct Reg(u8);
 impl Reg {
     /// R0, the first register.
     pub const R0: Reg = Reg(0);
-    /// R1: shift counts and exponents of several intrinsics.
+    /// R1, which shift counts and exponents of several intrinsics come from.
     pub const R1: Reg = Reg(1);
+    /// R2.
+    pub const R2: Reg = Reg(2);
+    /// R3.
+    pub const R3: Reg = Reg(3);
+    /// R4.
+    pub const R4: Reg = Reg(4);
+    /// R5.
+    pub const R5: Reg = Reg(5);
+    /// R6.
+    pub const R6: Reg = Reg(6);
+    /// R7.
+    pub const R7: Reg = Reg(7);
+    /// R8.
+    pub const R8: Reg = Reg(8);
+    /// R9.
+    pub const R9: Reg = Reg(9);
+    /// RA.
+    pub const RA: Reg = Reg(10);
     /// RB, which EMERGE changes.
     pub const RB: Reg = Reg(11);
     /// RC, the counter of LOOP.
     pub const RC: Reg = Reg(12);
-    /// RF, the register whose collapse stops the machine.
+    /// RD.
+    pub const RD: Reg = Reg(13);
+    /// RE.
+    pub const RE: Reg = Reg(14);
+    /// RF, whose collapse stops the machine.
     pub const RF: Reg = Reg(15);
 
     /// The register of this number, or `None` above 15.

@@ -62,6 +62,8 @@ impl fmt::Display for TrapKind {
     }
 }
 
+impl core::error::Error for TrapKind {}
+
 /// A trap: its kind and the address of the instruction that could not be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Trap {

@@ -96,7 +96,7 @@ fn calling_begins_anew_but_keeps_what_was_handed_over() {
     assert_eq!(vm.call_stack().len(), 1);
     assert_eq!(vm.call("second"), Ok(Outcome::Returned));
     assert_eq!((vm.mode(), vm.flags()), (Mode::Sil64, Flags::NONE));
-    assert_eq!(vm.cell(Reg::new(2).unwrap()), Cell::I);
+    assert_eq!(vm.cell(Reg::R2), Cell::I);
     assert_eq!(vm.memory()[100], 7);
     let before = (vm.pc(), vm.outcome());
     assert!(vm.call("inner").is_err(), "a label is not exported");

@@ -45,7 +45,7 @@ impl core::error::Error for AssembleError {}
 /// assert!(text.starts_with("x.sil:1:7: error: unknown mnemonic `MOVE`"));
 /// assert!(text.ends_with("\n\tMOVI R2, 200\n\t         ^^^"));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct AssembleErrors {
     file_name: String,
     /// The source, for its lines.
@@ -71,6 +71,13 @@ impl<'a> IntoIterator for &'a AssembleErrors {
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
+    }
+}
+
+impl fmt::Debug for AssembleErrors {
+    /// As displayed: that is what helps whoever unwraps them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
