@@ -30,7 +30,13 @@ impl Branch {
         if target & 0xff < 16 || target >> 24 != 0 { None } else { Some(Branch(target)) }
     }
 
-    /// The register form.
+    /// The register form, which goes to the first 64 KiB of the code only.
+    ///
+    /// ```
+    /// use vsp_isa::{Branch, Reg, Test};
+    /// let branch = Branch::register(Reg::RC, 0x10f);
+    /// assert_eq!((branch.test(), branch.target()), (Test::Register(Reg::RC), 0x10f));
+    /// ```
     pub const fn register(reg: Reg, target: u16) -> Branch {
         Branch(reg.index() as u32 | (target as u32) << 8)
     }
@@ -41,7 +47,7 @@ impl Branch {
         if self.0 & 0xff < 16 { Test::Register(Reg::from_nibble(self.0 as u8)) } else { Test::Flag }
     }
 
-    /// The address that it goes to.
+    /// The address in the code that it goes to.
     #[inline]
     pub const fn target(self) -> u32 {
         if self.0 & 0xff < 16 { self.0 >> 8 } else { self.0 }

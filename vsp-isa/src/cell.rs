@@ -5,7 +5,7 @@ use core::fmt;
 /// A register's content: 16 bits, read as a log-polar complex number z = e^(rho + i*theta*pi/8).
 ///
 /// A cell whose rho is in [-8, 7] and theta in [0, 15] is *canonical*, a **ByteSil**. Integer and float words store
-/// raw bits in cells, so a cell need not be canonical.
+/// raw bits in cells, so a cell need not be canonical. [Values](crate::reference::values) says more.
 ///
 /// ```
 /// use vsp_isa::Cell;
@@ -37,7 +37,7 @@ impl Cell {
     /// The largest real: rho 7, theta 0.
     pub const MAX: Cell = Cell { rho: 7, theta: 0 };
 
-    /// The ByteSil with `rho` clamped to [-8, 7]and `theta` masked with 15.
+    /// The ByteSil with `rho` clamped to [-8, 7] and `theta` masked with 15.
     #[inline]
     pub const fn clamped(rho: i32, theta: i32) -> Cell {
         let rho = if rho < -8 {
@@ -50,7 +50,7 @@ impl Cell {
         Cell { rho: rho as i8, theta: (theta & 15) as u8 }
     }
 
-    /// The canonical form: rho clamped to [-8, 7], theta masked with 15.
+    /// The canonical form, a ByteSil: rho clamped to [-8, 7], theta masked with 15.
     #[inline]
     pub const fn canonical(self) -> Cell {
         Cell::clamped(self.rho as i32, self.theta as i32)
@@ -81,7 +81,7 @@ impl Cell {
         Cell { rho: bits as u8 as i8, theta: (bits >> 8) as u8 }
     }
 
-    /// Whether rho is -8 (theta does not matter).
+    /// Whether rho is -8 (theta does not matter), so that the cell stands for zero.
     #[inline]
     pub const fn is_null(self) -> bool {
         self.rho == -8

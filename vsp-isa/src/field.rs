@@ -4,7 +4,7 @@
 ///
 /// The operand bytes are taken as one little-endian 24-bit number: byte 1 is its low byte. Every instruction row of
 /// [`for_each_op!`](crate::for_each_op) names one field for each operand; encoder, decoder, assembler and disassembler
-/// all go through it.
+/// all go through it. [Encoding](crate::reference::encoding) has a table of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Field {
     /// Low nibble of byte 1: a register, used as a cell.
@@ -77,7 +77,7 @@ impl Field {
         if self.is_signed() { (-(1 << (width - 1)), (1 << (width - 1)) - 1) } else { (0, (1 << width) - 1) }
     }
 
-    /// The field's raw bits out of the 24 operand bits.
+    /// The field's raw bits out of the 24 operand bits, without a sign.
     #[inline]
     pub const fn extract(self, operands: u32) -> u32 {
         let (shift, width) = self.position();
@@ -104,6 +104,12 @@ impl Field {
     }
 
     /// The number that the field holds, with its sign.
+    ///
+    /// ```
+    /// use vsp_isa::Field;
+    /// assert_eq!(Field::Signed8.value(0xff21), -1);
+    /// assert_eq!(Field::RegisterB.value(0xff21), 2);
+    /// ```
     pub const fn value(self, operands: u32) -> i64 {
         let raw = self.extract(operands);
         let (_, width) = self.position();

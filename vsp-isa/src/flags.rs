@@ -4,7 +4,15 @@ use crate::{Cell, Reg};
 use core::fmt;
 use core::ops::{BitOr, BitOrAssign};
 
-/// The eight flags of the status byte.
+/// The eight flags of the status byte, see [values](crate::reference::values#flags).
+///
+/// ```
+/// use vsp_isa::{Cell, Flags, Reg};
+/// let mut flags = Flags::COLLAPSE;
+/// flags.record(Reg::R0, Cell { rho: -3, theta: 0 });
+/// assert_eq!(flags, Flags::NEGATIVE | Flags::COLLAPSE);
+/// assert_eq!(format!("{flags:?}"), "Flags(NC)");
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[repr(transparent)]
 pub struct Flags(u8);
@@ -16,9 +24,9 @@ impl Flags {
     pub const ZERO: Flags = Flags(0x01);
     /// N: the last result was negative (rho < 0) or less.
     pub const NEGATIVE: Flags = Flags(0x02);
-    /// O: the last result stands at an end of the range of rho, or a division by zero.
+    /// O: the last result stands at an end of the range of rho, a division was by zero, or something was shifted out.
     pub const OVERFLOW: Flags = Flags(0x04);
-    /// C: RF has become null.
+    /// C: RF has become null. The run stops when an instruction sets it.
     pub const COLLAPSE: Flags = Flags(0x08);
     /// H: the machine has halted.
     pub const HALT: Flags = Flags(0x10);
@@ -51,7 +59,7 @@ impl Flags {
         self.0 = if on { self.0 | which.0 } else { self.0 & !which.0 };
     }
 
-    /// The rule called `flags(r)`: Z, N and O from the new content of register `reg`, and C if that is RF and null.
+    /// The result rule: Z, N and O from the new content of register `reg`; C is set if that is RF and null, else it stays.
     #[inline]
     pub fn record(&mut self, reg: Reg, new: Cell) {
         self.set(Flags::ZERO, new.rho == -8);

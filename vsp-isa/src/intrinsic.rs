@@ -11,7 +11,15 @@ pub enum By {
 
 macro_rules! intrinsics {
     ($($id:literal $variant:ident $by:ident $($name:literal)+;)*) => {
-        /// An intrinsic, by its number.
+        /// An intrinsic, by its number. [Intrinsics](crate::reference::intrinsics) says what each does.
+        ///
+        /// ```
+        /// use vsp_isa::{By, Intrinsic};
+        /// let sine = Intrinsic::from_id(0x50).unwrap();
+        /// assert_eq!(sine.names(), ["math_sin", "sin"]);
+        /// assert_eq!(sine.by(), By::Machine);
+        /// assert_eq!(Intrinsic::from_id(0x0a), None);
+        /// ```
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
         pub enum Intrinsic { $(#[doc = concat!("`", $($name, "` `",)+ "`")] $variant = $id,)* }
@@ -244,7 +252,7 @@ impl Intrinsic {
         self as u8
     }
 
-    /// The intrinsic that has this name (letter case matters not).
+    /// The intrinsic that has this name, in any letter case; `None` if none has.
     ///
     /// ```
     /// use vsp_isa::Intrinsic;

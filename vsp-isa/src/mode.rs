@@ -3,6 +3,8 @@
 use core::fmt;
 
 /// How many layers the machine uses and how wide its integer and float words are.
+///
+/// The order is that of the codes, narrowest first. [Values](crate::reference::values#modes-and-words) has a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Mode {
@@ -78,7 +80,13 @@ impl Mode {
         }
     }
 
-    /// The mode of this name, in any letter case.
+    /// The mode of this name, in any letter case; `None` if none has it.
+    ///
+    /// ```
+    /// use vsp_isa::Mode;
+    /// assert_eq!(Mode::from_name("sil-16"), Some(Mode::Sil16));
+    /// assert_eq!(Mode::from_name("16"), None);
+    /// ```
     pub fn from_name(name: &str) -> Option<Mode> {
         Mode::ALL.into_iter().find(|mode| mode.name().eq_ignore_ascii_case(name))
     }

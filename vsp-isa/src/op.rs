@@ -149,7 +149,7 @@ macro_rules! for_each_op {
     };
 }
 
-/// How an instruction's bytes are laid out.
+/// How an instruction's bytes are laid out, see [encoding](crate::reference::encoding).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {
     /// One byte: the opcode.
@@ -178,7 +178,7 @@ pub struct Encoded {
 }
 
 impl Encoded {
-    /// Puts the opcode before `operands`, the 24 operand bits.
+    /// Puts the opcode before `operands`, the 24 operand bits; those that the format lacks must be zeros.
     pub const fn new(opcode: Opcode, operands: u32) -> Encoded {
         let [b1, b2, b3, _] = operands.to_le_bytes();
         Encoded { bytes: [opcode as u8, b1, b2, b3], length: opcode.format().length() as u8 }
@@ -191,7 +191,7 @@ impl Encoded {
         u32::from_le_bytes([b1, b2, b3, 0])
     }
 
-    /// The bytes, one to four.
+    /// The bytes, one to four, as they stand in the code.
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes[..self.length as usize]
     }
@@ -200,7 +200,14 @@ impl Encoded {
 macro_rules! define_instructions {
     ($($byte:literal $variant:ident $method:ident $mnemonic:literal $format:ident $since:ident
         { $($field:ident: $type:ty = $place:ident),* } $doc:literal;)*) => {
-        /// The byte that begins an instruction.
+        /// The byte that begins an instruction. [Instructions](crate::reference::instructions) says what each does.
+        ///
+        /// ```
+        /// use vsp_isa::{Field, Format, Opcode, Version};
+        /// let li = Opcode::from_byte(0x2f).unwrap();
+        /// assert_eq!((li.mnemonic(), li.format(), li.since()), ("LI", Format::D, Version::V1_1));
+        /// assert_eq!(li.operands(), [Field::WordA, Field::Signed16]);
+        /// ```
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
         #[allow(rustdoc::broken_intra_doc_links, reason = "`R[a]` in the lines of the table is no link")]
@@ -244,9 +251,10 @@ macro_rules! define_instructions {
             }
         }
 
-        /// A decoded instruction.
+        /// A decoded instruction. [Instructions](crate::reference::instructions) says what each does.
         ///
-        /// Bits that an instruction ignores are not kept: encoding gives them as zeros.
+        /// Bits that an instruction ignores are not kept: encoding gives them as zeros. A number is kept even if it stands
+        /// for nothing, as a mode or an intrinsic that there is not; that shows when the instruction runs.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[allow(missing_docs, reason = "the operands are named as in the variant's one line")]
         #[allow(rustdoc::broken_intra_doc_links, reason = "`R[a]` in the lines of the table is no link")]
@@ -270,7 +278,13 @@ macro_rules! define_instructions {
                 }
             }
 
-            /// Its bytes.
+            /// Its bytes. Operands of 32 bits have room for 24: higher bits are dropped.
+            ///
+            /// ```
+            /// use vsp_isa::{Instruction, Reg};
+            /// let scale = Instruction::Scale { a: Reg::RF, imm: -2 };
+            /// assert_eq!(scale.encode().as_bytes(), [0x4a, 0x0f, 0xfe]);
+            /// ```
             pub fn encode(self) -> Encoded {
                 match self {
                     $(Instruction::$variant { $($field),* } =>

@@ -4,6 +4,12 @@ use crate::{Cell, Operand};
 use core::fmt;
 
 /// The name of one of the sixteen registers, R0 to RF.
+///
+/// ```
+/// use vsp_isa::Reg;
+/// assert_eq!(Reg::new(10).unwrap().to_string(), "RA");
+/// assert_eq!(Reg::new(16), None);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Reg(u8);
 
@@ -90,7 +96,18 @@ impl fmt::Debug for Reg {
 
 /// The sixteen registers as their image: 32 bytes, rho0, theta0, rho1, theta1, ...
 ///
-/// A word of `w` cells at register r is the little-endian number at byte 2*r.
+/// A word of `w` cells at register r is the little-endian number at byte 2*r. [`semantics::word`](crate::semantics::word)
+/// reads and writes words as a mode takes them.
+///
+/// ```
+/// use vsp_isa::{Cell, Reg, Registers};
+/// let mut registers = Registers::NULL;
+/// registers.set(Reg::R1, Cell { rho: 0x34, theta: 0x12 });
+/// assert_eq!(registers.image()[..4], [0xf8, 0, 0x34, 0x12]);
+/// assert_eq!(registers.word(Reg::R0, 2), Some(0x1234_00f8));
+/// assert_eq!(registers.word(Reg::RF, 2), None);
+/// assert_eq!(registers.pack()[..2], [0x00, 0xf2]);
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(C, align(8))]
 pub struct Registers([u8; 32]);
@@ -160,7 +177,8 @@ impl Registers {
         self.0[at + 1] = cell.theta;
     }
 
-    /// The raw bits of the word of `cells` (1, 2 or 4) cells at `reg`, zero-extended; `None` if it would pass RF.
+    /// The raw bits of the word of `cells` (1, 2 or 4) cells at `reg`, zero-extended; `None` if it would pass RF. Any other
+    /// number of cells counts as 4.
     #[inline]
     pub fn word(&self, reg: Reg, cells: usize) -> Option<u64> {
         let at = 2 * reg.index();
@@ -171,7 +189,7 @@ impl Registers {
         })
     }
 
-    /// Stores the low bits of `bits` as the word of `cells` (1, 2 or 4) cells at `reg`.
+    /// Stores the low bits of `bits` as the word of `cells` (1, 2 or 4) cells at `reg`. Any other number of cells counts as 4.
     ///
     /// `None`, with nothing changed, if it would pass RF.
     #[inline]

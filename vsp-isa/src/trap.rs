@@ -6,7 +6,8 @@ macro_rules! trap_kinds {
     ($($name:ident = $code:literal, $text:literal;)*) => {
         /// Why an instruction could not be done.
         ///
-        /// The number of each kind is part of the native ABI and of snapshots, and never changes.
+        /// Before and after it the machine is the same, see [machine](crate::reference::machine#traps). The number of each
+        /// kind is part of the native ABI and of snapshots, and never changes.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[repr(u8)]
         pub enum TrapKind { $(#[doc = $text] $name = $code,)* }
@@ -36,7 +37,7 @@ trap_kinds! {
     CallStackOverflow = 4, "The call stack is full.";
     DataStackOverflow = 5, "The data stack is full.";
     DataStackUnderflow = 6, "The data stack is empty.";
-    InvalidMode = 7, "The code is none of a mode.";
+    InvalidMode = 7, "The number is no code of a mode.";
     RegisterGroup = 8, "The word would reach past RF.";
     UnknownTransform = 9, "The host has no transform of this id.";
     UnsupportedSyscall = 10, "Neither the machine nor the host has this intrinsic.";
@@ -65,6 +66,12 @@ impl fmt::Display for TrapKind {
 impl core::error::Error for TrapKind {}
 
 /// A trap: its kind and the address of the instruction that could not be done.
+///
+/// ```
+/// use vsp_isa::{Trap, TrapKind};
+/// let trap = Trap { kind: TrapKind::CallStackOverflow, pc: 0x2a };
+/// assert_eq!(trap.to_string(), "CallStackOverflow at 0x002a: The call stack is full.");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Trap {
     /// Why.

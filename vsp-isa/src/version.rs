@@ -3,6 +3,13 @@
 use core::fmt;
 
 /// A version of the SILC file format, which fixes what opcodes there are.
+///
+/// ```
+/// use vsp_isa::Version;
+/// assert_eq!(Version::from_code(0x0101), Some(Version::V1_1));
+/// assert_eq!(Version::V1_1.to_string(), "1.1");
+/// assert!(Version::V1_0 < Version::V1_1);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u16)]
 pub enum Version {

@@ -1,4 +1,6 @@
 //! The SILC file: header, code, data, symbols, debug information.
+//!
+//! [File format](crate::reference::file_format) describes it byte by byte.
 
 mod checksum;
 mod error;
@@ -137,6 +139,11 @@ impl Container {
     ///
     /// # Errors
     /// The first thing that is wrong, with the field's name, its offset in the file, what it is and what it may be.
+    ///
+    /// ```
+    /// let error = vsp_isa::container::Container::read(b"SILC\x02\x01").unwrap_err();
+    /// assert_eq!((error.field(), error.offset()), ("version", 4));
+    /// ```
     pub fn read(bytes: &[u8]) -> Result<Container, ReadError> {
         read::read(bytes)
     }

@@ -78,7 +78,8 @@ impl Flow {
         &self.units
     }
 
-    /// The instructions of a unit of `container`, which must be the program that was analysed.
+    /// The instructions of a unit of `container`, which must be the program that was analysed (with another, what it gives
+    /// means nothing).
     pub fn read(&self, container: &Container, unit: Unit) -> UnitCode {
         unit::read(container, unit, &|address| self.found.begins(address))
     }
