@@ -7,7 +7,7 @@ use core::fmt;
 ///
 /// ```
 /// use vsp_isa::Reg;
-/// assert_eq!(Reg::new(10).unwrap().to_string(), "RA");
+/// assert_eq!(Reg::RA.to_string(), "RA");
 /// assert_eq!(Reg::new(16), None);
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
