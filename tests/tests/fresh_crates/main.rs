@@ -1,0 +1,9 @@
+//! Crates outside the workspace, as users write them, built by Cargo: what they print, and what Cargo does.
+//!
+//! The crates depend on this workspace's vsp-runtime and vsp-build by path, are written to temporary folders, and are built
+//! without network and with the workspace's lock file. They share a target folder below the workspace's own, so that
+//! the code generator is compiled once for each profile, which takes minutes, and never again. Packages therefore
+//! have names that no other test uses.
+
+mod lone;
+mod project;

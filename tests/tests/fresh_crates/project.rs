@@ -1,0 +1,138 @@
+//! Fresh crates in a temporary folder, and Cargo at work on them.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::{env, fs};
+use tempfile::TempDir;
+
+/// The engine that programs have on this machine.
+pub const ENGINE: &str = if cfg!(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "s390x")) {
+    "native"
+} else {
+    "interpreter"
+};
+
+/// The build script that most users have.
+pub const BUILD_SCRIPT: &str = "fn main() { vsp_build::compile(\"src/prog.sil\"); }\n";
+
+/// A `Cargo.toml` for a package with the two dependencies, which `more` goes behind.
+pub fn manifest(package: &str, more: &str) -> String {
+    let (runtime, build) = (dependency("vsp-runtime"), dependency("vsp-build"));
+    format!(
+        "[package]\n\
+         name = \"{package}\"\n\
+         version = \"0.1.0\"\n\
+         edition = \"2024\"\n\
+         \n\
+         [dependencies]\n\
+         vsp-runtime = {{ {runtime} }}\n\
+         \n\
+         [build-dependencies]\n\
+         vsp-build = {{ {build} }}\n\
+         \n\
+         {more}"
+    )
+}
+
+/// Where a crate of this workspace is, for a table of dependencies.
+pub fn dependency(package: &str) -> String {
+    format!("path = '{}'", workspace().join(package).display())
+}
+
+fn workspace() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("this package is in the workspace's folder")
+}
+
+/// The folder that fresh crates are built in.
+fn target_folder() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("fresh-crates")
+}
+
+/// One crate, or a workspace of several, that has never been built.
+pub struct Project {
+    folder: TempDir,
+}
+
+impl Project {
+    /// Writes files, by path and text; those of the root package or workspace are at the top.
+    pub fn new(files: &[(&str, &str)]) -> Project {
+        // A path as users have them, too.
+        let folder = tempfile::Builder::new().prefix("fresh cratés ").tempdir();
+        let project = Project { folder: folder.expect("there are temporary folders") };
+        for (path, text) in files {
+            project.write(path, text);
+        }
+        fs::copy(workspace().join("Cargo.lock"), project.path("Cargo.lock")).expect("the workspace is locked");
+        // An earlier run of this test may have left something.
+        for profile in ["dev", "release"] {
+            project.cargo(["clean", "--workspace", "--profile", profile]).succeeds();
+        }
+        project
+    }
+
+    /// Writes a file.
+    pub fn write(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("folders can be made");
+        fs::write(path, text).expect("files can be written");
+    }
+
+    /// The whole path of a file.
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    /// Runs Cargo.
+    pub fn cargo<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Run {
+        Run(self.command(arguments).output().expect("Cargo can be run"))
+    }
+
+    /// Cargo as it would be run from a terminal in the project's folder.
+    pub fn command<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Command {
+        let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into()));
+        // What Cargo has set for this test is not for the project.
+        let set = env::vars_os().map(|(variable, _)| variable);
+        for variable in set.filter(|variable| variable.as_encoded_bytes().starts_with(b"CARGO_")) {
+            if variable != "CARGO_HOME" {
+                command.env_remove(variable);
+            }
+        }
+        command
+            .args(arguments)
+            .arg("--offline")
+            .current_dir(self.folder.path())
+            .env("CARGO_TARGET_DIR", target_folder())
+            .env("CARGO_TERM_COLOR", "never");
+        command
+    }
+}
+
+/// What Cargo has done.
+pub struct Run(Output);
+
+impl Run {
+    /// What went to standard output; Cargo must have succeeded.
+    #[track_caller]
+    pub fn succeeds(&self) -> String {
+        assert!(self.0.status.success(), "Cargo fails:\n{}{}", self.stdout(), self.stderr());
+        self.stdout()
+    }
+
+    /// What went to standard error; Cargo must have failed.
+    #[track_caller]
+    pub fn fails(&self) -> String {
+        assert!(!self.0.status.success(), "Cargo succeeds:\n{}{}", self.stdout(), self.stderr());
+        self.stderr()
+    }
+
+    /// What went to standard output.
+    pub fn stdout(&self) -> String {
+        String::from_utf8_lossy(&self.0.stdout).into_owned()
+    }
+
+    /// What went to standard error: all that Cargo says.
+    pub fn stderr(&self) -> String {
+        String::from_utf8_lossy(&self.0.stderr).into_owned()
+    }
+}
