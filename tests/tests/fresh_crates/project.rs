@@ -1,5 +1,6 @@
 //! Fresh crates in a temporary folder, and Cargo at work on them.
 
+use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -7,7 +8,8 @@ use std::{env, fs};
 use tempfile::TempDir;
 
 /// The engine that programs have on this machine.
-pub const ENGINE: &str = if cfg!(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "s390x")) {
+pub const ENGINE: &str = if cfg!(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "s390x"))
+{
     "native"
 } else {
     "interpreter"
@@ -33,6 +35,11 @@ pub fn manifest(package: &str, more: &str) -> String {
          \n\
          {more}"
     )
+}
+
+/// A `Cargo.toml` for a workspace of packages in these folders.
+pub fn workspace_manifest(members: &[&str]) -> String {
+    format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n")
 }
 
 /// Where a crate of this workspace is, for a table of dependencies.
@@ -63,7 +70,8 @@ impl Project {
         for (path, text) in files {
             project.write(path, text);
         }
-        fs::copy(workspace().join("Cargo.lock"), project.path("Cargo.lock")).expect("the workspace is locked");
+        fs::copy(workspace().join("Cargo.lock"), project.path("Cargo.lock"))
+            .expect("the workspace is locked");
         // An earlier run of this test may have left something.
         for profile in ["dev", "release"] {
             project.cargo(["clean", "--workspace", "--profile", profile]).succeeds();
@@ -83,9 +91,20 @@ impl Project {
         self.folder.path().join(path)
     }
 
+    /// The file of a dynamic library that has been built.
+    pub fn dynamic_library(&self, library: &str, profile: &str) -> PathBuf {
+        let folder = if profile == "dev" { "debug" } else { profile };
+        target_folder().join(folder).join(format!("{DLL_PREFIX}{library}{DLL_SUFFIX}"))
+    }
+
     /// Runs Cargo.
     pub fn cargo<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Run {
-        Run(self.command(arguments).output().expect("Cargo can be run"))
+        self.run(&mut self.command(arguments))
+    }
+
+    /// Runs what [`command`](Self::command) gave.
+    pub fn run(&self, command: &mut Command) -> Run {
+        Run(command.output().expect("Cargo can be run"))
     }
 
     /// Cargo as it would be run from a terminal in the project's folder.
@@ -99,8 +118,8 @@ impl Project {
             }
         }
         command
-            .args(arguments)
             .arg("--offline")
+            .args(arguments)
             .current_dir(self.folder.path())
             .env("CARGO_TARGET_DIR", target_folder())
             .env("CARGO_TERM_COLOR", "never");
@@ -134,5 +153,13 @@ impl Run {
     /// What went to standard error: all that Cargo says.
     pub fn stderr(&self) -> String {
         String::from_utf8_lossy(&self.0.stderr).into_owned()
+    }
+
+    /// What Cargo, asked to be verbose, says that it had to do: nothing if all was as it should be.
+    pub fn work(&self) -> Vec<String> {
+        const NO_WORK: [&str; 3] = ["Fresh", "Finished", "Blocking"];
+        let lines = self.stderr();
+        let works = |line: &&str| line.split_whitespace().next().is_some_and(|word| !NO_WORK.contains(&word));
+        lines.lines().filter(works).map(str::to_owned).collect()
     }
 }
