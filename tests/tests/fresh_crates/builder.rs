@@ -10,7 +10,11 @@ const COUNT: &str = "
 taps.left:
         .word64 5
 .code
-.global main, countAgain
+.global main
+.global countAgain
+countAgain:
+        LI     R0, 0
+        JMP    main
 main:   LI     R0, 0
         LI     R4, 1
         LI     R8, 3
@@ -18,9 +22,6 @@ next:   ADDINT R0, R4
         CMPINT R0, R8
         JN     next
         HLT
-countAgain:
-        LI     R0, 0
-        JMP    main
 ";
 
 #[test]

@@ -14,7 +14,7 @@ fn bindings_are_fit_for_crates_that_allow_little() {
     );
     let main = format!("//! Strict.\n{strict}{}", MAIN.replace("vsp_runtime", "rt"));
     let manifest = manifest("fresh-strict", "")
-        .replace("edition = \"2024\"", "edition = \"2018\"")
+        .replace("edition = \"2024\"", "edition = \"2021\"")
         .replace("vsp-runtime = { ", "rt = { package = \"vsp-runtime\", ");
     let project = Project::new(&[
         ("Cargo.toml", &manifest),
