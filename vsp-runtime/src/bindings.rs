@@ -21,7 +21,12 @@ macro_rules! include_program {
         $(#[$attribute])*
         $visibility mod $name {
             use $crate as vsp_runtime;
-            include!(concat!(env!("OUT_DIR"), "/vsp/", stringify!($name), ".rs"));
+            include!(concat!(
+                env!("OUT_DIR", "this crate has no build script: a build.rs must compile the program with vsp-build"),
+                "/vsp/",
+                stringify!($name),
+                ".rs"
+            ));
         }
     };
     ($(#[$attribute:meta])* $visibility:vis mod $name:ident in $folder:expr) => {

@@ -25,12 +25,12 @@ next:   ADDINT R0, R4
 ";
 
 #[test]
-fn names_folder_fuel_and_limits() {
+fn names_folder_metering_and_limits() {
     let build = r#"
         fn main() {
             vsp_build::Builder::new()
                 .named("count", "programs/count to three.sil")
-                .file("programs/FIR-2.1.sil")
+                .file("programs/FIR-2.1.silc")
                 .metering(true)
                 .memory_size(1 << 20)
                 .call_limit(5)
@@ -65,8 +65,9 @@ fn names_folder_fuel_and_limits() {
         ("build.rs", build),
         ("src/main.rs", main),
         ("programs/count to three.sil", COUNT),
-        ("programs/FIR-2.1.sil", COUNT),
     ]);
+    let assembled = vsp_isa::asm::assemble(COUNT, "fir.sil").expect("it is right");
+    project.write("programs/FIR-2.1.silc", assembled.write().expect("it can be written"));
     let expected = format!(
         "count fir_2_1\n\
          Limits {{ memory: Some(1048576), calls: 5, stack: 7 }}\n\
@@ -77,9 +78,11 @@ fn names_folder_fuel_and_limits() {
          {ENGINE}: out of fuel, Some(12) used, R0 = 3\n\
          halted\n"
     );
-    let run = project.cargo(["run"]);
-    assert_eq!(run.succeeds(), expected);
+    for profile in ["dev", "release"] {
+        assert_eq!(project.cargo(["run", "--profile", profile]).succeeds(), expected, "{profile}");
+    }
     assert!(project.path("generated files/count.rs").is_file());
+    // Both have the same files there, and neither changes those of the other.
     assert_eq!(project.cargo(["build", "-v"]).work(), [""; 0]);
 }
 
@@ -103,7 +106,7 @@ fn what_looks_wrong_with_a_program_is_a_warning_of_cargos() {
     assert_eq!(warned.stderr().matches("warning: ").count(), 1, "{}", warned.stderr());
     assert!(warned.stderr().contains(warning), "{}", warned.stderr());
 
-    project.write("build.rs", &build(".warnings(false)"));
+    project.write("build.rs", build(".warnings(false)"));
     let silent = project.cargo(["run"]);
     assert_eq!(silent.succeeds(), "prog\n");
     assert!(!silent.stderr().contains("warning"), "{}", silent.stderr());

@@ -1,7 +1,7 @@
 //! What Cargo does when a program is edited, rightly and wrongly.
 
 use crate::lone::{COLLATZ, lone};
-use crate::project::{BUILD_SCRIPT, ENGINE, Project, manifest};
+use crate::project::{BUILD_SCRIPT, ENGINE, NATIVE, Project, manifest};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -52,12 +52,12 @@ fn an_edit_compiles_one_program_again() {
     let folder = Path::new(out_dir).join("vsp");
     let before = (times(&folder, "first"), times(&folder, "second"));
 
-    project.write("src/first.sil", &answer(33));
+    project.write("src/first.sil", answer(33));
     assert_eq!(project.cargo(["run"]).succeeds(), format!("33 22\n{out_dir}\n"));
     let after = (times(&folder, "first"), times(&folder, "second"));
     assert_eq!(after.1, before.1);
     // Bindings, program, key and, where there is native code, one library: that of before is gone.
-    let files = if ENGINE == "native" { 4 } else { 3 };
+    let files = if NATIVE { 4 } else { 3 };
     assert_eq!((before.0.len(), after.0.len(), after.1.len()), (files, files, files));
     for (name, time) in &after.0 {
         assert_ne!(before.0.get(name), Some(time), "{name}");
@@ -72,7 +72,7 @@ fn a_fault_is_shown_where_it_is_until_it_is_mended() {
 
     // Tabs before and after, so that the carets need the same.
     let line = "\tADDINT\tR0, R16 ; seventeen";
-    project.write("src/prog.sil", &COLLATZ.replace("        ADDINT R0, R8", line));
+    project.write("src/prog.sil", COLLATZ.replace("        ADDINT R0, R8", line));
     for _ in 0..2 {
         let message = project.cargo(["build"]).fails();
         let shown = message.lines().map(|line| line.split_once("fresh-faulty@0.1.0: "));

@@ -1,6 +1,6 @@
 //! One crate that does what the documentation says and nothing else.
 
-use crate::project::{BUILD_SCRIPT, ENGINE, Project, manifest};
+use crate::project::{BUILD_SCRIPT, ENGINE, NATIVE, Project, manifest};
 use std::fs;
 
 /// The number of steps from R0 to 1, in R0.
@@ -90,7 +90,7 @@ fn its_second_build_does_nothing() {
     assert_eq!(build(&[]), (0, "+".into()));
 
     // Neither for files that have nothing to do with it does the build script run again.
-    project.write("src/main.rs", &format!("{MAIN}// changed"));
+    project.write("src/main.rs", format!("{MAIN}// changed"));
     project.write("src/other.sil", COLLATZ);
     let (work, runs) = build(&[]);
     assert!(work > 0);
@@ -98,7 +98,7 @@ fn its_second_build_does_nothing() {
     assert_eq!(build(&[]), (0, "+".into()));
 
     // It does where another archiver is asked for.
-    if ENGINE == "native" {
+    if NATIVE {
         let archiver = [("AR", "/no/such/archiver")];
         assert_eq!(build(&archiver).1, "++");
         assert_eq!(build(&archiver), (0, "++".into()));

@@ -8,12 +8,15 @@ use std::{env, fs};
 use tempfile::TempDir;
 
 /// The engine that programs have on this machine.
-pub const ENGINE: &str = if cfg!(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "s390x"))
-{
-    "native"
-} else {
-    "interpreter"
-};
+pub const ENGINE: &str = if NATIVE { "native" } else { "interpreter" };
+
+/// Whether there is a native back end for this machine.
+pub const NATIVE: bool = cfg!(any(
+    target_arch = "x86_64",
+    target_arch = "aarch64",
+    target_arch = "riscv64",
+    target_arch = "s390x"
+));
 
 /// The build script that most users have.
 pub const BUILD_SCRIPT: &str = "fn main() { vsp_build::compile(\"src/prog.sil\"); }\n";
@@ -80,10 +83,10 @@ impl Project {
     }
 
     /// Writes a file.
-    pub fn write(&self, path: &str, text: &str) {
+    pub fn write(&self, path: &str, content: impl AsRef<[u8]>) {
         let path = self.path(path);
         fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("folders can be made");
-        fs::write(path, text).expect("files can be written");
+        fs::write(path, content).expect("files can be written");
     }
 
     /// The whole path of a file.
@@ -111,9 +114,9 @@ impl Project {
     pub fn command<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Command {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into()));
         // What Cargo has set for this test is not for the project.
-        let set = env::vars_os().map(|(variable, _)| variable);
-        for variable in set.filter(|variable| variable.as_encoded_bytes().starts_with(b"CARGO_")) {
-            if variable != "CARGO_HOME" {
+        for (variable, _) in env::vars_os() {
+            let of_cargo = variable.as_encoded_bytes().starts_with(b"CARGO_") && variable != "CARGO_HOME";
+            if of_cargo || variable == "OUT_DIR" {
                 command.env_remove(variable);
             }
         }

@@ -40,17 +40,29 @@ fn two_versions_are_one_clear_error() {
             vsp_build::compile("src/prog.sil");
             let path = std::path::Path::new(&std::env::var_os("OUT_DIR").unwrap()).join("vsp/prog.rs");
             let bindings = std::fs::read_to_string(&path).unwrap();
-            let ours = concat!("version \"", env!("VSP_VERSION"), "\";");
-            assert!(bindings.contains(ours));
-            std::fs::write(path, bindings.replace(ours, "version \"0.0.7\"; new { thing: 1 }")).unwrap();
+            assert!(bindings.contains("version \"OURS\";"));
+            let other = bindings.replace("version \"OURS\";", "version \"0.0.7\"; new { thing: 1 }");
+            std::fs::write(path, other).unwrap();
         }
     "#;
     let ours = env!("CARGO_PKG_VERSION");
-    let project = lone("fresh-mismatched", &build.replace("env!(\"VSP_VERSION\")", &format!("{ours:?}")));
+    let project = lone("fresh-mismatched", &build.replace("OURS", ours));
     let message = project.cargo(["build"]).fails();
     let expected = format!(
         "error: this program was compiled by vsp-build 0.0.7, but vsp-runtime is {ours}; use the same version of both in \
          Cargo.toml\n"
     );
     assert!(message.contains(&expected), "{message}");
+    // The other is that the crate cannot be compiled.
+    assert_eq!(message.lines().filter(|line| line.starts_with("error")).count(), 2, "{message}");
+}
+
+#[test]
+fn a_crate_without_a_build_script_is_told_so() {
+    let project = lone("fresh-scriptless", BUILD_SCRIPT);
+    std::fs::remove_file(project.path("build.rs")).expect("the file is there");
+    let message = project.cargo(["check"]).fails();
+    let expected =
+        "error: this crate has no build script: a build.rs must compile the program with vsp-build\n";
+    assert!(message.contains(expected), "{message}");
 }
