@@ -137,6 +137,10 @@ impl Builder {
     ///
     /// Programs from there are included with `include_program!(mod NAME in FOLDER)`, where `FOLDER` is a literal or something
     /// like `concat!(env!("CARGO_MANIFEST_DIR"), "/generated")`.
+    ///
+    /// Cargo does not know of the folder: it keeps no copy for each target, as it does of `OUT_DIR`, and does not notice
+    /// that files are gone. So let a package that is built for several targets have one folder for each, and after
+    /// emptying a folder touch `build.rs`.
     pub fn out_dir(&mut self, path: impl AsRef<Path>) -> &mut Builder {
         self.out_dir = Some(path.as_ref().to_owned());
         self
