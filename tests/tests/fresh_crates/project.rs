@@ -160,9 +160,16 @@ impl Run {
 
     /// What Cargo, asked to be verbose, says that it had to do: nothing if all was as it should be.
     pub fn work(&self) -> Vec<String> {
-        const NO_WORK: [&str; 3] = ["Fresh", "Finished", "Blocking"];
-        let lines = self.stderr();
-        let works = |line: &&str| line.split_whitespace().next().is_some_and(|word| !NO_WORK.contains(&word));
-        lines.lines().filter(works).map(str::to_owned).collect()
+        const WORK: [&str; 4] = ["Dirty", "Compiling", "Checking", "Running"];
+        self.lines(|line| line.split_whitespace().next().is_some_and(|word| WORK.contains(&word)))
+    }
+
+    /// The warnings of fresh packages' build scripts, and the number of the compiler's for each target.
+    pub fn warnings(&self) -> Vec<String> {
+        self.lines(|line| line.starts_with("warning: ") && line.contains("fresh-"))
+    }
+
+    fn lines(&self, which: impl Fn(&str) -> bool) -> Vec<String> {
+        self.stderr().lines().filter(|line| which(line)).map(str::to_owned).collect()
     }
 }
