@@ -4,11 +4,10 @@
 //! code, and so that bindings of another version are one clear error.
 
 use crate::builder::Settings;
-use crate::names::{Scope, Style};
-use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
+use vsp_codegen::bindings::{self, Binding, Visible};
 use vsp_isa::abi::EntryPoint;
-use vsp_isa::container::{Container, LineTable, Symbol, SymbolKind};
+use vsp_isa::container::Container;
 
 /// How many entry points stand in one line.
 const ENTRIES_A_LINE: usize = 6;
@@ -53,9 +52,9 @@ impl Display for Bindings<'_> {
         let Settings { memory_size, call_limit, stack_limit, .. } = settings;
         writeln!(f, "    limits {{ memory: {memory_size:?}, calls: {call_limit}, stack: {stack_limit} }}")?;
         self.write_native(f)?;
-        let mut scope = Scope::new();
-        self.write_functions(f, &mut scope)?;
-        self.write_data(f, &mut scope)?;
+        let items = bindings::Bindings::of(self.container);
+        self.write_functions(f, &items.functions)?;
+        self.write_data(f, &items.data)?;
         writeln!(f, "}}")
     }
 }
@@ -82,45 +81,22 @@ impl Bindings<'_> {
         writeln!(f, "    }}")
     }
 
-    fn write_functions(&self, f: &mut Formatter<'_>, scope: &mut Scope) -> fmt::Result {
-        let lines = self.container.line_table();
+    fn write_functions(&self, f: &mut Formatter<'_>, functions: &[Binding]) -> fmt::Result {
         writeln!(f, "    functions {{")?;
-        for (symbol, identifier) in self.bound(SymbolKind::Function, scope, Style::Snake) {
-            let (name, place) = (Visible(&symbol.name), self.place(symbol, &lines));
-            writeln!(f, "        /// Runs the program's function `{name}`, which begins at {place}.")?;
-            writeln!(f, "        fn {identifier} = {};", Literal(&symbol.name))?;
+        for Binding { identifier, documentation, symbol, .. } in functions {
+            writeln!(f, "        /// {documentation}")?;
+            writeln!(f, "        fn {identifier} = {};", Literal(symbol))?;
         }
         writeln!(f, "    }}")
     }
 
-    fn write_data(&self, f: &mut Formatter<'_>, scope: &mut Scope) -> fmt::Result {
+    fn write_data(&self, f: &mut Formatter<'_>, data: &[Binding]) -> fmt::Result {
         writeln!(f, "    data {{")?;
-        for (symbol, identifier) in self.bound(SymbolKind::Data, scope, Style::UpperSnake) {
-            let (name, address) = (Visible(&symbol.name), symbol.address);
-            writeln!(f, "        /// The address of the program's data `{name}` in memory: {address:#06x}.")?;
+        for Binding { identifier, documentation, address, .. } in data {
+            writeln!(f, "        /// {documentation}")?;
             writeln!(f, "        const {identifier} = {address};")?;
         }
         writeln!(f, "    }}")
-    }
-
-    /// The symbols of one kind, the first of each name, with their identifiers.
-    fn bound(&self, kind: SymbolKind, scope: &mut Scope, style: Style) -> Vec<(&Symbol, String)> {
-        let mut seen = BTreeSet::new();
-        let symbols = self.container.symbols.iter();
-        let symbols: Vec<&Symbol> =
-            symbols.filter(|symbol| symbol.kind == kind && seen.insert(symbol.name.as_str())).collect();
-        let names: Vec<&str> = symbols.iter().map(|symbol| symbol.name.as_str()).collect();
-        let identifiers = scope.assign(&names, style);
-        symbols.into_iter().zip(identifiers).collect()
-    }
-
-    /// Where a function begins, for its documentation.
-    fn place(&self, symbol: &Symbol, lines: &LineTable) -> String {
-        let address = format!("{:#06x}", symbol.address);
-        match (&self.container.debug, lines.line_of(symbol.address)) {
-            (Some(debug), Some(line)) => format!("{address}, line {line} of `{}`", Visible(&debug.source)),
-            (None, _) | (_, None) => address,
-        }
     }
 }
 
@@ -130,23 +106,6 @@ struct Literal<'a>(&'a str);
 impl Display for Literal<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "\"{}\"", self.0.escape_default())
-    }
-}
-
-/// A text for a comment or documentation, where it can neither end the line, nor a span of code, nor reorder what is
-/// shown: letters, digits and plain ASCII stay as they are.
-struct Visible<'a>(&'a str);
-
-impl Display for Visible<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        for c in self.0.chars() {
-            if c == '`' || c == '\\' || !(c.is_alphanumeric() || c == ' ' || c.is_ascii_graphic()) {
-                write!(f, "{}", c.escape_unicode())?;
-            } else {
-                write!(f, "{c}")?;
-            }
-        }
-        Ok(())
     }
 }
 

@@ -89,7 +89,6 @@ mod environment;
 mod error;
 mod input;
 mod key;
-mod names;
 mod output;
 mod program;
 mod symbols;

@@ -8,7 +8,7 @@ use crate::error::Fault;
 use crate::input::{self, Input};
 use crate::key::Key;
 use crate::output::{Claims, Folder};
-use crate::{archive, names, symbols};
+use crate::{archive, symbols};
 use std::path::Path;
 use vsp_codegen::{Options, Target};
 use vsp_isa::abi::LEAST_MEMORY;
@@ -40,10 +40,10 @@ impl<'a> Program<'a> {
     ) -> Result<Program<'a>, Fault> {
         let path_text = path_text(path).map_err(|problem| Fault::BadPath { path: path.into(), problem })?;
         let name = match name {
-            None => names::of_file(path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default()),
-            Some(name) if names::is_module_name(name) => name.to_owned(),
+            None => module_name(path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default()),
+            Some(name) if is_module_name(name) => name.to_owned(),
             Some(name) => {
-                return Err(Fault::BadName { name: name.into(), suggestion: names::of_file(name) });
+                return Err(Fault::BadName { name: name.into(), suggestion: module_name(name) });
             }
         };
         Ok(Program { name, path, path_text, settings, environment })

@@ -11,8 +11,11 @@
 //!   computed only where something reads them;
 //! - the state goes back to memory only where code outside may look: at exits, traps and calls of some helpers.
 //!
+//! [`bindings`] names what a Rust module has for a program's symbols.
+//!
 //! Cranelift's types appear nowhere in the interface.
 
+pub mod bindings;
 mod compile;
 mod emitter;
 mod error;

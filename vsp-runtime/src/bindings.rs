@@ -67,6 +67,7 @@ macro_rules! bindings {
         static NATIVE: $crate::generated::NativeCode = unsafe {
             $crate::generated::NativeCode::new(
                 $symbol,
+                1,
                 &[$($part),*],
                 &[$($crate::generated::EntryPoint {
                     address: $address, mode: $mode, part: $of_part, entry: $entry,
@@ -76,6 +77,51 @@ macro_rules! bindings {
         };
 
         $crate::bindings! { @program $name, $file, ::core::option::Option::Some(&NATIVE), $memory, $calls, $stack }
+        $crate::bindings! { @functions $($functions)* }
+        $crate::bindings! { @data $($data)* }
+    };
+    (
+        version "0.1.0";
+        name $name:literal;
+        file $file:expr;
+        limits { memory: $memory:expr, calls: $calls:literal, stack: $stack:literal }
+        inline {
+            $(cfg($($condition:tt)*) {
+                code $code:literal;
+                alignment $alignment:literal;
+                parts [$($part:literal),* $(,)?];
+                entries [$(($address:literal, $mode:literal, $of_part:literal, $entry:literal)),* $(,)?];
+            })*
+        }
+        functions { $($functions:tt)* }
+        data { $($data:tt)* }
+    ) => {
+        $(
+            #[cfg($($condition)*)]
+            #[unsafe(naked)]
+            unsafe extern "C" fn native_code() {
+                ::core::arch::naked_asm!($code)
+            }
+
+            // SAFETY: the code is what vsp-macros made of the same file for targets like this, and the tables belong to it.
+            #[cfg($($condition)*)]
+            static NATIVE: ::core::option::Option<$crate::generated::NativeCode> = ::core::option::Option::Some(unsafe {
+                $crate::generated::NativeCode::new(
+                    native_code,
+                    $alignment,
+                    &[$($part),*],
+                    &[$($crate::generated::EntryPoint {
+                        address: $address, mode: $mode, part: $of_part, entry: $entry,
+                    }),*],
+                    false,
+                )
+            });
+        )*
+
+        #[cfg(not(any($($($condition)*),*)))]
+        static NATIVE: ::core::option::Option<$crate::generated::NativeCode> = ::core::option::Option::None;
+
+        $crate::bindings! { @program $name, $file, NATIVE.as_ref(), $memory, $calls, $stack }
         $crate::bindings! { @functions $($functions)* }
         $crate::bindings! { @data $($data)* }
     };

@@ -3,6 +3,8 @@
 pub use crate::native::NativeCode;
 pub use crate::program::StaticProgram;
 pub use vsp_isa::abi::EntryPoint;
+#[cfg(feature = "macros")]
+pub use vsp_macros::vsp;
 
 use crate::host::Host;
 use crate::outcome::Outcome;

@@ -49,6 +49,8 @@ mod execute;
 pub mod generated;
 mod guard;
 mod host;
+#[cfg(feature = "macros")]
+mod inline;
 mod interpreter;
 mod limits;
 mod machine;

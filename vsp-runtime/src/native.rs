@@ -14,24 +14,26 @@ use vsp_isa::{Cell, Instruction, TrapKind};
 #[doc(hidden)]
 pub struct NativeCode {
     base: unsafe extern "C" fn(),
+    alignment: usize,
     parts: &'static [u32],
     entries: &'static [EntryPoint],
     metering: bool,
 }
 
 impl NativeCode {
-    /// Code that begins at `base`.
+    /// Code that begins at the first multiple of `alignment` (a power of two) from `base` on.
     ///
     /// # Safety
-    /// `base` must be code that vsp-codegen made, for this version of the ABI and this target, of the program that it is put
-    /// together with, and `parts` (in bytes from `base`), `entries` (sorted) and `metering` must be what it said of it.
+    /// There must be code that vsp-codegen made, for this version of the ABI and this target, of the program that it is put
+    /// together with, and `parts` (in bytes from its beginning), `entries` (sorted) and `metering` must be what it said of it.
     pub const unsafe fn new(
         base: unsafe extern "C" fn(),
+        alignment: usize,
         parts: &'static [u32],
         entries: &'static [EntryPoint],
         metering: bool,
     ) -> NativeCode {
-        NativeCode { base, parts, entries, metering }
+        NativeCode { base, alignment, parts, entries, metering }
     }
 
     /// Whether the code counts fuel.
@@ -44,8 +46,9 @@ impl NativeCode {
         let found = self.entries.binary_search_by_key(&(address, mode), |entry| (entry.address, entry.mode));
         let entry = &self.entries[found.ok()?];
         let offset = self.parts[entry.part as usize] as usize;
-        // SAFETY: by the contract of `new`, a part begins `offset` bytes after `base`, within the same code.
-        let start = unsafe { (self.base as *const u8).add(offset) };
+        let base = (self.base as *const u8).map_addr(|address| address.next_multiple_of(self.alignment));
+        // SAFETY: by the contract of `new`, a part begins `offset` bytes after that, within the same code.
+        let start = unsafe { base.add(offset) };
         // SAFETY: by the same contract there is a function of this type.
         let function = unsafe { mem::transmute::<*const u8, PartFunction>(start) };
         Some((function, entry.entry))

@@ -2,6 +2,7 @@
 
 use super::source::printable;
 use alloc::borrow::ToOwned;
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -59,6 +60,14 @@ impl AssembleErrors {
         self.errors.iter()
     }
 
+    /// The errors as they are displayed, each with its line of the source.
+    pub fn reports(&self) -> impl Iterator<Item = String> + '_ {
+        self.errors.iter().map(|error| {
+            let (excerpt, marker) = excerpt(&self.source, error);
+            format!("{}:{error}\n{excerpt}\n{marker}", self.file_name)
+        })
+    }
+
     /// The name of the source file, as it was given.
     pub fn file_name(&self) -> &str {
         &self.file_name
@@ -83,10 +92,9 @@ impl fmt::Debug for AssembleErrors {
 
 impl fmt::Display for AssembleErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, error) in self.errors.iter().enumerate() {
+        for (index, report) in self.reports().enumerate() {
             let newline = if index > 0 { "\n" } else { "" };
-            let (excerpt, marker) = excerpt(&self.source, error);
-            write!(f, "{newline}{}:{error}\n{excerpt}\n{marker}", self.file_name)?;
+            write!(f, "{newline}{report}")?;
         }
         Ok(())
     }

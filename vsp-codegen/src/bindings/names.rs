@@ -59,14 +59,18 @@ impl Scope {
     }
 }
 
-/// The name of a program whose file has this name, without folder and extension.
-pub(crate) fn of_file(stem: &str) -> String {
+/// The name of the module for a program whose file has this name, without folder and extension.
+///
+/// ```
+/// assert_eq!(vsp_codegen::bindings::module_name("fir-2.1"), "fir_2_1");
+/// ```
+pub fn module_name(stem: &str) -> String {
     let name = identifier(stem, Style::Snake);
     if is_keyword(&name) { name + "_" } else { name }
 }
 
-/// Whether a program can have this name: it names a module and files.
-pub(crate) fn is_module_name(name: &str) -> bool {
+/// Whether a program can have this name, which names a module and files: an ASCII identifier that is no keyword.
+pub fn is_module_name(name: &str) -> bool {
     let letters = |c: char| c.is_ascii_alphabetic() || c == '_';
     name.starts_with(letters)
         && name.contains(|c| c != '_')
@@ -215,7 +219,7 @@ mod tests {
             ("", "unnamed"),
         ];
         for (stem, expected) in cases {
-            assert_eq!(of_file(stem), expected, "{stem:?}");
+            assert_eq!(module_name(stem), expected, "{stem:?}");
             assert!(is_module_name(expected), "{expected}");
         }
     }

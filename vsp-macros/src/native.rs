@@ -1,0 +1,126 @@
+//! Native code for every target that there is a back end for, each under its `cfg`.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use std::fmt::Write;
+use vsp_codegen::{Code, Error, Options, Target, compile};
+use vsp_isa::abi::EntryPoint;
+use vsp_isa::container::Container;
+
+/// A kind of target: its condition, and a triple that stands for all of the kind.
+///
+/// A macro cannot know what it expands for, so code is made for all of these. Only what every processor of a kind has is
+/// used.
+struct Kind {
+    triple: &'static str,
+    condition: fn() -> TokenStream,
+    /// How the assembler is given eight bytes.
+    quad: &'static str,
+    big_endian: bool,
+}
+
+const KINDS: &[Kind] = &[
+    Kind {
+        triple: "x86_64-unknown-linux-gnu",
+        condition: || {
+            quote! { all(
+                target_arch = "x86_64", target_pointer_width = "64", target_feature = "sse2",
+                not(any(windows, target_os = "uefi", target_os = "cygwin")),
+            ) }
+        },
+        quad: ".quad",
+        big_endian: false,
+    },
+    Kind {
+        triple: "x86_64-pc-windows-msvc",
+        condition: || quote! { all(target_arch = "x86_64", windows) },
+        quad: ".quad",
+        big_endian: false,
+    },
+    Kind {
+        triple: "aarch64-unknown-linux-gnu",
+        condition: || {
+            quote! { all(
+                target_arch = "aarch64", target_endian = "little", target_pointer_width = "64", target_feature = "neon",
+                not(any(target_vendor = "apple", windows, target_os = "uefi")),
+            ) }
+        },
+        quad: ".quad",
+        big_endian: false,
+    },
+    Kind {
+        triple: "aarch64-apple-darwin",
+        condition: || {
+            quote! { all(target_arch = "aarch64", target_vendor = "apple", target_pointer_width = "64") }
+        },
+        quad: ".quad",
+        big_endian: false,
+    },
+    Kind {
+        triple: "aarch64-pc-windows-msvc",
+        condition: || quote! { all(target_arch = "aarch64", windows) },
+        quad: ".quad",
+        big_endian: false,
+    },
+    Kind {
+        triple: "s390x-unknown-linux-gnu",
+        condition: || quote! { all(target_arch = "s390x", target_os = "linux") },
+        quad: ".quad",
+        big_endian: true,
+    },
+];
+
+/// The code of a program for each kind of target, as the macro `bindings!` of vsp-runtime takes it.
+pub(crate) fn compile_for_all(container: &Container) -> Result<TokenStream, Error> {
+    // Where two kinds get the same code, it is written once.
+    let mut codes: Vec<(Vec<&Kind>, Code)> = Vec::new();
+    for kind in KINDS {
+        let target = Target::new(kind.triple, &[])?;
+        let code = compile(container, &target, &Options::default())?;
+        match codes.iter_mut().find(|(_, known)| *known == code) {
+            Some((kinds, _)) => kinds.push(kind),
+            None => codes.push((vec![kind], code)),
+        }
+    }
+    Ok(codes.iter().map(|(kinds, code)| one(kinds, code)).collect())
+}
+
+fn one(kinds: &[&Kind], code: &Code) -> TokenStream {
+    let conditions = kinds.iter().map(|kind| (kind.condition)());
+    let assembly = assembly(kinds[0], code);
+    let alignment = Literal::u64_unsuffixed(code.alignment);
+    let parts = code.parts.iter().map(|part| Literal::u32_unsuffixed(*part));
+    let entries = code.entries.iter().map(|&EntryPoint { address, mode, part, entry }| {
+        let [address, part, entry] = [address, part, entry].map(Literal::u32_unsuffixed);
+        let mode = Literal::u8_unsuffixed(mode);
+        quote! { (#address, #mode, #part, #entry) }
+    });
+    quote! {
+        cfg(any(#(#conditions),*)) {
+            code #assembly;
+            alignment #alignment;
+            parts [#(#parts),*];
+            entries [#(#entries),*];
+        }
+    }
+}
+
+/// The code's bytes for the assembler, at a multiple of their alignment.
+fn assembly(kind: &Kind, code: &Code) -> String {
+    let mut text = format!(".p2align {}", code.alignment.trailing_zeros());
+    let (eights, rest) = code.bytes.as_chunks::<8>();
+    // Long lines are as good as short ones, but for whoever looks at the expansion.
+    for line in eights.chunks(8) {
+        let number = |bytes: &[u8; 8]| match kind.big_endian {
+            true => u64::from_be_bytes(*bytes),
+            false => u64::from_le_bytes(*bytes),
+        };
+        let numbers: Vec<String> = line.iter().map(|bytes| format!("{:#x}", number(bytes))).collect();
+        write!(text, "\n{} {}", kind.quad, numbers.join(",")).expect("a String takes all text");
+    }
+    if !rest.is_empty() {
+        let numbers: Vec<String> = rest.iter().map(u8::to_string).collect();
+        write!(text, "\n.byte {}", numbers.join(",")).expect("a String takes all text");
+    }
+    text
+}

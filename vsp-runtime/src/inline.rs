@@ -1,0 +1,76 @@
+//! The macro for inline programs.
+
+/// Makes a program of what stands in it: native code for the target of the build, or for the interpreter where there is no
+/// back end.
+///
+/// As an expression it gives a `&'static` [`Program`](crate::Program):
+///
+/// ```
+/// use vsp_runtime::{Outcome, Reg, Vm, vsp};
+///
+/// let double = vsp! {
+///     .mode SIL-64
+///     .global double
+///     double: ADDINT R0, R0     // comments are Rust's
+///             RET
+/// };
+/// let mut vm = Vm::new(double);
+/// vm.set_integer(Reg::R0, 21).unwrap();
+/// assert_eq!(vm.call("double"), Ok(Outcome::Returned));
+/// assert_eq!(vm.integer(Reg::R0), Ok(42));
+/// ```
+///
+/// As an item it declares modules such as [`include_program!`](crate::include_program) does, each with `PROGRAM`, a function
+/// for each exported function, and a constant for each label of the data:
+///
+/// ```
+/// vsp_runtime::vsp! {
+///     /// Triples an integer.
+///     pub mod triple {
+///         .mode SIL-64
+///         .global run
+///         run: LI R4, 3
+///              MULINT R0, R4
+///              RET
+///     }
+///
+///     mod nothing = "main: HLT";
+/// }
+///
+/// # fn main() {
+/// use vsp_runtime::{Outcome, Reg, Vm};
+/// let mut vm = Vm::new(&triple::PROGRAM);
+/// vm.set_integer(Reg::R0, 14).unwrap();
+/// assert_eq!(triple::run(&mut vm), Outcome::Returned);
+/// assert_eq!(vm.integer(Reg::R0), Ok(42));
+/// assert_eq!(Vm::new(&nothing::PROGRAM).run(), Outcome::Halted);
+/// # }
+/// ```
+///
+/// # Sources
+///
+/// The language is that of [`vsp_isa::asm`]. It may stand there
+/// - as tokens, one statement a line. They must be tokens of Rust: comments begin with `//`, and numbers that Rust does not
+///   read, such as the bytes `1e` and `0b` of a `.state [...]`, need the other form (`.state 0x...`) or a string;
+/// - in a string literal, as an item `mod name = "...";`: the same text as in a file;
+/// - in a file, `.sil` or `.silc`, as an item `mod name = file "programs/name.sil";`, as an expression
+///   `vsp!(file "programs/name.sil")`. The path is relative to the folder of `Cargo.toml`; an edit compiles the crate again.
+///
+/// In each way the same program gives the same bytes. So that it does, they hold no lines of the source.
+///
+/// # Errors
+///
+/// What is wrong with a program is an error of the compiler at the token that is wrong; all of it at once. What looks wrong,
+/// such as an instruction that always traps, is a warning (it is spelled as the use of something deprecated, since macros
+/// cannot warn otherwise).
+///
+/// # Cost
+///
+/// A macro does not know its target: it compiles the program for each kind of target that there is a back end for, and the
+/// compiler takes the one that fits. See the README for what that takes, and how to make it faster.
+#[macro_export]
+macro_rules! vsp {
+    ($($source:tt)*) => {
+        $crate::generated::vsp! { $crate $($source)* }
+    };
+}
