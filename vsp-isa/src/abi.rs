@@ -12,6 +12,7 @@
 //! so that code for one version never meets a runtime of another.
 
 use crate::{Registers, TrapKind};
+#[cfg(target_pointer_width = "64")]
 use core::mem::offset_of;
 
 /// The version of the contract.
