@@ -1,6 +1,7 @@
 //! What the assembler says of sources that are wrong.
 
 use vsp_isa::asm::{AssembleErrors, assemble};
+use vsp_isa::container::SymbolKind;
 
 fn errors(source: &str) -> AssembleErrors {
     assemble(source, "test.sil").expect_err(source)
@@ -44,6 +45,45 @@ fn unknown_names() {
     for message in told("ABRACADABRA\nJMP xyzzy\nCALL q") {
         assert!(!message.contains("did you mean"), "{message}");
     }
+}
+
+#[test]
+fn longer_and_shorter_forms_of_names() {
+    one("MULTIPLY R0, R1", "1:1", &["did you mean `MUL`?"]);
+    one("cmp R0, R1", "1:1", &["did you mean `CMPINT`?"]);
+    one("SUBTRACTINT R0, R4", "1:1", &["did you mean `SUB`?"]);
+    one("HLT\n.str \"x\"", "2:1", &["did you mean `.string`?"]);
+    one("loop_start: JMP loop", "1:17", &["did you mean `loop_start`?"]);
+    // A slip of the hand is more likely than a longer form, and less than a shorter one.
+    one("ADDIT R0, R4", "1:1", &["did you mean `ADDINT`?"]);
+    one("star_: start_here: JMP start", "1:24", &["did you mean `start_here`?"]);
+    // Two letters begin many names.
+    assert!(!told("CM R0, R1")[0].contains("did you mean `CMP"));
+}
+
+#[test]
+fn where_no_label_is_close_those_that_exist_are_named() {
+    one("JMP away", "1:5", &["unknown label `away`; there is no label in the code"]);
+    one("main: JMP away", "1:11", &["`away`; the only label in the code is `main`"]);
+    one("main: NOP\nnext: JMP away", "2:11", &["`away`; the labels in the code are `main` and `next`"]);
+    let source = "a: b: c: JMP away\n.data\ntaps: .byte 1";
+    one(source, "1:14", &["`away`; the labels in the code are `a`, `b` and `c`"]);
+    // Of the right kind: where memory is addressed, those in the data, and elsewhere all.
+    let data = "main: NOP\n.data\ntaps: .byte 1\ngain: .byte 2\n.code\n";
+    one(&format!("{data}LOAD R1, xyz"), "6:10", &["the labels in the data are `taps` and `gain`"]);
+    one(&format!("{data}LI R0, xyz"), "6:8", &["the labels are `main`, `taps` and `gain`"]);
+    one(
+        &format!("{data}CALL xyz"),
+        "6:6",
+        &["unknown label or intrinsic `xyz`; the only label in the code is `main`"],
+    );
+    one(&format!(".global xyz\n{data}HLT"), "1:9", &["the only label in the code is `main`"]);
+    // But not hundreds.
+    let labels: String = (0..9).map(|i| format!("place{i}:\n")).collect();
+    let some =
+        "some labels in the code are `place0`, `place1`, `place2`, `place3`, `place4`, `place5` (3 more)";
+    one(&format!("{labels}JMP away"), "10:5", &[some]);
+    one(&format!("{labels}.data\nd: .byte away"), "11:10", &["`place5` (4 more)"]);
 }
 
 #[test]
@@ -270,6 +310,14 @@ fn how_errors_look() {
     }
     assert_eq!(text.lines().count(), 6);
     assert_eq!(errors("FROB").file_name(), "test.sil");
+}
+
+#[test]
+fn what_can_be_told_of_a_program_that_is_wrong() {
+    let source = ".data\ntaps: .byte 1\n.code\n.global run, x\nrun: FROB\nend: HLT\nend: HLT";
+    let symbols: Vec<_> = errors(source).symbols().iter().map(|it| (it.name.clone(), it.kind)).collect();
+    let expected = [("taps", SymbolKind::Data), ("run", SymbolKind::Function), ("end", SymbolKind::Label)];
+    assert_eq!(symbols, expected.map(|(name, kind)| (name.to_owned(), kind)));
 }
 
 #[test]

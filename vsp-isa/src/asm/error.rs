@@ -1,6 +1,7 @@
 //! What is wrong with a source, and where.
 
 use super::source::printable;
+use crate::container::Symbol;
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
@@ -52,6 +53,7 @@ pub struct AssembleErrors {
     /// The source, for its lines.
     source: String,
     errors: Vec<AssembleError>,
+    symbols: Vec<Symbol>,
 }
 
 impl AssembleErrors {
@@ -60,12 +62,23 @@ impl AssembleErrors {
         self.errors.iter()
     }
 
-    /// The errors as they are displayed, each with its line of the source.
-    pub fn reports(&self) -> impl Iterator<Item = String> + '_ {
+    /// For each error the source line that it is in, and below that, after a line feed, the carets.
+    pub fn excerpts(&self) -> impl Iterator<Item = String> + '_ {
         self.errors.iter().map(|error| {
             let (excerpt, marker) = excerpt(&self.source, error);
-            format!("{}:{error}\n{excerpt}\n{marker}", self.file_name)
+            format!("{excerpt}\n{marker}")
         })
+    }
+
+    /// The symbols that the program would have but for the errors, as far as they can be told: for tools that go on after
+    /// errors.
+    ///
+    /// ```
+    /// let errors = vsp_isa::asm::assemble(".global run\nrun: FROB\n", "x.sil").unwrap_err();
+    /// assert_eq!(errors.symbols()[0].name, "run");
+    /// ```
+    pub fn symbols(&self) -> &[Symbol] {
+        &self.symbols
     }
 
     /// The name of the source file, as it was given.
@@ -92,9 +105,9 @@ impl fmt::Debug for AssembleErrors {
 
 impl fmt::Display for AssembleErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, report) in self.reports().enumerate() {
+        for (index, (error, excerpt)) in self.errors.iter().zip(self.excerpts()).enumerate() {
             let newline = if index > 0 { "\n" } else { "" };
-            write!(f, "{newline}{report}")?;
+            write!(f, "{newline}{}:{error}\n{excerpt}", self.file_name)?;
         }
         Ok(())
     }
@@ -111,8 +124,17 @@ pub(super) struct Fault {
     pub message: String,
 }
 
+/// Why there is no program.
+#[derive(Debug)]
+pub(super) struct Failure {
+    pub faults: Vec<Fault>,
+    /// What the program's symbols would be.
+    pub symbols: Vec<Symbol>,
+}
+
 /// Finds lines and columns: one walk over the source, whatever the number of faults.
-pub(super) fn locate(source: &str, file_name: &str, mut faults: Vec<Fault>) -> AssembleErrors {
+pub(super) fn locate(source: &str, file_name: &str, failure: Failure) -> AssembleErrors {
+    let Failure { mut faults, symbols } = failure;
     faults.sort_by_key(|fault| fault.at);
     let (mut at, mut line, mut column, mut line_start) = (0, 1_u32, 1_u32, 0);
     let errors = faults.into_iter().map(|fault| {
@@ -126,7 +148,7 @@ pub(super) fn locate(source: &str, file_name: &str, mut faults: Vec<Fault>) -> A
         AssembleError { line, column, message: fault.message, at, line_start, length: fault.length }
     });
     let errors = errors.collect();
-    AssembleErrors { file_name: file_name.to_owned(), source: source.to_owned(), errors }
+    AssembleErrors { file_name: file_name.to_owned(), source: source.to_owned(), errors, symbols }
 }
 
 /// How many characters before and after the beginning of what is wrong are shown at most.

@@ -1,6 +1,6 @@
 //! From what has been gathered to the program.
 
-use super::error::Fault;
+use super::error::Failure;
 use super::source::Piece;
 use super::state::{Assembler, Segment};
 use crate::container::{Container, DebugInfo, Symbol, SymbolKind};
@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 
 impl<'a> Assembler<'a> {
     /// The program, or all that is wrong with the source.
-    pub fn finish(mut self, file_name: &str) -> Result<Container, Vec<Fault>> {
+    pub fn finish(mut self, file_name: &str) -> Result<Container, Failure> {
         self.resolve();
         self.export();
         let entry = self.entry_point();
@@ -24,7 +24,7 @@ impl<'a> Assembler<'a> {
         }
         let Assembler { code, data, mode, faults, .. } = self;
         if !faults.is_empty() {
-            return Err(faults);
+            return Err(Failure { faults, symbols });
         }
         Ok(Container { version, mode: mode.unwrap_or(Mode::Sil128), entry, code, data, symbols, debug })
     }
@@ -50,7 +50,7 @@ impl<'a> Assembler<'a> {
                 continue;
             }
             let Some(label) = self.labels.get_mut(name.text) else {
-                let message = self.unknown_label(name);
+                let message = self.unknown_label(name, Some(Segment::Code));
                 self.fault(name, message);
                 continue;
             };

@@ -170,5 +170,5 @@ pub fn assemble(source: &str, file_name: &str) -> Result<Container, AssembleErro
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let mut assembler = Assembler::new();
     assembler.read(source);
-    assembler.finish(file_name).map_err(|faults| error::locate(source, file_name, faults))
+    assembler.finish(file_name).map_err(|failure| error::locate(source, file_name, failure))
 }

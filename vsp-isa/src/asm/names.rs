@@ -1,11 +1,12 @@
 //! Labels: their definitions, and what they stand for.
 
 use super::number;
-use super::source::{Piece, is_name};
+use super::source::{Piece, is_name, quoted};
 use super::state::{Assembler, Segment};
 use alloc::collections::BTreeMap;
 use alloc::collections::btree_map::Entry;
 use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// A place that has a name.
@@ -25,7 +26,12 @@ pub(super) struct Label<'a> {
 pub(super) struct Labels<'a> {
     pub all: Vec<Label<'a>>,
     by_name: BTreeMap<&'a str, usize>,
+    /// How many there are in each segment, and the first of them.
+    by_segment: BTreeMap<Segment, (usize, Vec<&'a str>)>,
 }
+
+/// How many labels a message names at most.
+const NAMED: usize = 6;
 
 impl<'a> Labels<'a> {
     pub fn get(&self, name: &str) -> Option<&Label<'a>> {
@@ -38,6 +44,36 @@ impl<'a> Labels<'a> {
 
     pub fn names(&self) -> impl Iterator<Item = &'a str> {
         self.all.iter().map(|label| label.name.text)
+    }
+
+    fn add(&mut self, label: Label<'a>) {
+        let (count, first) = self.by_segment.entry(label.segment).or_default();
+        *count += 1;
+        if first.len() < NAMED {
+            first.push(label.name.text);
+        }
+        self.all.push(label);
+    }
+
+    /// The end of a message: which labels there are in a segment, or in all.
+    pub fn listed(&self, segment: Option<Segment>) -> String {
+        let place = segment.map_or_else(String::new, |segment| format!(" in the {segment}"));
+        let wanted = self.by_segment.iter().filter(|(it, _)| segment.is_none_or(|segment| segment == **it));
+        let (mut count, mut names) = (0, Vec::new());
+        for (_, (more, first)) in wanted {
+            count += more;
+            names.extend(first.iter().map(|name| quoted(name)));
+        }
+        names.truncate(NAMED);
+        let others = count - names.len();
+        match (names.as_slice(), others) {
+            ([], _) => format!("; there is no label{place}"),
+            ([only], 0) => format!("; the only label{place} is {only}"),
+            ([before @ .., last], 0) => {
+                format!("; the labels{place} are {} and {last}", before.join(", "))
+            }
+            (names, others) => format!("; some labels{place} are {} ({others} more)", names.join(", ")),
+        }
     }
 }
 
@@ -62,7 +98,7 @@ impl<'a> Assembler<'a> {
         match self.labels.by_name.entry(name.text) {
             Entry::Vacant(entry) => {
                 entry.insert(self.labels.all.len());
-                self.labels.all.push(label);
+                self.labels.add(label);
             }
             Entry::Occupied(entry) if problem.is_none() => {
                 let line = self.labels.all[*entry.get()].line;

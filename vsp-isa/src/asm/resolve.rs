@@ -3,7 +3,7 @@
 use super::number;
 use super::place::{Place, Use, expected};
 use super::source::{Piece, is_name};
-use super::state::Assembler;
+use super::state::{Assembler, Segment};
 use crate::{Field, Intrinsic, Mode, Opcode};
 use alloc::format;
 use alloc::string::String;
@@ -52,15 +52,19 @@ impl<'a> Assembler<'a> {
         let intrinsics = || Intrinsic::ALL.iter().flat_map(|intrinsic| intrinsic.names()).copied();
         let message = match place {
             Place::Operand(_, Field::Intrinsic) => {
-                format!("unknown intrinsic {name}{}", self.suggester.hint(operand.text, intrinsics()))
+                let hint = self.suggester.hint(operand.text, intrinsics()).unwrap_or_default();
+                format!("unknown intrinsic {name}{hint}")
             }
             Place::Operand(_, Field::Mode | Field::ModeImmediate) => {
                 let names = Mode::ALL.into_iter().map(Mode::name);
-                format!("expected {wanted}, found {name}{}", self.suggester.hint(operand.text, names))
+                let hint = self.suggester.hint(operand.text, names).unwrap_or_default();
+                format!("expected {wanted}, found {name}{hint}")
             }
             Place::Callee(..) => {
                 let names = self.labels.names().chain(intrinsics());
-                format!("unknown label or intrinsic {name}{}", self.suggester.hint(operand.text, names))
+                let hint = self.suggester.hint(operand.text, names);
+                let listed = || self.labels.listed(place.space());
+                format!("unknown label or intrinsic {name}{}", hint.unwrap_or_else(listed))
             }
             Place::Operand(..)
             | Place::NearTarget(_)
@@ -68,14 +72,16 @@ impl<'a> Assembler<'a> {
             | Place::Entry
             | Place::Symbol(_)
             | Place::Line(_)
-            | Place::LineAddress(_) => self.unknown_label(operand),
+            | Place::LineAddress(_) => self.unknown_label(operand, place.space()),
         };
         self.fault(operand, message);
     }
 
-    /// The message for a name that no label has.
-    pub fn unknown_label(&mut self, name: Piece<'_>) -> String {
-        format!("unknown label {}{}", name.quoted(), self.suggester.hint(name.text, self.labels.names()))
+    /// The message for a name that no label has, where one of this segment is meant, or any.
+    pub fn unknown_label(&mut self, name: Piece<'_>, segment: Option<Segment>) -> String {
+        let hint = self.suggester.hint(name.text, self.labels.names());
+        let hint = hint.unwrap_or_else(|| self.labels.listed(segment));
+        format!("unknown label {}{hint}", name.quoted())
     }
 
     /// Tells that an operand is of the wrong kind.

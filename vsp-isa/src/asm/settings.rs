@@ -42,7 +42,8 @@ impl<'a> Assembler<'a> {
         let code = number::integer(mode.text).and_then(|code| u16::try_from(code).ok());
         self.mode = Mode::from_name(mode.text).or_else(|| code.and_then(Mode::from_code));
         if self.mode.is_none() {
-            let hint = self.suggester.hint(mode.text, Mode::ALL.into_iter().map(Mode::name));
+            let hint =
+                self.suggester.hint(mode.text, Mode::ALL.into_iter().map(Mode::name)).unwrap_or_default();
             let modes =
                 "modes are SIL-8, SIL-16, SIL-32, SIL-64 and SIL-128, or 0 to 4, 8, 16, 32, 64 and 128";
             self.fault(mode, format_args!("there is no mode {}{hint}; {modes}", mode.quoted()));

@@ -14,7 +14,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 /// A part of the program that statements go to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Segment {
     Code,
     Data,

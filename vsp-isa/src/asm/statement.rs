@@ -48,13 +48,13 @@ impl<'a> Assembler<'a> {
     }
 
     fn unknown_directive(&mut self, name: Piece<'a>) {
-        let hint = self.suggester.hint(name.text, Directive::names());
+        let hint = self.suggester.hint(name.text, Directive::names()).unwrap_or_default();
         self.layout_fault(name, format_args!("unknown directive {}{hint}", name.quoted()));
     }
 
     fn unknown_mnemonic(&mut self, name: Piece<'a>) {
         let mnemonics = Opcode::ALL.iter().map(|opcode| opcode.mnemonic());
-        let hint = self.suggester.hint(name.text, mnemonics);
+        let hint = self.suggester.hint(name.text, mnemonics).unwrap_or_default();
         self.layout_fault(name, format_args!("unknown mnemonic {}{hint}", name.quoted()));
     }
 }

@@ -20,30 +20,56 @@ impl Suggester {
         Suggester { budget: BUDGET }
     }
 
-    /// The end of a message: asks whether the closest of the candidates was meant, or says nothing if none is close.
-    pub fn hint<'a>(&mut self, given: &str, candidates: impl Iterator<Item = &'a str>) -> String {
-        match self.closest(given, candidates) {
-            Some(name) => format!("; did you mean `{name}`?"),
-            None => String::new(),
-        }
+    /// The end of a message: asks whether the closest of the candidates was meant, if one is close.
+    pub fn hint<'a>(&mut self, given: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
+        self.closest(given, candidates).map(|name| format!("; did you mean `{name}`?"))
     }
 
     fn closest<'a>(&mut self, given: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-        // Of one letter nothing is left to recognise, of two one must be right.
-        let far = ((given.len() + 1) / 3).min(2);
         let mut best = None;
         for candidate in candidates.take(if given.len() <= LONGEST { self.budget } else { 0 }) {
             self.budget -= 1;
-            if candidate.len() > LONGEST || candidate.len().abs_diff(given.len()) > far {
-                continue;
-            }
-            let distance = distance(given.as_bytes(), candidate.as_bytes());
-            if distance <= far && best.is_none_or(|(least, _)| distance < least) {
-                best = Some((distance, candidate));
+            let Some(likeness) = likeness(given, candidate) else { continue };
+            if best.is_none_or(|(greatest, _)| likeness < greatest) {
+                best = Some((likeness, candidate));
             }
         }
         best.map(|(_, name)| name)
     }
+}
+
+/// In what way a name is like another, the likeliest first, and by how many letters they differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Likeness {
+    /// It is the beginning of the other.
+    Shorter(usize),
+    /// It is spelt almost like the other.
+    Misspelt(usize),
+    /// It begins with the other.
+    Longer(usize),
+}
+
+/// How a name of at most [`LONGEST`] bytes is like a candidate, if they are alike; letter case makes no difference.
+fn likeness(given: &str, candidate: &str) -> Option<Likeness> {
+    /// Fewer letters begin too many names.
+    const RECOGNISED: usize = 3;
+    if candidate.len() > LONGEST {
+        return None;
+    }
+    let (given, candidate) = (given.as_bytes(), candidate.as_bytes());
+    let difference = given.len().abs_diff(candidate.len());
+    let common = given.len().min(candidate.len());
+    let begin_alike = common >= RECOGNISED && given[..common].eq_ignore_ascii_case(&candidate[..common]);
+    if begin_alike && given.len() == common {
+        return Some(Likeness::Shorter(difference));
+    }
+    // Of one letter nothing is left to recognise, of two one must be right.
+    let far = ((given.len() + 1) / 3).min(2);
+    let distance = if difference > far { usize::MAX } else { distance(given, candidate) };
+    if distance <= far {
+        return Some(Likeness::Misspelt(distance));
+    }
+    begin_alike.then_some(Likeness::Longer(difference))
 }
 
 /// How many letters must be inserted, removed, replaced or swapped with their neighbours to make `a` of `b`, whatever
