@@ -309,6 +309,8 @@ fn how_errors_look() {
         assert!(line.starts_with(expected), "{text}");
     }
     assert_eq!(text.lines().count(), 6);
+    let lengths = |source| errors(source).iter().map(|error| error.length).collect::<Vec<_>>();
+    assert_eq!(lengths("größe: MÖVI R0\nMUL R0,\nJMP größte_zahl"), [4, 0, 11]);
     assert_eq!(errors("FROB").file_name(), "test.sil");
 }
 

@@ -6,89 +6,141 @@ use crate::problems::{Errors, warning};
 use crate::program::{self, Program};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
+use syn::ext::IdentExt;
 use vsp_codegen::bindings::{Binding, Bindings};
+use vsp_isa::container::{Container, Symbol, SymbolKind};
+use vsp_isa::{Mode, Version};
 
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
     match syn::parse2::<Input>(input) {
         Err(error) => Errors::from(error).to_tokens(),
         Ok(Input { runtime, content: Content::Expression(source) }) => expression(&runtime, &source),
         Ok(Input { runtime, content: Content::Declarations(declarations) }) => {
-            declarations.iter().map(|declaration| module(&runtime, declaration)).collect()
+            let modules = declarations.into_iter().map(|declaration| match declaration {
+                Ok(declaration) => module(&runtime, declaration),
+                Err(error) => Errors::from(error).to_tokens(),
+            });
+            modules.collect()
         }
     }
 }
 
 /// A block whose value is a reference to the program.
 fn expression(runtime: &Ident, source: &Source) -> TokenStream {
-    match content(runtime, "inline", source, false) {
-        Ok(content) => quote! { {
-            #content
-            &PROGRAM
-        } },
-        Err(errors) => errors.to_expression(),
-    }
+    let content = match complete("inline", source) {
+        Ok(Items { program, around, .. }) => {
+            quote!(#runtime::bindings! { #program functions {} data {} } #around)
+        }
+        Err(errors) => {
+            let (errors, program) = (errors.to_tokens(), placeholder("inline"));
+            quote!(#errors #runtime::bindings! { #program functions {} data {} })
+        }
+    };
+    quote!({ #content &PROGRAM })
 }
 
 /// A module with the program, its functions and its labels.
-fn module(runtime: &Ident, declaration: &Declaration) -> TokenStream {
+fn module(runtime: &Ident, declaration: Declaration) -> TokenStream {
     let Declaration { attributes, visibility, name, source } = declaration;
-    match content(runtime, &name.to_string(), source, true) {
-        Ok(content) => quote! {
-            #(#attributes)*
-            #visibility mod #name {
-                #content
-            }
-        },
-        Err(errors) => errors.to_tokens(),
+    let program_name = name.unraw().to_string();
+    let content = match source.map_err(Errors::from).and_then(|source| complete(&program_name, &source)) {
+        Ok(Items { program, bindings, around }) => {
+            let bindings = items(&bindings);
+            quote!(#runtime::bindings! { #program #bindings } #around)
+        }
+        Err(errors) => {
+            let program = placeholder(&program_name);
+            let bindings = items(&Bindings::of(&wanted(&errors.symbols)));
+            let errors = errors.to_tokens();
+            quote!(#errors #runtime::bindings! { #program #bindings })
+        }
+    };
+    quote! {
+        #(#attributes)*
+        #visibility mod #name {
+            #content
+        }
     }
 }
 
-/// The items of a program; with those for its symbols if it has a name.
-fn content(runtime: &Ident, name: &str, source: &Source, named: bool) -> Result<TokenStream, Errors> {
+/// What a program becomes.
+struct Items {
+    /// The program itself, for the macro `bindings!`.
+    program: TokenStream,
+    bindings: Bindings,
+    /// Warnings, and what makes an edit of the file compile the crate again.
+    around: TokenStream,
+}
+
+fn complete(name: &str, source: &Source) -> Result<Items, Errors> {
     let Program { container, warnings, file } = program::read(source)?;
     let internal = |error: &dyn std::fmt::Display| Errors::one(source.span(), error.to_string());
     let bytes = container.write().map_err(|error| internal(&error))?;
     let native = compile_for_all(&container).map_err(|error| internal(&error))?;
-    let version = env!("CARGO_PKG_VERSION");
-    let bytes = Literal::byte_string(&bytes);
-    let items = named.then(|| Bindings::of(&container));
-    let functions = items.iter().flat_map(|items| &items.functions).map(function);
-    let data = items.iter().flat_map(|items| &items.data).map(constant);
     let warnings = warnings.iter().map(|(span, message)| warning(*span, message));
-    let tracking = file.map(|file| {
-        let file = file.to_string_lossy();
-        quote! { const _: &[u8] = ::core::include_bytes!(#file); }
-    });
-    Ok(quote! {
-        #runtime::bindings! {
-            version #version;
-            name #name;
-            file #bytes;
-            limits { memory: ::core::option::Option::None, calls: 1024, stack: 16384 }
-            inline { #native }
-            functions { #(#functions)* }
-            data { #(#data)* }
-        }
-        #tracking
-        #(#warnings)*
+    let tracking = file.map(|file| quote! { const _: &[u8] = ::core::include_bytes!(#file); });
+    Ok(Items {
+        program: data(name, &bytes, &native),
+        bindings: Bindings::of(&container),
+        around: quote!(#tracking #(#warnings)*),
     })
 }
 
-fn function(binding: &Binding) -> TokenStream {
-    let Binding { identifier, documentation, symbol, .. } = binding;
-    let identifier = identifier_of(identifier);
+/// The first part of what the macro `bindings!` takes.
+fn data(name: &str, file: &[u8], native: &TokenStream) -> TokenStream {
+    let version = env!("CARGO_PKG_VERSION");
+    let file = Literal::byte_string(file);
     quote! {
-        #[doc = #documentation]
-        fn #identifier = #symbol;
+        version #version;
+        name #name;
+        file #file;
+        limits { memory: ::core::option::Option::None, calls: 1024, stack: 16384 }
+        inline { #native }
     }
 }
 
-fn constant(binding: &Binding) -> TokenStream {
-    let Binding { identifier, documentation, address, .. } = binding;
-    let (identifier, address) = (identifier_of(identifier), Literal::u32_unsuffixed(*address));
+/// What stands for a program that is wrong, so that nothing that refers to it is an error, too. It is never run.
+fn placeholder(name: &str) -> TokenStream {
+    data(name, &[], &TokenStream::new())
+}
+
+/// A container that would have the items that somebody may expect of a program with these symbols: which labels it exports
+/// may be part of what is wrong.
+fn wanted(symbols: &[Symbol]) -> Container {
+    let exported = |symbol: &Symbol| match symbol.kind {
+        SymbolKind::Label => Symbol { kind: SymbolKind::Function, ..symbol.clone() },
+        SymbolKind::Function | SymbolKind::Data | SymbolKind::Transform => symbol.clone(),
+    };
+    Container {
+        version: Version::V1_1,
+        mode: Mode::Sil128,
+        entry: 0,
+        code: Vec::new(),
+        data: Vec::new(),
+        symbols: symbols.iter().map(exported).collect(),
+        debug: None,
+    }
+}
+
+/// The second part of what the macro `bindings!` takes.
+fn items(Bindings { functions, data }: &Bindings) -> TokenStream {
+    let functions = functions.iter().map(|Binding { identifier, documentation, symbol, .. }| {
+        let identifier = identifier_of(identifier);
+        quote! {
+            #[doc = #documentation]
+            fn #identifier = #symbol;
+        }
+    });
+    let data = data.iter().map(|Binding { identifier, documentation, address, .. }| {
+        let (identifier, address) = (identifier_of(identifier), Literal::u32_unsuffixed(*address));
+        quote! {
+            #[doc = #documentation]
+            const #identifier = #address;
+        }
+    });
     quote! {
-        #[doc = #documentation]
-        const #identifier = #address;
+        functions { #(#functions)* }
+        data { #(#data)* }
     }
 }
 

@@ -1,9 +1,9 @@
 //! What may stand in the macro: declarations of programs, or one program as an expression.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use syn::parse::discouraged::Speculative;
+use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, LitStr, Token, Visibility, braced};
+use syn::{Attribute, Error, LitStr, Token, Visibility, braced, token};
 
 /// All that was given to the macro.
 pub(crate) struct Input {
@@ -13,7 +13,8 @@ pub(crate) struct Input {
 }
 
 pub(crate) enum Content {
-    Declarations(Vec<Declaration>),
+    /// Each by itself: an error in one leaves the others.
+    Declarations(Vec<syn::Result<Declaration>>),
     Expression(Source),
 }
 
@@ -22,13 +23,14 @@ pub(crate) struct Declaration {
     pub attributes: Vec<Attribute>,
     pub visibility: Visibility,
     pub name: Ident,
-    pub source: Source,
+    /// If this is wrong, the name is still declared.
+    pub source: syn::Result<Source>,
 }
 
 /// Where a program stands.
 pub(crate) enum Source {
-    /// Between the braces.
-    Tokens(TokenStream),
+    /// Between the braces; and what to point at when nothing better is known.
+    Tokens(TokenStream, Span),
     /// In a string.
     Text(LitStr),
     /// In a file.
@@ -41,15 +43,23 @@ mod keyword {
 
 impl Parse for Input {
     fn parse(input: ParseStream<'_>) -> syn::Result<Input> {
-        let runtime = input.call(syn::ext::IdentExt::parse_any)?;
+        let runtime = input.call(Ident::parse_any)?;
+        if input.is_empty() {
+            let message = "there is no program; `vsp!` takes the program itself, `\"...\"` or `file \"...\"` as an expression, \
+                           and `mod name { ... }` as an item";
+            return Err(Error::new(Span::call_site(), message));
+        }
         let content = if begins_declaration(input) {
             let mut declarations = Vec::new();
             while !input.is_empty() {
-                declarations.push(input.parse()?);
+                declarations.push(input.parse());
+                if declarations.last().is_some_and(Result::is_err) {
+                    skip_declaration(input)?;
+                }
             }
             Content::Declarations(declarations)
         } else {
-            Content::Expression(source(input)?)
+            Content::Expression(expression(input)?)
         };
         Ok(Input { runtime, content })
     }
@@ -57,65 +67,92 @@ impl Parse for Input {
 
 /// Whether a declaration follows; no statement of a program begins like one.
 fn begins_declaration(input: ParseStream<'_>) -> bool {
-    let ahead = input.fork();
-    let attributes = ahead.call(Attribute::parse_outer);
-    let found = attributes.is_ok() && ahead.parse::<Visibility>().is_ok() && ahead.peek(Token![mod]);
-    // After attributes or a visibility nothing else can follow, whatever it is.
-    found || input.peek(Token![#]) || input.peek(Token![pub])
+    let label = input.peek2(Token![:]) && !input.peek2(Token![::]);
+    !label && (input.peek(Token![#]) || input.peek(Token![pub]) || input.peek(Token![mod]))
+}
+
+/// Goes behind the next semicolon or braces, where another declaration may begin.
+fn skip_declaration(input: ParseStream<'_>) -> syn::Result<()> {
+    let mut ended = false;
+    while !ended && !input.is_empty() {
+        ended = input.peek(Token![;]) || input.peek(token::Brace);
+        input.parse::<proc_macro2::TokenTree>()?;
+    }
+    Ok(())
 }
 
 impl Parse for Declaration {
     fn parse(input: ParseStream<'_>) -> syn::Result<Declaration> {
         let attributes = input.call(Attribute::parse_outer)?;
         let visibility = input.parse()?;
+        if !input.peek(Token![mod]) {
+            let message = "expected `mod` and the name of a program (comments in a program begin with `//`)";
+            return Err(input.error(message));
+        }
         input.parse::<Token![mod]>()?;
         let name: Ident = input.parse()?;
-        let source = if input.peek(syn::token::Brace) {
-            let body;
-            braced!(body in input);
-            Source::Tokens(body.parse()?)
-        } else {
-            input.parse::<Token![=]>().map_err(|error| {
-                syn::Error::new(
-                    error.span(),
-                    format!("expected `{{ ... }}`, `= \"...\";` or `= file \"...\";` after `mod {name}`"),
-                )
-            })?;
-            let source = named_source(input)?;
-            input.parse::<Token![;]>()?;
-            source
-        };
+        let source = declared(input, &name);
+        if source.is_err() {
+            skip_declaration(input)?;
+        }
         Ok(Declaration { attributes, visibility, name, source })
     }
 }
 
+/// What stands behind the name in a declaration.
+fn declared(input: ParseStream<'_>, name: &Ident) -> syn::Result<Source> {
+    if input.peek(token::Brace) {
+        let body;
+        braced!(body in input);
+        return Ok(Source::Tokens(body.parse()?, name.span()));
+    }
+    if !input.peek(Token![=]) {
+        let message = format!("expected `{{ ... }}`, `= \"...\";` or `= file \"...\";` after `mod {name}`");
+        return Err(input.error(message));
+    }
+    input.parse::<Token![=]>()?;
+    let source = named(input)?;
+    if !input.peek(Token![;]) {
+        return Err(input.error("expected `;` after the declaration"));
+    }
+    input.parse::<Token![;]>()?;
+    Ok(source)
+}
+
 /// `"..."` or `file "..."`
-fn named_source(input: ParseStream<'_>) -> syn::Result<Source> {
+fn named(input: ParseStream<'_>) -> syn::Result<Source> {
     if input.peek(keyword::file) {
         input.parse::<keyword::file>()?;
+        if !input.peek(LitStr) {
+            return Err(input.error("expected the path of a file, in quotes"));
+        }
         return Ok(Source::File(input.parse()?));
+    }
+    if !input.peek(LitStr) {
+        return Err(input.error("expected a program in quotes, or `file` and a path in quotes"));
     }
     Ok(Source::Text(input.parse()?))
 }
 
 /// The source of a program that is an expression.
-fn source(input: ParseStream<'_>) -> syn::Result<Source> {
-    let ahead = input.fork();
-    if let Ok(source) = named_source(&ahead)
-        && ahead.is_empty()
-    {
-        input.advance_to(&ahead);
-        return Ok(source);
+fn expression(input: ParseStream<'_>) -> syn::Result<Source> {
+    let label = input.peek2(Token![:]);
+    if label || !(input.peek(keyword::file) || input.peek(LitStr)) {
+        return Ok(Source::Tokens(input.parse()?, Span::call_site()));
     }
-    Ok(Source::Tokens(input.parse()?))
+    let source = named(input)?;
+    if !input.is_empty() {
+        return Err(input.error("nothing may follow; a program given as tokens needs no quotes"));
+    }
+    Ok(source)
 }
 
 impl Source {
     /// What to point at when nothing better is known.
     pub fn span(&self) -> Span {
         match self {
-            Source::Tokens(tokens) => {
-                tokens.clone().into_iter().next().map_or_else(Span::call_site, |token| token.span())
+            Source::Tokens(tokens, otherwise) => {
+                tokens.clone().into_iter().next().map_or(*otherwise, |token| token.span())
             }
             Source::Text(literal) | Source::File(literal) => literal.span(),
         }

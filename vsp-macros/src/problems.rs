@@ -1,39 +1,70 @@
 //! Errors and warnings, where they belong in the user's source.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote_spanned;
+use quote::{quote, quote_spanned};
+use vsp_isa::asm::AssembleErrors;
+use vsp_isa::container::Symbol;
 
-/// Everything that is wrong with what the macro was given.
+/// The first and the last token of a piece of the source. (On stable compilers they cannot be joined.)
+#[derive(Clone, Copy)]
+pub(crate) struct Range {
+    pub first: Span,
+    pub last: Span,
+}
+
+impl From<Span> for Range {
+    fn from(span: Span) -> Range {
+        Range { first: span, last: span }
+    }
+}
+
+/// Everything that is wrong with a program.
 #[derive(Default)]
-pub(crate) struct Errors(Vec<(Span, String)>);
+pub(crate) struct Errors {
+    list: Vec<(Range, String)>,
+    /// What the program's symbols would be. What is declared for them keeps their uses from being errors, too.
+    pub symbols: Vec<Symbol>,
+}
 
 impl Errors {
-    pub fn one(span: Span, message: impl Into<String>) -> Errors {
-        Errors(vec![(span, message.into())])
+    pub fn one(place: impl Into<Range>, message: impl Into<String>) -> Errors {
+        let mut errors = Errors::default();
+        errors.add(place, message);
+        errors
     }
 
-    pub fn add(&mut self, span: Span, message: impl Into<String>) {
-        self.0.push((span, message.into()));
+    /// No error yet, but the symbols, of an assembly that went wrong.
+    pub fn of(found: &AssembleErrors) -> Errors {
+        Errors { list: Vec::new(), symbols: found.symbols().to_vec() }
+    }
+
+    pub fn add(&mut self, place: impl Into<Range>, message: impl Into<String>) {
+        self.list.push((place.into(), message.into()));
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
     }
 
     /// One `compile_error!` for each.
     pub fn to_tokens(&self) -> TokenStream {
-        self.0
-            .iter()
-            .map(|(span, message)| quote_spanned!(*span=> ::core::compile_error! { #message }))
-            .collect()
-    }
-
-    /// The same as an expression, which must be one only.
-    pub fn to_expression(&self) -> TokenStream {
-        let errors = self.to_tokens();
-        quote_spanned!(Span::call_site()=> { #errors })
+        let error = |(Range { first, last }, message): &(Range, String)| {
+            // The compiler marks everything from the first token of the call to the last.
+            let name = quote_spanned!(*first=> ::core::compile_error!);
+            let message = quote_spanned!(*last=> { #message });
+            quote!(#name #message)
+        };
+        self.list.iter().map(error).collect()
     }
 }
 
 impl From<syn::Error> for Errors {
     fn from(error: syn::Error) -> Errors {
-        Errors(error.into_iter().map(|error| (error.span(), error.to_string())).collect())
+        let mut errors = Errors::default();
+        for error in error {
+            errors.add(error.span(), error.to_string());
+        }
+        errors
     }
 }
 
@@ -43,8 +74,8 @@ pub(crate) fn warning(span: Span, message: &str) -> TokenStream {
         const _: () = {
             #[deprecated(note = #message)]
             #[allow(non_upper_case_globals)]
-            const program: () = ();
-            program
+            const vsp_warning: () = ();
+            vsp_warning
         };
     }
 }

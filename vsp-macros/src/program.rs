@@ -4,62 +4,62 @@ use crate::parse::Source;
 use crate::problems::Errors;
 use crate::tokens::Text;
 use proc_macro2::Span;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use syn::LitStr;
-use vsp_isa::asm;
+use vsp_isa::asm::{AssembleErrors, assemble};
 use vsp_isa::container::{Container, MAGIC};
 use vsp_isa::flow::Flow;
 
 /// A program that has been read.
 pub(crate) struct Program {
+    /// Without debug information, which would differ with the way in which the program was given.
     pub container: Container,
     /// What looks wrong with it.
     pub warnings: Vec<(Span, String)>,
-    /// The file that it came from, if any: an edit must compile the crate again.
-    pub file: Option<PathBuf>,
+    /// The path of the file that it came from, if any: an edit must compile the crate again.
+    pub file: Option<String>,
 }
 
 /// Reads a program, wherever it stands.
 pub(crate) fn read(source: &Source) -> Result<Program, Errors> {
     match source {
-        Source::Tokens(tokens) => read_tokens(&Text::of(tokens.clone())),
+        Source::Tokens(tokens, _) => read_tokens(&Text::of(tokens.clone())?, source.span()),
         Source::Text(literal) => read_text(literal),
         Source::File(literal) => read_file(literal),
     }
 }
 
-fn read_tokens(text: &Text) -> Result<Program, Errors> {
-    let container = asm::assemble(&text.text, "").map_err(|found| {
-        let mut errors = Errors::default();
+fn read_tokens(text: &Text, otherwise: Span) -> Result<Program, Errors> {
+    let container = assemble(&text.text, "").map_err(|found| {
+        let mut errors = Errors::of(&found);
         for error in &found {
-            let span = text.span_at(error.line, error.column).unwrap_or_else(Span::call_site);
+            let range = text.range(error.line, error.column, error.length);
             // Within a string, the token alone does not say where.
             let place = match text.offset_in_token(error.line, error.column) {
-                Some(1..) => format!(
-                    " (at character {} of this)",
-                    1 + text.offset_in_token(error.line, error.column).unwrap_or(0)
-                ),
+                Some(offset @ 1..) => format!(" (at character {} of this)", offset + 1),
                 Some(0) | None => String::new(),
             };
-            errors.add(span, format!("{}{place}", error.message));
+            errors.add(range.unwrap_or(otherwise.into()), format!("{}{place}", error.message));
         }
         errors
     })?;
-    let warnings = warnings(&container, |line, warning| {
-        let span = line.and_then(|line| text.span_of_line(line)).unwrap_or_else(Span::call_site);
+    let place = |line: Option<u32>, warning| {
+        let span = line.and_then(|line| text.statement(line)).unwrap_or(otherwise);
         (span, warning)
-    });
-    Ok(Program { container: stripped(container), warnings, file: None })
+    };
+    Ok(program(container, place, None))
 }
 
 fn read_text(literal: &LitStr) -> Result<Program, Errors> {
     // The compiler does not tell where in a literal a character stands, so the message shows the line.
-    let container = asm::assemble(&literal.value(), "line").map_err(|found| all(literal.span(), &found))?;
-    let warnings = warnings(&container, |line, warning| {
-        let place = line.map_or_else(String::new, |line| format!("line {line}: "));
+    let container = assemble(&literal.value(), "").map_err(|found| {
+        all(literal, &found, |line, column| format!("line {line}, column {column} of the text"))
+    })?;
+    let place = |line: Option<u32>, warning| {
+        let place = line.map_or_else(String::new, |line| format!("line {line} of the text: "));
         (literal.span(), format!("{place}{warning}"))
-    });
-    Ok(Program { container: stripped(container), warnings, file: None })
+    };
+    Ok(program(container, place, None))
 }
 
 fn read_file(literal: &LitStr) -> Result<Program, Errors> {
@@ -68,9 +68,12 @@ fn read_file(literal: &LitStr) -> Result<Program, Errors> {
     let path = Path::new(&folder).join(&name);
     let bytes = std::fs::read(&path).map_err(|error| {
         let message =
-            format!("cannot read `{name}`: {error}; the path is relative to the folder of Cargo.toml");
+            format!("cannot read `{}`: {error}; paths begin at the folder of Cargo.toml", path.display());
         Errors::one(literal.span(), message)
     })?;
+    let Some(path) = path.to_str() else {
+        return Err(Errors::one(literal.span(), format!("the path `{}` is not UTF-8", path.display())));
+    };
     let container = if bytes.starts_with(&MAGIC) {
         Container::read(&bytes).map_err(|error| Errors::one(literal.span(), format!("{name}: {error}")))?
     } else {
@@ -79,34 +82,33 @@ fn read_file(literal: &LitStr) -> Result<Program, Errors> {
                 format!("{name}: neither a SILC file nor UTF-8 text (at byte {})", error.valid_up_to());
             Errors::one(literal.span(), message)
         })?;
-        asm::assemble(text, &name).map_err(|found| all(literal.span(), &found))?
+        let place = |line, column| format!("{name}:{line}:{column}");
+        assemble(text, &name).map_err(|found| all(literal, &found, place))?
     };
-    let warnings = warnings(&container, |line, warning| {
+    let place = |line: Option<u32>, warning| {
         let place = line.map_or_else(|| name.clone(), |line| format!("{name}:{line}"));
         (literal.span(), format!("{place}: {warning}"))
-    });
-    Ok(Program { container: stripped(container), warnings, file: Some(path) })
+    };
+    Ok(program(container, place, Some(path.to_owned())))
 }
 
-/// All errors of an assembly, at one place.
-fn all(span: Span, found: &asm::AssembleErrors) -> Errors {
-    let mut errors = Errors::default();
-    for report in found.reports() {
-        errors.add(span, report);
+/// All errors of an assembly, at one place; `place` names the line and the column.
+fn all(literal: &LitStr, found: &AssembleErrors, place: impl Fn(u32, u32) -> String) -> Errors {
+    let mut errors = Errors::of(found);
+    for (error, excerpt) in found.iter().zip(found.excerpts()) {
+        let place = place(error.line, error.column);
+        errors.add(literal.span(), format!("{place}: {}\n{excerpt}", error.message));
     }
     errors
 }
 
-/// What looks wrong with a program; `place` puts a text about a line to its place.
-fn warnings(
-    container: &Container,
+/// A program with its warnings; `place` puts a text about a line to its place.
+fn program(
+    container: Container,
     place: impl Fn(Option<u32>, String) -> (Span, String),
-) -> Vec<(Span, String)> {
-    let flow = Flow::analyse(container);
-    flow.warnings().iter().map(|warning| place(warning.line, warning.kind.to_string())).collect()
-}
-
-/// The program without debug information, which would differ with the way in which it was given.
-fn stripped(container: Container) -> Container {
-    Container { debug: None, ..container }
+    file: Option<String>,
+) -> Program {
+    let flow = Flow::analyse(&container);
+    let warnings = flow.warnings().iter().map(|warning| place(warning.line, warning.kind.to_string()));
+    Program { warnings: warnings.collect(), container: Container { debug: None, ..container }, file }
 }

@@ -154,6 +154,7 @@ macro_rules! bindings {
         $(
             $(#[$attribute])*
             #[allow(dead_code)]
+            #[track_caller]
             pub fn $function<H: $crate::Host>(vm: &mut $crate::Vm<H>) -> $crate::Outcome {
                 $crate::generated::call(vm, &PROGRAM, $exported)
             }

@@ -18,13 +18,15 @@ pub struct AssembleError {
     pub line: u32,
     /// Where in the line it begins, in characters counted from 1.
     pub column: u32,
+    /// How many characters of the line are wrong; 0 where something is missing.
+    pub length: u32,
     /// What is wrong, what may stand there, and what to do.
     pub message: String,
     /// Where in the source, in bytes, it and its line begin.
     at: usize,
     line_start: usize,
     /// How many bytes are wrong.
-    length: usize,
+    bytes: usize,
 }
 
 impl fmt::Display for AssembleError {
@@ -145,7 +147,8 @@ pub(super) fn locate(source: &str, file_name: &str, failure: Failure) -> Assembl
             }
         }
         at = fault.at;
-        AssembleError { line, column, message: fault.message, at, line_start, length: fault.length }
+        let length = source[at..at + fault.length].chars().count() as u32;
+        AssembleError { line, column, length, message: fault.message, at, line_start, bytes: fault.length }
     });
     let errors = errors.collect();
     AssembleErrors { file_name: file_name.to_owned(), source: source.to_owned(), errors, symbols }
@@ -175,7 +178,7 @@ fn excerpt(source: &str, error: &AssembleError) -> (String, String) {
             c == '\r' && matches!(source.as_bytes().get(error.at + offset + 1), None | Some(b'\n'));
         if !ends_line {
             excerpt.push(if c == '\t' { c } else { printable(c) });
-            carets += usize::from(offset < error.length);
+            carets += usize::from(offset < error.bytes);
         }
     }
     if source[error.at..].chars().take_while(|&c| c != '\n').nth(SHOWN).is_some() {
