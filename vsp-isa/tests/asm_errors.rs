@@ -219,7 +219,7 @@ fn broken_strings() {
     one("HLT\n.string \"abc\\", "2:9", &["no closing quote"]);
     one("HLT\n.string \"abc\\\"", "2:9", &["no closing quote"]);
     one("HLT\n.string \"a\\qb\"", "2:11", &["no escape `\\q`", "\\n"]);
-    one("HLT\n.string \"a\" b", "2:12", &["nothing may follow"]);
+    one("HLT\n.string \"a\" b", "2:13", &["nothing may follow"]);
     assert_eq!(told("HLT\n.string \"\\a\\b\", \"\\c").len(), 4, "two escapes, then one more and no end");
     one("HLT\n.symbol \"\\x\", label, 0", "2:10", &["escape"]);
     one(&format!("HLT\n.source \"{}\"", "x".repeat(65536)), "2:9", &["65535"]);

@@ -67,8 +67,7 @@ fn read_file(literal: &LitStr) -> Result<Program, Errors> {
     let folder = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
     let path = Path::new(&folder).join(&name);
     let bytes = std::fs::read(&path).map_err(|error| {
-        let message =
-            format!("cannot read `{}`: {error}; paths begin at the folder of Cargo.toml", path.display());
+        let message = format!("cannot read `{name}`: {error}; paths begin at the folder of Cargo.toml");
         Errors::one(literal.span(), message)
     })?;
     let Some(path) = path.to_str() else {

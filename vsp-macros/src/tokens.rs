@@ -12,7 +12,8 @@ const PARTS_OF_WORDS: [char; 2] = ['-', '.'];
 
 /// The text of a program that was given as tokens.
 ///
-/// Tokens of one line make one line, so that a statement is what stands on a line; tokens that touch each other touch.
+/// Tokens of one line make one line, which has the same number, so that a statement is what stands on a line; tokens that
+/// touch each other touch.
 #[derive(Default)]
 pub(crate) struct Text {
     pub text: String,
@@ -63,16 +64,19 @@ impl Text {
         let (mut line, mut column, mut line_start) = (1, 1, 0);
         for Token { text: token, span, start, end, elsewhere } in flat {
             let begins_line = match last {
-                None => false,
+                None => true,
                 Some(_) if NEVER_FIRST.contains(&token.as_str()) => false,
                 Some(_) if elsewhere => !is_unfinished(&text.text[line_start..]),
                 Some(last) => last.line != start.line,
             };
             let touches = last == Some(start) || elsewhere && text.text.ends_with(PARTS_OF_WORDS);
             if begins_line {
-                text.text.push('\n');
-                (line, column, line_start) = (line + 1, 1, text.text.len());
-            } else if last.is_some() && !touches {
+                // Messages name lines: let them be those of the Rust source.
+                let least = if last.is_some() { line + 1 } else { line };
+                let new_line = least.max(start.line as u32);
+                text.text.extend(std::iter::repeat_n('\n', (new_line - line) as usize));
+                (line, column, line_start) = (new_line, 1, text.text.len());
+            } else if !touches {
                 text.text.push(' ');
                 column += 1;
             }

@@ -26,7 +26,8 @@ pub(super) fn parse(literal: Piece<'_>) -> Result<String, Vec<Fault>> {
             Some((at, '"')) => {
                 if at + 1 < whole {
                     let message = "nothing may follow a string but a comma".into();
-                    faults.push(fault(at + 1, whole - at - 1, message));
+                    let length = literal.text[at + 1..].trim_start().len();
+                    faults.push(fault(whole - length, length, message));
                 }
                 break;
             }
