@@ -5,7 +5,7 @@ use crate::parse::{Content, Declaration, Input, Source};
 use crate::problems::{Errors, warning};
 use crate::program::{self, Program};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use vsp_codegen::bindings::{Binding, Bindings};
 use vsp_isa::container::{Container, Symbol, SymbolKind};
@@ -41,7 +41,7 @@ fn expression(runtime: &Ident, source: &Source) -> TokenStream {
 
 /// A module with the program, its functions and its labels.
 fn module(runtime: &Ident, declaration: Declaration) -> TokenStream {
-    let Declaration { attributes, visibility, name, source } = declaration;
+    let Declaration { attributes, visibility, keyword, name, source } = declaration;
     let program_name = name.unraw().to_string();
     let content = match source.map_err(Errors::from).and_then(|source| complete(&program_name, &source)) {
         Ok(Items { program, bindings, around }) => {
@@ -55,11 +55,11 @@ fn module(runtime: &Ident, declaration: Declaration) -> TokenStream {
             quote!(#errors #runtime::bindings! { #program #bindings })
         }
     };
+    // What the compiler says of the module is said of its declaration.
+    let content = quote_spanned!(name.span()=> { #content });
     quote! {
         #(#attributes)*
-        #visibility mod #name {
-            #content
-        }
+        #visibility #keyword #name #content
     }
 }
 

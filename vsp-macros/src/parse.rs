@@ -22,6 +22,7 @@ pub(crate) enum Content {
 pub(crate) struct Declaration {
     pub attributes: Vec<Attribute>,
     pub visibility: Visibility,
+    pub keyword: Token![mod],
     pub name: Ident,
     /// If this is wrong, the name is still declared.
     pub source: syn::Result<Source>,
@@ -89,13 +90,13 @@ impl Parse for Declaration {
             let message = "expected `mod` and the name of a program (comments in a program begin with `//`)";
             return Err(input.error(message));
         }
-        input.parse::<Token![mod]>()?;
+        let keyword = input.parse()?;
         let name: Ident = input.parse()?;
         let source = declared(input, &name);
         if source.is_err() {
             skip_declaration(input)?;
         }
-        Ok(Declaration { attributes, visibility, name, source })
+        Ok(Declaration { attributes, visibility, keyword, name, source })
     }
 }
 
