@@ -105,6 +105,7 @@ fn in_methods() {
 }
 
 static PROGRAM: &Program = adding!(11);
+const CONSTANT: &Program = adding!(15);
 static PROGRAMS: [&Program; 2] = [adding!(12), vsp! { HLT }];
 
 const fn program() -> &'static Program {
@@ -114,8 +115,9 @@ const fn program() -> &'static Program {
 #[test]
 fn in_statics_and_constant_functions() {
     static INNER: &Program = adding!(14);
-    let programs = [PROGRAM, PROGRAMS[0], PROGRAMS[1], program(), INNER];
-    assert_eq!(programs.map(|program| result(program, 100)), [111, 112, 100, 113, 114]);
+    let programs = [PROGRAM, PROGRAMS[0], PROGRAMS[1], program(), INNER, CONSTANT];
+    assert_eq!(programs.map(|program| result(program, 100)), [111, 112, 100, 113, 114, 115]);
+    assert!(std::ptr::eq(CONSTANT, CONSTANT));
 }
 
 vsp! {
