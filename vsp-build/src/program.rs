@@ -10,6 +10,7 @@ use crate::key::Key;
 use crate::output::{Claims, Folder};
 use crate::{archive, symbols};
 use std::path::Path;
+use vsp_codegen::bindings::{is_module_name, module_name};
 use vsp_codegen::{Options, Target};
 use vsp_isa::abi::LEAST_MEMORY;
 use vsp_isa::container::MAX_MEMORY;

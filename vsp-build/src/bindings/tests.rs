@@ -2,7 +2,7 @@
 
 use super::*;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use vsp_isa::container::{DebugInfo, LineEntry};
+use vsp_isa::container::{DebugInfo, LineEntry, Symbol, SymbolKind};
 use vsp_isa::{Mode, Version};
 
 fn container(symbols: &[(&str, u32, SymbolKind)], debug: Option<DebugInfo>) -> Container {
