@@ -4,7 +4,9 @@
 //!
 //! ```text
 //! programs.rs          the list: modules with the programs, CORPUS and GENERATED
+//! inline.rs            some generated programs as vsp! takes them, and their list, INLINE
 //! generated/*.silc     the generated programs
+//! generated/*.sil      the sources of those in inline.rs
 //! vsp/                 the programs without metering, by vsp-build
 //! metered/             the programs with metering, by vsp-build
 //! ```
@@ -16,6 +18,9 @@ use std::path::{Path, PathBuf};
 
 /// How many programs are generated; the environment variable `VSP_GENERATED_PROGRAMS` sets another number.
 const GENERATED: u64 = 250;
+
+/// How many programs are generated for vsp!, each to stand there in three ways.
+const INLINE: u64 = 40;
 
 fn main() {
     println!("cargo::rerun-if-env-changed=VSP_GENERATED_PROGRAMS");
@@ -34,9 +39,14 @@ fn main() {
         builder.compile();
     }
     let list = list(&out, "CORPUS", &corpus) + &list(&out, "GENERATED", &generated);
-    let path = out.join("programs.rs");
-    if fs::read_to_string(&path).ok().as_ref() != Some(&list) {
-        fs::write(path, list).expect("OUT_DIR can be written");
+    write(&out.join("programs.rs"), list);
+    write(&out.join("inline.rs"), inline(&out));
+}
+
+/// Writes a file if it has changed.
+fn write(path: &Path, content: impl AsRef<[u8]>) {
+    if fs::read(path).ok().as_deref() != Some(content.as_ref()) {
+        fs::write(path, content).expect("OUT_DIR can be written");
     }
 }
 
@@ -62,9 +72,7 @@ fn generated(out: &Path) -> Vec<(String, PathBuf)> {
     let programs = (0..count).map(|seed| {
         let file = vsp_test_generator::program(seed).write().expect("the program is sound");
         let path = folder.join(format!("{seed}.silc"));
-        if fs::read(&path).ok().as_ref() != Some(&file) {
-            fs::write(&path, file).expect("OUT_DIR can be written");
-        }
+        write(&path, file);
         (format!("generated_{seed}"), path)
     });
     programs.collect()
@@ -92,5 +100,32 @@ fn list(out: &Path, name: &str, programs: &[(String, PathBuf)]) -> String {
     }
     writeln!(text, "/// These programs of the list.\npub static {name}: &[Compiled] = &[\n{items}];")
         .unwrap();
+    text
+}
+
+/// Generated programs, each as tokens, text and file, with those by the same seed next to each other.
+fn inline(out: &Path) -> String {
+    let mut text = String::new();
+    let mut items = String::new();
+    for seed in 0..INLINE {
+        let source = vsp_isa::disasm::disassemble(&vsp_test_generator::program(seed));
+        let path = out.join(format!("generated/{seed}.sil"));
+        write(&path, &source);
+        // Comments hold things like 0e, of which Rust can make no token.
+        let tokens: Vec<&str> = source.lines().map(|line| line.split(';').next().unwrap_or(line)).collect();
+        let tokens = tokens.join("\n");
+        writeln!(
+            text,
+            "mod inline_{seed} {{ vsp_runtime::vsp! {{\n\
+             pub mod tokens {{\n{tokens}\n}}\n\
+             pub mod text = {source:?};\n\
+             pub mod file = file {path:?};\n\
+             }} }}"
+        )
+        .unwrap();
+        let programs = ["tokens", "text", "file"].map(|way| format!("&inline_{seed}::{way}::PROGRAM"));
+        writeln!(items, "    [{}],", programs.join(", ")).unwrap();
+    }
+    writeln!(text, "static INLINE: &[[&vsp_runtime::Program; 3]] = &[\n{items}];").unwrap();
     text
 }
