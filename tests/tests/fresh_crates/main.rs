@@ -7,6 +7,7 @@
 
 mod builder;
 mod edits;
+mod inline;
 mod libraries;
 mod lone;
 mod project;
