@@ -9,6 +9,7 @@ mod input;
 mod output;
 mod report;
 mod run;
+mod targets;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;
@@ -32,6 +33,7 @@ enum Command {
     Info(info::Args),
     Compile(compile::Args),
     Run(run::Args),
+    Targets(targets::Args),
 }
 
 fn main() -> ExitCode {
@@ -54,6 +56,7 @@ fn carry_out(command: Command) -> Result<ExitCode, Failure> {
         Command::Dis(args) => dis::dis(&args)?,
         Command::Info(args) => info::info(&args)?,
         Command::Compile(args) => compile::compile(&args)?,
+        Command::Targets(args) => targets::targets(&args)?,
         Command::Run(args) => return run::run(&args),
     }
     Ok(ExitCode::SUCCESS)

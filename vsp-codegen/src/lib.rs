@@ -1,7 +1,7 @@
 //! Compiles programs for the Virtual SIL Processor to machine code, through Cranelift.
 //!
-//! [`compile`] turns a program into [`Code`]: one block of machine code for a [`Target`] that refers to no symbol and
-//! carries no relocation, as [`vsp_isa::abi`] describes. [`object`] wraps it into an object file. The same program, target
+//! `compile` turns a program into `Code`: one block of machine code for a [`Target`] that refers to no symbol and
+//! carries no relocation, as [`vsp_isa::abi`] describes. `object` wraps it into an object file. The same program, target
 //! and options give the same bytes on every machine and each time.
 //!
 //! How a program becomes code:
@@ -13,23 +13,46 @@
 //!
 //! [`bindings`] names what a Rust module has for a program's symbols.
 //!
-//! Cranelift's types appear nowhere in the interface.
+//! [`targets`] says which targets there is native code for, and what is tested of it.
+//!
+//! Cranelift's types appear nowhere in the interface. Without the feature `native`, which is on by default, it is not even
+//! compiled: there is no target then, and nothing that compiles.
 
 pub mod bindings;
-mod compile;
-mod emitter;
 mod error;
-mod flags;
-mod homes;
-mod object;
-mod ops;
 mod options;
+pub mod targets;
+
+#[cfg(feature = "native")]
+mod compile;
+#[cfg(feature = "native")]
+mod emitter;
+#[cfg(feature = "native")]
+mod features;
+#[cfg(feature = "native")]
+mod flags;
+#[cfg(feature = "native")]
+mod homes;
+#[cfg(not(feature = "native"))]
+mod no_target;
+#[cfg(feature = "native")]
+mod object;
+#[cfg(feature = "native")]
+mod ops;
+#[cfg(feature = "native")]
 mod plan;
+#[cfg(feature = "native")]
 mod registers;
+#[cfg(feature = "native")]
 mod target;
 
+#[cfg(feature = "native")]
 pub use compile::{Code, compile};
 pub use error::Error;
+#[cfg(not(feature = "native"))]
+pub use no_target::Target;
+#[cfg(feature = "native")]
 pub use object::object;
 pub use options::{Optimization, Options};
+#[cfg(feature = "native")]
 pub use target::Target;

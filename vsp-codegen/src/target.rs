@@ -1,12 +1,12 @@
 //! The machine to compile for.
 
-use crate::{Error, Optimization, Options};
-use cranelift_codegen::isa::{self, Builder, OwnedTargetIsa};
+use crate::{Error, Optimization, Options, features};
+use cranelift_codegen::isa::{self, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
 use std::str::FromStr;
 use target_lexicon::{
-    Aarch64Architecture, Architecture, BinaryFormat, OperatingSystem, PointerWidth, Riscv64Architecture,
-    Triple,
+    Aarch64Architecture, Architecture, BinaryFormat, Environment, OperatingSystem, PointerWidth,
+    Riscv64Architecture, Triple,
 };
 
 /// A target that native code can be made for: a triple and the processor features that may be used.
@@ -16,51 +16,16 @@ pub struct Target {
     features: Vec<String>,
 }
 
-/// How rustc's names of processor features map to the code generator's settings; others make no difference to it.
-const FEATURES: &[(&str, &str)] = &[
-    // x86-64
-    ("sse3", "has_sse3"),
-    ("ssse3", "has_ssse3"),
-    ("sse4.1", "has_sse41"),
-    ("sse4.2", "has_sse42"),
-    ("popcnt", "has_popcnt"),
-    ("avx", "has_avx"),
-    ("avx2", "has_avx2"),
-    ("fma", "has_fma"),
-    ("bmi1", "has_bmi1"),
-    ("bmi2", "has_bmi2"),
-    ("lzcnt", "has_lzcnt"),
-    // aarch64
-    ("lse", "has_lse"),
-    ("paca", "has_pauth"),
-    ("fp16", "has_fp16"),
-    // riscv64
-    ("m", "has_m"),
-    ("a", "has_a"),
-    ("f", "has_f"),
-    ("d", "has_d"),
-    ("c", "has_c"),
-    ("zba", "has_zba"),
-    ("zbb", "has_zbb"),
-    ("zbs", "has_zbs"),
-    ("zicond", "has_zicond"),
-];
-
-/// The features that a triple's processors always have, in case the caller names none.
-fn baseline(triple: &Triple) -> &'static [&'static str] {
-    match triple.architecture {
-        Architecture::Riscv64(Riscv64Architecture::Riscv64gc | Riscv64Architecture::Riscv64a23) => {
-            &["m", "a", "f", "d", "c"]
-        }
-        _ => &[],
-    }
-}
-
 impl Target {
     /// The target of a triple, as in Cargo's `TARGET`, with the features of `CARGO_CFG_TARGET_FEATURE`.
     ///
+    /// Only features that are named are used, and of those only the ones that make a difference to the code generator;
+    /// names that it does not know do no harm. Without any, the code runs on every processor of the target, but for s390x,
+    /// where it needs a z14 or newer.
+    ///
     /// # Errors
-    /// [`Error::is_unsupported_target`] when there is no native back end for it.
+    /// [`Error::is_unsupported_target`] when there is no native back end for it; this goes for every text that is no
+    /// triple at all. [`Error::unsupported_because`] says why.
     ///
     /// ```
     /// use vsp_codegen::Target;
@@ -68,32 +33,19 @@ impl Target {
     /// assert!(Target::new("wasm32-unknown-unknown", &[]).unwrap_err().is_unsupported_target());
     /// ```
     pub fn new(triple: &str, features: &[&str]) -> Result<Target, Error> {
-        let parsed = Triple::from_str(triple).map_err(|error| Error::unsupported(triple, error))?;
-        let supported = matches!(
-            parsed.architecture,
-            Architecture::X86_64
-                | Architecture::Aarch64(Aarch64Architecture::Aarch64)
-                | Architecture::S390x
-                | Architecture::Riscv64(Riscv64Architecture::Riscv64gc | Riscv64Architecture::Riscv64a23)
-        );
-        if !supported || parsed.pointer_width() != Ok(PointerWidth::U64) {
-            return Err(Error::unsupported(triple, "the code generator does not know its processor"));
+        let unsupported = |reason: &str| Error::unsupported(triple, reason);
+        let mut parsed = Triple::from_str(triple)
+            .map_err(|_| unsupported("the code generator does not know a target of this name"))?;
+        if parsed.operating_system == OperatingSystem::None_ && parsed.binary_format == BinaryFormat::Unknown
+        {
+            // What rustc writes where there is no system.
+            parsed.binary_format = BinaryFormat::Elf;
         }
-        if parsed.operating_system == OperatingSystem::Uefi {
-            return Err(Error::unsupported(
-                triple,
-                "the code generator does not know UEFI's calling convention",
-            ));
+        if let Some(obstacle) = obstacle(&parsed, features) {
+            return Err(unsupported(obstacle));
         }
-        match parsed.binary_format {
-            BinaryFormat::Elf | BinaryFormat::Macho | BinaryFormat::Coff => {}
-            BinaryFormat::Unknown | BinaryFormat::Wasm | BinaryFormat::Xcoff => {
-                return Err(Error::unsupported(triple, "its object files are neither ELF, Mach-O nor COFF"));
-            }
-            _ => return Err(Error::unsupported(triple, "its object file format is not known")),
-        }
-        let features =
-            features.iter().copied().chain(baseline(&parsed).iter().copied()).map(str::to_owned).collect();
+        let features = if features.is_empty() { features::baseline(parsed.architecture) } else { features };
+        let features = features.iter().copied().map(str::to_owned).collect();
         let target = Target { triple: parsed, features };
         target.isa(&Options::default())?;
         Ok(target)
@@ -107,19 +59,12 @@ impl Target {
     pub(crate) fn isa(&self, options: &Options) -> Result<OwnedTargetIsa, Error> {
         let unsupported = |error: &dyn std::fmt::Display| Error::unsupported(&self.triple.to_string(), error);
         let mut builder = isa::lookup(self.triple.clone()).map_err(|error| unsupported(&error))?;
-        self.enable_features(&mut builder).map_err(|error| unsupported(&error))?;
-        builder.finish(self.flags(options)).map_err(|error| unsupported(&error))
-    }
-
-    /// Enables exactly the features given, none because the compiling machine has it.
-    fn enable_features(&self, builder: &mut Builder) -> Result<(), settings::SetError> {
-        let known: Vec<&str> = builder.iter().map(|setting| setting.name).collect();
-        for (name, setting) in FEATURES {
-            if known.contains(setting) && self.features.iter().any(|feature| feature == name) {
-                builder.enable(setting)?;
+        for (feature, setting) in features::of(self.triple.architecture) {
+            if self.has(feature) {
+                builder.enable(setting).map_err(|error| unsupported(&error))?;
             }
         }
-        Ok(())
+        builder.finish(self.flags(options)).map_err(|error| unsupported(&error))
     }
 
     fn flags(&self, options: &Options) -> settings::Flags {
@@ -145,7 +90,62 @@ impl Target {
 
     /// Whether rounding a float down or up is one instruction, so that no helper is needed.
     pub(crate) fn rounds_natively(&self) -> bool {
-        self.triple.architecture != Architecture::X86_64
-            || self.features.iter().any(|feature| feature == "sse4.1")
+        self.triple.architecture != Architecture::X86_64 || self.has("sse4.1")
     }
+
+    fn has(&self, feature: &str) -> bool {
+        self.features.iter().any(|present| present == feature)
+    }
+}
+
+/// Why there can be no native code for a triple, as far as its name and the features tell.
+fn obstacle(triple: &Triple, features: &[&str]) -> Option<&'static str> {
+    const PROCESSOR: &str = "the code generator does not know its processor";
+    const NO_FLOATS: &str = "programs there may not use the registers for floats, which native code needs";
+    match triple.architecture {
+        Architecture::X86_64 | Architecture::S390x => {}
+        Architecture::Aarch64(Aarch64Architecture::Aarch64) => {}
+        Architecture::Aarch64(Aarch64Architecture::Aarch64be) => {
+            return Some("the code generator knows 64-bit ARM only with the usual order of bytes");
+        }
+        Architecture::Riscv64(Riscv64Architecture::Riscv64gc | Riscv64Architecture::Riscv64a23) => {}
+        Architecture::Riscv64(Riscv64Architecture::Riscv64) if has_all_of_riscv64g(triple, features) => {}
+        Architecture::Riscv64(_) => {
+            return Some("native code for RISC-V needs all the extensions of `riscv64gc`");
+        }
+        _ => return Some(PROCESSOR),
+    }
+    if triple.pointer_width() != Ok(PointerWidth::U64) {
+        return Some("its pointers do not have 64 bits");
+    }
+    match triple.operating_system {
+        OperatingSystem::Uefi | OperatingSystem::Cygwin => {
+            return Some("the code generator does not know its calling convention");
+        }
+        OperatingSystem::None_
+            if triple.architecture == Architecture::X86_64 && !features.contains(&"sse2") =>
+        {
+            return Some(NO_FLOATS);
+        }
+        _ => {}
+    }
+    match triple.environment {
+        Environment::Softfloat => return Some(NO_FLOATS),
+        Environment::Sgx => {
+            return Some("code in enclaves must be hardened in ways that the code generator does not know");
+        }
+        _ => {}
+    }
+    match triple.binary_format {
+        BinaryFormat::Elf | BinaryFormat::Macho | BinaryFormat::Coff => None,
+        _ => Some("its object files are neither ELF, Mach-O nor COFF"),
+    }
+}
+
+/// Whether a target that is just called `riscv64` has floats: the name does not say, and rustc names these features only
+/// where it is a nightly build.
+fn has_all_of_riscv64g(triple: &Triple, features: &[&str]) -> bool {
+    let is_known =
+        triple.environment == Environment::Android || triple.operating_system == OperatingSystem::VxWorks;
+    is_known || ["m", "a", "f", "d"].iter().all(|extension| features.contains(extension))
 }

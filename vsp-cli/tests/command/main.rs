@@ -8,3 +8,4 @@ mod info;
 mod json;
 mod running;
 mod streams;
+mod targets;
