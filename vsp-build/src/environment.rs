@@ -4,7 +4,7 @@ use crate::archive;
 use crate::error::Fault;
 use std::ffi::OsString;
 use std::path::PathBuf;
-use vsp_codegen::Target;
+use vsp_codegen::{SystemVersion, Target};
 
 /// The facts that a build depends on, apart from the programs and the builder's settings.
 ///
@@ -34,6 +34,8 @@ pub(crate) struct Environment {
     target_endian: String,
     /// `CARGO_CFG_TARGET_FEATURE`, taken apart.
     features: Vec<String>,
+    /// The variable that says from which version of Apple's system on the program shall run, and its value.
+    pub deployment: Option<(&'static str, Option<OsString>)>,
     /// The variables that choose an archiver, and their values.
     pub archiver: Vec<(String, Option<OsString>)>,
     /// What tells this build script's executable from an earlier one, if it can be told.
@@ -56,9 +58,12 @@ impl Environment {
         };
         let out_dir = path("OUT_DIR")?;
         let (target, host) = (text("TARGET")?, text("HOST")?);
+        // With rustc's features or without, the variable is the same.
+        let deployment = Target::new(&target, &[]).ok().and_then(|target| target.deployment_variable());
         let archiver = archive::variables(&target, &host).into_iter();
         Ok(Environment {
             archiver: archiver.map(|variable| (variable.clone(), lookup(&variable))).collect(),
+            deployment: deployment.map(|variable| (variable, lookup(variable))),
             executable: None,
             out_dir,
             manifest_dir: path("CARGO_MANIFEST_DIR")?,
@@ -90,6 +95,15 @@ impl Environment {
             Err(error) if error.is_unsupported_target() => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// From which version of Apple's system on the program shall run, if that is said.
+    ///
+    /// What is no version is an error, as it is for rustc.
+    pub fn deployment(&self) -> Result<Option<SystemVersion>, Fault> {
+        let Some((variable, Some(value))) = &self.deployment else { return Ok(None) };
+        let version = value.to_str().and_then(|value| value.parse().ok());
+        version.map(Some).ok_or_else(|| Fault::BadVersion { variable, value: value.clone() })
     }
 
     /// Whether the target is as the code generator takes for granted: it has registers for floats that programs may use

@@ -1,5 +1,6 @@
 //! What can go wrong while a program is built.
 
+use std::ffi::OsString;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
@@ -46,6 +47,8 @@ pub(crate) enum Fault {
     Limit { path: PathBuf, problem: String },
     /// A file of the output cannot be read, written or removed.
     Output { path: PathBuf, error: io::Error },
+    /// A version of Apple's system that is none.
+    BadVersion { variable: &'static str, value: OsString },
     /// The code generator failed.
     Codegen { path: PathBuf, error: vsp_codegen::Error },
     /// The static library could not be made.
@@ -78,6 +81,7 @@ impl Error {
             | Fault::Unwritable { .. }
             | Fault::Broken { .. }
             | Fault::Limit { .. }
+            | Fault::BadVersion { .. }
             | Fault::Output { .. } => false,
         })
     }
@@ -131,6 +135,7 @@ impl std::error::Error for Error {
             | Fault::UnknownFormat { .. }
             | Fault::NotText { .. }
             | Fault::Limit { .. }
+            | Fault::BadVersion { .. }
             | Fault::Archive { .. } => None,
         }
     }
@@ -186,6 +191,11 @@ impl fmt::Display for Fault {
             Fault::Broken { path, error } => write!(f, "{}: {error}", path.display()),
             Fault::Limit { path, problem } => write!(f, "{}: {problem}", path.display()),
             Fault::Output { path, error } => write!(f, "cannot update {}: {error}", path.display()),
+            Fault::BadVersion { variable, value } => write!(
+                f,
+                "the environment variable {variable} is {value:?}, which is no version of a system: write up to three \
+                 numbers, such as 11.0 or 13.4.1"
+            ),
             Fault::Codegen { path, error } => write!(f, "{}: {error}", path.display()),
             Fault::Archive { path, problem } => {
                 write!(f, "{}: bug in vsp-build: no static library can be made: {problem}", path.display())

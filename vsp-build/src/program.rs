@@ -77,10 +77,18 @@ impl<'a> Program<'a> {
         self.check_memory(&input)?;
         self.warn(&input, directives);
         let target = environment.native_target().map_err(|error| self.codegen_fault(error))?;
+        let deployment = environment.deployment()?;
+        let target = target.map(|target| match deployment {
+            Some(version) => target.with_deployment(version),
+            None => target,
+        });
         let native = target.map(|target| (target, self.symbol(&input)));
         let mut files = vec![self.bindings_file(), self.silc_file()];
         if let Some((_, symbol)) = &native {
             archive::tell(environment, directives);
+            if let Some((variable, _)) = &environment.deployment {
+                directives.rerun_if_env_changed(variable);
+            }
             directives.link_search(folder.text()?);
             files.push(environment.library_file(symbol));
         }

@@ -21,8 +21,11 @@
 pub mod bindings;
 mod error;
 mod options;
+mod system;
 pub mod targets;
 
+#[cfg(feature = "native")]
+mod apple;
 #[cfg(feature = "native")]
 mod compile;
 #[cfg(feature = "native")]
@@ -54,5 +57,6 @@ pub use no_target::Target;
 #[cfg(feature = "native")]
 pub use object::object;
 pub use options::{Optimization, Options};
+pub use system::SystemVersion;
 #[cfg(feature = "native")]
 pub use target::Target;

@@ -1,6 +1,6 @@
 //! The machine to compile for.
 
-use crate::{Error, Optimization, Options, features};
+use crate::{Error, Optimization, Options, SystemVersion, features};
 use cranelift_codegen::isa::{self, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
 use std::str::FromStr;
@@ -12,8 +12,9 @@ use target_lexicon::{
 /// A target that native code can be made for: a triple and the processor features that may be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
-    triple: Triple,
-    features: Vec<String>,
+    pub(crate) triple: Triple,
+    pub(crate) features: Vec<String>,
+    pub(crate) deployment: Option<SystemVersion>,
 }
 
 impl Target {
@@ -46,7 +47,7 @@ impl Target {
         }
         let features = if features.is_empty() { features::baseline(parsed.architecture) } else { features };
         let features = features.iter().copied().map(str::to_owned).collect();
-        let target = Target { triple: parsed, features };
+        let target = Target { triple: parsed, features, deployment: None };
         target.isa(&Options::default())?;
         Ok(target)
     }

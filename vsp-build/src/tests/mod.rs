@@ -1,5 +1,6 @@
 //! What a build script sees: files, directives and errors, for packages and environments made up for the purpose.
 
+mod apple;
 mod errors;
 mod files;
 mod warnings;

@@ -1,0 +1,20 @@
+//! The check of what was written.
+
+use crate::Error;
+use object::read::{File, Object, ObjectSection, ObjectSymbol};
+
+/// Reads an object file back and makes sure that it needs nothing from a linker but a place.
+pub(super) fn check(bytes: &[u8]) -> Result<(), Error> {
+    let file = File::parse(bytes).map_err(|error| Error::internal(None, error))?;
+    for section in file.sections() {
+        if section.relocations().next().is_some() {
+            let name = section.name().unwrap_or("?");
+            return Err(Error::impure(format_args!("a relocation in section `{name}`")));
+        }
+    }
+    if let Some(undefined) = file.symbols().find(|symbol| symbol.is_undefined() && symbol.name() != Ok("")) {
+        let name = undefined.name().unwrap_or("?");
+        return Err(Error::impure(format_args!("the undefined symbol `{name}`")));
+    }
+    Ok(())
+}
