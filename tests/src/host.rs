@@ -2,7 +2,7 @@
 
 use core::fmt;
 use core::time::Duration;
-use vsp_runtime::{Cell, DefaultHost, Host, HostError, Reg, Registers, Sensed, Syscall};
+use vsp_runtime::{Cell, DefaultHost, Host, HostError, Reg, Registers, Sensed, SnapshotWriter, Syscall};
 
 /// The default host, with two transforms, syscalls of its own, a clock that only counts, and rare failures.
 #[derive(Clone, Debug, Default)]
@@ -114,8 +114,8 @@ impl Host for TestHost {
         call.memory[usize::from(call.arg)] ^= call.id;
         Ok(())
     }
-    fn save(&self, to: &mut Vec<u8>) {
-        to.extend_from_slice(&self.calls.to_le_bytes());
+    fn save(&self, to: &mut SnapshotWriter<'_>) {
+        to.write(&self.calls.to_le_bytes());
         self.inner.save(to);
     }
     fn load(&mut self, from: &[u8]) -> Result<(), HostError> {

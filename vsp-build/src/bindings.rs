@@ -49,10 +49,11 @@ impl Display for Bindings<'_> {
         writeln!(f, "    version {};", Literal(version))?;
         writeln!(f, "    name {};", Literal(name))?;
         writeln!(f, "    file include_bytes!({});", Literal(silc_file))?;
+        let items = bindings::Bindings::of(self.container);
+        writeln!(f, "    marks b\"{}\";", items.marks.escape_ascii())?;
         let Settings { memory_size, call_limit, stack_limit, .. } = settings;
         writeln!(f, "    limits {{ memory: {memory_size:?}, calls: {call_limit}, stack: {stack_limit} }}")?;
         self.write_native(f)?;
-        let items = bindings::Bindings::of(self.container);
         self.write_functions(f, &items.functions)?;
         self.write_data(f, &items.data)?;
         writeln!(f, "}}")

@@ -3,7 +3,8 @@
 //! VSP is a register machine whose sixteen registers hold small complex numbers in log-polar form, one byte each when packed;
 //! side by side, registers also hold integers and floats of up to 64 bits. Its programs are SILC files. This crate has all
 //! that can be said of a program without running it, and the meaning of every operation, so that engines, compilers and
-//! tools agree. It needs only `alloc`, and has no unsafe code. To run programs, see the crate vsp-runtime.
+//! tools agree. It needs neither `std` nor, without its feature `alloc`, an allocator, and has no unsafe code. To run
+//! programs, see the crate vsp-runtime.
 //!
 //! - **[`mod@reference`]** is the full description: values, machine, encoding, instructions, intrinsics, file format.
 //! - **[`asm`]** assembles programs and describes the assembly language; **[`disasm`]** goes the other way.
@@ -48,16 +49,25 @@
 //! assert_eq!(warning.kind, WarningKind::Undecodable(TrapKind::PcOutOfBounds));
 //! assert_eq!(warning.address, program.function("square").unwrap().address + 3);
 //! ```
+//!
+//! # Features
+//!
+//! `alloc`, on by default: assembler, disassembler, reference, [`Container`](container::Container) and
+//! [`Flow`](flow::Flow). What running a program needs is there without it: the types of the machine, [`semantics`], [`abi`],
+//! [`Image`](container::Image) and [`Marks`](flow::Marks).
 #![no_std]
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "alloc")]
 extern crate alloc;
 
 pub mod abi;
+#[cfg(feature = "alloc")]
 pub mod asm;
 mod branch;
 mod cell;
 pub mod container;
+#[cfg(feature = "alloc")]
 pub mod disasm;
 mod field;
 mod flags;
@@ -65,6 +75,7 @@ pub mod flow;
 mod intrinsic;
 mod mode;
 mod op;
+#[cfg(feature = "alloc")]
 pub mod reference;
 mod register;
 pub mod semantics;

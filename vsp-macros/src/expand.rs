@@ -9,7 +9,7 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use vsp_codegen::bindings::{Binding, Bindings};
 use vsp_isa::container::{Container, Symbol, SymbolKind};
-use vsp_isa::{Mode, Version};
+use vsp_isa::{Mode, Opcode, Version};
 
 pub(crate) fn expand(input: TokenStream) -> TokenStream {
     match syn::parse2::<Input>(input) {
@@ -77,23 +77,25 @@ fn complete(name: &str, source: &Source) -> Result<Items, Errors> {
     let internal = |error: &dyn std::fmt::Display| Errors::one(source.span(), error.to_string());
     let bytes = container.write().map_err(|error| internal(&error))?;
     let native = compile_for_all(&container).map_err(|error| internal(&error))?;
+    let bindings = Bindings::of(&container);
     let warnings = warnings.iter().map(|(span, message)| warning(*span, message));
     let tracking = file.map(|file| quote! { const _: &[u8] = ::core::include_bytes!(#file); });
     Ok(Items {
-        program: data(name, &bytes, &native),
-        bindings: Bindings::of(&container),
+        program: data(name, &bytes, &bindings.marks, &native),
+        bindings,
         around: quote!(#tracking #(#warnings)*),
     })
 }
 
 /// The first part of what the macro `bindings!` takes.
-fn data(name: &str, file: &[u8], native: &TokenStream) -> TokenStream {
+fn data(name: &str, file: &[u8], marks: &[u8], native: &TokenStream) -> TokenStream {
     let version = env!("CARGO_PKG_VERSION");
-    let file = Literal::byte_string(file);
+    let [file, marks] = [file, marks].map(Literal::byte_string);
     quote! {
         version #version;
         name #name;
         file #file;
+        marks #marks;
         limits { memory: ::core::option::Option::None, calls: 1024, stack: 16384 }
         inline { #native }
     }
@@ -101,7 +103,9 @@ fn data(name: &str, file: &[u8], native: &TokenStream) -> TokenStream {
 
 /// What stands for a program that is wrong, so that nothing that refers to it is an error, too. It is never run.
 fn placeholder(name: &str) -> TokenStream {
-    data(name, &[], &TokenStream::new())
+    let halt = Container { code: vec![Opcode::Hlt.byte()], ..wanted(&[]) };
+    let file = halt.write().expect("a program of one instruction is sound");
+    data(name, &file, &Bindings::of(&halt).marks, &TokenStream::new())
 }
 
 /// A container that would have the items that somebody may expect of a program with these symbols: which labels it exports
@@ -123,7 +127,7 @@ fn wanted(symbols: &[Symbol]) -> Container {
 }
 
 /// The second part of what the macro `bindings!` takes.
-fn items(Bindings { functions, data }: &Bindings) -> TokenStream {
+fn items(Bindings { functions, data, marks: _ }: &Bindings) -> TokenStream {
     let functions = functions.iter().map(|Binding { identifier, documentation, symbol, .. }| {
         let identifier = identifier_of(identifier);
         quote! {

@@ -47,6 +47,7 @@ macro_rules! bindings {
         version "0.1.0";
         name $name:literal;
         file $file:expr;
+        marks $marks:literal;
         limits { memory: $memory:expr, calls: $calls:literal, stack: $stack:literal }
         native {
             library $library:literal;
@@ -76,7 +77,7 @@ macro_rules! bindings {
             )
         };
 
-        $crate::bindings! { @program $name, $file, ::core::option::Option::Some(&NATIVE), $memory, $calls, $stack }
+        $crate::bindings! { @program $name, $file, $marks, ::core::option::Option::Some(&NATIVE), $memory, $calls, $stack }
         $crate::bindings! { @functions $($functions)* }
         $crate::bindings! { @data $($data)* }
     };
@@ -84,6 +85,7 @@ macro_rules! bindings {
         version "0.1.0";
         name $name:literal;
         file $file:expr;
+        marks $marks:literal;
         limits { memory: $memory:expr, calls: $calls:literal, stack: $stack:literal }
         inline {
             $(cfg($($condition:tt)*) {
@@ -121,7 +123,7 @@ macro_rules! bindings {
         #[cfg(not(any($($($condition)*),*)))]
         static NATIVE: ::core::option::Option<$crate::generated::NativeCode> = ::core::option::Option::None;
 
-        $crate::bindings! { @program $name, $file, NATIVE.as_ref(), $memory, $calls, $stack }
+        $crate::bindings! { @program $name, $file, $marks, NATIVE.as_ref(), $memory, $calls, $stack }
         $crate::bindings! { @functions $($functions)* }
         $crate::bindings! { @data $($data)* }
     };
@@ -129,20 +131,22 @@ macro_rules! bindings {
         version "0.1.0";
         name $name:literal;
         file $file:expr;
+        marks $marks:literal;
         limits { memory: $memory:expr, calls: $calls:literal, stack: $stack:literal }
         interpreted;
         functions { $($functions:tt)* }
         data { $($data:tt)* }
     ) => {
-        $crate::bindings! { @program $name, $file, ::core::option::Option::None, $memory, $calls, $stack }
+        $crate::bindings! { @program $name, $file, $marks, ::core::option::Option::None, $memory, $calls, $stack }
         $crate::bindings! { @functions $($functions)* }
         $crate::bindings! { @data $($data)* }
     };
-    (@program $name:literal, $file:expr, $native:expr, $memory:expr, $calls:literal, $stack:literal) => {
+    (@program $name:literal, $file:expr, $marks:literal, $native:expr, $memory:expr, $calls:literal, $stack:literal) => {
         static STATIC_PROGRAM: $crate::generated::StaticProgram =
             $crate::generated::StaticProgram::new(
                 $name,
                 $file,
+                $marks,
                 $native,
                 $crate::Limits { memory: $memory, calls: $calls, stack: $stack },
             );

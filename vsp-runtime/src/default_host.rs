@@ -1,7 +1,8 @@
 //! The host that programs get unless somebody puts another in its place.
 
 use crate::host::{Host, HostError, Sensed};
-use crate::saved::{Reader, put_u32, put_u64};
+use crate::saved::Reader;
+use crate::snapshot::SnapshotWriter;
 use alloc::collections::{BTreeMap, VecDeque};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -290,25 +291,28 @@ impl Host for DefaultHost {
         Ok(())
     }
 
-    fn save(&self, to: &mut Vec<u8>) {
-        let cells = self.ports.iter().chain(&self.sensors).chain(&self.actuators);
-        to.extend(cells.flat_map(|cell| cell.to_bits().to_le_bytes()));
-        to.push(u8::from(self.input.is_some()));
+    fn save(&self, to: &mut SnapshotWriter<'_>) {
+        for cell in self.ports.iter().chain(&self.sensors).chain(&self.actuators) {
+            to.write(&cell.to_bits().to_le_bytes());
+        }
+        to.write(&[u8::from(self.input.is_some())]);
         // What has been read is never looked at again.
-        put_u64(to, self.input_left().len() as u64);
-        to.extend_from_slice(self.input_left());
-        put_u64(to, self.output.len() as u64);
-        to.extend(self.output.iter().flat_map(|cell| cell.to_bits().to_le_bytes()));
-        put_u64(to, self.printed.len() as u64);
-        to.extend_from_slice(self.printed.as_bytes());
-        put_u64(to, self.waiting as u64);
+        to.write(&(self.input_left().len() as u64).to_le_bytes());
+        to.write(self.input_left());
+        to.write(&(self.output.len() as u64).to_le_bytes());
+        for cell in &self.output {
+            to.write(&cell.to_bits().to_le_bytes());
+        }
+        to.write(&(self.printed.len() as u64).to_le_bytes());
+        to.write(self.printed.as_bytes());
+        to.write(&(self.waiting as u64).to_le_bytes());
         for (&channel, queue) in &self.channels {
             for registers in queue {
-                put_u32(to, channel);
-                to.extend_from_slice(registers.image());
+                to.write(&channel.to_le_bytes());
+                to.write(registers.image());
             }
         }
-        to.push(u8::from(self.stops_at_yields));
+        to.write(&[u8::from(self.stops_at_yields)]);
     }
 
     fn load(&mut self, from: &[u8]) -> Result<(), HostError> {

@@ -1,7 +1,7 @@
 //! What the code that the macro `bindings!` makes refers to. Not for use by hand.
 
 pub use crate::native::NativeCode;
-pub use crate::program::StaticProgram;
+pub use crate::static_program::StaticProgram;
 pub use vsp_isa::abi::EntryPoint;
 #[cfg(feature = "macros")]
 pub use vsp_macros::vsp;

@@ -1,5 +1,6 @@
 //! What a program can ask of the world around it.
 
+use crate::snapshot::SnapshotWriter;
 use core::fmt;
 use core::time::Duration;
 use vsp_isa::{Cell, Flags, Mode, Reg, Registers};
@@ -57,7 +58,7 @@ pub struct Syscall<'a> {
 /// What a program can ask of the world around it: ports, sensors, actuators, printing, messages, the clock.
 ///
 /// Every method has a default, that of a machine to which nothing is attached: reading gives NULL, what is sent is dropped,
-/// and anything else is [`HostError::Unsupported`]. [`DefaultHost`](crate::DefaultHost) is the host with ports, streams
+/// and anything else is [`HostError::Unsupported`]; [`Unattached`] is a host of no more than this. [`DefaultHost`](crate::DefaultHost) is the host with ports, streams
 /// and queues that programs normally get; to change one thing only, keep one in your own type and pass the others on to it.
 ///
 /// A method may panic: the panic reaches whoever called [`Vm::run`](crate::Vm::run) or its kin, and the machine is left as
@@ -219,7 +220,9 @@ pub trait Host {
     }
 
     /// Writes what the host needs in order to go on later, for a snapshot; nothing by default.
-    fn save(&self, to: &mut alloc::vec::Vec<u8>) {
+    ///
+    /// It is asked twice where the length of a snapshot is found first, and must then write the same.
+    fn save(&self, to: &mut SnapshotWriter<'_>) {
         let _ = to;
     }
 
@@ -231,3 +234,11 @@ pub trait Host {
         if from.is_empty() { Ok(()) } else { Err(HostError::Unsupported) }
     }
 }
+
+/// A host to which nothing is attached: every method is [`Host`]'s default.
+///
+/// Reading gives NULL, what is sent or printed is dropped, and the clock, sleeping, syscalls and transforms of a host trap.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Unattached;
+
+impl Host for Unattached {}

@@ -1,21 +1,66 @@
-//! The interpreter: runs a decoded program, one instruction after the other.
+//! The interpreter: runs a program, one instruction after the other.
 
-use crate::decoded::{Decoded, Slot};
+use crate::code::{Code, Slot, Undecoded};
 use crate::execute::{Next, Step};
 use crate::host::Host;
 use crate::machine::Machine;
+use crate::program::Program;
 use vsp_isa::Instruction;
 use vsp_isa::abi::Exit;
 
-/// Runs from where the machine stands until something stops it, and counts fuel if `METERED`.
-pub(crate) fn run<const METERED: bool>(
+/// When the interpreter decodes instructions; what comes out is the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Decoding {
+    /// All of them before the first run, into a table.
+    #[cfg(feature = "alloc")]
+    Ahead,
+    /// Each one whenever it comes.
+    Anew,
+}
+
+impl Decoding {
+    /// The faster way of those that there are.
+    #[cfg(feature = "alloc")]
+    pub const FASTEST: Decoding = Decoding::Ahead;
+    /// The faster way of those that there are.
+    #[cfg(not(feature = "alloc"))]
+    pub const FASTEST: Decoding = Decoding::Anew;
+}
+
+/// Runs from where the machine stands until something stops it, and counts fuel if `metered`.
+pub(crate) fn run(
     machine: &mut Machine,
     host: &mut dyn Host,
-    decoded: &Decoded,
+    program: &Program,
+    decoding: Decoding,
+    metered: bool,
 ) -> Exit {
+    match decoding {
+        #[cfg(feature = "alloc")]
+        Decoding::Ahead => run_code(machine, host, program.decoded(), metered),
+        Decoding::Anew => run_code(machine, host, &Undecoded::of(program), metered),
+    }
+}
+
+/// Does now what the first run would have to allocate for.
+pub(crate) fn prepare(program: &Program, decoding: Decoding) {
+    match decoding {
+        #[cfg(feature = "alloc")]
+        Decoding::Ahead => drop(program.decoded()),
+        Decoding::Anew => drop(program.marks()),
+    }
+}
+
+fn run_code(machine: &mut Machine, host: &mut dyn Host, code: &impl Code, metered: bool) -> Exit {
+    match metered {
+        true => run_metered::<true>(machine, host, code),
+        false => run_metered::<false>(machine, host, code),
+    }
+}
+
+fn run_metered<const METERED: bool>(machine: &mut Machine, host: &mut dyn Host, code: &impl Code) -> Exit {
     loop {
-        let pc = machine.context.pc;
-        let slot = decoded.slot(pc);
+        let slot = code.slot::<METERED>(machine.context.pc);
         if METERED && !charge(machine, slot) {
             return Exit::OutOfFuel;
         }
@@ -32,15 +77,8 @@ pub(crate) fn run<const METERED: bool>(
 
 /// Runs one instruction, for engines that have no code of their own for the place where the machine stands.
 pub(crate) fn step(machine: &mut Machine, host: &mut dyn Host, metered: bool) -> Option<Exit> {
-    let pc = machine.context.pc;
-    let slot = match machine.program.decoded_already() {
-        Some(decoded) => decoded.slot(pc),
-        None => {
-            let container = &machine.program.container;
-            let instruction = Instruction::decode(&container.code, pc, container.version);
-            Slot { instruction, cost: 0 }
-        }
-    };
+    let (code, pc) = (Undecoded::of(&machine.program), machine.context.pc);
+    let slot = if metered { code.slot::<true>(pc) } else { code.slot::<false>(pc) };
     if metered && !charge(machine, slot) {
         return Some(Exit::OutOfFuel);
     }

@@ -36,13 +36,17 @@
 //! with a pointer to the machine. What makes that sound is written at each place.
 #![no_std]
 
+#[cfg(feature = "alloc")]
 extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
 mod bindings;
-mod buffer;
+mod buffers;
+mod code;
+#[cfg(feature = "alloc")]
 mod decoded;
+#[cfg(feature = "alloc")]
 mod default_host;
 mod execute;
 #[doc(hidden)]
@@ -53,20 +57,26 @@ mod host;
 mod inline;
 mod interpreter;
 mod limits;
+#[cfg(feature = "alloc")]
+mod loaded;
 mod machine;
 mod native;
 mod outcome;
 mod program;
 mod saved;
 mod snapshot;
+mod static_program;
+mod storage;
 mod vm;
 
+#[cfg(feature = "alloc")]
 pub use default_host::{DefaultHost, HostLimits};
-pub use host::{Host, HostError, Sensed, Syscall};
+pub use host::{Host, HostError, Sensed, Syscall, Unattached};
 pub use limits::Limits;
 pub use outcome::Outcome;
 pub use program::{Engine, Program};
-pub use snapshot::SnapshotError;
+pub use snapshot::{SnapshotError, SnapshotWriter};
+pub use storage::Storage;
 pub use vm::{SetupError, UnknownFunction, Vm, VmBuilder};
 
 pub use vsp_isa as isa;

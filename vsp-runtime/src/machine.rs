@@ -1,10 +1,8 @@
 //! The state of a machine, shared by all engines.
 
-use crate::buffer::Buffer;
-use crate::limits::Limits;
+use crate::buffers::Buffers;
 use crate::native;
-use crate::program::Loaded;
-use alloc::sync::Arc;
+use crate::program::Program;
 use core::ptr;
 use vsp_isa::abi::Context;
 use vsp_isa::semantics::complex::MAGNITUDES;
@@ -18,12 +16,10 @@ pub(crate) struct Machine {
     pub context: Context,
     /// While compiled code runs, the [`native::Frame`] that says what its helpers need; else null.
     pub frame: *mut (),
-    memory: Buffer<u8>,
-    calls: Buffer<u32>,
-    stack: Buffer<u16>,
+    buffers: Buffers,
     /// The gradient, once GRAD has set it.
     pub gradient: Option<[f32; 16]>,
-    pub program: Arc<Loaded>,
+    pub program: Program,
 }
 
 // SAFETY: the pointers in the context and the frame are to the machine's own buffers, to statics, or null while nothing
@@ -33,11 +29,9 @@ unsafe impl Send for Machine {}
 unsafe impl Sync for Machine {}
 
 impl Machine {
-    /// A machine at its start. `memory_size` must be within [`Limits::MEMORY`] and hold the program's data.
-    pub fn new(program: Arc<Loaded>, memory_size: usize, limits: Limits) -> Machine {
-        let memory = Buffer::new(0, memory_size);
-        let calls = Buffer::new(0, limits.calls as usize);
-        let stack = Buffer::new(0, limits.stack as usize);
+    /// A machine at its start. Its memory must have a size within [`Limits::MEMORY`](crate::Limits::MEMORY) and hold the
+    /// program's data.
+    pub fn new(program: Program, buffers: Buffers) -> Machine {
         let context = Context {
             registers: Registers::NULL,
             pc: 0,
@@ -45,35 +39,34 @@ impl Machine {
             mode: 0,
             reserved: 0,
             fuel: u64::MAX,
-            memory_size: memory_size as u64,
+            memory_size: buffers.memory().len() as u64,
             call_depth: 0,
-            call_limit: limits.calls,
+            call_limit: buffers.calls().len() as u32,
             stack_depth: 0,
-            stack_limit: limits.stack,
-            memory: memory.pointer(),
-            calls: calls.pointer(),
-            stack: stack.pointer(),
+            stack_limit: buffers.stack().len() as u32,
+            memory: buffers.memory_pointer(),
+            calls: buffers.calls_pointer(),
+            stack: buffers.stack_pointer(),
             magnitudes: MAGNITUDES.as_ptr(),
             helpers: &raw const native::HELPERS,
         };
-        let mut machine =
-            Machine { context, frame: ptr::null_mut(), memory, calls, stack, gradient: None, program };
+        let mut machine = Machine { context, frame: ptr::null_mut(), buffers, gradient: None, program };
         machine.reset();
         machine
     }
 
     /// Puts everything but fuel back to the start.
     pub fn reset(&mut self) {
-        let container = &self.program.container;
+        let image = self.program.image();
         let context = &mut self.context;
         context.registers = Registers::NULL;
         context.flags = 0;
-        context.mode = container.mode.code();
-        context.pc = container.entry;
+        context.mode = image.mode.code();
+        context.pc = image.entry;
         (context.call_depth, context.stack_depth) = (0, 0);
-        let memory = self.memory.as_mut_slice();
-        let (data, rest) = memory.split_at_mut(container.data.len());
-        data.copy_from_slice(&container.data);
+        let memory = self.buffers.memory_mut();
+        let (data, rest) = memory.split_at_mut(image.data.len());
+        data.copy_from_slice(image.data);
         rest.fill(0);
         self.gradient = None;
     }
@@ -103,31 +96,31 @@ impl Machine {
     }
 
     pub fn memory(&self) -> &[u8] {
-        self.memory.as_slice()
+        self.buffers.memory()
     }
 
     pub fn memory_mut(&mut self) -> &mut [u8] {
-        self.memory.as_mut_slice()
+        self.buffers.memory_mut()
     }
 
     /// The registers and the memory, both to be changed.
     pub fn registers_and_memory(&mut self) -> (&mut Registers, &mut [u8]) {
-        (&mut self.context.registers, self.memory.as_mut_slice())
+        (&mut self.context.registers, self.buffers.memory_mut())
     }
 
     /// The return addresses on the call stack, the oldest first.
     pub fn calls(&self) -> &[u32] {
-        &self.calls.as_slice()[..self.context.call_depth as usize]
+        &self.buffers.calls()[..self.context.call_depth as usize]
     }
 
     /// The cells on the data stack as their bits, the oldest first.
     pub fn stack(&self) -> &[u16] {
-        &self.stack.as_slice()[..self.context.stack_depth as usize]
+        &self.buffers.stack()[..self.context.stack_depth as usize]
     }
 
     /// Pushes a return address; `None` if the stack is full.
     pub fn push_call(&mut self, address: u32) -> Option<()> {
-        *self.calls.as_mut_slice().get_mut(self.context.call_depth as usize)? = address;
+        *self.buffers.calls_mut().get_mut(self.context.call_depth as usize)? = address;
         self.context.call_depth += 1;
         Some(())
     }
@@ -136,12 +129,12 @@ impl Machine {
     pub fn pop_call(&mut self) -> Option<u32> {
         let depth = self.context.call_depth.checked_sub(1)?;
         self.context.call_depth = depth;
-        self.calls.as_slice().get(depth as usize).copied()
+        self.buffers.calls().get(depth as usize).copied()
     }
 
     /// Pushes a cell's bits; `None` if the stack is full.
     pub fn push_cell(&mut self, bits: u16) -> Option<()> {
-        *self.stack.as_mut_slice().get_mut(self.context.stack_depth as usize)? = bits;
+        *self.buffers.stack_mut().get_mut(self.context.stack_depth as usize)? = bits;
         self.context.stack_depth += 1;
         Some(())
     }
@@ -150,6 +143,6 @@ impl Machine {
     pub fn pop_cell(&mut self) -> Option<u16> {
         let depth = self.context.stack_depth.checked_sub(1)?;
         self.context.stack_depth = depth;
-        self.stack.as_slice().get(depth as usize).copied()
+        self.buffers.stack().get(depth as usize).copied()
     }
 }

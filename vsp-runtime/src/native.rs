@@ -8,7 +8,7 @@ use core::mem;
 use core::ptr;
 use vsp_isa::abi::{Context, EntryPoint, Exit, HOST_FAILED, Helpers, PartFunction};
 use vsp_isa::semantics::{complex, convert, float, half, integer};
-use vsp_isa::{Cell, Instruction, TrapKind};
+use vsp_isa::{Cell, TrapKind};
 
 /// The machine code of a program, as [`vsp_isa::abi`] describes it.
 #[doc(hidden)]
@@ -154,8 +154,7 @@ fn bits(cell: Cell) -> u32 {
 unsafe extern "C" fn execute(context: *mut Context, pc: u32) -> u32 {
     let execute = |machine: &mut Machine, host: &mut dyn Host| {
         machine.context.pc = pc;
-        let container = &machine.program.container;
-        match Instruction::decode(&container.code, pc, container.version) {
+        match machine.program.image().instruction(pc) {
             Ok(instruction) => interpreter::execute(machine, host, instruction).unwrap_or(Exit::Dispatch),
             Err(kind) => Exit::Trapped(kind),
         }

@@ -1,13 +1,20 @@
-//! Programs that can be run: made by a build script, or loaded while running.
+//! Programs that can be run: part of the crate, or loaded while running.
 
+#[cfg(feature = "alloc")]
 use crate::decoded::Decoded;
 use crate::limits::Limits;
+#[cfg(feature = "alloc")]
+use crate::loaded::Loaded;
 use crate::native::NativeCode;
-use alloc::boxed::Box;
+use crate::static_program::StaticProgram;
+#[cfg(feature = "alloc")]
 use alloc::sync::Arc;
 use core::fmt;
-use once_cell::race::OnceBox;
+use core::ptr;
+use vsp_isa::container::Image;
+#[cfg(feature = "alloc")]
 use vsp_isa::container::{Container, ReadError, WriteError};
+use vsp_isa::flow::Marks;
 
 /// What carries a program out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -45,63 +52,8 @@ pub struct Program(Source);
 #[derive(Clone)]
 enum Source {
     Static(&'static StaticProgram),
+    #[cfg(feature = "alloc")]
     Loaded(Arc<Loaded>),
-}
-
-/// A program that was made by vsp-build; [`bindings!`](crate::bindings) makes these.
-#[doc(hidden)]
-pub struct StaticProgram {
-    name: &'static str,
-    file: &'static [u8],
-    native: Option<&'static NativeCode>,
-    limits: Limits,
-    loaded: OnceBox<Arc<Loaded>>,
-}
-
-/// A program that has been read.
-pub(crate) struct Loaded {
-    pub name: &'static str,
-    pub container: Container,
-    pub native: Option<&'static NativeCode>,
-    pub limits: Limits,
-    decoded: OnceBox<Decoded>,
-}
-
-impl Loaded {
-    /// What the interpreter works with; the first call decodes the program.
-    pub fn decoded(&self) -> &Decoded {
-        self.decoded.get_or_init(|| Box::new(Decoded::new(&self.container)))
-    }
-
-    /// The same, if the program has been decoded.
-    pub fn decoded_already(&self) -> Option<&Decoded> {
-        self.decoded.get()
-    }
-}
-
-impl StaticProgram {
-    /// The parts of a static program. `file` must be a SILC file that vsp-build has checked.
-    pub const fn new(
-        name: &'static str,
-        file: &'static [u8],
-        native: Option<&'static NativeCode>,
-        limits: Limits,
-    ) -> StaticProgram {
-        StaticProgram { name, file, native, limits, loaded: OnceBox::new() }
-    }
-
-    fn loaded(&'static self) -> &'static Arc<Loaded> {
-        self.loaded.get_or_init(|| {
-            let container = Container::read(self.file).expect("vsp-build has written a valid file");
-            Box::new(Arc::new(Loaded {
-                name: self.name,
-                container,
-                native: self.native,
-                limits: self.limits,
-                decoded: OnceBox::new(),
-            }))
-        })
-    }
 }
 
 impl Program {
@@ -111,7 +63,73 @@ impl Program {
         Program(Source::Static(program))
     }
 
+    /// What running the program needs: code, data, exported functions.
+    #[inline]
+    pub fn image(&self) -> Image<'_> {
+        match &self.0 {
+            Source::Static(program) => program.image,
+            #[cfg(feature = "alloc")]
+            Source::Loaded(loaded) => loaded.container.image(),
+        }
+    }
+
+    /// What the interpreter needs of the program's control flow.
+    pub(crate) fn marks(&self) -> Marks<'_> {
+        match &self.0 {
+            Source::Static(program) => program.marks,
+            #[cfg(feature = "alloc")]
+            Source::Loaded(loaded) => loaded.marks(),
+        }
+    }
+
+    pub(crate) fn native(&self) -> Option<&'static NativeCode> {
+        match &self.0 {
+            Source::Static(program) => program.native,
+            #[cfg(feature = "alloc")]
+            Source::Loaded(_) => None,
+        }
+    }
+
+    /// The name that the build script gave it; empty for programs that were loaded.
+    pub fn name(&self) -> &str {
+        match &self.0 {
+            Source::Static(program) => program.name,
+            #[cfg(feature = "alloc")]
+            Source::Loaded(_) => "",
+        }
+    }
+
+    /// Whether both are the same program, and not only equal ones.
+    pub(crate) fn is_same(&self, other: &Program) -> bool {
+        match (&self.0, &other.0) {
+            (Source::Static(one), Source::Static(other)) => ptr::eq(*one, *other),
+            #[cfg(feature = "alloc")]
+            (Source::Loaded(one), Source::Loaded(other)) => Arc::ptr_eq(one, other),
+            #[cfg(feature = "alloc")]
+            (Source::Static(_), Source::Loaded(_)) | (Source::Loaded(_), Source::Static(_)) => false,
+        }
+    }
+
+    /// What runs it, unless the builder of a machine says otherwise or asks for fuel that the machine code cannot count.
+    pub fn engine(&self) -> Engine {
+        if self.native().is_some() { Engine::Native } else { Engine::Interpreter }
+    }
+
+    /// The sizes that machines get for it, unless their builder says otherwise.
+    pub fn limits(&self) -> Limits {
+        match &self.0 {
+            Source::Static(program) => program.limits,
+            #[cfg(feature = "alloc")]
+            Source::Loaded(_) => Limits::DEFAULT,
+        }
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl Program {
     /// Loads a SILC file. The interpreter will run it.
+    ///
+    /// Only with the feature `alloc`.
     ///
     /// # Errors
     /// The first thing that is wrong with the file, and where.
@@ -121,6 +139,8 @@ impl Program {
 
     /// Takes a program that was assembled, read or put together before. The interpreter will run it.
     ///
+    /// Only with the feature `alloc`.
+    ///
     /// # Errors
     /// If it could not be written as a file, for instance because its entry point is outside the code.
     pub fn from_container(container: Container) -> Result<Program, WriteError> {
@@ -129,55 +149,37 @@ impl Program {
     }
 
     fn from_valid(container: Container) -> Program {
-        Program(Source::Loaded(Arc::new(Loaded {
-            name: "",
-            container,
-            native: None,
-            limits: Limits::DEFAULT,
-            decoded: OnceBox::new(),
-        })))
-    }
-
-    pub(crate) fn loaded(&self) -> &Arc<Loaded> {
-        match &self.0 {
-            Source::Static(program) => program.loaded(),
-            Source::Loaded(loaded) => loaded,
-        }
+        Program(Source::Loaded(Arc::new(Loaded::new(container))))
     }
 
     /// The program itself: code, data, symbols, debug information.
+    ///
+    /// Only with the feature `alloc`; see [`image`](Self::image).
+    ///
+    /// # Panics
+    /// If the file that a build script or macro has put into the crate was changed since.
     pub fn container(&self) -> &Container {
-        &self.loaded().container
+        match &self.0 {
+            Source::Static(program) => program.container(),
+            Source::Loaded(loaded) => &loaded.container,
+        }
     }
 
-    /// The name that the build script gave it; empty for programs that were loaded.
-    pub fn name(&self) -> &str {
-        self.loaded().name
-    }
-
-    /// Whether both are the same program, and not only equal ones.
-    pub(crate) fn is_same(&self, other: &Program) -> bool {
-        Arc::ptr_eq(self.loaded(), other.loaded())
-    }
-
-    /// What runs it, unless the builder of a machine says otherwise or asks for fuel that the machine code cannot count.
-    pub fn engine(&self) -> Engine {
-        if self.loaded().native.is_some() { Engine::Native } else { Engine::Interpreter }
-    }
-
-    /// The sizes that machines get for it, unless their builder says otherwise.
-    pub fn limits(&self) -> Limits {
-        self.loaded().limits
+    /// The program's instructions, decoded once for all machines.
+    pub(crate) fn decoded(&self) -> &Decoded {
+        match &self.0 {
+            Source::Static(program) => program.decoded(),
+            Source::Loaded(loaded) => loaded.decoded(),
+        }
     }
 }
 
 impl fmt::Debug for Program {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let code = self.container().code.len();
         f.debug_struct("Program")
             .field("name", &self.name())
             .field("engine", &self.engine())
-            .field("code_bytes", &code)
+            .field("code_bytes", &self.image().code.len())
             .finish_non_exhaustive()
     }
 }

@@ -1,15 +1,7 @@
-//! Reading and writing the plain little-endian numbers of snapshots.
+//! Reading the plain little-endian numbers of snapshots.
 
-use alloc::vec::Vec;
+#[cfg(feature = "alloc")]
 use vsp_isa::Cell;
-
-pub(crate) fn put_u32(to: &mut Vec<u8>, value: u32) {
-    to.extend_from_slice(&value.to_le_bytes());
-}
-
-pub(crate) fn put_u64(to: &mut Vec<u8>, value: u64) {
-    to.extend_from_slice(&value.to_le_bytes());
-}
 
 /// Bytes that are being read; every method gives `None` where they end too early or mean nothing.
 #[derive(Clone)]
@@ -72,6 +64,7 @@ impl<'a> Reader<'a> {
         usize::try_from(self.u64()?).ok()
     }
 
+    #[cfg(feature = "alloc")]
     pub fn cell(&mut self) -> Option<Cell> {
         self.u16().map(Cell::from_bits)
     }

@@ -46,6 +46,7 @@ vsp_runtime::bindings! {
     version "0.1.0";
     name "collatz";
     file include_bytes!("collatz.silc");
+    marks b"\x03\xc3\x00\x00\x00";
     limits { memory: None, calls: 1024, stack: 16384 }
     native {
         library "vsp1_app_collatz_0123456789abcdef";
@@ -146,7 +147,7 @@ fn check_shape(text: &str, kind: SymbolKind) {
         let TokenTree::Group(group) = &tokens[at + 1] else { panic!("no section in {text}") };
         group.stream().into_iter().collect()
     };
-    assert_eq!(tokens.len(), 3 + 3 + 5 + 2 + 2 + 4, "{text}");
+    assert_eq!(tokens.len(), 3 + 3 + 5 + 3 + 2 + 2 + 4, "{text}");
     let (functions, data) = (section("functions"), section("data"));
     let (filled, empty) = if kind == SymbolKind::Data { (data, functions) } else { (functions, data) };
     assert_eq!(empty.len(), 0);

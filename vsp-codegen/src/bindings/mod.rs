@@ -10,6 +10,7 @@ use names::{Scope, Style};
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
 use vsp_isa::container::{Container, LineTable, Symbol, SymbolKind};
+use vsp_isa::flow::Flow;
 
 /// The items for a program's symbols.
 ///
@@ -26,6 +27,8 @@ pub struct Bindings {
     pub functions: Vec<Binding>,
     /// A constant for each label of data, likewise.
     pub data: Vec<Binding>,
+    /// What the runtime's interpreter needs of the control flow: see [`Marks`](vsp_isa::flow::Marks).
+    pub marks: Vec<u8>,
 }
 
 /// The item for one symbol.
@@ -54,7 +57,7 @@ impl Bindings {
             let (name, address) = (Visible(&symbol.name), symbol.address);
             format!("The address of the program's data `{name}` in memory: {address:#06x}.")
         });
-        Bindings { functions, data }
+        Bindings { functions, data, marks: Flow::analyse(container).marks() }
     }
 }
 

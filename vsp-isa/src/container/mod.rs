@@ -3,16 +3,22 @@
 //! [File format](crate::reference::file_format) describes it byte by byte.
 
 mod checksum;
+#[cfg(feature = "alloc")]
 mod error;
+mod image;
+#[cfg(feature = "alloc")]
+mod owned;
+#[cfg(feature = "alloc")]
 mod read;
+#[cfg(feature = "alloc")]
 mod write;
 
 pub use checksum::{Fnv1a64, fnv1a_64};
+#[cfg(feature = "alloc")]
 pub use error::{ReadError, WriteError};
-
-use crate::{Mode, Version};
-use alloc::string::String;
-use alloc::vec::Vec;
+pub use image::{Functions, Image};
+#[cfg(feature = "alloc")]
+pub use owned::{Container, DebugInfo, LineEntry, LineTable, Symbol};
 
 /// The first four bytes of every SILC file.
 pub const MAGIC: [u8; 4] = *b"SILC";
@@ -25,52 +31,6 @@ pub const MAX_MEMORY: usize = 1 << 24;
 
 /// The least size of memory in bytes that a program gets by default.
 const DEFAULT_MEMORY: usize = 1 << 16;
-
-/// A program as a SILC file holds it.
-///
-/// ```
-/// use vsp_isa::container::Container;
-/// use vsp_isa::{Mode, Version};
-/// let program = Container {
-///     version: Version::V1_0,
-///     mode: Mode::Sil128,
-///     entry: 0,
-///     code: vec![0x01], // HLT
-///     data: Vec::new(),
-///     symbols: Vec::new(),
-///     debug: None,
-/// };
-/// let bytes = program.write().unwrap();
-/// assert_eq!(Container::read(&bytes).unwrap(), program);
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Container {
-    /// The version of the format, which fixes the opcodes that there are.
-    pub version: Version,
-    /// The mode that the machine starts in.
-    pub mode: Mode,
-    /// The address in the code that a run starts at.
-    pub entry: u32,
-    /// The code segment.
-    pub code: Vec<u8>,
-    /// The data segment, copied to address 0 of memory.
-    pub data: Vec<u8>,
-    /// Names of places in code and data, in the order of the file.
-    pub symbols: Vec<Symbol>,
-    /// Where the code came from.
-    pub debug: Option<DebugInfo>,
-}
-
-/// The name of a place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Symbol {
-    /// The name.
-    pub name: String,
-    /// The place: an address in the code or in memory, depending on the kind.
-    pub address: u32,
-    /// What kind of place it is.
-    pub kind: SymbolKind,
-}
 
 /// What a symbol names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -99,91 +59,5 @@ impl SymbolKind {
     /// Its number in a file.
     pub const fn code(self) -> u8 {
         self as u8
-    }
-}
-
-/// Which lines of a source file the code came from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DebugInfo {
-    /// The name of the source file.
-    pub source: String,
-    /// The first address of each run of code that came from one line, in the order of the file.
-    pub lines: Vec<LineEntry>,
-}
-
-/// The code from an address on came from a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct LineEntry {
-    /// The line, counted from 1.
-    pub line: u32,
-    /// The address in the code.
-    pub address: u32,
-}
-
-/// Which line each address of the code came from.
-#[derive(Clone, Debug)]
-pub struct LineTable {
-    lines: Vec<LineEntry>,
-}
-
-impl LineTable {
-    /// The line that the instruction at an address came from, as [`Container::line_of`] says.
-    pub fn line_of(&self, address: u32) -> Option<u32> {
-        let after = self.lines.partition_point(|entry| entry.address <= address);
-        Some(self.lines[..after].last()?.line)
-    }
-}
-
-impl Container {
-    /// Reads a SILC file.
-    ///
-    /// # Errors
-    /// The first thing that is wrong, with the field's name, its offset in the file, what it is and what it may be.
-    ///
-    /// ```
-    /// let error = vsp_isa::container::Container::read(b"SILC\x02\x01").unwrap_err();
-    /// assert_eq!((error.field(), error.offset()), ("version", 4));
-    /// ```
-    pub fn read(bytes: &[u8]) -> Result<Container, ReadError> {
-        read::read(bytes)
-    }
-
-    /// Writes a SILC file. Reading it back gives an equal container.
-    ///
-    /// # Errors
-    /// If [`read`](Self::read) would refuse it, or a segment or name is too long for its field.
-    pub fn write(&self) -> Result<Vec<u8>, WriteError> {
-        write::write(self)
-    }
-
-    /// The exported functions, in the order of the file.
-    pub fn functions(&self) -> impl Iterator<Item = &Symbol> {
-        self.symbols.iter().filter(|symbol| symbol.kind == SymbolKind::Function)
-    }
-
-    /// The first exported function of this name.
-    pub fn function(&self, name: &str) -> Option<&Symbol> {
-        self.functions().find(|symbol| symbol.name == name)
-    }
-
-    /// The line of the source that the instruction at an address came from.
-    ///
-    /// It is that of the entry with the greatest address not above this one; of several such, of the last. To look up
-    /// many, take [`line_table`](Self::line_table) once.
-    pub fn line_of(&self, address: u32) -> Option<u32> {
-        self.line_table().line_of(address)
-    }
-
-    /// The lines of the source, ready to be looked up.
-    pub fn line_table(&self) -> LineTable {
-        let mut lines = self.debug.as_ref().map_or_else(Vec::new, |debug| debug.lines.clone());
-        lines.sort_by_key(|entry| entry.address);
-        LineTable { lines }
-    }
-
-    /// The size of memory in bytes that the program gets unless a host sets another: 65,536, or the data segment's size
-    /// rounded up to 16 where that is more.
-    pub fn default_memory_size(&self) -> usize {
-        self.data.len().next_multiple_of(16).max(DEFAULT_MEMORY)
     }
 }

@@ -1,5 +1,6 @@
 //! Finding the blocks: reachability by address alone.
 
+use super::marks::ends_block;
 use super::{Block, Leaving, leaving};
 use crate::Instruction;
 use crate::container::Container;
@@ -139,9 +140,10 @@ fn measure(container: &Container, marks: &[Mark]) -> Vec<Block> {
         if let Ok(instruction) = Instruction::decode(&container.code, start, container.version) {
             let next = start + instruction.length();
             rest = Block { start, end: next, cost: 1 };
-            let ends = matches!(leaving(instruction), Leaving::To(_) | Leaving::Return | Leaving::Halt);
             let follows = marks.get(next as usize).is_some_and(|mark| !mark.start);
-            if let Some(after) = rests.get(next as usize).filter(|after| follows && !ends && after.cost > 0) {
+            if let Some(after) =
+                rests.get(next as usize).filter(|after| follows && !ends_block(instruction) && after.cost > 0)
+            {
                 rest = Block { start, end: after.end, cost: 1 + after.cost };
             }
         }

@@ -1,46 +1,18 @@
 //! Setting a machine up.
 
-use super::Vm;
+use super::{SetupError, Vm};
+use crate::buffers::{Buffers, Sizes};
+#[cfg(feature = "alloc")]
 use crate::default_host::DefaultHost;
 use crate::host::Host;
+use crate::interpreter::Decoding;
 use crate::limits::Limits;
 use crate::machine::Machine;
 use crate::program::{Engine, Program};
 use crate::snapshot::{self, SnapshotError};
-use alloc::sync::Arc;
+use crate::storage::{Room, Storage};
+#[cfg(feature = "alloc")]
 use alloc::vec::Vec;
-use core::fmt;
-
-/// A machine cannot be set up as asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SetupError {
-    /// Memory must have from 65,536 to 16,777,216 bytes, and hold the program's data.
-    MemorySize {
-        /// What was asked for, in bytes.
-        asked: usize,
-        /// The least that would do.
-        least: usize,
-    },
-    /// There is no machine code of the program.
-    NoNativeCode,
-}
-
-impl fmt::Display for SetupError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            SetupError::MemorySize { asked, least } => {
-                let greatest = Limits::MEMORY.1;
-                write!(f, "memory of {asked} bytes: the program needs {least} to {greatest}")
-            }
-            SetupError::NoNativeCode => {
-                f.write_str("there is no native code of this program here; use the interpreter")
-            }
-        }
-    }
-}
-
-impl core::error::Error for SetupError {}
 
 /// Sets up a [`Vm`].
 ///
@@ -54,20 +26,21 @@ impl core::error::Error for SetupError {}
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "a builder does nothing until `build` or `restore`"]
-pub struct VmBuilder<H: Host = DefaultHost> {
+pub struct VmBuilder<
+    #[cfg(feature = "alloc")] H = DefaultHost, //
+    #[cfg(not(feature = "alloc"))] H,
+> {
     program: Program,
     host: H,
     limits: Limits,
+    storage: Option<Room>,
     engine: Option<Engine>,
+    decoding: Decoding,
     fuel: Option<u64>,
 }
 
+#[cfg(feature = "alloc")]
 impl VmBuilder {
-    pub(super) fn new(program: &Program) -> VmBuilder {
-        let limits = program.limits();
-        VmBuilder { program: program.clone(), host: DefaultHost::new(), limits, engine: None, fuel: None }
-    }
-
     /// Attaches an input stream.
     pub fn input(mut self, input: impl Into<Vec<u8>>) -> VmBuilder {
         self.host.set_input(input);
@@ -75,11 +48,33 @@ impl VmBuilder {
     }
 }
 
-impl<H: Host> VmBuilder<H> {
+impl<H> VmBuilder<H> {
+    pub(super) fn new(program: &Program, host: H) -> VmBuilder<H> {
+        VmBuilder {
+            program: program.clone(),
+            host,
+            limits: program.limits(),
+            storage: None,
+            engine: None,
+            decoding: Decoding::FASTEST,
+            fuel: None,
+        }
+    }
+
     /// Puts another host in place.
     pub fn host<G: Host>(self, host: G) -> VmBuilder<G> {
-        let VmBuilder { program, limits, engine, fuel, host: _ } = self;
-        VmBuilder { program, host, limits, engine, fuel }
+        let VmBuilder { program, limits, storage, engine, decoding, fuel, host: _ } = self;
+        VmBuilder { program, host, limits, storage, engine, decoding, fuel }
+    }
+
+    /// Lets the machine have its memory and stacks in a storage, rather than from an allocator. The storage must hold the
+    /// sizes that the machine has otherwise.
+    pub fn storage<const MEMORY: usize, const CALLS: usize, const STACK: usize>(
+        mut self,
+        storage: &'static Storage<MEMORY, CALLS, STACK>,
+    ) -> VmBuilder<H> {
+        self.storage = Some(storage.room());
+        self
     }
 
     /// Asks for an engine, rather than the program's own.
@@ -112,15 +107,24 @@ impl<H: Host> VmBuilder<H> {
         self
     }
 
+    /// Lets the interpreter decode each instruction as it comes, as it does where there is no allocator.
+    #[doc(hidden)]
+    pub fn undecoded(mut self) -> VmBuilder<H> {
+        self.decoding = Decoding::Anew;
+        self
+    }
+}
+
+impl<H: Host> VmBuilder<H> {
     /// A machine at the program's entry point.
     ///
     /// # Errors
-    /// If memory is too small or too large, or native code was asked for where there is none.
+    /// If memory is too small or too large, native code was asked for where there is none, or the storage is in use, too
+    /// small, or missing where there is no allocator.
     pub fn build(self) -> Result<Vm<H>, SetupError> {
-        let container = self.program.container();
-        let least = container.default_memory_size();
-        let memory = self.limits.memory.unwrap_or(least);
-        let needed = container.data.len().max(Limits::MEMORY.0);
+        let image = self.program.image();
+        let memory = self.limits.memory.unwrap_or(image.default_memory_size());
+        let needed = image.data.len().max(Limits::MEMORY.0);
         if memory < needed || memory > Limits::MEMORY.1 {
             return Err(SetupError::MemorySize { asked: memory, least: needed });
         }
@@ -128,9 +132,20 @@ impl<H: Host> VmBuilder<H> {
         if engine == Engine::Native && self.program.engine() != Engine::Native {
             return Err(SetupError::NoNativeCode);
         }
-        let machine = Machine::new(Arc::clone(self.program.loaded()), memory, self.limits);
-        let mut vm =
-            Vm { machine, host: self.host, program: self.program, engine, fuel_given: None, stopped: None };
+        let Limits { calls, stack, .. } = self.limits;
+        let sizes = Sizes { memory, calls: calls as usize, stack: stack as usize };
+        let buffers = match self.storage {
+            Some(room) => room.claim(sizes)?,
+            None => allocate(sizes)?,
+        };
+        let mut vm = Vm {
+            machine: Machine::new(self.program, buffers),
+            host: self.host,
+            engine,
+            decoding: self.decoding,
+            fuel_given: None,
+            stopped: None,
+        };
         vm.set_fuel(self.fuel);
         Ok(vm)
     }
@@ -157,7 +172,7 @@ impl<H: Host> VmBuilder<H> {
     /// ```
     pub fn restore(mut self, bytes: &[u8]) -> Result<Vm<H>, SnapshotError> {
         let snapshot = snapshot::read(bytes)?;
-        snapshot.check_program(self.program.loaded())?;
+        snapshot.check_program(&self.program)?;
         self.limits.memory = Some(snapshot.memory_size());
         let fuel = self.fuel.take();
         let mut vm = self.build().map_err(SnapshotError::setup)?;
@@ -174,4 +189,14 @@ impl<H: Host> VmBuilder<H> {
         }
         Ok(vm)
     }
+}
+
+#[cfg(feature = "alloc")]
+fn allocate(sizes: Sizes) -> Result<Buffers, SetupError> {
+    Ok(Buffers::allocate(sizes))
+}
+
+#[cfg(not(feature = "alloc"))]
+fn allocate(_: Sizes) -> Result<Buffers, SetupError> {
+    Err(SetupError::NoStorage)
 }

@@ -2,19 +2,24 @@
 
 mod access;
 mod builder;
+mod setup_error;
+mod snapshots;
+#[cfg(feature = "alloc")]
 mod streams;
 
-pub use builder::{SetupError, VmBuilder};
+pub use builder::VmBuilder;
+pub use setup_error::SetupError;
 
+#[cfg(feature = "alloc")]
 use crate::default_host::DefaultHost;
 use crate::guard;
 use crate::host::Host;
+use crate::interpreter::Decoding;
 use crate::machine::Machine;
+use crate::native::NativeCode;
 use crate::outcome::Outcome;
 use crate::program::{Engine, Program};
-use crate::snapshot::{self, SnapshotError};
 use crate::{interpreter, native};
-use alloc::vec::Vec;
 use core::fmt;
 use vsp_isa::abi::Exit;
 use vsp_isa::{Flags, Trap, TrapKind};
@@ -36,14 +41,18 @@ use vsp_isa::{Flags, Trap, TrapKind};
 /// assert_eq!(vm.integer(Reg::R0), Ok(42));
 /// ```
 ///
-/// While a program runs nothing is allocated, but for what the host does.
-pub struct Vm<H: Host = DefaultHost> {
+/// While a program runs nothing is allocated, but for what the host does. Without the feature `alloc` there is no default
+/// host, and the memory is that of a [`Storage`](crate::Storage).
+pub struct Vm<
+    #[cfg(feature = "alloc")] H: Host = DefaultHost, //
+    #[cfg(not(feature = "alloc"))] H: Host,
+> {
     machine: Machine,
     host: H,
-    program: Program,
     /// What was asked for; native code may still give way to the interpreter, which alone can count fuel for code without
     /// metering.
     engine: Engine,
+    decoding: Decoding,
     /// The fuel that has been given in all, if it is counted.
     fuel_given: Option<u64>,
     /// How the last run came back; `None` at a start.
@@ -62,15 +71,27 @@ impl fmt::Display for UnknownFunction {
 
 impl core::error::Error for UnknownFunction {}
 
+#[cfg(feature = "alloc")]
 impl Vm {
     /// A machine with the default host and the program's own limits, at the program's entry point.
+    ///
+    /// Only with the feature `alloc`.
     pub fn new(program: &Program) -> Vm {
         Vm::builder(program).build().expect("a program's own limits hold it")
     }
 
     /// A machine with other limits, another host, or from a snapshot.
     pub fn builder(program: &Program) -> VmBuilder {
-        VmBuilder::new(program)
+        VmBuilder::new(program, DefaultHost::new())
+    }
+}
+
+#[cfg(not(feature = "alloc"))]
+impl Vm<crate::Unattached> {
+    /// A machine of a program. It needs a host and a storage before it can be built; with the feature `alloc` there are
+    /// defaults.
+    pub fn builder(program: &Program) -> VmBuilder<()> {
+        VmBuilder::new(program, ())
     }
 }
 
@@ -87,19 +108,12 @@ impl<H: Host> Vm<H> {
         if let Some(outcome) = self.stopped.filter(|outcome| !outcome.can_go_on()) {
             return outcome;
         }
-        let host: &mut dyn Host = &mut self.host;
-        let program = alloc::sync::Arc::clone(self.program.loaded());
-        let exit = match (self.engine, program.native) {
-            (Engine::Native, Some(code)) if self.fuel_given.is_none() || code.is_metered() => {
-                native::run(&mut self.machine, host, code)
-            }
-            (Engine::Native | Engine::Interpreter, _) => {
-                let machine = &mut self.machine;
-                let decoded = program.decoded();
-                guard::catch(|| match self.fuel_given {
-                    Some(_) => interpreter::run::<true>(machine, host, decoded),
-                    None => interpreter::run::<false>(machine, host, decoded),
-                })
+        let exit = match self.native() {
+            Some(code) => native::run(&mut self.machine, &mut self.host, code),
+            None => {
+                let (machine, host) = (&mut self.machine, &mut self.host);
+                let (program, metered) = (machine.program.clone(), self.fuel_given.is_some());
+                guard::catch(|| interpreter::run(machine, host, &program, self.decoding, metered))
             }
         };
         match exit {
@@ -155,7 +169,7 @@ impl<H: Host> Vm<H> {
     /// assert_eq!(vm.integer(Reg::R0), Ok(42));
     /// ```
     pub fn call(&mut self, function: &str) -> Result<Outcome, UnknownFunction> {
-        let address = self.program.container().function(function).ok_or(UnknownFunction)?.address;
+        let address = self.program().image().function(function).ok_or(UnknownFunction)?;
         Ok(self.call_address(address))
     }
 
@@ -164,7 +178,7 @@ impl<H: Host> Vm<H> {
         self.stopped = None;
         self.machine.context.call_depth = 0;
         self.machine.set_flags(Flags::NONE);
-        self.machine.set_mode(self.program.container().mode);
+        self.machine.set_mode(self.program().image().mode);
         self.machine.context.pc = address;
         self.run()
     }
@@ -178,7 +192,7 @@ impl<H: Host> Vm<H> {
 
     /// The program.
     pub fn program(&self) -> &Program {
-        &self.program
+        &self.machine.program
     }
 
     /// How the last run came back; `None` if there was none since the start.
@@ -188,10 +202,16 @@ impl<H: Host> Vm<H> {
 
     /// What the next run will use.
     pub fn engine(&self) -> Engine {
-        match (self.engine, self.program.loaded().native) {
-            (Engine::Native, Some(code)) if self.fuel_given.is_none() || code.is_metered() => Engine::Native,
-            (Engine::Native | Engine::Interpreter, _) => Engine::Interpreter,
-        }
+        if self.native().is_some() { Engine::Native } else { Engine::Interpreter }
+    }
+
+    /// The code that the next run will use, if it is native.
+    fn native(&self) -> Option<&'static NativeCode> {
+        let usable = |code: &&NativeCode| match self.engine {
+            Engine::Native => self.fuel_given.is_none() || code.is_metered(),
+            Engine::Interpreter => false,
+        };
+        self.program().native().filter(usable)
     }
 
     /// The fuel that is left, if it is counted.
@@ -225,9 +245,8 @@ impl<H: Host> Vm<H> {
 
     /// Makes sure that nothing need be allocated while running.
     fn prepare(&self) {
-        let program = self.program.loaded();
-        if self.engine() == Engine::Interpreter || program.native.is_some_and(|code| code.is_metered()) {
-            program.decoded();
+        if self.native().is_none() {
+            interpreter::prepare(self.program(), self.decoding);
         }
     }
 
@@ -245,26 +264,12 @@ impl<H: Host> Vm<H> {
     pub fn into_host(self) -> H {
         self.host
     }
-
-    /// The whole machine as bytes, from which [`VmBuilder::restore`] makes it again: with another engine, in another process,
-    /// on another kind of computer.
-    ///
-    /// # Errors
-    /// If the run has ended, so that nothing could go on.
-    pub fn snapshot(&self) -> Result<Vec<u8>, SnapshotError> {
-        if self.stopped.is_some_and(|outcome| !outcome.can_go_on()) {
-            return Err(SnapshotError::ended());
-        }
-        let mut host = Vec::new();
-        self.host.save(&mut host);
-        Ok(snapshot::write(&self.machine, self.fuel_given, self.stopped, &host))
-    }
 }
 
 impl<H: Host> fmt::Debug for Vm<H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Vm")
-            .field("program", &self.program)
+            .field("program", self.program())
             .field("registers", self.registers())
             .field("flags", &self.flags())
             .field("mode", &self.mode())

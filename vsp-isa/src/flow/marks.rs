@@ -1,0 +1,104 @@
+//! What an interpreter needs of a program's control flow, in two bits an address.
+
+use super::{Leaving, leaving};
+use crate::container::Image;
+use crate::{Instruction, Opcode};
+
+/// How many addresses share a byte.
+const ADDRESSES_A_BYTE: usize = 4;
+const CALL_LENGTH: u32 = Opcode::Call.format().length() as u32;
+const REACHABLE: u8 = 1;
+const START: u8 = 2;
+
+/// What an interpreter needs of a program's control flow: for each address of the code, whether an instruction is reachable
+/// there and whether a [`Block`](super::Block) starts there.
+///
+/// Where the bytes end too early, nothing is reachable.
+///
+/// ```
+/// use vsp_isa::flow::{Flow, Marks};
+/// let program = vsp_isa::asm::assemble("main: MOVI RC, 3\nagain: INV R0\n LOOP again\n HLT", "x.sil").unwrap();
+/// let bytes = Flow::analyse(&program).marks();
+/// let marks = Marks::new(&bytes);
+/// assert!(marks.is_reachable(5) && !marks.is_reachable(4));
+/// assert_eq!(marks.block_cost(&program.image(), 3), Some(2));
+/// assert_eq!(marks.block_cost(&program.image(), 5), None);
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Marks<'a>(&'a [u8]);
+
+impl<'a> Marks<'a> {
+    /// Marks of which each byte holds those of four addresses, the lowest bits those of the first: bit 0 for reachable, bit
+    /// 1 for the start of a block. [`Flow::marks`](super::Flow::marks) makes them.
+    pub const fn new(bytes: &'a [u8]) -> Marks<'a> {
+        Marks(bytes)
+    }
+
+    /// How many bytes the marks of a program have whose code has `code_size`.
+    pub const fn size(code_size: usize) -> usize {
+        code_size.div_ceil(ADDRESSES_A_BYTE)
+    }
+
+    #[inline]
+    fn has(self, address: u32, mark: u8) -> bool {
+        let (index, shift) = place(address as usize);
+        self.0.get(index).is_some_and(|byte| byte >> shift & mark != 0)
+    }
+
+    /// Whether control can reach an instruction that begins at this address of the code.
+    #[inline]
+    pub fn is_reachable(self, address: u32) -> bool {
+        self.has(address, REACHABLE)
+    }
+
+    /// Whether a block starts at this address of the code.
+    #[inline]
+    pub fn is_start(self, address: u32) -> bool {
+        self.has(address, START)
+    }
+
+    /// The cost of entering the block of the program that starts at this address of the code; `None` if none does. It takes
+    /// as many steps.
+    pub fn block_cost(self, image: &Image<'_>, address: u32) -> Option<u32> {
+        if !self.is_start(address) {
+            return None;
+        }
+        let (mut at, mut cost) = (address, 0);
+        while let Ok(instruction) = image.instruction(at) {
+            cost += 1;
+            at += instruction.length();
+            if ends_block(instruction) || self.is_start(at) {
+                break;
+            }
+        }
+        Some(cost)
+    }
+
+    /// Whether RET can go to this address of the program: it follows a reachable CALL.
+    pub fn is_return_site(self, image: &Image<'_>, address: u32) -> bool {
+        let call = address.checked_sub(CALL_LENGTH).filter(|call| self.is_reachable(*call));
+        matches!(call.map(|call| image.instruction(call)), Some(Ok(Instruction::Call { .. })))
+    }
+
+    /// The marks, as bytes, of code of which each address has those that `of` gives: whether it is reachable, and a start.
+    #[cfg(feature = "alloc")]
+    pub(super) fn bytes(code_size: usize, of: impl Fn(u32) -> (bool, bool)) -> alloc::vec::Vec<u8> {
+        let mut bytes = alloc::vec![0; Marks::size(code_size)];
+        for address in 0..code_size {
+            let (index, shift) = place(address);
+            let (reachable, start) = of(address as u32);
+            bytes[index] |= ((u8::from(reachable) * REACHABLE) | (u8::from(start) * START)) << shift;
+        }
+        bytes
+    }
+}
+
+/// Whether a block ends with an instruction, wherever the next one starts.
+pub fn ends_block(instruction: Instruction) -> bool {
+    matches!(leaving(instruction), Leaving::To(_) | Leaving::Return | Leaving::Halt)
+}
+
+/// The byte of an address, and where its bits are.
+fn place(address: usize) -> (usize, usize) {
+    (address / ADDRESSES_A_BYTE, address % ADDRESSES_A_BYTE * 2)
+}

@@ -1,0 +1,86 @@
+//! Why there is no snapshot, or no machine from one.
+
+use super::VERSION;
+use crate::vm::SetupError;
+use core::fmt;
+
+/// A snapshot cannot be taken, or a machine cannot go on from one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SnapshotError(Problem);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Problem {
+    Ended,
+    Room {
+        needed: usize,
+        size: usize,
+    },
+    NoSnapshot,
+    Version(u16),
+    Damaged(&'static str),
+    Setup(SetupError),
+    OtherProgram,
+    /// A stack, by its name, holds more than the machine's.
+    Limit(&'static str),
+    Host,
+}
+
+impl SnapshotError {
+    pub(crate) fn ended() -> SnapshotError {
+        SnapshotError(Problem::Ended)
+    }
+
+    pub(crate) fn room(needed: usize, size: usize) -> SnapshotError {
+        SnapshotError(Problem::Room { needed, size })
+    }
+
+    pub(super) fn no_snapshot() -> SnapshotError {
+        SnapshotError(Problem::NoSnapshot)
+    }
+
+    pub(super) fn version(version: u16) -> SnapshotError {
+        SnapshotError(Problem::Version(version))
+    }
+
+    pub(super) fn damaged(what: &'static str) -> SnapshotError {
+        SnapshotError(Problem::Damaged(what))
+    }
+
+    pub(crate) fn setup(error: SetupError) -> SnapshotError {
+        SnapshotError(Problem::Setup(error))
+    }
+
+    pub(super) fn other_program() -> SnapshotError {
+        SnapshotError(Problem::OtherProgram)
+    }
+
+    pub(super) fn limit(stack: &'static str) -> SnapshotError {
+        SnapshotError(Problem::Limit(stack))
+    }
+
+    pub(crate) fn host() -> SnapshotError {
+        SnapshotError(Problem::Host)
+    }
+}
+
+impl fmt::Display for SnapshotError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Problem::Ended => f.write_str("the run has ended, so nothing can go on"),
+            Problem::Room { needed, size } => {
+                write!(f, "the snapshot needs {needed} bytes, and there is room for {size}")
+            }
+            Problem::NoSnapshot => f.write_str("this is no snapshot: it does not begin with `VSPS`"),
+            Problem::Version(version) => {
+                write!(f, "the snapshot has version {version}, and only {VERSION} is known")
+            }
+            Problem::Damaged(what) => write!(f, "the snapshot is damaged: {what}"),
+            Problem::Setup(error) => write!(f, "{error}"),
+            Problem::OtherProgram => f.write_str("the snapshot belongs to another program"),
+            Problem::Limit(stack) => write!(f, "the snapshot's {stack} passes this machine's limit"),
+            Problem::Host => f.write_str("the host does not take what the snapshot holds for it"),
+        }
+    }
+}
+
+impl core::error::Error for SnapshotError {}

@@ -1,0 +1,109 @@
+//! Writing a snapshot.
+
+use super::{MAGIC, VERSION, identity};
+use crate::machine::Machine;
+use crate::outcome::Outcome;
+use core::fmt;
+use vsp_isa::container::fnv1a_64;
+
+/// Where a snapshot is written to, and a host puts what it needs in order to go on: see [`Host::save`](crate::Host::save).
+pub struct SnapshotWriter<'a> {
+    room: &'a mut [u8],
+    length: usize,
+}
+
+impl<'a> SnapshotWriter<'a> {
+    pub(crate) fn new(room: &'a mut [u8]) -> SnapshotWriter<'a> {
+        SnapshotWriter { room, length: 0 }
+    }
+
+    /// Appends some bytes. What passes the room that there is gets lost, but for its length, and the snapshot fails.
+    pub fn write(&mut self, bytes: &[u8]) {
+        let start = self.length;
+        self.length = start.saturating_add(bytes.len());
+        if let Some(room) = self.room.get_mut(start..self.length) {
+            room.copy_from_slice(bytes);
+        }
+    }
+
+    /// How many bytes have been written so far, whether or not there was room.
+    pub(crate) fn length(&self) -> usize {
+        self.length
+    }
+
+    /// What has been written, if there was room for it.
+    fn written(&self) -> Option<&[u8]> {
+        self.room.get(..self.length)
+    }
+}
+
+impl fmt::Debug for SnapshotWriter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SnapshotWriter").field("length", &self.length).finish_non_exhaustive()
+    }
+}
+
+/// What a snapshot says besides the machine's and the host's state.
+pub(crate) struct Head {
+    pub fuel_given: Option<u64>,
+    pub stopped: Option<Outcome>,
+}
+
+/// Writes the snapshot of a machine; `save` writes what is the host's.
+pub(crate) fn write(
+    machine: &Machine,
+    Head { fuel_given, stopped }: Head,
+    save: impl FnOnce(&mut SnapshotWriter<'_>),
+    to: &mut SnapshotWriter<'_>,
+) {
+    let context = &machine.context;
+    let memory = machine.memory();
+    let used = memory.iter().rposition(|&byte| byte != 0).map_or(0, |last| last + 1);
+    to.write(&MAGIC);
+    to.write(&VERSION.to_le_bytes());
+    to.write(&identity(&machine.program.image()).to_le_bytes());
+    to.write(context.registers.image());
+    to.write(&context.pc.to_le_bytes());
+    to.write(&[context.flags, context.mode, code_of(stopped), u8::from(fuel_given.is_some())]);
+    to.write(&fuel_given.unwrap_or(0).to_le_bytes());
+    to.write(&fuel_given.map_or(0, |_| context.fuel).to_le_bytes());
+    to.write(&[u8::from(machine.gradient.is_some())]);
+    for slope in machine.gradient.iter().flatten() {
+        to.write(&slope.to_bits().to_le_bytes());
+    }
+    to.write(&(machine.calls().len() as u32).to_le_bytes());
+    for address in machine.calls() {
+        to.write(&address.to_le_bytes());
+    }
+    to.write(&(machine.stack().len() as u32).to_le_bytes());
+    for bits in machine.stack() {
+        to.write(&bits.to_le_bytes());
+    }
+    to.write(&(memory.len() as u32).to_le_bytes());
+    to.write(&(used as u32).to_le_bytes());
+    to.write(&memory[..used]);
+    // The length of the host's part is known only behind it.
+    let before = to.length;
+    to.write(&[0; 8]);
+    save(to);
+    let length = (to.length - before - 8) as u64;
+    if let Some(place) = to.room.get_mut(before..before + 8) {
+        place.copy_from_slice(&length.to_le_bytes());
+    }
+    // Where there is no room, the sum does not matter.
+    let sum = to.written().map_or(0, fnv1a_64);
+    to.write(&sum.to_le_bytes());
+}
+
+/// How the last run stopped, as a snapshot has it.
+fn code_of(stopped: Option<Outcome>) -> u8 {
+    match stopped {
+        None => 0,
+        Some(Outcome::Collapsed) => 1,
+        Some(Outcome::Yielded) => 2,
+        Some(Outcome::OutOfFuel) => 3,
+        Some(Outcome::Halted | Outcome::Returned | Outcome::Trapped(_)) => {
+            unreachable!("no snapshot is taken of a run that has ended")
+        }
+    }
+}

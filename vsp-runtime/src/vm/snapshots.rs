@@ -1,0 +1,67 @@
+//! Taking snapshots.
+
+use super::Vm;
+use crate::host::Host;
+use crate::outcome::Outcome;
+use crate::snapshot::{self, Head, SnapshotError, SnapshotWriter};
+#[cfg(feature = "alloc")]
+use alloc::{vec, vec::Vec};
+
+impl<H: Host> Vm<H> {
+    /// The whole machine as bytes, from which [`VmBuilder::restore`](crate::VmBuilder::restore) makes it again: with another
+    /// engine, in another process, on another kind of computer.
+    ///
+    /// Only with the feature `alloc`; see [`snapshot_into`](Self::snapshot_into).
+    ///
+    /// # Errors
+    /// If the run has ended, so that nothing could go on.
+    #[cfg(feature = "alloc")]
+    pub fn snapshot(&self) -> Result<Vec<u8>, SnapshotError> {
+        let mut bytes = vec![0; self.snapshot_size()?];
+        let length = self.snapshot_into(&mut bytes)?;
+        bytes.truncate(length);
+        Ok(bytes)
+    }
+
+    /// How many bytes [`snapshot_into`](Self::snapshot_into) needs now: about 150, those of memory up to the last that is
+    /// not zero, four for each return address and two for each cell on the stacks, and the host's own.
+    ///
+    /// # Errors
+    /// If the run has ended, so that nothing could go on.
+    pub fn snapshot_size(&self) -> Result<usize, SnapshotError> {
+        self.write_snapshot(&mut []).map(|writer| writer.length())
+    }
+
+    /// Writes the whole machine as bytes, the same as [`snapshot`](Self::snapshot) gives, and returns how many.
+    ///
+    /// # Errors
+    /// If the run has ended, so that nothing could go on, or there is too little room for the snapshot.
+    ///
+    /// ```
+    /// use vsp_runtime::{Outcome, Program, Vm};
+    /// let endless = vsp_isa::asm::assemble("main: JMP main", "endless.sil").unwrap();
+    /// let endless = Program::from_container(endless).unwrap();
+    /// let mut vm = Vm::builder(&endless).fuel(10).build().unwrap();
+    /// assert_eq!(vm.run(), Outcome::OutOfFuel);
+    ///
+    /// let mut room = [0; 2048];
+    /// let length = vm.snapshot_into(&mut room).unwrap();
+    /// let mut vm = Vm::builder(&endless).fuel(5).restore(&room[..length]).unwrap();
+    /// assert_eq!(vm.run(), Outcome::OutOfFuel);
+    /// ```
+    pub fn snapshot_into(&self, room: &mut [u8]) -> Result<usize, SnapshotError> {
+        let size = room.len();
+        let length = self.write_snapshot(room)?.length();
+        if length <= size { Ok(length) } else { Err(SnapshotError::room(length, size)) }
+    }
+
+    fn write_snapshot<'a>(&self, room: &'a mut [u8]) -> Result<SnapshotWriter<'a>, SnapshotError> {
+        if self.stopped.is_some_and(|outcome: Outcome| !outcome.can_go_on()) {
+            return Err(SnapshotError::ended());
+        }
+        let head = Head { fuel_given: self.fuel_given, stopped: self.stopped };
+        let mut to = SnapshotWriter::new(room);
+        snapshot::write(&self.machine, head, |to| self.host.save(to), &mut to);
+        Ok(to)
+    }
+}
