@@ -88,10 +88,8 @@ pub fn observe(
     runners: &[Runner],
     setup: &Setup,
 ) -> (Vec<Observation>, Vec<(&'static str, u64)>) {
-    let (program, engine) = runners[0].choose(compiled);
     let host = TestHost::new(setup.input.clone());
-    let mut vm =
-        Vm::builder(program).host(host).engine(engine).build().expect("the program has such an engine");
+    let mut vm = runners[0].builder(compiled, host).build().expect("the program has such an engine");
     vm.set_fuel(setup.fuel);
     *vm.registers_mut() = setup.registers;
     let mut outcome = match &setup.function {
@@ -106,8 +104,7 @@ pub fn observe(
         }
         if runners.len() > 1 {
             let bytes = vm.snapshot().expect("the run can go on");
-            let (program, engine) = runners[turn % runners.len()].choose(compiled);
-            let builder = Vm::builder(program).host(TestHost::new(None)).engine(engine);
+            let builder = runners[turn % runners.len()].builder(compiled, TestHost::new(None));
             vm = builder.restore(&bytes).expect("the snapshot is of this program");
         } else {
             vm.host_mut().log.clear();

@@ -69,8 +69,7 @@ fn the_counter_counts() {
 fn running_allocates_nothing() {
     for compiled in GENERATED {
         for runner in Runner::ALL {
-            let (program, engine) = runner.choose(compiled);
-            let builder = Vm::builder(program).host(Quiet { yields: false }).engine(engine);
+            let builder = runner.builder(compiled, Quiet { yields: false });
             let mut vm = builder.build().expect("the program has such an engine");
             if runner.counts_fuel() {
                 vm.set_fuel(Some(5_000));

@@ -1,6 +1,6 @@
 //! Every program of the corpus does on every engine what it says it must.
 
-use vsp_runtime::{DefaultHost, Vm};
+use vsp_runtime::DefaultHost;
 use vsp_tests::corpus::{self, Case};
 use vsp_tests::programs::{CORPUS, Compiled};
 use vsp_tests::{Observation, Runner};
@@ -10,16 +10,14 @@ fn run(compiled: &Compiled, case: &Case, runner: Runner) -> Option<Vec<String>> 
     if case.fuel.is_some() && !runner.counts_fuel() {
         return None;
     }
-    let (program, engine) = runner.choose(compiled);
     let mut host = DefaultHost::new();
     host.stop_at_yields(case.stop_at_yields);
     if let Some(input) = &case.input {
         host.set_input(input.clone());
     }
-    let mut vm =
-        Vm::builder(program).host(host).engine(engine).build().expect("the program has such an engine");
+    let mut vm = runner.builder(compiled, host).build().expect("the program has such an engine");
     vm.set_fuel(case.fuel);
-    assert_eq!(vm.engine(), engine, "{compiled:?} runs on the engine that is tested");
+    assert_eq!(vm.engine(), runner.engine(compiled), "{compiled:?} runs on the engine that is tested");
     *vm.registers_mut() = case.registers;
     let mut problems = Vec::new();
     for (number, stop) in case.stops.iter().enumerate() {

@@ -46,18 +46,19 @@ fn same(compiled: &Compiled, case: &str, setup: &Setup, runners: &[&[Runner]]) -
 }
 
 const INTERPRETER: &[Runner] = &[Runner::Interpreter];
+const UNDECODED: &[Runner] = &[Runner::Undecoded];
 const NATIVE: &[Runner] = &[Runner::Native];
 const METERED: &[Runner] = &[Runner::MeteredNative];
 
 #[test]
-fn interpreter_and_native_code_agree() {
+fn interpreters_and_native_code_agree() {
     let (mut runs, mut stops) = (0, BTreeMap::new());
     for (compiled, seed) in GENERATED.iter().zip(0..) {
         let mut rng = Rng::with_seed(seed);
         for number in 0..SETUPS {
             let case = format!("setup {number}");
             let setup = setup(&mut rng, Some(PLENTY));
-            let seen = same(compiled, &case, &setup, &[INTERPRETER, METERED]);
+            let seen = same(compiled, &case, &setup, &[INTERPRETER, UNDECODED, METERED]);
             runs += 1;
             for observation in &seen {
                 *stops.entry(outcome_name(observation.outcome)).or_insert(0) += 1;
@@ -65,7 +66,7 @@ fn interpreter_and_native_code_agree() {
             // Without a limit of fuel an endless program is endless.
             if seen.iter().all(|observation| observation.outcome != Outcome::OutOfFuel) {
                 let setup = Setup { fuel: None, ..setup };
-                same(compiled, &case, &setup, &[INTERPRETER, NATIVE, METERED]);
+                same(compiled, &case, &setup, &[INTERPRETER, UNDECODED, NATIVE, METERED]);
                 runs += 1;
             }
         }
@@ -89,7 +90,7 @@ fn fuel_runs_out_at_the_same_place() {
         for fuel in [0, 1, rng.u64(2..20), rng.u64(20..200)] {
             let mut setup = setup(&mut rng, Some(fuel));
             (setup.resumptions, setup.refuel) = (30, rng.u64(1..30));
-            same(compiled, &format!("fuel {fuel}"), &setup, &[INTERPRETER, METERED]);
+            same(compiled, &format!("fuel {fuel}"), &setup, &[INTERPRETER, UNDECODED, METERED]);
         }
     }
 }
@@ -106,7 +107,7 @@ fn a_snapshot_goes_on_in_any_engine() {
             let changing: &[&[Runner]] = &[
                 INTERPRETER,
                 &[Runner::Interpreter, Runner::MeteredNative],
-                &[Runner::MeteredNative, Runner::Interpreter, Runner::Native],
+                &[Runner::MeteredNative, Runner::Interpreter, Runner::Native, Runner::Undecoded],
             ];
             handed_over += same(compiled, "changing engines", &setup, changing).len() - 1;
         }

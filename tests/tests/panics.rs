@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
-use vsp_runtime::{Cell, Host, HostError, Outcome, Reg, Registers, Sensed, Syscall, Trap, TrapKind, Vm};
+use vsp_runtime::{Cell, Host, HostError, Outcome, Reg, Registers, Sensed, Syscall, Trap, TrapKind};
 use vsp_tests::Runner;
 use vsp_tests::programs::{CORPUS, Compiled};
 
@@ -73,10 +73,8 @@ impl Host for Nervous {
 
 /// Runs one function of the program, which asks the host for one thing.
 fn run(compiled: &Compiled, runner: Runner, function: &str, address: u32) {
-    let (program, engine) = runner.choose(compiled);
-    let builder = Vm::builder(program)
-        .host(Nervous { calm: false, has_transforms: function == "transform" })
-        .engine(engine);
+    let host = Nervous { calm: false, has_transforms: function == "transform" };
+    let builder = runner.builder(compiled, host);
     let mut vm = builder.build().expect("the program has such an engine");
     vm.set_cell(Reg::R0, Cell::I);
     vm.push(Cell::NEG_ONE).expect("there is room");
