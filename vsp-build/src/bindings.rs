@@ -30,6 +30,7 @@ pub(crate) struct Bindings<'a> {
 }
 
 /// What the bindings say of native code.
+#[cfg_attr(not(feature = "native"), allow(dead_code, reason = "there is none without the code generator"))]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Native {
     /// The symbol of the code, and the library's name.

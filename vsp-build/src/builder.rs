@@ -49,8 +49,10 @@ pub(crate) struct Settings {
     pub call_limit: u32,
     /// How many cells the data stack holds.
     pub stack_limit: u32,
-    /// Whether Cargo is told what looks wrong with a program.
+    /// Whether Cargo is told what looks wrong with a program, and that there is no native code.
     pub warnings: bool,
+    /// Whether it is an error that there is no native code.
+    pub require_native: bool,
 }
 
 impl Default for Settings {
@@ -62,12 +64,22 @@ impl Default for Settings {
             call_limit: 1_024,
             stack_limit: 16_384,
             warnings: true,
+            require_native: false,
         }
     }
 }
 
-/// The programs that this process has compiled so far: a build script may use several builders.
-static CLAIMS: Mutex<Claims> = Mutex::new(Claims::new());
+/// What a build script has done so far: it may use several builders.
+#[derive(Debug, Default)]
+pub(crate) struct Process {
+    /// The programs that it has compiled.
+    pub claims: Claims,
+    /// Whether it has told Cargo that there is no native code.
+    pub told_of_interpreter: bool,
+}
+
+/// This process.
+static PROCESS: Mutex<Process> = Mutex::new(Process { claims: Claims::new(), told_of_interpreter: false });
 
 impl Builder {
     /// A builder without programs and with the default settings.
@@ -125,10 +137,23 @@ impl Builder {
         self
     }
 
-    /// Sets whether what looks wrong with a program, such as a reachable byte that is no instruction, becomes a warning of
-    /// Cargo's; it does unless set.
+    /// Sets whether Cargo shows warnings: of what looks wrong with a program, such as a reachable byte that is no
+    /// instruction, and of programs that are interpreted because there is no native code for the target. It does unless
+    /// set.
     pub fn warnings(&mut self, warnings: bool) -> &mut Builder {
         self.settings.warnings = warnings;
+        self
+    }
+
+    /// Sets whether it is an error that there is no native code for the target, or that this crate was built without its
+    /// feature `native`. It is not unless set: then the programs are interpreted, with the same results, and one warning
+    /// tells why.
+    ///
+    /// ```no_run
+    /// vsp_build::Builder::new().file("programs/collatz.sil").require_native(true).compile();
+    /// ```
+    pub fn require_native(&mut self, require: bool) -> &mut Builder {
+        self.settings.require_native = require;
         self
     }
 
@@ -164,9 +189,9 @@ impl Builder {
     pub fn try_compile(&self) -> Result<(), Error> {
         let environment = Environment::of_process()?;
         let mut directives = Directives::default();
-        // What is claimed stays true after a panic.
-        let mut claims = CLAIMS.lock().unwrap_or_else(PoisonError::into_inner);
-        let result = self.build(&environment, &mut claims, &mut directives);
+        // What has been done stays true after a panic.
+        let mut process = PROCESS.lock().unwrap_or_else(PoisonError::into_inner);
+        let result = self.build(&environment, &mut process, &mut directives);
         directives.print();
         result
     }
@@ -175,7 +200,7 @@ impl Builder {
     pub(crate) fn build(
         &self,
         environment: &Environment,
-        claims: &mut Claims,
+        process: &mut Process,
         directives: &mut Directives,
     ) -> Result<(), Error> {
         if self.programs.is_empty() {
@@ -188,7 +213,7 @@ impl Builder {
         let mut faults = Vec::new();
         for source in &self.programs {
             let program = Program::new(source.name.as_deref(), &source.path, &self.settings, environment);
-            let built = program.and_then(|program| program.build(&folder, claims, directives));
+            let built = program.and_then(|program| program.build(&folder, process, directives));
             faults.extend(built.err());
         }
         Error::unless_none(faults)

@@ -51,7 +51,10 @@ pub(crate) enum Fault {
     BadVersion { variable: &'static str, value: OsString },
     /// The code generator failed.
     Codegen { path: PathBuf, error: vsp_codegen::Error },
+    /// Native code was required, and there is none for the target.
+    NotNative { path: PathBuf, target: String, reason: String },
     /// The static library could not be made.
+    #[cfg(feature = "native")]
     Archive { path: PathBuf, problem: String },
 }
 
@@ -64,10 +67,12 @@ impl Error {
     /// Whether something is wrong with this crate or the code generator, and not with the program, the build script or
     /// the machine: worth a bug report.
     ///
-    /// A target without a native back end is no error at all: programs are interpreted there.
+    /// A target without a native back end is none, and no error at all unless native code is required.
     pub fn is_bug(&self) -> bool {
         self.faults.iter().any(|fault| match fault {
-            Fault::Codegen { .. } | Fault::Archive { .. } => true,
+            Fault::Codegen { .. } => true,
+            #[cfg(feature = "native")]
+            Fault::Archive { .. } => true,
             Fault::NotUnderCargo { .. }
             | Fault::NoProgram
             | Fault::BadName { .. }
@@ -82,6 +87,7 @@ impl Error {
             | Fault::Broken { .. }
             | Fault::Limit { .. }
             | Fault::BadVersion { .. }
+            | Fault::NotNative { .. }
             | Fault::Output { .. } => false,
         })
     }
@@ -136,7 +142,9 @@ impl std::error::Error for Error {
             | Fault::NotText { .. }
             | Fault::Limit { .. }
             | Fault::BadVersion { .. }
-            | Fault::Archive { .. } => None,
+            | Fault::NotNative { .. } => None,
+            #[cfg(feature = "native")]
+            Fault::Archive { .. } => None,
         }
     }
 }
@@ -197,6 +205,13 @@ impl fmt::Display for Fault {
                  numbers, such as 11.0 or 13.4.1"
             ),
             Fault::Codegen { path, error } => write!(f, "{}: {error}", path.display()),
+            Fault::NotNative { path, target, reason } => write!(
+                f,
+                "{}: no native code for target `{target}`: {reason}; `Builder::require_native` asks for it, and without that \
+                 the program is interpreted",
+                path.display()
+            ),
+            #[cfg(feature = "native")]
             Fault::Archive { path, problem } => {
                 write!(f, "{}: bug in vsp-build: no static library can be made: {problem}", path.display())
             }

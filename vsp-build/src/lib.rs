@@ -77,10 +77,26 @@
 //!
 //! Native code is made for the target that Cargo builds for, on whatever machine the build runs: x86-64, aarch64, riscv64gc
 //! and s390x, in ELF, Mach-O or COFF objects. It uses the processor features that rustc uses (`-C target-feature`,
-//! `-C target-cpu`). On other targets the same bindings lead to the interpreter; `PROGRAM.engine()` tells which engine there
-//! is. It is optimised for speed, in debug builds too, unless [`Builder::optimization`] says otherwise.
+//! `-C target-cpu`), and none because the building machine has it. It is optimised for speed, in debug builds too, unless
+//! [`Builder::optimization`] says otherwise. [`vsp_codegen::targets`] lists what is tested.
+//!
+//! On other targets the same bindings lead to the interpreter, which gives the same results; `PROGRAM.engine()` tells which
+//! engine there is. So they do for target specifications of one's own, unless these are called as a known target would be
+//! and are like it. Cargo then shows one warning for the build script, which says why. [`Builder::require_native`] makes that
+//! an error; [`Builder::warnings`] can hide it.
+//!
+//! # Without native code
+//!
+//! ```toml
+//! [build-dependencies]
+//! vsp-build = { version = "0.1", default-features = false }
+//! ```
+//!
+//! leaves out the feature `native`, and with it the code generator, which takes minutes to compile: all programs are
+//! interpreted, on all targets, and nothing warns of that. If any package of a build wants the feature, all get it.
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "native")]
 mod archive;
 mod bindings;
 mod builder;
@@ -90,6 +106,7 @@ mod error;
 mod input;
 mod key;
 mod output;
+mod platform;
 mod program;
 mod symbols;
 #[cfg(test)]

@@ -58,6 +58,7 @@ impl Folder {
     }
 
     /// An empty folder for temporary files.
+    #[cfg(feature = "native")]
     pub fn scratch(&self, name: &str) -> Result<Scratch, Fault> {
         let path = self.path.join(format!("{name}.tmp"));
         let made = gone(fs::remove_dir_all(&path)).and_then(|()| fs::create_dir_all(&path));
@@ -72,11 +73,13 @@ fn gone(removed: io::Result<()>) -> io::Result<()> {
 }
 
 /// A folder that is removed when it is dropped.
+#[cfg(feature = "native")]
 #[derive(Debug)]
 pub(crate) struct Scratch {
     path: PathBuf,
 }
 
+#[cfg(feature = "native")]
 impl Scratch {
     /// Where it is.
     pub fn path(&self) -> &Path {
@@ -84,6 +87,7 @@ impl Scratch {
     }
 }
 
+#[cfg(feature = "native")]
 impl Drop for Scratch {
     fn drop(&mut self) {
         // What is left behind does no harm: the next build begins with an empty folder.

@@ -1,17 +1,20 @@
 //! The way of one program from its file to bindings and a static library.
 
 use crate::bindings::{Bindings, Native};
-use crate::builder::Settings;
+use crate::builder::{Process, Settings};
 use crate::directives::{Directives, path_text};
 use crate::environment::Environment;
 use crate::error::Fault;
 use crate::input::{self, Input};
 use crate::key::Key;
-use crate::output::{Claims, Folder};
-use crate::{archive, symbols};
+use crate::output::Folder;
+use crate::platform::BackEnd;
+use crate::symbols;
 use std::path::Path;
+#[cfg(feature = "native")]
+use vsp_codegen::Options;
+use vsp_codegen::Target;
 use vsp_codegen::bindings::{is_module_name, module_name};
-use vsp_codegen::{Options, Target};
 use vsp_isa::abi::LEAST_MEMORY;
 use vsp_isa::container::MAX_MEMORY;
 use vsp_isa::flow::{Flow, Warning, WarningKind};
@@ -54,39 +57,45 @@ impl<'a> Program<'a> {
     pub fn build(
         &self,
         folder: &Folder,
-        claims: &mut Claims,
+        process: &mut Process,
         directives: &mut Directives,
     ) -> Result<(), Fault> {
         directives.rerun_if_changed(self.path_text);
-        claims.claim(folder, &self.name, self.path).map_err(|by| Fault::NameTaken {
+        process.claims.claim(folder, &self.name, self.path).map_err(|by| Fault::NameTaken {
             name: self.name.clone(),
             by,
             path: self.path.into(),
         })?;
-        let built = self.build_files(folder, directives);
+        let built = self.build_files(folder, process, directives);
         if built.is_err() {
-            claims.release(folder, &self.name);
+            process.claims.release(folder, &self.name);
             folder.remove(&self.bindings_file())?;
         }
         built
     }
 
-    fn build_files(&self, folder: &Folder, directives: &mut Directives) -> Result<(), Fault> {
+    fn build_files(
+        &self,
+        folder: &Folder,
+        process: &mut Process,
+        directives: &mut Directives,
+    ) -> Result<(), Fault> {
         let Program { path_text: path, settings, environment, .. } = *self;
         let input = input::read(self.path, &environment.manifest_dir)?;
         self.check_memory(&input)?;
         self.warn(&input, directives);
-        let target = environment.native_target().map_err(|error| self.codegen_fault(error))?;
-        let deployment = environment.deployment()?;
-        let target = target.map(|target| match deployment {
-            Some(version) => target.with_deployment(version),
-            None => target,
-        });
-        let native = target.map(|target| (target, self.symbol(&input)));
+        let native = match environment.platform.back_end(self.path)? {
+            BackEnd::Native(target) => Some((target, self.symbol(&input))),
+            BackEnd::Interpreter(reason) => {
+                self.fall_back(reason, process, directives)?;
+                None
+            }
+        };
         let mut files = vec![self.bindings_file(), self.silc_file()];
         if let Some((_, symbol)) = &native {
-            archive::tell(environment, directives);
-            if let Some((variable, _)) = &environment.deployment {
+            #[cfg(feature = "native")]
+            crate::archive::tell(environment, directives);
+            if let Some((variable, _)) = &environment.platform.deployment {
                 directives.rerun_if_env_changed(variable);
             }
             directives.link_search(folder.text()?);
@@ -146,6 +155,7 @@ impl<'a> Program<'a> {
     }
 
     /// Makes the static library.
+    #[cfg(feature = "native")]
     fn compile(
         &self,
         input: &Input,
@@ -153,19 +163,43 @@ impl<'a> Program<'a> {
         symbol: String,
         folder: &Folder,
     ) -> Result<Native, Fault> {
-        let failed = |error| self.codegen_fault(error);
+        let failed = |error| Fault::Codegen { path: self.path.into(), error };
         let Settings { optimization, metering, .. } = *self.settings;
         let code = vsp_codegen::compile(&input.container, target, &Options { optimization, metering });
         let code = code.map_err(failed)?;
         let object = vsp_codegen::object(&code, target, &symbol).map_err(failed)?;
-        let library = archive::archive(&object, &symbol, self.environment, folder)
+        let library = crate::archive::archive(&object, &symbol, self.environment, folder)
             .map_err(|problem| Fault::Archive { path: self.path.into(), problem })?;
         folder.write(&self.environment.library_file(&symbol), &library)?;
         Ok(Native { symbol, parts: code.parts, entries: code.entries })
     }
 
-    fn codegen_fault(&self, error: vsp_codegen::Error) -> Fault {
-        Fault::Codegen { path: self.path.into(), error }
+    /// Nothing to do: there is no target that this could be asked for.
+    #[cfg(not(feature = "native"))]
+    fn compile(&self, _: &Input, target: &Target, _: String, _: &Folder) -> Result<Native, Fault> {
+        match *target {}
+    }
+
+    /// Tells, once in a build script, that programs are interpreted; or refuses, if they must not be.
+    fn fall_back(
+        &self,
+        reason: String,
+        process: &mut Process,
+        directives: &mut Directives,
+    ) -> Result<(), Fault> {
+        let target = &self.environment.platform.triple;
+        if self.settings.require_native {
+            return Err(Fault::NotNative { path: self.path.into(), target: target.clone(), reason });
+        }
+        // Whoever leaves the code generator out knows what that means.
+        if cfg!(feature = "native") && self.settings.warnings && !process.told_of_interpreter {
+            process.told_of_interpreter = true;
+            directives.warning(&format!(
+                "no native code for target `{target}`: {reason}; programs are interpreted there, with the same results \
+                 (`Builder::require_native(true)` makes this an error, and `Builder::warnings(false)` hides it)"
+            ));
+        }
+        Ok(())
     }
 
     fn check_memory(&self, input: &Input) -> Result<(), Fault> {

@@ -21,6 +21,9 @@ fn build_script(folder: &Path, program: &str, under_cargo: bool) -> Output {
             ("HOST", "x86_64-unknown-linux-gnu"),
             ("CARGO_CFG_TARGET_ARCH", "x86_64"),
             ("CARGO_CFG_TARGET_ENDIAN", "little"),
+            ("CARGO_CFG_TARGET_POINTER_WIDTH", "64"),
+            ("CARGO_CFG_TARGET_VENDOR", "unknown"),
+            ("CARGO_CFG_TARGET_OS", "linux"),
             ("CARGO_CFG_TARGET_FEATURE", "fxsr,sse,sse2"),
         ]);
         command.env("CARGO_MANIFEST_DIR", folder).env("OUT_DIR", folder.join("out"));

@@ -12,6 +12,7 @@ use target_lexicon::{
 /// A target that native code can be made for: a triple and the processor features that may be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
+    pub(crate) name: String,
     pub(crate) triple: Triple,
     pub(crate) features: Vec<String>,
     pub(crate) deployment: Option<SystemVersion>,
@@ -47,18 +48,18 @@ impl Target {
         }
         let features = if features.is_empty() { features::baseline(parsed.architecture) } else { features };
         let features = features.iter().copied().map(str::to_owned).collect();
-        let target = Target { triple: parsed, features, deployment: None };
+        let target = Target { name: triple.to_owned(), triple: parsed, features, deployment: None };
         target.isa(&Options::default())?;
         Ok(target)
     }
 
-    /// The triple.
-    pub fn triple(&self) -> String {
-        self.triple.to_string()
+    /// The triple, as it was given.
+    pub fn triple(&self) -> &str {
+        &self.name
     }
 
     pub(crate) fn isa(&self, options: &Options) -> Result<OwnedTargetIsa, Error> {
-        let unsupported = |error: &dyn std::fmt::Display| Error::unsupported(&self.triple.to_string(), error);
+        let unsupported = |error: &dyn std::fmt::Display| Error::unsupported(&self.name, error);
         let mut builder = isa::lookup(self.triple.clone()).map_err(|error| unsupported(&error))?;
         for (feature, setting) in features::of(self.triple.architecture) {
             if self.has(feature) {
@@ -120,6 +121,9 @@ fn obstacle(triple: &Triple, features: &[&str]) -> Option<&'static str> {
         return Some("its pointers do not have 64 bits");
     }
     match triple.operating_system {
+        OperatingSystem::Unknown if triple.environment != Environment::Sgx => {
+            return Some("its name does not say what system it has, or that it has none");
+        }
         OperatingSystem::Uefi | OperatingSystem::Cygwin => {
             return Some("the code generator does not know its calling convention");
         }

@@ -158,6 +158,8 @@ fn targets_without_a_back_end_are_told_apart() {
         ("arm64ec-pc-windows-msvc", "does not know a target of this name"),
         ("arm64e-apple-darwin", "does not know a target of this name"),
         ("arm64_32-apple-watchos", "does not know a target of this name"),
+        ("x86_64", "what system"),
+        ("aarch64-unknown-unknown", "what system"),
         ("nonsense", "does not know a target of this name"),
     ];
     for (triple, reason) in cases {

@@ -25,7 +25,7 @@ const KINDS: &[Kind] = &[
         condition: || {
             quote! { all(
                 target_arch = "x86_64", target_pointer_width = "64", target_feature = "sse2",
-                not(any(windows, target_os = "uefi", target_os = "cygwin")),
+                not(any(windows, target_os = "uefi", target_os = "cygwin", target_env = "sgx")),
             ) }
         },
         quad: ".quad",
@@ -64,7 +64,13 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         triple: "s390x-unknown-linux-gnu",
-        condition: || quote! { all(target_arch = "s390x", target_os = "linux") },
+        // The least processor that code is generated for is a z14; the compiler's is older.
+        condition: || {
+            quote! { all(
+                target_arch = "s390x", target_os = "linux", target_feature = "vector",
+                target_feature = "vector-enhancements-1", target_feature = "miscellaneous-extensions-2",
+            ) }
+        },
         quad: ".quad",
         big_endian: true,
     },

@@ -11,7 +11,7 @@ pub(super) fn archive(object: &[u8], symbol: &str, environment: &Environment) ->
     let format = File::parse(object).map_err(io::Error::other)?.format();
     let kind = match format {
         BinaryFormat::MachO => ArchiveKind::Darwin,
-        BinaryFormat::Coff if environment.is_msvc() => ArchiveKind::Coff,
+        BinaryFormat::Coff if environment.platform.is_msvc() => ArchiveKind::Coff,
         _ => ArchiveKind::Gnu,
     };
     let member = NewArchiveMember::new(object, &DEFAULT_OBJECT_READER, format!("{symbol}.o"));

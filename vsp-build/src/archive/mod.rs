@@ -45,7 +45,7 @@ pub(crate) fn tell(environment: &Environment, directives: &mut Directives) {
 
 /// Whether the target's archiver is looked for. Microsoft's is not: it writes the time into its libraries.
 fn asks_for_tool(environment: &Environment) -> bool {
-    !environment.is_msvc()
+    !environment.platform.is_msvc()
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub(super) fn archive(
         .cargo_warnings(false)
         .cargo_output(false)
         .cargo_debug(false)
-        .target(&environment.target)
+        .target(&environment.platform.triple)
         .host(&environment.host)
         .opt_level(0)
         .debug(false)

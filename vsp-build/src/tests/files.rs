@@ -1,7 +1,7 @@
 //! Which files are written, and when.
 
 use super::{NATIVE_TARGETS, Package, environment_of, variables};
-use crate::output::Claims;
+use crate::builder::Process;
 use crate::{Builder, Optimization};
 use object::read::archive::ArchiveFile;
 use std::fs::{self, File};
@@ -61,14 +61,6 @@ fn every_target_gets_a_library_with_an_index() {
         let underscore = if target.contains("apple") { "_" } else { "" };
         assert_eq!(names, [format!("{underscore}{symbol}").into_bytes()], "{target}");
     }
-}
-
-#[test]
-fn without_a_back_end_the_bindings_say_so() {
-    let package = Package::of_target("wasm32-unknown-unknown").with("a.sil", HALT);
-    assert_eq!(package.compile("a.sil"), ["cargo::rerun-if-changed=a.sil"]);
-    assert_eq!(package.files(), ["a.key", "a.rs", "a.silc"]);
-    assert!(package.text("a.rs").contains("    interpreted;\n"));
 }
 
 #[test]
@@ -150,6 +142,13 @@ fn whatever_changes_makes_them_compiled_again() {
     assert!(is_compiled(&built(), same.clone().metering(true)));
     assert!(is_compiled(&built(), same.clone().optimization(Optimization::Size)));
     assert!(is_compiled(&built(), same.clone().call_limit(7)));
+    for (variable, value) in [("TARGET", "x86_64-unknown-linux-musl"), ("CARGO_CFG_TARGET_ENV", "musl")] {
+        let mut package = built();
+        let mut set = variables("x86_64-unknown-linux-gnu", package.folder.path());
+        set.insert(variable.into(), value.into());
+        package.environment = environment_of(&set);
+        assert!(is_compiled(&package, &same), "{variable}");
+    }
     let mut package = built();
     package.environment.executable = Some("another build script".into());
     assert!(is_compiled(&package, &same));
@@ -225,20 +224,20 @@ fn names_can_be_used_once_in_a_build_script() {
     );
     assert!(package.out().join("x.rs").is_file(), "the first is built");
 
-    let mut claims = Claims::default();
-    assert_eq!(package.build_after(Builder::new().file("a/x.sil"), &mut claims).error, None);
-    assert!(package.build_after(Builder::new().file("b/X.sil"), &mut claims).error.is_some());
-    assert_eq!(package.build_after(Builder::new().named("y", "b/X.sil"), &mut claims).error, None);
-    let elsewhere = package.build_after(Builder::new().file("b/X.sil").out_dir("other"), &mut claims);
+    let mut process = Process::default();
+    assert_eq!(package.build_after(Builder::new().file("a/x.sil"), &mut process).error, None);
+    assert!(package.build_after(Builder::new().file("b/X.sil"), &mut process).error.is_some());
+    assert_eq!(package.build_after(Builder::new().named("y", "b/X.sil"), &mut process).error, None);
+    let elsewhere = package.build_after(Builder::new().file("b/X.sil").out_dir("other"), &mut process);
     assert_eq!(elsewhere.error, None);
 }
 
 #[test]
 fn a_name_is_free_again_if_its_program_cannot_be_compiled() {
     let package = Package::new().with("a/x.sil", "HLP").with("b/x.sil", HALT);
-    let mut claims = Claims::default();
-    assert!(package.build_after(Builder::new().file("a/x.sil"), &mut claims).error.is_some());
-    assert_eq!(package.build_after(Builder::new().file("b/x.sil"), &mut claims).error, None);
+    let mut process = Process::default();
+    assert!(package.build_after(Builder::new().file("a/x.sil"), &mut process).error.is_some());
+    assert_eq!(package.build_after(Builder::new().file("b/x.sil"), &mut process).error, None);
 }
 
 #[test]

@@ -1,14 +1,17 @@
 //! What a build script sees: files, directives and errors, for packages and environments made up for the purpose.
 
+#[cfg(feature = "native")]
 mod apple;
 mod errors;
+mod fallback;
+#[cfg(feature = "native")]
 mod files;
 mod warnings;
 
 use crate::Builder;
+use crate::builder::Process;
 use crate::directives::Directives;
 use crate::environment::Environment;
-use crate::output::Claims;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
@@ -16,6 +19,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// One target at least for each kind of object file and each processor.
+#[cfg(feature = "native")]
 pub const NATIVE_TARGETS: [&str; 9] = [
     "x86_64-unknown-linux-gnu",
     "x86_64-apple-darwin",
@@ -30,10 +34,14 @@ pub const NATIVE_TARGETS: [&str; 9] = [
 
 /// What Cargo sets when it builds the package in a folder for a target.
 pub fn variables(target: &str, package: &Path) -> BTreeMap<String, OsString> {
-    let arch = match target.split('-').next() {
-        Some("riscv64gc") => "riscv64",
-        arch => arch.unwrap_or_default(),
+    let (arch, features) = match target.split('-').next() {
+        Some("riscv64gc") => ("riscv64", "a,c,m"),
+        Some("s390x") => ("s390x", "miscellaneous-extensions-2,vector,vector-enhancements-1"),
+        Some("aarch64") => ("aarch64", "neon"),
+        Some("x86_64") => ("x86_64", "fxsr,sse,sse2"),
+        arch => (arch.unwrap_or_default(), ""),
     };
+    let os = ["windows", "uefi"].into_iter().find(|os| target.contains(os)).unwrap_or("other");
     let env = ["msvc", "gnu"].into_iter().find(|env| target.ends_with(env)).unwrap_or_default();
     let set = [
         ("CARGO_PKG_NAME", "my-app"),
@@ -43,8 +51,10 @@ pub fn variables(target: &str, package: &Path) -> BTreeMap<String, OsString> {
         ("CARGO_CFG_TARGET_ARCH", arch),
         ("CARGO_CFG_TARGET_ENDIAN", if arch == "s390x" { "big" } else { "little" }),
         ("CARGO_CFG_TARGET_ENV", env),
-        ("CARGO_CFG_TARGET_OS", if target.ends_with("uefi") { "uefi" } else { "other" }),
-        ("CARGO_CFG_TARGET_FEATURE", "fxsr,sse,sse2,neon,a,m"),
+        ("CARGO_CFG_TARGET_OS", os),
+        ("CARGO_CFG_TARGET_VENDOR", if target.contains("apple") { "apple" } else { "other" }),
+        ("CARGO_CFG_TARGET_POINTER_WIDTH", if arch == "wasm32" { "32" } else { "64" }),
+        ("CARGO_CFG_TARGET_FEATURE", features),
     ];
     let mut set: BTreeMap<_, _> =
         set.map(|(variable, value)| (variable.to_owned(), OsString::from(value))).into();
@@ -104,13 +114,13 @@ impl Package {
 
     /// Runs a build script that has one builder.
     fn build(&self, builder: &Builder) -> Run {
-        self.build_after(builder, &mut Claims::default())
+        self.build_after(builder, &mut Process::default())
     }
 
     /// Runs a builder of a build script that has used others before.
-    fn build_after(&self, builder: &Builder, claims: &mut Claims) -> Run {
+    fn build_after(&self, builder: &Builder, process: &mut Process) -> Run {
         let mut directives = Directives::default();
-        let result = builder.build(&self.environment, claims, &mut directives);
+        let result = builder.build(&self.environment, process, &mut directives);
         Run { directives: directives.lines().to_vec(), error: result.err().map(|error| error.to_string()) }
     }
 
@@ -141,6 +151,7 @@ impl Package {
     }
 
     /// The only generated library of a program.
+    #[cfg(feature = "native")]
     fn library(&self, program: &str) -> String {
         let marker = format!("_my_app_{program}_");
         let mut libraries: Vec<String> =
