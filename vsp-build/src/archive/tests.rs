@@ -1,7 +1,7 @@
 //! Static libraries by both ways, for every kind of object file.
 
 use super::*;
-use crate::tests::{NATIVE_TARGETS, environment};
+use crate::tests::{environment, native_targets};
 use object::read::archive::{ArchiveFile, ArchiveKind};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -18,7 +18,7 @@ fn object(target: &str) -> Vec<u8> {
 
 #[test]
 fn in_process_libraries_are_as_they_must_be_and_of_the_targets_kind() {
-    for target in NATIVE_TARGETS {
+    for target in native_targets() {
         let (object, environment) = (object(target), environment(target, Path::new("/p")));
         let make = || in_process::archive(&object, "the_symbol", &environment).expect("it can be made");
         let library = make();
@@ -38,7 +38,7 @@ fn in_process_libraries_are_as_they_must_be_and_of_the_targets_kind() {
 
 #[test]
 fn what_the_tool_makes_is_checked() {
-    for target in NATIVE_TARGETS {
+    for target in native_targets() {
         let temporary = tempfile::tempdir().expect("there are temporary folders");
         let folder = Folder::at(temporary.path().join("vsp"));
         let (object, environment) = (object(target), environment(target, temporary.path()));

@@ -105,7 +105,7 @@ fn it_can_be_made_an_error_that_says_which_program_which_target_and_why() {
 #[cfg(feature = "native")]
 #[test]
 fn where_there_is_native_code_requiring_it_changes_nothing() {
-    for target in super::NATIVE_TARGETS {
+    for target in super::native_targets() {
         let package = Package::of_target(target).with("a.sil", HALT);
         let run = package.build(Builder::new().file("a.sil").require_native(true));
         assert_eq!(run.error, None, "{target}");

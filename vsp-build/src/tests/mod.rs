@@ -17,20 +17,14 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
-
-/// One target at least for each kind of object file and each processor.
 #[cfg(feature = "native")]
-pub const NATIVE_TARGETS: [&str; 9] = [
-    "x86_64-unknown-linux-gnu",
-    "x86_64-apple-darwin",
-    "x86_64-pc-windows-msvc",
-    "x86_64-pc-windows-gnu",
-    "aarch64-unknown-linux-gnu",
-    "aarch64-apple-darwin",
-    "aarch64-pc-windows-msvc",
-    "riscv64gc-unknown-linux-gnu",
-    "s390x-unknown-linux-gnu",
-];
+use vsp_codegen::targets::TARGETS;
+
+/// All targets of which native code is promised and tested.
+#[cfg(feature = "native")]
+pub fn native_targets() -> impl Iterator<Item = &'static str> {
+    TARGETS.iter().filter(|target| target.promise.is_native()).map(|target| target.triple)
+}
 
 /// What Cargo sets when it builds the package in a folder for a target.
 pub fn variables(target: &str, package: &Path) -> BTreeMap<String, OsString> {
