@@ -9,6 +9,8 @@
 //! generated/*.sil      the sources of those in inline.rs
 //! vsp/                 the programs without metering, by vsp-build
 //! metered/             the programs with metering, by vsp-build
+//! long.sil             a program of several parts
+//! long/                the same, by vsp-build
 //! ```
 
 use std::env;
@@ -38,6 +40,9 @@ fn main() {
         }
         builder.compile();
     }
+    let source = out.join("long.sil");
+    write(&source, long());
+    vsp_build::Builder::new().file(source).out_dir(out.join("long")).compile();
     let list = list(&out, "CORPUS", &corpus) + &list(&out, "GENERATED", &generated);
     write(&out.join("programs.rs"), list);
     write(&out.join("inline.rs"), inline(&out));
@@ -101,6 +106,14 @@ fn list(out: &Path, name: &str, programs: &[(String, PathBuf)]) -> String {
     writeln!(text, "/// These programs of the list.\npub static {name}: &[Compiled] = &[\n{items}];")
         .unwrap();
     text
+}
+
+/// A program that is long enough to be cut, and writes to a port at its beginning and at its end.
+fn long() -> String {
+    // The first and the last part need different registers.
+    let some = "LERP R0, R1, 3\n".repeat(3000);
+    let more = "MULINT R0, R4\n ADDINT R4, R8\n XORINT R8, RC\n POWINT RC, R0\n".repeat(750);
+    format!(".mode SIL-64\n.global main\nmain: OUT R0, 1\n{some}{more} OUT R0, 1\n RET\n")
 }
 
 /// Generated programs, each as tokens, text and file, with those by the same seed next to each other.

@@ -25,14 +25,14 @@ enum Format {
     Silc,
 }
 
-/// Reads the program at `path`, which is relative to `folder`.
-pub(crate) fn read(path: &Path, folder: &Path) -> Result<Input, Fault> {
+/// Reads the program at `path`, which is relative to `folder`. An assembled one says that its source is `source_name`.
+pub(crate) fn read(path: &Path, folder: &Path, source_name: &str) -> Result<Input, Fault> {
     let bytes = read_file(&folder.join(path)).map_err(|problem| match problem {
         Problem::NoFile => Fault::NoFile { path: path.into() },
         Problem::Unreadable(error) => Fault::Unreadable { path: path.into(), folder: folder.into(), error },
     })?;
     match format(path, &bytes).ok_or_else(|| Fault::UnknownFormat { path: path.into() })? {
-        Format::Assembly => assemble(path, bytes),
+        Format::Assembly => assemble(path, bytes, source_name),
         Format::Silc => {
             let container =
                 Container::read(&bytes).map_err(|error| Fault::Broken { path: path.into(), error })?;
@@ -71,7 +71,7 @@ fn format(path: &Path, bytes: &[u8]) -> Option<Format> {
     }
 }
 
-fn assemble(path: &Path, bytes: Vec<u8>) -> Result<Input, Fault> {
+fn assemble(path: &Path, bytes: Vec<u8>, source_name: &str) -> Result<Input, Fault> {
     let source = match std::str::from_utf8(&bytes) {
         Ok(source) => source,
         Err(error) => {
@@ -84,7 +84,11 @@ fn assemble(path: &Path, bytes: Vec<u8>) -> Result<Input, Fault> {
     // Some editors begin files with a byte order mark.
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let name = path_text(path).map_err(|problem| Fault::BadPath { path: path.into(), problem })?;
-    let container = vsp_isa::asm::assemble(source, name).map_err(Fault::Assembly)?;
+    // Errors show the path as it was given, which can be opened.
+    let mut container = vsp_isa::asm::assemble(source, name).map_err(Fault::Assembly)?;
+    if let Some(debug) = &mut container.debug {
+        source_name.clone_into(&mut debug.source);
+    }
     let bytes = container.write().map_err(|error| Fault::Unwritable { path: path.into(), error })?;
     Ok(Input { container, bytes, assembled: true })
 }

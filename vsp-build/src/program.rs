@@ -30,6 +30,8 @@ pub(crate) struct Program<'a> {
     path: &'a Path,
     /// The same as text.
     path_text: &'a str,
+    /// The path as it goes into what is built.
+    lasting_path: String,
     settings: &'a Settings,
     environment: &'a Environment,
 }
@@ -50,7 +52,8 @@ impl<'a> Program<'a> {
                 return Err(Fault::BadName { name: name.into(), suggestion: module_name(name) });
             }
         };
-        Ok(Program { name, path, path_text, settings, environment })
+        let lasting_path = lasting_path(path_text, environment);
+        Ok(Program { name, path, path_text, lasting_path, settings, environment })
     }
 
     /// Compiles it and writes its files.
@@ -81,7 +84,7 @@ impl<'a> Program<'a> {
         directives: &mut Directives,
     ) -> Result<(), Fault> {
         let Program { path_text: path, settings, environment, .. } = *self;
-        let input = input::read(self.path, &environment.manifest_dir)?;
+        let input = input::read(self.path, &environment.manifest_dir, &self.lasting_path)?;
         self.check_memory(&input)?;
         self.warn(&input, directives);
         let native = match environment.platform.back_end(self.path)? {
@@ -124,7 +127,7 @@ impl<'a> Program<'a> {
             native.map(|(target, symbol)| self.compile(input, &target, symbol, folder)).transpose()?;
         let bindings = Bindings {
             name: &self.name,
-            path: self.path_text,
+            path: &self.lasting_path,
             silc_file: &self.silc_file(),
             container: &input.container,
             settings: self.settings,
@@ -151,7 +154,7 @@ impl<'a> Program<'a> {
     fn symbol(&self, input: &Input) -> String {
         let Settings { optimization, metering, .. } = self.settings;
         let options = format!("{optimization:?} {metering}");
-        symbols::of_program(self.environment, &self.name, self.path_text, &input.bytes, &options)
+        symbols::of_program(self.environment, &self.name, &self.lasting_path, &input.bytes, &options)
     }
 
     /// Makes the static library.
@@ -247,4 +250,19 @@ impl<'a> Program<'a> {
             directives.warning(&format!("{}: and {more} more places like these", self.path_text));
         }
     }
+}
+
+/// A path as it is the same wherever the package lies and is built: relative to the package or to `OUT_DIR`, if it leads into
+/// one of them from the root, else what it ends with. A relative path stays what it is.
+fn lasting_path(path: &str, environment: &Environment) -> String {
+    let whole = Path::new(path);
+    if !whole.is_absolute() {
+        return path.to_owned();
+    }
+    // OUT_DIR first, as it is often in the package itself.
+    let folders = [&environment.out_dir, &environment.manifest_dir];
+    let inner = folders.into_iter().find_map(|folder| whole.strip_prefix(folder).ok());
+    let inner = inner.or(whole.file_name().map(Path::new)).unwrap_or(whole);
+    let parts: Vec<_> = inner.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
 }

@@ -16,7 +16,7 @@ pub(crate) fn prefix(package: &str, program: &str) -> String {
 /// The symbol of a program's code, and the name of the library that has it.
 ///
 /// Its hash is over everything that makes the code what it is: the package with its version, the program's name, its file's
-/// path as the build script gave it, its bytes, and the options. So two packages, or two versions of one, never clash, and
+/// path without the folders that the package lies and is built in, its bytes, and the options. So two packages, or two versions of one, never clash, and
 /// what cannot be told apart is the same code. Where the package lies is no part of it: builds are the same in all folders.
 pub(crate) fn of_program(
     environment: &Environment,

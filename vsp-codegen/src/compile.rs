@@ -2,6 +2,7 @@
 
 use crate::emitter::{Emitter, Traits};
 use crate::plan::{Part, Piece, Plan};
+use crate::unwind::Prologue;
 use crate::{Error, Options, Target};
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir::{AbiParam, Signature, UserFuncName, types};
@@ -24,6 +25,8 @@ pub struct Code {
     pub parts: Vec<u32>,
     /// Where the code can be entered, sorted by address and mode.
     pub entries: Vec<EntryPoint>,
+    /// How each part sets its frame up.
+    pub(crate) prologues: Vec<Prologue>,
 }
 
 /// Compiles a program for a target.
@@ -53,7 +56,13 @@ pub fn compile(container: &Container, target: &Target, options: &Options) -> Res
         context: Context::new(),
         builder_context: FunctionBuilderContext::new(),
     };
-    let mut code = Code { bytes: Vec::new(), alignment: 16, parts: Vec::new(), entries: plan.entry_points() };
+    let mut code = Code {
+        bytes: Vec::new(),
+        alignment: 16,
+        parts: Vec::new(),
+        entries: plan.entry_points(),
+        prologues: Vec::new(),
+    };
     for part in plan.parts() {
         let address = part.pieces.first().map(|piece| piece.place.address);
         // A panic here is Cranelift's or ours; the caller gets it as an error that says where.
@@ -107,6 +116,7 @@ impl Compiler<'_> {
         code.bytes.resize(start, 0);
         let offset = u32::try_from(start).map_err(|_| Error::internal(None, "over 4 GiB of code"))?;
         code.parts.push(offset);
+        code.prologues.push(compiled.buffer.unwind_info.to_vec());
         code.bytes.extend_from_slice(compiled.buffer.data());
         Ok(())
     }

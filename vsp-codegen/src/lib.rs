@@ -48,6 +48,8 @@ mod plan;
 mod registers;
 #[cfg(feature = "native")]
 mod target;
+#[cfg(feature = "native")]
+mod unwind;
 
 #[cfg(feature = "native")]
 pub use compile::{Code, compile};

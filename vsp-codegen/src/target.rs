@@ -83,7 +83,8 @@ impl Target {
         // Cranelift's own check of what it is given: worth its time in debug builds only.
         set("enable_verifier", if cfg!(debug_assertions) { "true" } else { "false" });
         set("is_pic", "true");
-        set("unwind_info", "false");
+        // An account of each prologue; it does not change the code.
+        set("unwind_info", "true");
         // Large frames must touch each page of the stack on Windows; the outlined way would call a symbol.
         set("enable_probestack", "true");
         set("probestack_strategy", "inline");

@@ -62,7 +62,9 @@ fn every_instruction_needs_nothing_from_a_linker() {
                     let bytes = object(&code, &target, "the_program").expect("it is an object");
                     let file = File::parse(&*bytes).expect("it can be read");
                     for section in file.sections() {
-                        assert_eq!(section.relocations().count(), 0, "{triple}, {:?}", section.name());
+                        let name = section.name().expect("it has a name");
+                        let is_table = matches!(name, ".eh_frame" | ".pdata");
+                        assert!(is_table || section.relocations().count() == 0, "{triple}, {name}");
                     }
                     let names: Vec<&str> = file
                         .symbols()

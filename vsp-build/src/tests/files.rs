@@ -4,6 +4,7 @@ use super::{Package, environment_of, native_targets, variables};
 use crate::builder::Process;
 use crate::{Builder, Optimization};
 use object::read::archive::ArchiveFile;
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::time::SystemTime;
 use vsp_isa::container::{Container, fnv1a_64};
@@ -188,6 +189,39 @@ fn the_same_program_gives_the_same_bytes_in_any_folder() {
         });
         assert_eq!(one, other, "{target}");
     }
+}
+
+/// Paths from the root, as build scripts have them of files that they have written themselves.
+#[test]
+fn absolute_paths_leave_no_trace() {
+    let built = |out: &str, file: &str| {
+        let mut package = Package::new().with("a.sil", HALT).with(&format!("{out}/made/b.sil"), HALT);
+        let elsewhere = tempfile::tempdir().expect("there are temporary folders");
+        fs::write(elsewhere.path().join("c.sil"), HALT).expect("files can be written");
+        package.environment.out_dir = package.folder.path().join(out);
+        let path = match file {
+            "a.sil" => package.folder.path().join("a.sil"),
+            "b.sil" => package.environment.out_dir.join("made/b.sil"),
+            _ => elsewhere.path().join("c.sil"),
+        };
+        assert_eq!(package.build(Builder::new().named("x", path).out_dir("to")).error, None);
+        let mut files: Vec<_> = fs::read_dir(package.folder.path().join("to"))
+            .expect("it is a folder")
+            .map(|entry| entry.expect("it can be listed").path())
+            .filter(|path| path.extension().is_some_and(|extension| extension != "key"))
+            .map(|path| (path.file_name().map(OsString::from), fs::read(&path).expect("it can be read")))
+            .collect();
+        files.sort();
+        assert_eq!(files.len(), 3, "bindings, SILC file and library");
+        files
+    };
+    for file in ["a.sil", "b.sil", "c.sil"] {
+        assert_eq!(built("out", file), built("target/debug/build/x-0123/out", file), "{file}");
+    }
+    // As if the relative path had been given.
+    let package = Package::new().with("a.sil", HALT);
+    package.build(Builder::new().named("x", "a.sil"));
+    assert_eq!(package.read("x.silc"), built("out", "a.sil")[2].1);
 }
 
 #[test]

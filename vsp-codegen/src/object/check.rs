@@ -3,12 +3,16 @@
 use crate::Error;
 use object::read::{File, Object, ObjectSection, ObjectSymbol};
 
-/// Reads an object file back and makes sure that it needs nothing from a linker but a place.
+/// The sections that tell where the code is.
+const TABLES: [&str; 2] = [".eh_frame", ".pdata"];
+
+/// Reads an object file back and makes sure that it needs nothing from a linker but a place, which its tables for unwinders
+/// must be told.
 pub(super) fn check(bytes: &[u8]) -> Result<(), Error> {
     let file = File::parse(bytes).map_err(|error| Error::internal(None, error))?;
     for section in file.sections() {
-        if section.relocations().next().is_some() {
-            let name = section.name().unwrap_or("?");
+        let name = section.name().unwrap_or("?");
+        if section.relocations().next().is_some() && !TABLES.contains(&name) {
             return Err(Error::impure(format_args!("a relocation in section `{name}`")));
         }
     }

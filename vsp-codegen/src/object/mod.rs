@@ -2,15 +2,19 @@
 
 mod check;
 mod kind;
+mod macho;
 
-use crate::{Code, Error, Target};
+use crate::unwind::{self, EhFrame, Pointers};
+use crate::{Code, Error, Options, Target};
 use object::write::{Object, StandardSection, Symbol, SymbolSection};
 use object::{BinaryFormat, FileFlags, SectionKind, SymbolFlags, SymbolKind, SymbolScope};
 
-/// Writes compiled code as an object file for its target: one section of code, and `symbol` at its start.
+/// Writes compiled code as an object file for its target: one section of code, with `symbol` at its start, and what
+/// unwinders need to go through the code's frames.
 ///
-/// The file is read back before it is returned: it holds no relocation and no undefined symbol. Nothing in it depends on
-/// when, where and by whom it is made.
+/// The file is read back before it is returned: there is no relocation in the code and no undefined symbol. The tables for
+/// unwinders say where the code is, so that they have relocations of the plainest kind: to a place in the same file.
+/// Nothing in the file depends on when, where and by whom it is made.
 ///
 /// # Errors
 /// If the object cannot be written or is not as it must be: a bug in the code generator.
@@ -28,9 +32,38 @@ pub fn object(code: &Code, target: &Target, symbol: &str) -> Result<Vec<u8>, Err
     });
     let text = object.section_id(StandardSection::Text);
     object.add_symbol_data(symbol, text, &code.bytes, code.alignment);
-    let bytes = object.write().map_err(|error| Error::internal(None, error))?;
+    let bytes = match object.format() {
+        BinaryFormat::Elf => {
+            let frames = eh_frame(code, target, Pointers::Short)?;
+            unwind::add_eh_frame(&mut object, text, &frames)?;
+            written(&object)?
+        }
+        BinaryFormat::MachO => {
+            let frames = eh_frame(code, target, Pointers::Long)?;
+            let section = object.section_id(StandardSection::EhFrame);
+            object.append_section_data(section, &frames.bytes, 8);
+            let mut bytes = written(&object)?;
+            let place = macho::code_address(&bytes, &frames)?;
+            bytes[place.range].copy_from_slice(&place.value.to_le_bytes());
+            bytes
+        }
+        _ => {
+            unwind::add_windows_tables(&mut object, text, code)?;
+            written(&object)?
+        }
+    };
     check::check(&bytes)?;
     Ok(bytes)
+}
+
+fn eh_frame(code: &Code, target: &Target, pointers: Pointers) -> Result<EhFrame, Error> {
+    let isa = target.isa(&Options::default())?;
+    let (_, architecture, endianness) = target.object_kind()?;
+    EhFrame::new(code, &*isa, architecture, endianness, pointers)
+}
+
+fn written(object: &Object<'_>) -> Result<Vec<u8>, Error> {
+    object.write().map_err(|error| Error::internal(None, error))
 }
 
 /// An object file of the target's kind with nothing in it but what it says of itself.
