@@ -78,7 +78,7 @@ fn nothing_is_used_that_was_not_named() {
         let strange = ["zbb-", "SSE4.1", "", "+sse4.1", "bmi", "arch13"];
         assert_eq!(code(triple, &[least, &strange].concat()), baseline, "{triple}");
     }
-    // VEX prefixes are those of AVX and BMI; the text below has no other instruction that begins so.
+    // Nor do those of other architectures.
     assert_eq!(code(X86, &["zba", "lse"]), code(X86, &[]));
 }
 
