@@ -1,0 +1,236 @@
+//! The frames of compiled code: what unwinders are told of them, and how large ones are set up.
+
+use object::read::{File, Object, ObjectSection, ObjectSymbol, RelocationTarget, Section};
+use object::{Architecture, BinaryFormat};
+use vsp_codegen::{Code, Options, Target, compile, object};
+
+const TRIPLES: [&str; 8] = [
+    "x86_64-unknown-linux-gnu",
+    "aarch64-unknown-linux-gnu",
+    "riscv64gc-unknown-linux-gnu",
+    "s390x-unknown-linux-gnu",
+    "x86_64-apple-darwin",
+    "aarch64-apple-darwin",
+    "x86_64-pc-windows-msvc",
+    "aarch64-pc-windows-msvc",
+];
+
+/// A program of several parts that keeps many values at hand, so that frames become large.
+fn hungry() -> String {
+    let mut source = ".mode SIL-8\n.global main\nmain: NOP\n".to_owned();
+    for index in 0..8_u32 {
+        source += &format!("l{index}:\n");
+        for step in 0..25 {
+            let number = index * 25 + step;
+            let (a, b) = (number % 16, number * 7 / 3 % 16);
+            let (port, other) = (number * 31 % 256, number * 77 % 256);
+            source += &format!("OUT R{a:X}, {port}\n LERP R{b:X}, R{a:X}, {other}\n IN R{b:X}, {other}\n");
+            source += &format!("CALL f{}\n", number * 13 % 200);
+        }
+        source += &format!("LOOP l{index}\n");
+    }
+    source += "LOOP main\n HLT\n";
+    for index in 0..200 {
+        source += &format!("f{index}: OUT R0, {index}\n LERP R0, R1, {index}\n RET\n");
+    }
+    source
+}
+
+/// Code of the program above, and its object file.
+fn built(triple: &str) -> (Code, Vec<u8>) {
+    let program = vsp_isa::asm::assemble(&hungry(), "hungry.sil").expect("it is right");
+    let target = Target::new(triple, &[]).expect("there is a back end");
+    let code = compile(&program, &target, &Options::default()).expect("it compiles");
+    assert!(code.parts.len() > 1, "{triple}: the program is cut");
+    let object = object(&code, &target, "the_program").expect("it is an object");
+    (code, object)
+}
+
+fn section<'data, 'file>(file: &'file File<'data>, name: &str) -> Section<'data, 'file> {
+    file.section_by_name(name).unwrap_or_else(|| panic!("there is a section {name}"))
+}
+
+/// A number of so many bytes.
+fn number(bytes: &[u8], at: usize, size: usize, little_endian: bool) -> u64 {
+    let mut bytes = bytes[at..at + size].to_vec();
+    if !little_endian {
+        bytes.reverse();
+    }
+    bytes.iter().rev().fold(0, |value, &byte| value << 8 | u64::from(byte))
+}
+
+/// Where relocations of a section stand, and the address in the file that each leads to.
+fn relocations(file: &File<'_>, section: &Section<'_, '_>) -> Vec<(u64, u64)> {
+    let data = section.data().expect("it has bytes");
+    let relocations = section.relocations().map(|(offset, relocation)| {
+        let RelocationTarget::Symbol(symbol) = relocation.target() else {
+            panic!("relocations are to symbols")
+        };
+        let symbol = file.symbol_by_index(symbol).expect("there is the symbol");
+        assert!(symbol.is_definition() || symbol.kind() == object::SymbolKind::Section, "it is in this file");
+        let in_place =
+            if relocation.has_implicit_addend() { number(data, offset as usize, 4, true) } else { 0 };
+        (offset, (symbol.address() as i64 + relocation.addend()) as u64 + in_place)
+    });
+    relocations.collect()
+}
+
+#[test]
+fn tables_cover_the_code() {
+    for triple in TRIPLES {
+        let (code, bytes) = built(triple);
+        let file = File::parse(&*bytes).expect("it can be read");
+        let little = file.is_little_endian();
+        match file.format() {
+            BinaryFormat::Elf => {
+                let frames = section(&file, ".eh_frame");
+                let data = frames.data().expect("it has bytes");
+                // A common entry, whose length does not count itself, and one for all the code, which ends the section.
+                let entry = 4 + number(data, 0, 4, little);
+                assert_eq!(entry + 4 + number(data, entry as usize, 4, little), frames.size(), "{triple}");
+                assert_eq!(number(data, entry as usize + 4, 4, little), entry + 4, "{triple}");
+                let text = section(&file, ".text").address();
+                assert_eq!(relocations(&file, &frames), [(entry + 8, text)], "{triple}");
+                let size = number(data, entry as usize + 12, 4, little);
+                assert_eq!(size, code.bytes.len() as u64, "{triple}");
+            }
+            BinaryFormat::MachO => {
+                let frames = section(&file, "__eh_frame");
+                let data = frames.data().expect("it has bytes");
+                let entry = 4 + number(data, 0, 4, little);
+                assert_eq!(entry + 4 + number(data, entry as usize, 4, little), frames.size(), "{triple}");
+                assert_eq!(relocations(&file, &frames), [], "{triple}");
+                let place = frames.address() + entry + 8;
+                let start = place.wrapping_add(number(data, entry as usize + 8, 8, little));
+                let symbol = file.symbol_by_name("_the_program").expect("there is the symbol");
+                assert_eq!(start, symbol.address(), "{triple}");
+                let size = number(data, entry as usize + 16, 8, little);
+                assert_eq!(size, code.bytes.len() as u64, "{triple}");
+            }
+            BinaryFormat::Coff => {
+                let table = section(&file, ".pdata");
+                let relocations = relocations(&file, &table);
+                let starts: Vec<u64> = code.parts.iter().map(|&start| start.into()).collect();
+                let ends = starts[1..].iter().copied().chain([code.bytes.len() as u64]);
+                let arm = file.architecture() == Architecture::Aarch64;
+                let fields = if arm { 2 } else { 3 };
+                let entries: Vec<_> = relocations.chunks(fields).collect();
+                assert_eq!(entries.len(), starts.len(), "{triple}");
+                let records = section(&file, ".xdata");
+                let records = records.data().expect("it has bytes");
+                for ((entry, &start), end) in entries.into_iter().zip(&starts).zip(ends) {
+                    assert_eq!(entry[0].1, start, "{triple}");
+                    let record = entry[fields - 1].1 as usize;
+                    if arm {
+                        let words = number(records, record, 4, true) & 0x3_ffff;
+                        assert_eq!(words * 4, end - start, "{triple}");
+                    } else {
+                        assert_eq!(entry[1].1, end, "{triple}");
+                        check_x64_record(&records[record..], &code.bytes[start as usize..end as usize]);
+                    }
+                }
+            }
+            format => panic!("{triple} has files of the format {format:?}"),
+        }
+    }
+}
+
+/// Compares a record for Windows on x86-64 with the prologue that it is of: xmm6 to xmm15 belong to the caller, and each that
+/// is saved, by `movdqu [rsp + ...], xmm`, has its operation.
+fn check_x64_record(record: &[u8], part: &[u8]) {
+    const ALLOCATE_LARGE: u8 = 1;
+    const SAVE_NONVOLATILE: u8 = 4;
+    const SAVE_XMM128: u8 = 8;
+    assert_eq!(record[0], 1, "version 1, no handlers");
+    let prologue = &part[..usize::from(record[1])];
+    let is_save = |bytes: &&[u8]| matches!(bytes, [0xf3, 0x0f, 0x7f] | [0xf3, 0x44, 0x0f]);
+    let saves = prologue.windows(3).filter(is_save).count();
+    let (mut slot, mut told) = (0, 0);
+    while slot < record[2] {
+        let operation = record[5 + 2 * usize::from(slot)] & 15;
+        told += usize::from(operation == SAVE_XMM128);
+        slot += if matches!(operation, ALLOCATE_LARGE | SAVE_NONVOLATILE | SAVE_XMM128) { 2 } else { 1 };
+    }
+    assert_eq!(slot, record[2], "the operations fill their slots");
+    assert_eq!(told, saves, "{prologue:x?}");
+}
+
+/// The bits of an instruction for 64-bit ARM.
+fn word(code: &[u8], at: usize) -> u32 {
+    number(code, at, 4, true) as u32
+}
+
+/// How many bytes a part's prologue takes off the stack at once, and how many pages it touches before. `None` for a part
+/// without a frame.
+fn x64_frame(part: &[u8]) -> Option<(u64, u64)> {
+    // push rbp; mov rbp, rsp
+    let mut at = part.starts_with(&[0x55, 0x48, 0x89, 0xe5]).then_some(4)?;
+    let mut touched = 0;
+    // sub rsp, 4096; mov dword [rsp], 0
+    let touch = [0x48, 0x81, 0xec, 0x00, 0x10, 0x00, 0x00, 0xc7, 0x04, 0x24, 0, 0, 0, 0];
+    while part[at..].starts_with(&touch) {
+        (at, touched) = (at + touch.len(), touched + 1);
+    }
+    // add rsp, as much
+    if touched > 0 {
+        assert_eq!(part[at..at + 3], [0x48, 0x81, 0xc4]);
+        assert_eq!(number(part, at + 3, 4, true), touched * 4096);
+        at += 7;
+    }
+    match part[at..at + 3] {
+        [0x48, 0x81, 0xec] => Some((number(part, at + 3, 4, true), touched)),
+        [0x48, 0x83, 0xec] => Some((part[at + 3].into(), touched)),
+        _ => Some((0, touched)),
+    }
+}
+
+fn arm_frame(part: &[u8]) -> Option<(u64, u64)> {
+    // stp x29, x30, [sp, #-16]!; mov x29, sp
+    let mut at = (word(part, 0) == 0xa9bf_7bfd && word(part, 4) == 0x9100_03fd).then_some(8)?;
+    let mut touched = 0;
+    // sub sp, sp, #4096; stur wzr, [sp]
+    while word(part, at) == 0xd140_07ff && word(part, at + 4) == 0xb800_03ff {
+        (at, touched) = (at + 8, touched + 1);
+    }
+    // add sp, sp, #4096, so many times or at once
+    while word(part, at) & 0xffc0_03ff == 0x9140_03ff {
+        at += 4;
+    }
+    let mut size = 0;
+    // stp or str ..., [sp, #-16]!
+    while word(part, at) & 0xffff_83e0 == 0xa9bf_03e0
+        || word(part, at) & 0xffff_ffe0 == 0xf81f_0fe0
+        || word(part, at) & 0xffff_83e0 == 0x6dbf_03e0
+        || word(part, at) & 0xffff_ffe0 == 0xfc1f_0fe0
+    {
+        (at, size) = (at + 4, size + 16);
+    }
+    let instruction = word(part, at);
+    if instruction & 0xff80_03ff == 0xd100_03ff {
+        // sub sp, sp, #...
+        let shift = if instruction & 1 << 22 == 0 { 0 } else { 12 };
+        size += u64::from(instruction >> 10 & 0xfff) << shift;
+    } else if instruction & 0xffe0_001f == 0xd280_0010 {
+        // mov x16, #...; sub sp, sp, x16
+        assert_eq!(word(part, at + 4), 0xcb30_63ff);
+        size += u64::from(instruction >> 5 & 0xffff);
+    }
+    Some((size, touched))
+}
+
+/// Windows commits the stack page by page: code that skips a page dies.
+#[test]
+fn large_frames_touch_every_page() {
+    for triple in ["x86_64-pc-windows-msvc", "aarch64-pc-windows-msvc"] {
+        let (code, _) = built(triple);
+        let mut large = 0;
+        for &start in &code.parts {
+            let part = &code.bytes[start as usize..];
+            let frame = if triple.starts_with("x86_64") { x64_frame(part) } else { arm_frame(part) };
+            let (size, touched) = frame.unwrap_or_else(|| panic!("{triple}: {:x?}", &part[..64]));
+            assert!(size < (touched + 1) * 4096, "{triple}: {size} bytes, {touched} pages");
+            large += touched;
+        }
+        assert!(large > 0, "{triple}: no frame is large, so that nothing is tested");
+    }
+}
