@@ -3,13 +3,16 @@
 use crate::failure::Failure;
 use crate::{input, output};
 use clap::ValueEnum;
+use std::env;
 use std::path::{Path, PathBuf};
 use vsp_codegen::{Optimization, Options, Target};
 use vsp_isa::abi;
 
 /// Compiles a program to an object file, for any target that there is a native back end for
 ///
-/// The object has one section of code, and one symbol at its start. It has no relocation and no undefined symbol.
+/// The object has one section of code, with one symbol at its start, and what unwinders need. The code has no relocation, and
+/// there is no undefined symbol. For Apple's targets, the variable that rustc heeds, such as MACOSX_DEPLOYMENT_TARGET, says
+/// from which version of the system on it runs.
 #[derive(clap::Args)]
 pub struct Args {
     /// The program
@@ -58,13 +61,28 @@ pub fn compile(args: &Args) -> Result<(), Failure> {
     let program = input::program(&args.file)?;
     output::warn(&args.file, &program);
     let features: Vec<&str> = args.features.iter().map(String::as_str).collect();
-    let target = Target::new(&args.target, &features).map_err(Failure::new)?;
+    let target = deployed(Target::new(&args.target, &features).map_err(Failure::new)?)?;
     let options = Options { optimization: args.opt.into(), metering: args.metering };
     let symbol = args.symbol.clone().unwrap_or_else(|| symbol_of(&args.file));
     let object = vsp_codegen::compile(&program, &target, &options)
         .and_then(|code| vsp_codegen::object(&code, &target, &symbol))
         .map_err(|error| Failure::of_file(&input::name_of(&args.file), error))?;
     output::write(&args.output, &object)
+}
+
+/// The target from the version of its system on that the environment says.
+fn deployed(target: Target) -> Result<Target, Failure> {
+    let Some((variable, value)) =
+        target.deployment_variable().and_then(|variable| Some((variable, env::var_os(variable)?)))
+    else {
+        return Ok(target);
+    };
+    let version = value.to_str().and_then(|value| value.parse().ok());
+    let version = version.ok_or_else(|| {
+        let expected = "write up to three numbers, such as 11.0 or 13.4.1";
+        Failure::new(format_args!("{variable} is {value:?}, which is no version of a system: {expected}"))
+    })?;
+    Ok(target.with_deployment(version))
 }
 
 /// A symbol for a file: the version of the native interface, and the file's name as an identifier.

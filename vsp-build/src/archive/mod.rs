@@ -2,7 +2,7 @@
 //!
 //! The target's own archiver is taken where it is at hand and does all that is needed: the library must have an index that
 //! names the symbol, and the same bytes each time. Otherwise, as where there is no archiver at all, the library is written
-//! in process.
+//! in process. GNU's archiver writes the same bytes as that.
 
 mod check;
 mod in_process;
@@ -48,5 +48,7 @@ fn asks_for_tool(environment: &Environment) -> bool {
     !environment.platform.is_msvc()
 }
 
+#[cfg(test)]
+mod macho_tests;
 #[cfg(test)]
 mod tests;

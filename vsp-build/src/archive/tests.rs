@@ -64,6 +64,8 @@ fn the_tool_of_this_machine_is_used() {
     environment.host = host;
     let made = tool::archive(&object, "the_symbol", &environment, &folder).expect("it works");
     assert_eq!(check::check(&made, &object), Ok(()));
+    let same = in_process::archive(&object, "the_symbol", &environment).expect("it can be made");
+    assert_eq!(made, same, "libraries are the same, whoever writes them");
 }
 
 #[test]

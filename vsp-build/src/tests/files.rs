@@ -6,7 +6,7 @@ use crate::{Builder, Optimization};
 use object::read::archive::ArchiveFile;
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 use vsp_isa::container::{Container, fnv1a_64};
 
 const HALT: &str = ".global main\nmain: HLT\n";
@@ -181,8 +181,13 @@ fn damaged_files_are_made_anew() {
 #[test]
 fn the_same_program_gives_the_same_bytes_in_any_folder() {
     for target in native_targets() {
-        let [one, other] = [(); 2].map(|()| {
-            let package = Package::of_target(target).with("a.sil", HALT);
+        let builds = [("out", 1), ("target/debug/build/my-app-0123456789abcdef/out", 1_000_000_000)];
+        let [one, other] = builds.map(|(out, time)| {
+            let mut package = Package::of_target(target).with("a.sil", HALT);
+            package.environment.out_dir = package.folder.path().join(out);
+            let source = File::options().append(true).open(package.folder.path().join("a.sil"));
+            let time = SystemTime::UNIX_EPOCH + Duration::from_secs(time);
+            source.expect("it can be opened").set_modified(time).expect("times can be set");
             package.compile("a.sil");
             let files = ["a.rs".to_owned(), "a.silc".to_owned(), package.library("a")];
             files.map(|file| (package.read(&file), file))

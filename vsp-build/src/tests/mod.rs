@@ -131,7 +131,7 @@ impl Package {
     }
 
     fn out(&self) -> PathBuf {
-        self.folder.path().join("out/vsp")
+        self.environment.out_dir.join("vsp")
     }
 
     /// The names of all generated files, sorted.

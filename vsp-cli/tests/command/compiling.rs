@@ -116,3 +116,21 @@ fn targets_without_a_back_end_are_refused() {
     }
     assert_eq!(folder.names(), ["p.sil"]);
 }
+
+#[test]
+fn the_environment_says_which_system_objects_are_for() {
+    let folder = Folder::with("p.sil", SOURCE);
+    let compile = |version: &str| {
+        let mut command = folder.command("compile p.sil -o p.o --target aarch64-apple-darwin");
+        command.env("MACOSX_DEPLOYMENT_TARGET", version).output().expect("it can be run")
+    };
+    let object = |version: &str| {
+        assert!(compile(version).status.success(), "{version}");
+        folder.get("p.o")
+    };
+    // Versions below the first for this processor count as the first.
+    assert_eq!(object("10.12"), object("11.0"));
+    assert_ne!(object("14.2"), object("11.0"));
+    let said = String::from_utf8(compile("11.x").stderr).expect("it is text");
+    assert!(said.starts_with("error: MACOSX_DEPLOYMENT_TARGET is \"11.x\", which is no version"), "{said}");
+}
