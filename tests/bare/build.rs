@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::{env, fs};
 
 fn main() {
-    vsp_build::Builder::new().call_limit(16).stack_limit(64).program("programs/smooth.sil").compile();
+    vsp_build::Builder::new().call_limit(16).stack_limit(64).file("programs/smooth.sil").compile();
     corpus();
     println!("cargo::rerun-if-changed=board.x");
     if env::var("CARGO_CFG_TARGET_OS").is_ok_and(|os| os == "none") {
