@@ -1,4 +1,5 @@
 //! The assembler on sources that are right: bytes, symbols and the rest, worked out by hand.
+#![cfg(feature = "alloc")]
 
 use vsp_isa::asm::assemble;
 use vsp_isa::container::{Container, LineEntry, Symbol, SymbolKind};

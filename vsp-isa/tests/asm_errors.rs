@@ -1,4 +1,5 @@
 //! What the assembler says of sources that are wrong.
+#![cfg(feature = "alloc")]
 
 use vsp_isa::asm::{AssembleErrors, assemble};
 use vsp_isa::container::SymbolKind;

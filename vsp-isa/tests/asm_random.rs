@@ -1,4 +1,5 @@
 //! The assembler on random and damaged sources: it never panics, and what it takes is a sound program.
+#![cfg(feature = "alloc")]
 
 mod common;
 

@@ -1,6 +1,7 @@
 //! SILC files byte by byte: what they hold, and what a reader refuses and where.
+#![cfg(feature = "alloc")]
 
-use vsp_isa::container::{Container, DebugInfo, LineEntry, MAX_MEMORY, Symbol, SymbolKind};
+use vsp_isa::container::{Container, DebugInfo, Image, LineEntry, MAX_MEMORY, Symbol, SymbolKind};
 use vsp_isa::{Mode, Version};
 
 /// A file written out by hand: 3 bytes of code, 2 of data, a function and a data symbol, two lines.
@@ -243,4 +244,40 @@ fn lines_are_found_by_address() {
     assert_eq!(lines(&program), [Some(4), Some(2), Some(2), Some(5), Some(5)]);
     program.debug = None;
     assert_eq!(lines(&program), [None; 5]);
+}
+
+#[test]
+fn an_image_is_what_the_container_has() {
+    let file = file();
+    let (image, container) = (Image::of_file(&file).unwrap(), Container::read(&file).unwrap());
+    assert_eq!((image.version, image.mode, image.entry), (Version::V1_1, Mode::Sil64, 1));
+    assert_eq!((image.code, image.data), (&[0, 0, 1][..], &[0x80, 0x84][..]));
+    assert!(image.functions().eq([("main", 1)]));
+    assert!(container.image().functions().eq([("main", 1)]));
+    assert_eq!(image.function("main"), Some(1));
+    assert_eq!(image.function("ρ_0x!"), None, "it is data");
+    assert_eq!(image.default_memory_size(), container.default_memory_size());
+}
+
+#[test]
+fn an_image_is_of_no_file_that_is_cut_or_has_a_wrong_header() {
+    let file = file();
+    // The debug information behind the symbols is not looked at.
+    for length in 0..file.len() {
+        assert_eq!(Image::of_file(&file[..length]).is_some(), length >= 65, "{length}");
+    }
+    for (offset, byte) in [(0, b's'), (4, 2), (6, 5), (11, 1), (15, 1), (19, 1), (20, 3)] {
+        let mut wrong = file.clone();
+        wrong[offset] = byte;
+        assert!(Image::of_file(&wrong).is_none(), "{offset}");
+    }
+    // Whatever the symbol table holds, it is read without a panic.
+    for offset in 37..65 {
+        for byte in 0..=255 {
+            let mut damaged = file.clone();
+            damaged[offset] = byte;
+            let functions = Image::of_file(&damaged).unwrap().functions().count();
+            assert!(functions <= 2, "{functions}");
+        }
+    }
 }

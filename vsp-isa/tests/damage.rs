@@ -1,4 +1,5 @@
 //! Damaged files: nothing panics, and what is still read is written back and listed exactly.
+#![cfg(feature = "alloc")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! The disassembler: listings that read well, and listings that give the same bytes whatever the file holds.
+#![cfg(feature = "alloc")]
 
 mod common;
 

@@ -1,8 +1,11 @@
 //! Control flow: blocks and their costs, places and modes, and warnings, worked out by hand.
+#![cfg(feature = "alloc")]
+
+mod common;
 
 use vsp_isa::asm::assemble;
 use vsp_isa::container::{Container, Symbol, SymbolKind};
-use vsp_isa::flow::{Block, End, Flow, Leaving, Unit, WarningKind, leaving, mode_after, sure_trap};
+use vsp_isa::flow::{Block, End, Flow, Leaving, Marks, Unit, WarningKind, leaving, mode_after, sure_trap};
 use vsp_isa::{Instruction, Mode, TrapKind, Version};
 
 fn program(source: &str) -> Container {
@@ -15,7 +18,40 @@ fn blocks(program: &Container) -> Vec<(u32, u32, u32)> {
     for &Block { start, cost, .. } in flow.blocks() {
         assert_eq!(flow.block_cost(start), Some(cost));
     }
+    check_marks(program, &flow);
     flow.blocks().iter().map(|block| (block.start, block.end, block.cost)).collect()
+}
+
+/// Makes sure that the marks say of every address what the analysis says.
+fn check_marks(program: &Container, flow: &Flow) {
+    let (bytes, image) = (flow.marks(), program.image());
+    assert_eq!(bytes.len(), Marks::size(program.code.len()));
+    let marks = Marks::new(&bytes);
+    for address in 0..program.code.len() as u32 {
+        assert_eq!(marks.is_reachable(address), flow.is_reachable(address), "{address}");
+        assert_eq!(marks.is_start(address), flow.block_cost(address).is_some(), "{address}");
+        assert_eq!(marks.block_cost(&image, address), flow.block_cost(address), "{address}");
+    }
+    for address in 0..program.code.len() as u32 + 8 {
+        let is_site = flow.return_sites().contains(&address);
+        assert_eq!(marks.is_return_site(&image, address), is_site, "{address}");
+    }
+}
+
+#[test]
+fn marks_say_what_the_analysis_says() {
+    let mut random = common::Random::new(7);
+    for _ in 0..2000 {
+        let program = common::container(&mut random);
+        check_marks(&program, &Flow::analyse(&program));
+    }
+    // Bytes that end too early, and addresses that are nowhere.
+    let program = program("main: CALL 0\nJMP main");
+    let marks = Marks::new(&[]);
+    for address in [0, 1, 4, 100, u32::MAX] {
+        assert!(!marks.is_reachable(address) && !marks.is_return_site(&program.image(), address));
+        assert_eq!(marks.block_cost(&program.image(), address), None);
+    }
 }
 
 /// Units as their address and the code of their mode.

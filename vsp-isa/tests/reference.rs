@@ -1,4 +1,5 @@
 //! That the tables in the reference pages list what there is, no more and no less, as the code has it.
+#![cfg(feature = "alloc")]
 
 use vsp_isa::container::SymbolKind;
 use vsp_isa::{By, Cell, Field, Flags, Intrinsic, Mode, Opcode, TrapKind, Version};

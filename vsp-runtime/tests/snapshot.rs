@@ -1,4 +1,5 @@
 //! Snapshots: whole, and damaged in every way.
+#![cfg(feature = "alloc")]
 
 use vsp_runtime::isa::asm::assemble;
 use vsp_runtime::{Cell, DefaultHost, Host, Outcome, Program, Reg, Vm};

@@ -1,4 +1,5 @@
 //! Machines as their users handle them.
+#![cfg(feature = "alloc")]
 
 use vsp_runtime::isa::asm::assemble;
 use vsp_runtime::{
