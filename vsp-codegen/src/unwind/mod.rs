@@ -39,22 +39,24 @@ pub(crate) fn add_windows_tables(object: &mut Object<'_>, text: SectionId, code:
     };
     let xdata = object.add_section(Vec::new(), b".xdata".into(), SectionKind::ReadOnlyData);
     let pdata = object.add_section(Vec::new(), b".pdata".into(), SectionKind::ReadOnlyData);
-    for (extent, prologue) in parts(code).filter(|(_, prologue)| !prologue.is_empty()) {
-        let record = if arm {
-            windows_arm64::record(prologue, extent.end - extent.start)?
-        } else {
-            windows_x64::record(prologue)?
-        };
-        let record = object.append_section_data(xdata, &record, 4);
-        let (text, xdata) = (object.section_symbol(text), object.section_symbol(xdata));
-        let addresses = if arm {
-            vec![(text, u64::from(extent.start)), (xdata, record)]
-        } else {
-            vec![(text, u64::from(extent.start)), (text, u64::from(extent.end)), (xdata, record)]
-        };
-        for (symbol, addend) in addresses {
+    let (text, records) = (object.section_symbol(text), object.section_symbol(xdata));
+    let mut add = |record: &[u8], code: &[u32]| {
+        let record = object.append_section_data(xdata, record, 4);
+        let code = code.iter().map(|&address| (text, u64::from(address)));
+        for (symbol, addend) in code.chain([(records, record)]) {
             let offset = object.append_section_data(pdata, &[0; 4], 4);
             add_relocation(object, pdata, offset, symbol, addend as i64, RelocationKind::ImageOffset)?;
+        }
+        Ok(())
+    };
+    for (extent, prologue) in parts(code).filter(|(_, prologue)| !prologue.is_empty()) {
+        if arm {
+            for start in extent.clone().step_by(windows_arm64::MOST_CODE as usize) {
+                let length = (extent.end - start).min(windows_arm64::MOST_CODE);
+                add(&windows_arm64::record(prologue, length, start == extent.start)?, &[start])?;
+            }
+        } else {
+            add(&windows_x64::record(prologue)?, &[extent.start, extent.end])?;
         }
     }
     Ok(())

@@ -20,21 +20,25 @@ const ALLOCATE_LARGE: u32 = 0xe000_0000;
 const SET_FRAME_POINTER: u8 = 0xe1;
 const NOP: u8 = 0xe3;
 const END: u8 = 0xe4;
+const END_OF_PIECE: u8 = 0xe5;
 
-/// The longest function, in bytes, that a record can be of.
-const MOST_CODE: u32 = (1 << 18) * 4 - 4;
+/// The most code, in bytes, that a record can be of.
+pub(super) const MOST_CODE: u32 = (1 << 18) * 4 - 4;
 
-/// The record of a part that is so many bytes long.
-pub(super) fn record(prologue: &Prologue, length: u32) -> Result<Vec<u8>, Error> {
+/// The record of a part, or of so many bytes from within it, which are then behind its prologue.
+pub(super) fn record(prologue: &Prologue, length: u32, is_start: bool) -> Result<Vec<u8>, Error> {
     let mut operations = operations(prologue)?;
-    // The last step comes first.
+    // The last step comes first. The prologue of a piece from within is none at all, behind which stands the part's.
+    if !is_start {
+        operations.push(vec![END_OF_PIECE]);
+    }
     operations.reverse();
     let mut codes = operations.concat();
     codes.push(END);
     codes.resize(codes.len().next_multiple_of(4), NOP);
     let words = codes.len() as u32 / 4;
     if length > MOST_CODE || words > 31 {
-        return Err(Error::internal(None, "a part too long for its unwind information"));
+        return Err(Error::internal(None, "unwind information that is too long"));
     }
     // Version 0, no handler, no epilogues.
     let header = length.div_ceil(4) | words << 27;
@@ -94,4 +98,36 @@ fn operations(prologue: &Prologue) -> Result<Vec<Vec<u8>>, Error> {
         }
     }
     Ok(operations)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// stp x29, x30, [sp, #-16]!; mov x29, sp; sub sp, sp, #4560
+    fn prologue() -> Prologue {
+        vec![
+            (4, UnwindInst::PushFrameRegs { offset_upward_to_caller_sp: 16 }),
+            (
+                8,
+                UnwindInst::DefineNewFrame { offset_upward_to_caller_sp: 16, offset_downward_to_clobbers: 0 },
+            ),
+            (16, UnwindInst::StackAlloc { size: 4560 }),
+        ]
+    }
+
+    #[test]
+    fn records_have_the_steps_backwards() {
+        // alloc_m of 285 times 16 bytes, set_fp, save_fplr_x of 2 times 8 bytes, end, and padding: two words of codes.
+        let codes = [0xc1, 0x1d, 0xe1, 0x81, 0xe4, 0xe3, 0xe3, 0xe3];
+        let record = record(&prologue(), 0x4740, true).expect("it fits");
+        assert_eq!(record, [&((0x4740_u32 / 4) | (2 << 27)).to_le_bytes()[..], &codes].concat());
+    }
+
+    #[test]
+    fn pieces_from_within_have_no_prologue_of_their_own() {
+        let record = record(&prologue(), MOST_CODE, false).expect("it fits");
+        let codes = [0xe5, 0xc1, 0x1d, 0xe1, 0x81, 0xe4, 0xe3, 0xe3];
+        assert_eq!(record, [&(0x3_ffff_u32 | (2 << 27)).to_le_bytes()[..], &codes].concat());
+    }
 }
