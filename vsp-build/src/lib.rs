@@ -82,8 +82,9 @@
 //!
 //! On other targets the same bindings lead to the interpreter, which gives the same results; `PROGRAM.engine()` tells which
 //! engine there is. So they do for target specifications of one's own, unless these are called as a known target would be
-//! and are like it. Cargo then shows one warning for the build script, which says why. [`Builder::require_native`] makes that
-//! an error; [`Builder::warnings`] can hide it.
+//! and are like it. The build script then gives one warning, which says why; Cargo shows it where the package is one of
+//! yours, and not where it comes from a registry. [`Builder::require_native`] makes that an error; [`Builder::warnings`] can
+//! hide it.
 //!
 //! # Without native code
 //!
