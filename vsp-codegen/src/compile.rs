@@ -7,6 +7,7 @@ use crate::{Error, Options, Target};
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir::{AbiParam, Signature, UserFuncName, types};
 use cranelift_codegen::isa::TargetIsa;
+use cranelift_codegen::isa::unwind::UnwindInst;
 use cranelift_codegen::{Context, ir};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -116,7 +117,11 @@ impl Compiler<'_> {
         code.bytes.resize(start, 0);
         let offset = u32::try_from(start).map_err(|_| Error::internal(None, "over 4 GiB of code"))?;
         code.parts.push(offset);
-        code.prologues.push(compiled.buffer.unwind_info.to_vec());
+        // Apple's unwinders take return addresses for unsigned anyway. Without this step, which is no instruction, the code for
+        // several targets is one and the same.
+        let unsigned = UnwindInst::Aarch64SetPointerAuth { return_addresses: false };
+        let steps = compiled.buffer.unwind_info.iter().filter(|(_, step)| *step != unsigned);
+        code.prologues.push(steps.cloned().collect());
         code.bytes.extend_from_slice(compiled.buffer.data());
         Ok(())
     }

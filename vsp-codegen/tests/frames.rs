@@ -234,3 +234,12 @@ fn large_frames_touch_every_page() {
         assert!(large > 0, "{triple}: no frame is large, so that nothing is tested");
     }
 }
+
+/// Inline programs hold the code for each kind of target, and equal code once.
+#[test]
+fn code_for_one_processor_is_the_same_code_on_several_systems() {
+    let code = |triple| built(triple).0;
+    let linux = code("aarch64-unknown-linux-gnu");
+    assert!(linux == code("aarch64-apple-darwin") && linux == code("aarch64-pc-windows-msvc"));
+    assert!(code("x86_64-unknown-linux-gnu") == code("x86_64-apple-darwin"));
+}

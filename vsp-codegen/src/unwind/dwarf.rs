@@ -221,10 +221,9 @@ fn steps(prologue: &Prologue, machine: &Machine, isa: &dyn TargetIsa) -> Result<
                     .map_err(|error| Error::internal(None, error))?;
                 push(Step::Saved(register, clobber_offset as i32 - above_saved as i32));
             }
-            // Apple's unwinders take addresses for unsigned unless told otherwise.
-            UnwindInst::Aarch64SetPointerAuth { return_addresses: false } => {}
-            UnwindInst::Aarch64SetPointerAuth { return_addresses: true }
-            | UnwindInst::RegStackOffset { .. } => return Err(unexpected(step)),
+            UnwindInst::Aarch64SetPointerAuth { .. } | UnwindInst::RegStackOffset { .. } => {
+                return Err(unexpected(step));
+            }
         }
     }
     Ok(steps)
