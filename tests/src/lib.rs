@@ -9,7 +9,9 @@ mod engines;
 mod host;
 mod observe;
 pub mod programs;
+mod setup;
 
 pub use engines::Runner;
 pub use host::TestHost;
-pub use observe::{Observation, Setup, observe};
+pub use observe::{Observation, observe};
+pub use setup::Setup;

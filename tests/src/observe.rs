@@ -1,26 +1,9 @@
 //! Running a program and recording everything that can be observed.
 
 use crate::programs::Compiled;
-use crate::{Runner, TestHost};
+use crate::{Runner, Setup, TestHost};
 use vsp_isa::container::fnv1a_64;
 use vsp_runtime::{Cell, DefaultHost, Flags, Host, Mode, Outcome, Registers, Vm};
-
-/// What a run starts with.
-#[derive(Clone, Debug, Default)]
-pub struct Setup {
-    /// The registers.
-    pub registers: Registers,
-    /// An input stream, if one is attached.
-    pub input: Option<Vec<u8>>,
-    /// The fuel, if it is counted.
-    pub fuel: Option<u64>,
-    /// The exported function to begin at, rather than the entry point.
-    pub function: Option<String>,
-    /// How many times a run that can go on does.
-    pub resumptions: usize,
-    /// The fuel that is added each time.
-    pub refuel: u64,
-}
 
 /// Everything that can be seen of a machine after a run.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +38,8 @@ pub struct Observation {
     pub ports: Vec<Cell>,
     /// The actuators.
     pub actuators: Vec<Cell>,
+    /// The hash of a snapshot, if the run can go on.
+    pub snapshot: Option<u64>,
 }
 
 impl Observation {
@@ -76,6 +61,7 @@ impl Observation {
             input_left: host.input_left().len(),
             ports: host.ports().to_vec(),
             actuators: host.actuators().to_vec(),
+            snapshot: vm.snapshot().ok().map(|bytes| fnv1a_64(&bytes)),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use fastrand::Rng;
 use std::collections::BTreeMap;
-use vsp_runtime::{Engine, Outcome, Registers};
+use vsp_runtime::{Engine, Outcome};
 use vsp_tests::corpus::outcome_name;
 use vsp_tests::programs::{Compiled, GENERATED};
 use vsp_tests::{Observation, Runner, Setup, observe};
@@ -12,21 +12,6 @@ const SETUPS: u64 = 12;
 
 /// More than any program needs that is not endless.
 const PLENTY: u64 = 20_000;
-
-fn setup(rng: &mut Rng, fuel: Option<u64>) -> Setup {
-    let registers = if rng.bool() {
-        Registers::unpack(std::array::from_fn(|_| rng.u8(..)))
-    } else {
-        Registers::from_image(std::array::from_fn(|_| rng.u8(..)))
-    };
-    let input = rng.bool().then(|| match rng.u8(..3) {
-        0 => b"12\n -7.5e3 \nnot a number\n\n99999999999999999999\n".to_vec(),
-        1 => Vec::new(),
-        _ => (0..rng.usize(..100)).map(|_| rng.u8(..)).collect(),
-    });
-    let function = (rng.u8(..4) == 0).then(|| "function_0".to_owned());
-    Setup { registers, input, fuel, function, resumptions: 12, refuel: 0 }
-}
 
 fn same(compiled: &Compiled, case: &str, setup: &Setup, runners: &[&[Runner]]) -> Vec<Observation> {
     let (expected, expected_log) = observe(compiled, runners[0], setup);
@@ -57,7 +42,7 @@ fn interpreters_and_native_code_agree() {
         let mut rng = Rng::with_seed(seed);
         for number in 0..SETUPS {
             let case = format!("setup {number}");
-            let setup = setup(&mut rng, Some(PLENTY));
+            let setup = Setup::random(&mut rng, Some(PLENTY));
             let seen = same(compiled, &case, &setup, &[INTERPRETER, UNDECODED, METERED]);
             runs += 1;
             for observation in &seen {
@@ -88,7 +73,7 @@ fn fuel_runs_out_at_the_same_place() {
     for (compiled, seed) in GENERATED.iter().zip(1000..) {
         let mut rng = Rng::with_seed(seed);
         for fuel in [0, 1, rng.u64(2..20), rng.u64(20..200)] {
-            let mut setup = setup(&mut rng, Some(fuel));
+            let mut setup = Setup::random(&mut rng, Some(fuel));
             (setup.resumptions, setup.refuel) = (30, rng.u64(1..30));
             same(compiled, &format!("fuel {fuel}"), &setup, &[INTERPRETER, UNDECODED, METERED]);
         }
@@ -102,7 +87,7 @@ fn a_snapshot_goes_on_in_any_engine() {
         let mut rng = Rng::with_seed(seed);
         for _ in 0..3 {
             let fuel = rng.u64(1..40);
-            let mut setup = setup(&mut rng, Some(fuel));
+            let mut setup = Setup::random(&mut rng, Some(fuel));
             (setup.resumptions, setup.refuel) = (40, rng.u64(5..40));
             let changing: &[&[Runner]] = &[
                 INTERPRETER,

@@ -1,0 +1,30 @@
+//! `vsp-portable-tests report`, `vsp-portable-tests snapshots`, or `vsp-portable-tests go-on < SNAPSHOTS`: writes the result to
+//! standard output.
+
+use std::io::{self, Read, Write};
+use std::process::ExitCode;
+use vsp_portable_tests::{Task, vsp_portable_run};
+
+fn main() -> ExitCode {
+    let mut input = Vec::new();
+    let task = match std::env::args().nth(1).as_deref() {
+        Some("report") => Task::Report,
+        Some("snapshots") => Task::Snapshots,
+        Some("go-on") => {
+            io::stdin().read_to_end(&mut input).expect("standard input can be read");
+            Task::GoOn
+        }
+        _ => {
+            eprintln!("usage: vsp-portable-tests report|snapshots|go-on");
+            return ExitCode::FAILURE;
+        }
+    };
+    // The same function that emulators call, so that linkers keep it.
+    // SAFETY: the input's bytes are there, and what comes back stays.
+    let output = unsafe {
+        let output = &*vsp_portable_run(task, input.as_ptr(), input.len());
+        std::slice::from_raw_parts(output.start, output.length)
+    };
+    io::stdout().write_all(output).expect("standard output can be written");
+    ExitCode::SUCCESS
+}

@@ -1,0 +1,87 @@
+//! What the programs did.
+
+use crate::programs::programs;
+use std::fmt::Write;
+use vsp_isa::container::fnv1a_64;
+use vsp_runtime::{Engine, Outcome};
+use vsp_tests::programs::Compiled;
+use vsp_tests::{Observation, Runner, Setup, corpus::outcome_name, observe};
+
+/// A line for each run: program, number of the setup, how it ended, how often it stopped, and a hash of everything that was
+/// seen. Lines on what engines did differently begin with `!`.
+///
+/// Lines that begin with `#` are about this machine: how many programs there are, how many of them are native code, how
+/// many runs, and how many differences.
+pub fn report() -> String {
+    let mut report = Report::default();
+    for (compiled, setups) in programs() {
+        report.programs += 1;
+        report.native += usize::from(compiled.plain.engine() == Engine::Native);
+        for (number, setup) in setups.iter().enumerate() {
+            report.run(compiled, number, setup);
+        }
+    }
+    report.finish()
+}
+
+#[derive(Default)]
+struct Report {
+    text: String,
+    programs: usize,
+    native: usize,
+    runs: usize,
+    differences: usize,
+}
+
+/// What was seen after each stop, and what the host was asked.
+type Seen = (Vec<Observation>, Vec<(&'static str, u64)>);
+
+impl Report {
+    /// Runs a program on all engines that can, with and without counting fuel.
+    fn run(&mut self, compiled: &Compiled, number: usize, setup: &Setup) {
+        let seen = self.same(compiled, number, setup);
+        self.line(compiled, number, &seen);
+        // Without a limit an endless program is endless.
+        let ends = seen.0.iter().all(|observation| observation.outcome != Outcome::OutOfFuel);
+        if setup.fuel.is_some() && ends {
+            let setup = Setup { fuel: None, ..setup.clone() };
+            self.same(compiled, number, &setup);
+        }
+    }
+
+    /// What metered native code has seen; all others that can run the setup must have seen the same.
+    fn same(&mut self, compiled: &Compiled, number: usize, setup: &Setup) -> Seen {
+        let first = Runner::MeteredNative;
+        let expected = observe(compiled, &[first], setup);
+        self.runs += 1;
+        let able = |runner: &Runner| setup.fuel.is_none() || runner.counts_fuel();
+        for runner in Runner::ALL.into_iter().filter(|runner| *runner != first).filter(able) {
+            let seen = observe(compiled, &[runner], setup);
+            self.runs += 1;
+            if seen != expected {
+                self.differences += 1;
+                let name = compiled.name;
+                let stop = seen.0.iter().zip(&expected.0).position(|(seen, expected)| seen != expected);
+                writeln!(self.text, "! {name} {number}, stop {stop:?}: {first:?} {expected:?}").unwrap();
+                writeln!(self.text, "! {name} {number}, stop {stop:?}: {runner:?} {seen:?}").unwrap();
+            }
+        }
+        expected
+    }
+
+    fn line(&mut self, compiled: &Compiled, number: usize, seen: &Seen) {
+        let name = compiled.name;
+        let outcome = seen.0.last().map_or("nothing", |observation| outcome_name(observation.outcome));
+        let stops = seen.0.len();
+        // The derived text has every field, and is the same wherever the values are.
+        let hash = fnv1a_64(format!("{seen:?}").as_bytes());
+        writeln!(self.text, "{name} {number} {outcome} {stops} {hash:016x}").unwrap();
+    }
+
+    fn finish(mut self) -> String {
+        let Report { programs, native, runs, differences, .. } = self;
+        writeln!(self.text, "# programs {programs}\n# native {native}\n# runs {runs}").unwrap();
+        writeln!(self.text, "# differences {differences}").unwrap();
+        self.text
+    }
+}

@@ -1,0 +1,70 @@
+# What the targets need beside Rust, installed where it is absent. Sourced by .ci/targets, which has set `work`.
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+# The Debian packages that a row needs and that are not there, one a line.
+missing_packages() {
+    has() { command -v "$1" >/dev/null; }
+    # Another Rust, since it has std for more targets and the source of std, of the same version.
+    [ -x /usr/bin/rustc ] || echo rustc-web
+    [ -e /usr/lib/rustlib/src/rust/library/Cargo.lock ] || echo rust-web-src
+    case $1 in
+        x86_64-unknown-linux-gnu*)
+            has cc || echo gcc libc6-dev
+            has qemu-x86_64-static || echo qemu-user-static
+            ;;
+        aarch64-unknown-linux-gnu)
+            [ -d /usr/lib/rustlib/aarch64-unknown-linux-gnu ] || echo libstd-rust-web-dev:arm64
+            has aarch64-linux-gnu-gcc || echo gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+            has qemu-aarch64-static || echo qemu-user-static
+            ;;
+        riscv64gc-unknown-linux-gnu)
+            has riscv64-linux-gnu-gcc || echo gcc-riscv64-linux-gnu libc6-dev-riscv64-cross
+            has qemu-riscv64-static || echo qemu-user-static
+            ;;
+        s390x-unknown-linux-gnu)
+            has s390x-linux-gnu-gcc || echo gcc-s390x-linux-gnu libc6-dev-s390x-cross
+            has qemu-s390x-static || echo qemu-user-static
+            ;;
+        x86_64-pc-windows-gnu)
+            has x86_64-w64-mingw32-gcc || echo gcc-mingw-w64-x86-64
+            has wine || echo wine wine64
+            ;;
+        wasm32-unknown-unknown)
+            has wasm-ld || echo lld
+            has node || echo nodejs
+            ;;
+        *-apple-darwin)
+            has python3 || echo python3
+            python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv
+            ;;
+    esac
+}
+
+# Installs what some rows need.
+install_tools() {
+    local row packages
+    packages=$(for row in "$@"; do missing_packages "$row"; done)
+    if [ -n "$packages" ]; then
+        case $packages in *:arm64*) as_root dpkg --add-architecture arm64 ;; esac
+        as_root apt-get update
+        # shellcheck disable=SC2086 # Each word is a package.
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $packages
+    fi
+    case " $* " in *-apple-darwin*) python_tools ;; esac
+}
+
+# A linker for Mach-O that needs no SDK, and an emulator.
+python_tools() {
+    python3 -m venv "$work/python"
+    python="$work/python/bin/python"
+    "$python" -m pip install --quiet --disable-pip-version-check ziglang==0.15.2 unicorn==2.1.4
+    local processor
+    for processor in aarch64 x86_64; do
+        printf '#!/bin/sh\nexec "%s" -m ziglang cc -target %s-macos "$@"\n' "$python" "$processor" \
+            >"$work/zig-$processor"
+        chmod +x "$work/zig-$processor"
+    done
+}
