@@ -27,13 +27,21 @@
 //!
 //! # Features
 //!
-//! `std` (on by default) gives the default host a clock and catches panics in a host's methods. Without it the crate needs
-//! only `alloc` and pointer-sized atomics.
+//! - `std`, on by default, gives the default host a clock and catches panics in a host's methods. It includes:
+//! - `alloc`: programs that are loaded while running, the default host, machines whose memory is allocated, and an
+//!   interpreter that decodes a program once.
+//! - `macros`: the macro `vsp!` for inline programs.
+//!
+//! Without any the crate needs only `core` and atomic booleans. It then runs the programs that are part of the crate, by
+//! [`include_program!`] or `vsp!`, in a [`Storage`], with a [`Host`] of yours or [`Unattached`]; natively, where there is a
+//! back end. Snapshots are written to a buffer ([`Vm::snapshot_into`]). Code that was written without a feature means the
+//! same with it.
 //!
 //! # Unsafe code
 //!
 //! The crate has unsafe code for one purpose: to call the machine code of compiled programs, and to be called back by it
-//! with a pointer to the machine. What makes that sound is written at each place.
+//! with a pointer to the machine. Memory that the code writes to is therefore reached through pointers, in a [`Storage`] too.
+//! What makes that sound is written at each place.
 #![no_std]
 
 #[cfg(feature = "alloc")]
