@@ -220,8 +220,6 @@ pub trait Host {
     }
 
     /// Writes what the host needs in order to go on later, for a snapshot; nothing by default.
-    ///
-    /// It is asked twice where the length of a snapshot is found first, and must then write the same.
     fn save(&self, to: &mut SnapshotWriter<'_>) {
         let _ = to;
     }

@@ -77,8 +77,13 @@ impl<'a> Image<'a> {
 
     /// The address of the first exported function of this name.
     pub fn function(&self, name: &str) -> Option<u32> {
-        let (_, address) = self.functions().find(|(function, _)| *function == name)?;
-        Some(address)
+        let mut functions = self.functions();
+        loop {
+            let (function, address) = functions.next_bytes()?;
+            if function == name.as_bytes() {
+                return Some(address);
+            }
+        }
     }
 
     /// The instruction at an address of the code, or the trap that fetching it means.
@@ -107,15 +112,14 @@ const fn u32_at(header: &[u8], offset: usize) -> u32 {
 #[derive(Clone, Debug)]
 pub struct Functions<'a>(Symbols<'a>);
 
-impl<'a> Iterator for Functions<'a> {
-    type Item = (&'a str, u32);
-
-    fn next(&mut self) -> Option<(&'a str, u32)> {
+impl<'a> Functions<'a> {
+    /// The next function, whether or not its name is UTF-8.
+    fn next_bytes(&mut self) -> Option<(&'a [u8], u32)> {
         match &mut self.0 {
             Symbols::Table(rest) => loop {
                 let (name, address, kind) = take_entry(rest)?;
                 if kind == SymbolKind::Function {
-                    return Some((str::from_utf8(name).ok()?, address));
+                    return Some((name, address));
                 }
             },
             #[cfg(feature = "alloc")]
@@ -123,10 +127,19 @@ impl<'a> Iterator for Functions<'a> {
                 let (symbol, after) = rest.split_first()?;
                 *rest = after;
                 if symbol.kind == SymbolKind::Function {
-                    return Some((&symbol.name, symbol.address));
+                    return Some((symbol.name.as_bytes(), symbol.address));
                 }
             },
         }
+    }
+}
+
+impl<'a> Iterator for Functions<'a> {
+    type Item = (&'a str, u32);
+
+    fn next(&mut self) -> Option<(&'a str, u32)> {
+        let (name, address) = self.next_bytes()?;
+        Some((str::from_utf8(name).ok()?, address))
     }
 }
 

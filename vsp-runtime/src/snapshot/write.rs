@@ -3,37 +3,63 @@
 use super::{MAGIC, VERSION, identity};
 use crate::machine::Machine;
 use crate::outcome::Outcome;
+#[cfg(feature = "alloc")]
+use alloc::vec::Vec;
 use core::fmt;
+use core::ops::Range;
 use vsp_isa::container::fnv1a_64;
 
 /// Where a snapshot is written to, and a host puts what it needs in order to go on: see [`Host::save`](crate::Host::save).
 pub struct SnapshotWriter<'a> {
-    room: &'a mut [u8],
+    room: Room<'a>,
     length: usize,
 }
 
+enum Room<'a> {
+    Fixed(&'a mut [u8]),
+    #[cfg(feature = "alloc")]
+    Growing(&'a mut Vec<u8>),
+}
+
 impl<'a> SnapshotWriter<'a> {
+    /// Writes from the beginning of a buffer on.
     pub(crate) fn new(room: &'a mut [u8]) -> SnapshotWriter<'a> {
-        SnapshotWriter { room, length: 0 }
+        SnapshotWriter { room: Room::Fixed(room), length: 0 }
+    }
+
+    /// Appends to an empty buffer.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn growing(room: &'a mut Vec<u8>) -> SnapshotWriter<'a> {
+        SnapshotWriter { room: Room::Growing(room), length: 0 }
     }
 
     /// Appends some bytes. What passes the room that there is gets lost, but for its length, and the snapshot fails.
     pub fn write(&mut self, bytes: &[u8]) {
         let start = self.length;
         self.length = start.saturating_add(bytes.len());
-        if let Some(room) = self.room.get_mut(start..self.length) {
-            room.copy_from_slice(bytes);
+        match &mut self.room {
+            Room::Fixed(room) => {
+                if let Some(room) = room.get_mut(start..self.length) {
+                    room.copy_from_slice(bytes);
+                }
+            }
+            #[cfg(feature = "alloc")]
+            Room::Growing(room) => room.extend_from_slice(bytes),
+        }
+    }
+
+    /// Some of what has been written, if there was room for it.
+    fn written(&mut self, range: Range<usize>) -> Option<&mut [u8]> {
+        match &mut self.room {
+            Room::Fixed(room) => room.get_mut(range),
+            #[cfg(feature = "alloc")]
+            Room::Growing(room) => room.get_mut(range),
         }
     }
 
     /// How many bytes have been written so far, whether or not there was room.
     pub(crate) fn length(&self) -> usize {
         self.length
-    }
-
-    /// What has been written, if there was room for it.
-    fn written(&self) -> Option<&[u8]> {
-        self.room.get(..self.length)
     }
 }
 
@@ -87,11 +113,11 @@ pub(crate) fn write(
     to.write(&[0; 8]);
     save(to);
     let length = (to.length - before - 8) as u64;
-    if let Some(place) = to.room.get_mut(before..before + 8) {
+    if let Some(place) = to.written(before..before + 8) {
         place.copy_from_slice(&length.to_le_bytes());
     }
     // Where there is no room, the sum does not matter.
-    let sum = to.written().map_or(0, fnv1a_64);
+    let sum = to.written(0..to.length).map_or(0, |bytes| fnv1a_64(bytes));
     to.write(&sum.to_le_bytes());
 }
 

@@ -5,7 +5,7 @@ use crate::host::Host;
 use crate::outcome::Outcome;
 use crate::snapshot::{self, Head, SnapshotError, SnapshotWriter};
 #[cfg(feature = "alloc")]
-use alloc::{vec, vec::Vec};
+use alloc::vec::Vec;
 
 impl<H: Host> Vm<H> {
     /// The whole machine as bytes, from which [`VmBuilder::restore`](crate::VmBuilder::restore) makes it again: with another
@@ -17,9 +17,8 @@ impl<H: Host> Vm<H> {
     /// If the run has ended, so that nothing could go on.
     #[cfg(feature = "alloc")]
     pub fn snapshot(&self) -> Result<Vec<u8>, SnapshotError> {
-        let mut bytes = vec![0; self.snapshot_size()?];
-        let length = self.snapshot_into(&mut bytes)?;
-        bytes.truncate(length);
+        let mut bytes = Vec::new();
+        self.write_snapshot(SnapshotWriter::growing(&mut bytes))?;
         Ok(bytes)
     }
 
@@ -29,7 +28,7 @@ impl<H: Host> Vm<H> {
     /// # Errors
     /// If the run has ended, so that nothing could go on.
     pub fn snapshot_size(&self) -> Result<usize, SnapshotError> {
-        self.write_snapshot(&mut []).map(|writer| writer.length())
+        self.write_snapshot(SnapshotWriter::new(&mut []))
     }
 
     /// Writes the whole machine as bytes, the same as [`snapshot`](Self::snapshot) gives, and returns how many.
@@ -51,17 +50,17 @@ impl<H: Host> Vm<H> {
     /// ```
     pub fn snapshot_into(&self, room: &mut [u8]) -> Result<usize, SnapshotError> {
         let size = room.len();
-        let length = self.write_snapshot(room)?.length();
+        let length = self.write_snapshot(SnapshotWriter::new(room))?;
         if length <= size { Ok(length) } else { Err(SnapshotError::room(length, size)) }
     }
 
-    fn write_snapshot<'a>(&self, room: &'a mut [u8]) -> Result<SnapshotWriter<'a>, SnapshotError> {
+    /// Writes a snapshot, and gives its length.
+    fn write_snapshot(&self, mut to: SnapshotWriter<'_>) -> Result<usize, SnapshotError> {
         if self.stopped.is_some_and(|outcome: Outcome| !outcome.can_go_on()) {
             return Err(SnapshotError::ended());
         }
         let head = Head { fuel_given: self.fuel_given, stopped: self.stopped };
-        let mut to = SnapshotWriter::new(room);
         snapshot::write(&self.machine, head, |to| self.host.save(to), &mut to);
-        Ok(to)
+        Ok(to.length())
     }
 }
