@@ -18,6 +18,7 @@ from unicorn import x86_const as x86
 TASKS = ["report", "snapshots", "go-on"]
 PAGE = 0x1000
 SLIDE = 0x2_0000_0000
+COPYING = 0x0F00_0000
 IMPORTS, IMPORTS_SIZE = 0x1000_0000, 0x10_0000
 STACK, STACK_SIZE = 0x2000_0000, 8 << 20  # what a program's first thread gets
 HEAP, HEAP_SIZE = 0x10_0000_0000, 2 << 30
@@ -32,6 +33,8 @@ class Processor:
     stack: int
     pc: int
     return_instruction: bytes
+    # Copying is so frequent that it is done on the processor: bytes upward, or downward if the target is above the source.
+    memmove: bytes
 
 
 PROCESSORS = {
@@ -41,6 +44,14 @@ PROCESSORS = {
         arm.UC_ARM64_REG_SP,
         arm.UC_ARM64_REG_PC,
         bytes.fromhex("c0035fd6"),
+        bytes.fromhex(
+            "e30300aa e20000b4 1f0001eb c8000054"  # mov x3, x0; cbz x2, end; cmp x0, x1; b.hi down
+            "24144038 64140038 420400f1 a1ffff54"  # up: ldrb w4, [x1], 1; strb w4, [x3], 1; subs x2, x2, 1; b.ne up
+            "c0035fd6"  # end: ret
+            "2100028b 6300028b"  # down: add x1, x1, x2; add x3, x3, x2
+            "24fc5f38 64fc1f38 420400f1 a1ffff54"  # next: ldrb w4, [x1, -1]!; strb w4, [x3, -1]!; subs; b.ne next
+            "c0035fd6"  # ret
+        ),
     ),
     macho.CPU_X86_64: Processor(
         [x86.UC_X86_REG_RDI, x86.UC_X86_REG_RSI, x86.UC_X86_REG_RDX],
@@ -48,6 +59,12 @@ PROCESSORS = {
         x86.UC_X86_REG_RSP,
         x86.UC_X86_REG_RIP,
         bytes.fromhex("c3"),
+        bytes.fromhex(
+            "4889f8 4889d1 4839f7 7703"  # mov rax, rdi; mov rcx, rdx; cmp rdi, rsi; ja down
+            "f3a4 c3"  # rep movsb; ret
+            "488d740eff 488d7c0fff"  # down: lea rsi, [rsi + rcx - 1]; lea rdi, [rdi + rcx - 1]
+            "fd f3a4 fc c3"  # std; rep movsb; cld; ret
+        ),
     ),
 }
 
@@ -60,9 +77,14 @@ class Machine:
         self.processor = PROCESSORS[executable.cpu]
         kind = (unicorn.UC_ARCH_ARM64, unicorn.UC_MODE_ARM) if self.arm else (unicorn.UC_ARCH_X86, unicorn.UC_MODE_64)
         self.emulator = unicorn.Uc(*kind)
+        if self.arm:
+            # rustc takes what the first of Apple's own processors had, which is more than the emulator's usual one has.
+            self.emulator.ctl_set_cpu_model(arm.UC_CPU_ARM64_MAX)
         self.symbols = executable.symbols
-        self.imports: list[str] = []  # by the number of their place
+        self.imports: list[str] = []  # by the number of their place; none has the first, which calls return to
         self.problem: str | None = None
+        self.emulator.mem_map(COPYING, PAGE, unicorn.UC_PROT_READ | unicorn.UC_PROT_EXEC)
+        self.emulator.mem_write(COPYING, self.processor.memmove)
         for start, size in (STACK, STACK_SIZE), (HEAP, HEAP_SIZE):
             self.emulator.mem_map(start, size, unicorn.UC_PROT_READ | unicorn.UC_PROT_WRITE)
         self.emulator.mem_map(IMPORTS, IMPORTS_SIZE, unicorn.UC_PROT_READ | unicorn.UC_PROT_EXEC)
@@ -79,12 +101,13 @@ class Machine:
         for place in executable.rebases:
             (address,) = struct.unpack("<Q", self.emulator.mem_read(SLIDE + place, 8))
             self.emulator.mem_write(SLIDE + place, struct.pack("<Q", SLIDE + address))
-        places: dict[str, int] = {}
+        places = {"_memcpy": COPYING, "_memmove": COPYING}
         for place, name, addend in executable.binds:
-            address = places.setdefault(name, IMPORTS + 16 * (len(places) + 1))
+            address = places.setdefault(name, IMPORTS + 16 * len(places))
             self.emulator.mem_write(SLIDE + place, struct.pack("<Q", address + addend))
-            self.emulator.mem_write(address, self.processor.return_instruction)
-        self.imports = ["the caller", *places]
+            if address >= IMPORTS:
+                self.emulator.mem_write(address, self.processor.return_instruction)
+        self.imports = list(places)
 
     def imported(self, emulator: unicorn.Uc, address: int, _size: int, _data: None) -> None:
         """Does what an imported function should, before the instruction there that returns."""

@@ -1,4 +1,4 @@
-"""The few functions of libSystem that the tests need: memory, and nothing that talks to a kernel."""
+"""The few functions of libSystem that the tests need, but for copying: memory, and nothing that talks to a kernel."""
 
 from collections.abc import Callable
 
@@ -19,8 +19,6 @@ class Library:
             "_realloc": (self.realloc, 2),
             "_free": (self.free, 1),
             "_posix_memalign": (self.posix_memalign, 3),
-            "_memcpy": (self.memmove, 3),
-            "_memmove": (self.memmove, 3),
             "_memset": (self.memset, 3),
             "_bzero": (lambda at, length: self.memset(at, 0, length), 2),
             "___bzero": (lambda at, length: self.memset(at, 0, length), 2),
@@ -72,11 +70,6 @@ class Library:
             return ENOMEM
         self._memory.mem_write(to, self.malloc(size, alignment).to_bytes(8, "little"))
         return 0
-
-    def memmove(self, to: int, source: int, length: int) -> int:
-        if length:
-            self._memory.mem_write(to, bytes(self._memory.mem_read(source, length)))
-        return to
 
     def memset(self, at: int, byte: int, length: int) -> int:
         if length:

@@ -3,7 +3,7 @@
 
 use std::io::{self, Read, Write};
 use std::process::ExitCode;
-use vsp_portable_tests::{Task, vsp_portable_run};
+use vsp_portable_tests::{Task, vsp_portable_memory, vsp_portable_run};
 
 fn main() -> ExitCode {
     let mut input = Vec::new();
@@ -19,10 +19,12 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    // The same function that emulators call, so that linkers keep it.
-    // SAFETY: the input's bytes are there, and what comes back stays.
+    // By the same functions that emulators call, so that linkers keep them.
+    // SAFETY: the memory is as long as the input, and what comes back stays.
     let output = unsafe {
-        let output = &*vsp_portable_run(task, input.as_ptr(), input.len());
+        let memory = vsp_portable_memory(input.len());
+        memory.copy_from_nonoverlapping(input.as_ptr(), input.len());
+        let output = &*vsp_portable_run(task, memory, input.len());
         std::slice::from_raw_parts(output.start, output.length)
     };
     io::stdout().write_all(output).expect("standard output can be written");
