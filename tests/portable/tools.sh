@@ -36,6 +36,10 @@ missing_packages() {
             has wasm-ld || echo lld
             has node || echo nodejs
             ;;
+        thumbv7em-none-eabihf)
+            has ld.lld || echo lld
+            has qemu-system-arm || echo qemu-system-arm
+            ;;
         *-apple-darwin)
             has python3 || echo python3
             python3 -c 'import ensurepip' 2>/dev/null || echo python3-venv
