@@ -1,13 +1,16 @@
 //! From machine code to an object file.
 
 mod check;
-mod kind;
 mod macho;
 
 use crate::unwind::{self, EhFrame, Pointers};
 use crate::{Code, Error, Options, Target};
-use object::write::{Object, StandardSection, Symbol, SymbolSection};
-use object::{BinaryFormat, FileFlags, SectionKind, SymbolFlags, SymbolKind, SymbolScope};
+use cranelift_codegen::ir::{self, Signature};
+use cranelift_codegen::isa::TargetIsa;
+use cranelift_module::{Linkage, Module};
+use cranelift_object::{ObjectBuilder, ObjectModule};
+use object::write::{Object, StandardSection};
+use object::{BinaryFormat, Endianness};
 
 /// Writes compiled code as an object file for its target: one section of code, with `symbol` at its start, and what
 /// unwinders need to go through the code's frames.
@@ -19,27 +22,17 @@ use object::{BinaryFormat, FileFlags, SectionKind, SymbolFlags, SymbolKind, Symb
 /// # Errors
 /// If the object cannot be written or is not as it must be: a bug in the code generator.
 pub fn object(code: &Code, target: &Target, symbol: &str) -> Result<Vec<u8>, Error> {
-    let mut object = empty(target)?;
-    let symbol = object.add_symbol(Symbol {
-        name: symbol.into(),
-        value: 0,
-        size: 0,
-        kind: SymbolKind::Text,
-        scope: SymbolScope::Dynamic,
-        weak: false,
-        section: SymbolSection::Undefined,
-        flags: SymbolFlags::None,
-    });
+    let isa = target.isa(&Options::default())?;
+    let mut object = without_frames(code, target, symbol)?;
     let text = object.section_id(StandardSection::Text);
-    object.add_symbol_data(symbol, text, &code.bytes, code.alignment);
     let bytes = match object.format() {
         BinaryFormat::Elf => {
-            let frames = eh_frame(code, target, Pointers::Short)?;
+            let frames = eh_frame(code, &*isa, &object, Pointers::Short)?;
             unwind::add_eh_frame(&mut object, text, &frames)?;
             written(&object)?
         }
         BinaryFormat::MachO => {
-            let frames = eh_frame(code, target, Pointers::Long)?;
+            let frames = eh_frame(code, &*isa, &object, Pointers::Long)?;
             let section = object.section_id(StandardSection::EhFrame);
             object.append_section_data(section, &frames.bytes, 8);
             let mut bytes = written(&object)?;
@@ -56,37 +49,41 @@ pub fn object(code: &Code, target: &Target, symbol: &str) -> Result<Vec<u8>, Err
     Ok(bytes)
 }
 
-fn eh_frame(code: &Code, target: &Target, pointers: Pointers) -> Result<EhFrame, Error> {
+/// The object file with the code, but nothing for unwinders: Cranelift's own tables for them do not link everywhere.
+fn without_frames(code: &Code, target: &Target, symbol: &str) -> Result<Object<'static>, Error> {
+    let failed = |error: &dyn std::fmt::Display| Error::internal(None, error);
     let isa = target.isa(&Options::default())?;
-    let (_, architecture, endianness) = target.object_kind()?;
-    EhFrame::new(code, &*isa, architecture, endianness, pointers)
+    let signature = Signature::new(isa.default_call_conv());
+    let builder = ObjectBuilder::new(isa, symbol, cranelift_module::default_libcall_names())
+        .map_err(|error| failed(&error))?;
+    let mut module = ObjectModule::new(builder);
+    // One symbol for all code, so that a linker that takes sections apart keeps it in one piece.
+    let function =
+        module.declare_function(symbol, Linkage::Export, &signature).map_err(|error| failed(&error))?;
+    module
+        .define_function_bytes(function, code.alignment, &code.bytes, &[])
+        .map_err(|error| failed(&error))?;
+    let mut object = module.finish().object;
+    // Cranelift takes simulators for devices, and every version for good enough.
+    if let Some(build_version) = target.build_version() {
+        object.set_macho_build_version(build_version);
+    }
+    Ok(object)
+}
+
+fn eh_frame(
+    code: &Code,
+    isa: &dyn TargetIsa,
+    object: &Object<'_>,
+    pointers: Pointers,
+) -> Result<EhFrame, Error> {
+    let endianness = match isa.endianness() {
+        ir::Endianness::Little => Endianness::Little,
+        ir::Endianness::Big => Endianness::Big,
+    };
+    EhFrame::new(code, isa, object.architecture(), endianness, pointers)
 }
 
 fn written(object: &Object<'_>) -> Result<Vec<u8>, Error> {
     object.write().map_err(|error| Error::internal(None, error))
-}
-
-/// An object file of the target's kind with nothing in it but what it says of itself.
-fn empty(target: &Target) -> Result<Object<'static>, Error> {
-    let (format, architecture, endianness) = target.object_kind()?;
-    let mut object = Object::new(format, architecture, endianness);
-    match format {
-        BinaryFormat::Elf => {
-            if let Some(e_flags) = target.elf_flags() {
-                let os_abi = object::elf::ELFOSABI_NONE;
-                object.flags = FileFlags::Elf { os_abi, abi_version: 0, e_flags };
-            }
-            // Without this section linkers think that the stack must be executable.
-            object.add_section(Vec::new(), b".note.GNU-stack".into(), SectionKind::Linker);
-        }
-        BinaryFormat::MachO => {
-            // All code stands under one symbol, so that a linker that takes sections apart keeps it in one piece.
-            object.set_subsections_via_symbols();
-            if let Some(build_version) = target.build_version() {
-                object.set_macho_build_version(build_version);
-            }
-        }
-        _ => {}
-    }
-    Ok(object)
 }
