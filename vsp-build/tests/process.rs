@@ -1,14 +1,14 @@
 //! Build scripts as processes: what they print, and how they end.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 /// Set where this test's own process is run again as a build script: the program to compile.
 const PROGRAM: &str = "VSP_BUILD_TEST_PROGRAM";
 
 /// Runs a build script that compiles a program in a folder and then says so; with Cargo's variables, or without.
 fn build_script(folder: &Path, program: &str, under_cargo: bool) -> Output {
-    let mut command = Command::new(std::env::current_exe().expect("this is a process"));
+    let mut command = vsp_test_platform::command(std::env::current_exe().expect("this is a process"));
     command.args(["--exact", "a_program_that_is_right_is_compiled", "--nocapture"]).env(PROGRAM, program);
     for variable in ["OUT_DIR", "TARGET", "HOST"] {
         command.env_remove(variable);

@@ -1,6 +1,6 @@
 //! What the builder sets.
 
-use crate::project::{ENGINE, Project, manifest};
+use crate::project::{ENGINE, Profile, Project, manifest};
 
 /// Counts to three in R0: 3 instructions, 3 times 3, and 1.
 const COUNT: &str = "
@@ -78,8 +78,8 @@ fn names_folder_metering_and_limits() {
          {ENGINE}: out of fuel, Some(12) used, R0 = 3\n\
          halted\n"
     );
-    for profile in ["dev", "release"] {
-        assert_eq!(project.cargo(["run", "--profile", profile]).succeeds(), expected, "{profile}");
+    for profile in Profile::ALL {
+        assert_eq!(project.cargo_in(profile, ["run"]).succeeds(), expected, "{profile:?}");
     }
     assert!(project.path("generated files/count.rs").is_file());
     // Both have the same files there, and neither changes those of the other.

@@ -1,31 +1,20 @@
 //! Programs written inline, with no build script.
 
+use crate::cross::Cross;
 use crate::lone::COLLATZ;
-use crate::project::{Project, dependency, workspace_manifest};
-use std::path::Path;
-use std::process::Command;
-
-/// The engine that inline programs have on this machine.
-const ENGINE: &str = if cfg!(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "s390x")) {
-    "native"
-} else {
-    "interpreter"
+use crate::project::{
+    ENGINE, Profile, Project, dependency, plain_manifest, target_folder, workspace_manifest,
 };
+use vsp_test_platform::{TARGET, variable};
 
-/// A `Cargo.toml` for a package with the one dependency, which `more` goes behind.
-fn manifest(package: &str, more: &str) -> String {
-    let runtime = dependency("vsp-runtime");
-    format!(
-        "[package]\n\
-         name = \"{package}\"\n\
-         version = \"0.1.0\"\n\
-         edition = \"2024\"\n\
-         \n\
-         [dependencies]\n\
-         vsp-runtime = {{ {runtime}, features = [\"macros\"] }}\n\
-         \n\
-         {more}"
-    )
+/// A `Cargo.toml` for a package with the one dependency.
+fn manifest(package: &str) -> String {
+    plain_manifest(package, &runtime("vsp-runtime", "features = [\"macros\"]"))
+}
+
+/// The runtime as a dependency with the macro, by a name.
+fn runtime(name: &str, more: &str) -> String {
+    format!("{name} = {{ package = \"vsp-runtime\", {}, {more} }}", dependency("vsp-runtime"))
 }
 
 /// Runs two programs that it holds itself and one in a file, which gives the number to begin with.
@@ -77,7 +66,7 @@ fn start(number: i32) -> String {
 
 fn project(package: &str) -> Project {
     Project::new(&[
-        ("Cargo.toml", &manifest(package, "")),
+        ("Cargo.toml", &manifest(package)),
         ("src/main.rs", &main_file()),
         ("programs/start.sil", &start(27)),
     ])
@@ -86,11 +75,22 @@ fn project(package: &str) -> Project {
 #[test]
 fn inline_programs_are_native_in_every_profile() {
     let project = project("fresh-inline");
-    assert_eq!(project.cargo(["run"]).succeeds(), expected(ENGINE));
-    assert_eq!(project.cargo(["run", "--release"]).succeeds(), expected(ENGINE));
-    let mut with_lto = project.command(["run", "--release"]);
-    let with_lto = project.run(with_lto.env("CARGO_PROFILE_RELEASE_LTO", "fat"));
-    assert_eq!(with_lto.succeeds(), expected(ENGINE));
+    for profile in Profile::ALL {
+        assert_eq!(project.cargo_in(profile, ["run"]).succeeds(), expected(ENGINE), "{profile:?}");
+    }
+}
+
+/// Everything is optimised together with the program's own code.
+#[test]
+fn inline_programs_are_native_with_optimisation_across_crates() {
+    let project = project("fresh-inline-lto");
+    // A profile that says so would have the code generator compiled again.
+    let arguments = ["rustc", "--target", TARGET, "--", "-Clto=fat", "-Copt-level=3"];
+    let mut command = project.command(arguments);
+    project.run(command.env(variable(TARGET, "RUSTFLAGS"), "-Cembed-bitcode=yes")).succeeds();
+    let executable = target_folder().join(TARGET).join("debug/fresh-inline-lto");
+    let output = vsp_test_platform::command(executable).output().expect("it can be run");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), expected(ENGINE));
 }
 
 #[test]
@@ -186,23 +186,11 @@ fn main() {
 
 #[test]
 fn inline_programs_are_in_libraries_tests_examples_and_documentation() {
-    let (runtime, engine) = (dependency("vsp-runtime"), "engine = { package = \"vsp-runtime\"");
-    let library = format!(
-        "[package]\n\
-         name = \"fresh-inline-library\"\n\
-         version = \"0.1.0\"\n\
-         edition = \"2021\"\n\
-         \n\
-         [dependencies]\n\
-         {engine}, {runtime}, default-features = false, features = [\"macros\"] }}\n"
-    );
-    let application = "[package]\n\
-                       name = \"fresh-inline-application\"\n\
-                       version = \"0.1.0\"\n\
-                       edition = \"2024\"\n\
-                       \n\
-                       [dependencies]\n\
-                       fresh-inline-library = { path = \"../library\" }\n";
+    let engine = runtime("engine", "default-features = false, features = [\"alloc\", \"macros\"]");
+    let library =
+        plain_manifest("fresh-inline-library", &engine).replace("edition = \"2024\"", "edition = \"2021\"");
+    let application =
+        plain_manifest("fresh-inline-application", "fresh-inline-library = { path = \"../library\" }");
     let test = APPLICATION.replace("fn main", "#[test]\nfn main");
     let project = Project::new(&[
         ("Cargo.toml", &workspace_manifest(&["library", "application"])),
@@ -211,7 +199,7 @@ fn inline_programs_are_in_libraries_tests_examples_and_documentation() {
         ("library/src/add.sil", ".mode SIL-64\n.global add\nadd: ADDINT R0, R4\n RET\n"),
         ("library/examples/fresh-inline-example.rs", APPLICATION),
         ("library/tests/use.rs", &test),
-        ("application/Cargo.toml", application),
+        ("application/Cargo.toml", &application),
         ("application/src/main.rs", APPLICATION),
         ("application/tests/use.rs", &test),
     ]);
@@ -225,70 +213,13 @@ fn inline_programs_are_in_libraries_tests_examples_and_documentation() {
     project.cargo(["doc", "--no-deps", "--document-private-items"]).succeeds();
 }
 
-/// What it takes to build for another machine and to run that here.
-struct Cross {
-    compiler: &'static str,
-}
-
-const CROSS_TARGET: &str = "aarch64-unknown-linux-gnu";
-const LINKER: &str = "aarch64-linux-gnu-gcc";
-const EMULATOR: &str = "qemu-aarch64-static";
-const LIBRARIES: &str = "/usr/aarch64-linux-gnu";
-
-impl Cross {
-    /// The tools, or what is missing.
-    fn find() -> Result<Cross, String> {
-        for tool in [LINKER, EMULATOR] {
-            if Command::new(tool).arg("--version").output().is_err() {
-                return Err(format!("there is no {tool}"));
-            }
-        }
-        if !Path::new(LIBRARIES).exists() {
-            return Err(format!("there is no {LIBRARIES}"));
-        }
-        // Rather the compiler that builds everything else; but it may be a distribution that has the target's library.
-        let compilers = ["rustc", "/usr/bin/rustc"];
-        let compiler = compilers.into_iter().find(|compiler| {
-            let arguments = ["--print", "target-libdir", "--target", CROSS_TARGET];
-            let output = Command::new(compiler).args(arguments).output();
-            output.is_ok_and(|output| Path::new(String::from_utf8_lossy(&output.stdout).trim()).exists())
-        });
-        compiler
-            .map(|compiler| Cross { compiler })
-            .ok_or(format!("no compiler has the library of {CROSS_TARGET}"))
-    }
-
-    /// Runs the project's program, without and with optimisation, and gives what it prints.
-    fn run(&self, project: &Project) -> [String; 2] {
-        // Compilers that take turns in one folder compile everything each time.
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fresh-crates-arm");
-        let runner = format!("{EMULATOR} -L {LIBRARIES}");
-        ["0", "3"].map(|optimisation| {
-            let mut command = project.command(["run", "--target", CROSS_TARGET]);
-            command
-                .env("RUSTC", self.compiler)
-                .env("CARGO_TARGET_DIR", &folder)
-                // Unlike another profile, this leaves the code generator as it is.
-                .env("CARGO_PROFILE_DEV_OPT_LEVEL", optimisation)
-                .env("CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER", LINKER)
-                .env("CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER", &runner);
-            project.run(&mut command).succeeds()
-        })
-    }
-}
-
 /// The macro does not know its target: code for all is in the expansion, and the right one gets into the program.
 #[test]
 fn cross_built_inline_programs_are_native_too() {
-    match Cross::find() {
-        Ok(cross) => {
-            let expected = expected("native");
-            assert_eq!(cross.run(&project("fresh-inline-arm")), [expected.as_str(), &expected]);
-        }
-        Err(missing) => {
-            let required = std::env::var_os("VSP_REQUIRE_CROSS").is_some();
-            assert!(!required, "cannot build for {CROSS_TARGET}: {missing}");
-            println!("skipped, since {missing}: set VSP_REQUIRE_CROSS where it must not be");
-        }
+    let Some(cross) = Cross::find() else { return };
+    let project = project("fresh-inline-arm");
+    for profile in Profile::ALL {
+        let run = project.run(cross.tools(&mut project.command_in(profile, ["run"])));
+        assert_eq!(run.succeeds(), expected("native"), "{profile:?}");
     }
 }

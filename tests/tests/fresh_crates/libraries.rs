@@ -1,7 +1,9 @@
 //! Programs in libraries, and wherever else a package has code.
 
 use crate::lone::COLLATZ;
-use crate::project::{BUILD_SCRIPT, ENGINE, Project, dependency, manifest, workspace_manifest};
+use crate::project::{
+    BUILD_SCRIPT, ENGINE, Profile, Project, dependency, manifest, plain_manifest, workspace_manifest,
+};
 
 /// A library with a program, reached in every way.
 const INNER: &str = r#"
@@ -80,9 +82,6 @@ fn main() {
 
 #[test]
 fn programs_are_reached_from_all_targets_of_a_package_and_from_two_levels_up() {
-    let plain = |package: &str, dependencies: &str| {
-        format!("[package]\nname = \"{package}\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}")
-    };
     let project = Project::new(&[
         ("Cargo.toml", &workspace_manifest(&["inner", "middle", "outer", "loader"])),
         (
@@ -94,33 +93,33 @@ fn programs_are_reached_from_all_targets_of_a_package_and_from_two_levels_up() {
         ("inner/src/lib.rs", INNER),
         ("inner/tests/integration.rs", INTEGRATION),
         ("inner/examples/shows.rs", "fn main() { println!(\"{} steps\", fresh_inner::steps(27)); }"),
-        ("middle/Cargo.toml", &plain("fresh-middle", "fresh-inner = { path = \"../inner\" }")),
+        ("middle/Cargo.toml", &plain_manifest("fresh-middle", "fresh-inner = { path = \"../inner\" }")),
         (
             "middle/src/lib.rs",
             "pub fn twice() -> i64 { 2 * fresh_inner::steps(27) }\npub use fresh_inner::prog;",
         ),
-        ("outer/Cargo.toml", &plain("fresh-outer", "fresh-middle = { path = \"../middle\" }")),
+        ("outer/Cargo.toml", &plain_manifest("fresh-outer", "fresh-middle = { path = \"../middle\" }")),
         (
             "outer/src/main.rs",
             "fn main() { println!(\"{} steps, {}\", fresh_middle::twice(), fresh_middle::prog::PROGRAM.engine()); }",
         ),
-        ("loader/Cargo.toml", &plain("fresh-loader", "")),
+        ("loader/Cargo.toml", &plain_manifest("fresh-loader", "")),
         ("loader/src/main.rs", LOADER),
     ]);
-    for profile in ["dev", "release"] {
-        let outer = project.cargo(["run", "-p", "fresh-outer", "--profile", profile]);
-        assert_eq!(outer.succeeds(), format!("222 steps, {ENGINE}\n"), "{profile}");
-        let tests = project.cargo(["test", "-p", "fresh-inner", "--profile", profile]).succeeds();
+    for profile in Profile::ALL {
+        let cargo = |arguments: &[&str]| project.cargo_in(profile, arguments).succeeds();
+        assert_eq!(cargo(&["run", "-p", "fresh-outer"]), format!("222 steps, {ENGINE}\n"), "{profile:?}");
+        let tests = cargo(&["test", "-p", "fresh-inner"]);
         for test in ["unit", "integration", "inner/src/lib.rs - (line 4)"] {
-            assert!(tests.contains(&format!("test {test} ... ok\n")), "{profile}: {tests}");
+            assert!(tests.contains(&format!("test {test} ... ok\n")), "{profile:?}: {tests}");
         }
-        let example = project.cargo(["run", "-p", "fresh-inner", "--example", "shows", "--profile", profile]);
-        assert_eq!(example.succeeds(), "111 steps\n", "{profile}");
+        let example = cargo(&["run", "-p", "fresh-inner", "--example", "shows"]);
+        assert_eq!(example, "111 steps\n", "{profile:?}");
         if cfg!(unix) {
-            project.cargo(["build", "-p", "fresh-inner", "--profile", profile]).succeeds();
-            let library = project.dynamic_library("fresh_inner", profile);
-            let mut loader = project.command(["run", "-p", "fresh-loader", "--profile", profile]);
-            assert_eq!(project.run(loader.arg(library)).succeeds(), "111 steps\n", "{profile}");
+            cargo(&["build", "-p", "fresh-inner"]);
+            let library = project.dynamic_library("fresh_inner");
+            let library = library.to_str().expect("the path is text");
+            assert_eq!(cargo(&["run", "-p", "fresh-loader", library]), "111 steps\n", "{profile:?}");
         }
     }
 }
@@ -165,18 +164,21 @@ fn programs_of_one_name_in_several_crates_stay_apart() {
         ("both/src/bin/plus.rs", &binary("+")),
         ("both/src/bin/minus.rs", &binary("-")),
     ]);
-    for profile in ["dev", "release"] {
+    for profile in Profile::ALL {
         for (binary, sign) in [("plus", "+"), ("minus", "-")] {
-            let run = project.cargo(["run", "-p", "fresh-both", "--bin", binary, "--profile", profile]);
-            assert_eq!(run.succeeds(), format!("{sign}22 11 22\n"), "{profile}");
+            let run = project.cargo_in(profile, ["run", "-p", "fresh-both", "--bin", binary]);
+            assert_eq!(run.succeeds(), format!("{sign}22 11 22\n"), "{profile:?}");
         }
     }
 }
 
+/// What makes the runtime do with an allocator.
+const WITHOUT_STD: &str = "default-features = false, features = [\"alloc\"]";
+
 #[test]
 fn a_library_without_std_has_a_program() {
     let runtime = dependency("vsp-runtime");
-    let bare = manifest("fresh-bare", "").replace(&runtime, &format!("{runtime}, default-features = false"));
+    let bare = manifest("fresh-bare", "").replace(&runtime, &format!("{runtime}, {WITHOUT_STD}"));
     let library = r#"
         #![no_std]
         extern crate alloc;
@@ -193,19 +195,20 @@ fn a_library_without_std_has_a_program() {
             alloc::format!("{outcome}, {} steps, {}", vm.integer(Reg::R0).unwrap(), prog::PROGRAM.engine().to_string())
         }
     "#;
-    let user = "[package]\nname = \"fresh-roomy\"\nedition = \"2024\"\n\n\
-                [dependencies]\nfresh-bare = { path = \"../bare\" }\n";
     let project = Project::new(&[
         ("Cargo.toml", &workspace_manifest(&["bare", "roomy"])),
         ("bare/Cargo.toml", &bare),
         ("bare/build.rs", BUILD_SCRIPT),
         ("bare/src/lib.rs", library),
         ("bare/src/prog.sil", COLLATZ),
-        ("roomy/Cargo.toml", user),
+        ("roomy/Cargo.toml", &plain_manifest("fresh-roomy", "fresh-bare = { path = \"../bare\" }")),
         ("roomy/src/main.rs", "fn main() { println!(\"{}\", fresh_bare::report()); }"),
     ]);
     let features = project.cargo(["tree", "-p", "fresh-roomy", "-e", "normal", "-f", "{p} [{f}]"]).succeeds();
-    assert!(features.lines().any(|line| line.contains("vsp-runtime") && line.ends_with("[]")), "{features}");
+    assert!(
+        features.lines().any(|line| line.contains("vsp-runtime") && line.ends_with("[alloc]")),
+        "{features}"
+    );
     let run = project.cargo(["run", "-p", "fresh-roomy"]);
     assert_eq!(run.succeeds(), format!("returned, 111 steps, {ENGINE}\n"));
 }

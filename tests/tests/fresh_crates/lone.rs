@@ -1,6 +1,6 @@
 //! One crate that does what the documentation says and nothing else.
 
-use crate::project::{BUILD_SCRIPT, ENGINE, NATIVE, Project, manifest};
+use crate::project::{BUILD_SCRIPT, ENGINE, NATIVE, Profile, Project, manifest};
 use std::fs;
 
 /// The number of steps from R0 to 1, in R0.
@@ -53,8 +53,9 @@ pub fn lone(package: &str, build_script: &str) -> Project {
 fn it_runs_natively_in_debug_and_release() {
     let project = lone("fresh-lone", BUILD_SCRIPT);
     let expected = format!("returned, 111 steps, {ENGINE}\n");
-    assert_eq!(project.cargo(["run"]).succeeds(), expected);
-    assert_eq!(project.cargo(["run", "--release"]).succeeds(), expected);
+    for profile in Profile::ALL {
+        assert_eq!(project.cargo_in(profile, ["run"]).succeeds(), expected, "{profile:?}");
+    }
 }
 
 /// As an editor does, which never builds.

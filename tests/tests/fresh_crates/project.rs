@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::{env, fs};
 use tempfile::TempDir;
+use vsp_test_platform::{BUILD_OVERRIDE, TARGET, is_cross};
 
 /// The engine that programs have on this machine.
 pub const ENGINE: &str = if NATIVE { "native" } else { "interpreter" };
@@ -24,6 +25,12 @@ pub const BUILD_SCRIPT: &str = "fn main() { vsp_build::compile(\"src/prog.sil\")
 /// A `Cargo.toml` for a package with the two dependencies, which `more` goes behind.
 pub fn manifest(package: &str, more: &str) -> String {
     let (runtime, build) = (dependency("vsp-runtime"), dependency("vsp-build"));
+    let build = format!("[build-dependencies]\nvsp-build = {{ {build} }}\n");
+    plain_manifest(package, &format!("vsp-runtime = {{ {runtime} }}\n\n{build}\n{more}"))
+}
+
+/// A `Cargo.toml` for a package with these dependencies, and whatever else goes behind.
+pub fn plain_manifest(package: &str, dependencies: &str) -> String {
     format!(
         "[package]\n\
          name = \"{package}\"\n\
@@ -31,12 +38,7 @@ pub fn manifest(package: &str, more: &str) -> String {
          edition = \"2024\"\n\
          \n\
          [dependencies]\n\
-         vsp-runtime = {{ {runtime} }}\n\
-         \n\
-         [build-dependencies]\n\
-         vsp-build = {{ {build} }}\n\
-         \n\
-         {more}"
+         {dependencies}\n"
     )
 }
 
@@ -54,9 +56,42 @@ fn workspace() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("this package is in the workspace's folder")
 }
 
-/// The folder that fresh crates are built in.
-fn target_folder() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join("fresh-crates")
+/// The folder that fresh crates are built in: the workspace's own.
+pub fn target_folder() -> &'static Path {
+    vsp_test_platform::target_folder(env!("CARGO_TARGET_TMPDIR"))
+}
+
+/// The folder in it with what is for the machine that runs the crates.
+pub fn output_folder() -> PathBuf {
+    target_folder().join(if is_cross() { TARGET } else { "" })
+}
+
+/// How the crates themselves are compiled, and what they depend on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// As Cargo does if nothing else is said.
+    Debug,
+    /// As with `--release`.
+    Release,
+}
+
+impl Profile {
+    pub const ALL: [Profile; 2] = [Profile::Debug, Profile::Release];
+
+    /// The environment variables that say so: none of them changes how the code generator itself is compiled, which the
+    /// workspace has done before, and which takes minutes. With a profile of another name, it would be compiled anew.
+    fn variables(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Profile::Debug => &[],
+            Profile::Release => &[
+                ("CARGO_PROFILE_DEV_OPT_LEVEL", "3"),
+                ("CARGO_PROFILE_DEV_DEBUG", "false"),
+                ("CARGO_PROFILE_DEV_DEBUG_ASSERTIONS", "false"),
+                ("CARGO_PROFILE_DEV_OVERFLOW_CHECKS", "false"),
+                ("CARGO_PROFILE_DEV_INCREMENTAL", "false"),
+            ],
+        }
+    }
 }
 
 /// One crate, or a workspace of several, that has never been built.
@@ -76,9 +111,7 @@ impl Project {
         fs::copy(workspace().join("Cargo.lock"), project.path("Cargo.lock"))
             .expect("the workspace is locked");
         // An earlier run of this test may have left something.
-        for profile in ["dev", "release"] {
-            project.cargo(["clean", "--workspace", "--profile", profile]).succeeds();
-        }
+        project.cargo(["clean", "--workspace"]).succeeds();
         project
     }
 
@@ -95,14 +128,29 @@ impl Project {
     }
 
     /// The file of a dynamic library that has been built.
-    pub fn dynamic_library(&self, library: &str, profile: &str) -> PathBuf {
-        let folder = if profile == "dev" { "debug" } else { profile };
-        target_folder().join(folder).join(format!("{DLL_PREFIX}{library}{DLL_SUFFIX}"))
+    pub fn dynamic_library(&self, library: &str) -> PathBuf {
+        output_folder().join("debug").join(format!("{DLL_PREFIX}{library}{DLL_SUFFIX}"))
     }
 
     /// Runs Cargo.
     pub fn cargo<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Run {
-        self.run(&mut self.command(arguments))
+        self.cargo_in(Profile::Debug, arguments)
+    }
+
+    /// Runs Cargo to build in this way.
+    pub fn cargo_in<S: AsRef<OsStr>>(&self, profile: Profile, arguments: impl IntoIterator<Item = S>) -> Run {
+        self.run(&mut self.command_in(profile, arguments))
+    }
+
+    /// A command of Cargo's to build in this way.
+    pub fn command_in<S: AsRef<OsStr>>(
+        &self,
+        profile: Profile,
+        arguments: impl IntoIterator<Item = S>,
+    ) -> Command {
+        let mut command = self.command(arguments);
+        command.envs(profile.variables().iter().copied());
+        command
     }
 
     /// Runs what [`command`](Self::command) gave.
@@ -115,8 +163,10 @@ impl Project {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into()));
         // What Cargo has set for this test is not for the project.
         for (variable, _) in env::vars_os() {
-            let of_cargo = variable.as_encoded_bytes().starts_with(b"CARGO_") && variable != "CARGO_HOME";
-            if of_cargo || variable == "OUT_DIR" {
+            let name = variable.as_encoded_bytes();
+            // But for the tools of a target.
+            let of_cargo = name.starts_with(b"CARGO_") && !name.starts_with(b"CARGO_TARGET_");
+            if of_cargo && variable != "CARGO_HOME" || variable == "OUT_DIR" {
                 command.env_remove(variable);
             }
         }
@@ -125,7 +175,12 @@ impl Project {
             .args(arguments)
             .current_dir(self.folder.path())
             .env("CARGO_TARGET_DIR", target_folder())
-            .env("CARGO_TERM_COLOR", "never");
+            .env("CARGO_TERM_COLOR", "never")
+            .envs(BUILD_OVERRIDE);
+        // What is built for another machine tests that one.
+        if is_cross() {
+            command.env("CARGO_BUILD_TARGET", TARGET);
+        }
         command
     }
 }

@@ -59,9 +59,10 @@ fn the_tool_of_this_machine_is_used() {
     }
     let temporary = tempfile::tempdir().expect("there are temporary folders");
     let folder = Folder::at(temporary.path().to_owned());
-    let host = format!("{}-unknown-linux-gnu", std::env::consts::ARCH);
-    let (object, mut environment) = (object(&host), environment(&host, temporary.path()));
-    environment.host = host;
+    // What builds has the archiver, also where the tests are for another machine.
+    let host = vsp_test_platform::HOST;
+    let (object, mut environment) = (object(host), environment(host, temporary.path()));
+    environment.host = host.into();
     let made = tool::archive(&object, "the_symbol", &environment, &folder).expect("it works");
     assert_eq!(check::check(&made, &object), Ok(()));
     let same = in_process::archive(&object, "the_symbol", &environment).expect("it can be made");
@@ -125,7 +126,7 @@ fn cargo_is_told_of_the_variables_that_the_tool_depends_on() {
         let mut read = BTreeSet::new();
         for (variable, value) in [("NONE", ""), ("AR", "ar"), ("AR", "ccache ar"), ("ARFLAGS", "-v")] {
             let executable = std::env::current_exe().expect("this is a process");
-            let mut command = Command::new(executable);
+            let mut command = vsp_test_platform::command(executable);
             command.args(["--exact", test, "--nocapture"]).env(SPEAKING, target).env(variable, value);
             let output = command.output().expect("it can be run");
             let text = String::from_utf8_lossy(&output.stdout).into_owned();

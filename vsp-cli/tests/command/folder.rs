@@ -52,7 +52,7 @@ impl Folder {
 
     /// The command, to be run in this folder.
     pub fn command(&self, arguments: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_vsp"));
+        let mut command = vsp_test_platform::command(env!("CARGO_BIN_EXE_vsp"));
         command.current_dir(self.0.path()).args(arguments.split_whitespace());
         command
     }
