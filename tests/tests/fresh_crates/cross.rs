@@ -10,7 +10,10 @@ pub const TARGET: &str = "aarch64-unknown-linux-gnu";
 
 const LINKER: &str = "aarch64-linux-gnu-gcc";
 const EMULATOR: &str = "qemu-aarch64-static";
-const LIBRARIES: &str = "/usr/aarch64-linux-gnu";
+
+/// What loads programs there, and comes with the C library of that machine. With another version of the one than of the other,
+/// as from a compiler's own folder by `-L`, threads hang.
+const LOADER: &str = "/lib/ld-linux-aarch64.so.1";
 
 /// The tools for [`TARGET`], by their paths.
 pub struct Cross {
@@ -38,8 +41,8 @@ impl Cross {
             let mut paths = env::split_paths(&path).map(|folder| folder.join(name));
             paths.find(|path| path.exists()).ok_or(format!("there is no {name}"))
         };
-        if !Path::new(LIBRARIES).exists() {
-            return Err(format!("there is no {LIBRARIES}"));
+        if !Path::new(LOADER).exists() {
+            return Err(format!("there is no {LOADER}"));
         }
         // Rather the compiler that builds everything else; but it may be a distribution that has the target's library.
         let sysroots = ["rustc", "/usr/bin/rustc"].into_iter().filter_map(|compiler| {
@@ -58,6 +61,6 @@ impl Cross {
             .env("RUSTC", self.sysroot.join("bin/rustc"))
             .env("CARGO_BUILD_TARGET", TARGET)
             .env(variable(TARGET, "LINKER"), &self.linker)
-            .env(variable(TARGET, "RUNNER"), format!("{} -L {LIBRARIES}", self.emulator.display()))
+            .env(variable(TARGET, "RUNNER"), &self.emulator)
     }
 }
