@@ -63,6 +63,18 @@ const KINDS: &[Kind] = &[
         big_endian: false,
     },
     Kind {
+        triple: "riscv64gc-unknown-linux-gnu",
+        // The compiler does not tell whether there are registers for floats (`f`, `d`). Linux is what always has them.
+        condition: || {
+            quote! { all(
+                target_arch = "riscv64", target_os = "linux",
+                target_feature = "m", target_feature = "a", target_feature = "c",
+            ) }
+        },
+        quad: ".quad",
+        big_endian: false,
+    },
+    Kind {
         triple: "s390x-unknown-linux-gnu",
         // The least processor that code is generated for is a z14; the compiler's is older.
         condition: || {

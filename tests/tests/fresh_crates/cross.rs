@@ -49,16 +49,28 @@ impl Cross {
             let output = Command::new(compiler).args(["--print", "sysroot"]).output().ok()?;
             Some(PathBuf::from(String::from_utf8_lossy(&output.stdout).trim()))
         });
-        let complete = |sysroot: &PathBuf| sysroot.join("lib/rustlib").join(TARGET).exists();
+        let complete = |sysroot: &PathBuf| {
+            [TARGET, "src/rust/library"].iter().all(|part| sysroot.join("lib/rustlib").join(part).exists())
+        };
         let sysroot =
-            sysroots.into_iter().find(complete).ok_or(format!("no compiler has the library of {TARGET}"))?;
+            sysroots.into_iter().find(complete).ok_or(format!("no compiler has its sources and {TARGET}"))?;
         Ok(Cross { sysroot, linker: tool(LINKER)?, emulator: tool(EMULATOR)? })
+    }
+
+    /// The compiler.
+    pub fn compiler(&self) -> PathBuf {
+        self.sysroot.join("bin/rustc")
+    }
+
+    /// The folder with the sources of what comes with the compiler, `core` and the like.
+    pub fn sources(&self) -> PathBuf {
+        self.sysroot.join("lib/rustlib/src/rust/library")
     }
 
     /// Gives a command of Cargo's the target and the tools.
     pub fn tools<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         command
-            .env("RUSTC", self.sysroot.join("bin/rustc"))
+            .env("RUSTC", self.compiler())
             .env("CARGO_BUILD_TARGET", TARGET)
             .env(variable(TARGET, "LINKER"), &self.linker)
             .env(variable(TARGET, "RUNNER"), &self.emulator)

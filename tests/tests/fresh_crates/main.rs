@@ -18,3 +18,5 @@ mod project;
 mod reproducible;
 mod strict;
 mod targets;
+#[cfg(target_os = "linux")]
+mod toolless;
