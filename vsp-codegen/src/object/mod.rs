@@ -5,12 +5,12 @@ mod macho;
 
 use crate::unwind::{self, EhFrame, Pointers};
 use crate::{Code, Error, Options, Target};
-use cranelift_codegen::ir::{self, Signature};
-use cranelift_codegen::isa::TargetIsa;
+use cranelift_codegen::ir::Signature;
+use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_module::{Linkage, Module};
 use cranelift_object::{ObjectBuilder, ObjectModule};
+use object::BinaryFormat;
 use object::write::{Object, StandardSection};
-use object::{BinaryFormat, Endianness};
 
 /// Writes compiled code as an object file for its target: one section of code, with `symbol` at its start, and what
 /// unwinders need to go through the code's frames.
@@ -23,16 +23,16 @@ use object::{BinaryFormat, Endianness};
 /// If the object cannot be written or is not as it must be: a bug in the code generator.
 pub fn object(code: &Code, target: &Target, symbol: &str) -> Result<Vec<u8>, Error> {
     let isa = target.isa(&Options::default())?;
-    let mut object = without_frames(code, target, symbol)?;
+    let mut object = without_frames(code, target, isa.clone(), symbol)?;
     let text = object.section_id(StandardSection::Text);
     let bytes = match object.format() {
         BinaryFormat::Elf => {
-            let frames = eh_frame(code, &*isa, &object, Pointers::Short)?;
+            let frames = EhFrame::new(code, &*isa, object.architecture(), Pointers::Short)?;
             unwind::add_eh_frame(&mut object, text, &frames)?;
             written(&object)?
         }
         BinaryFormat::MachO => {
-            let frames = eh_frame(code, &*isa, &object, Pointers::Long)?;
+            let frames = EhFrame::new(code, &*isa, object.architecture(), Pointers::Long)?;
             let section = object.section_id(StandardSection::EhFrame);
             object.append_section_data(section, &frames.bytes, 8);
             let mut bytes = written(&object)?;
@@ -40,19 +40,24 @@ pub fn object(code: &Code, target: &Target, symbol: &str) -> Result<Vec<u8>, Err
             bytes[place.range].copy_from_slice(&place.value.to_le_bytes());
             bytes
         }
-        _ => {
+        BinaryFormat::Coff => {
             unwind::add_windows_tables(&mut object, text, code)?;
             written(&object)?
         }
+        other => return Err(Error::internal(None, format!("objects of the kind {other:?}"))),
     };
     check::check(&bytes)?;
     Ok(bytes)
 }
 
 /// The object file with the code, but nothing for unwinders: Cranelift's own tables for them do not link everywhere.
-fn without_frames(code: &Code, target: &Target, symbol: &str) -> Result<Object<'static>, Error> {
+fn without_frames(
+    code: &Code,
+    target: &Target,
+    isa: OwnedTargetIsa,
+    symbol: &str,
+) -> Result<Object<'static>, Error> {
     let failed = |error: &dyn std::fmt::Display| Error::internal(None, error);
-    let isa = target.isa(&Options::default())?;
     let signature = Signature::new(isa.default_call_conv());
     let builder = ObjectBuilder::new(isa, symbol, cranelift_module::default_libcall_names())
         .map_err(|error| failed(&error))?;
@@ -69,19 +74,6 @@ fn without_frames(code: &Code, target: &Target, symbol: &str) -> Result<Object<'
         object.set_macho_build_version(build_version);
     }
     Ok(object)
-}
-
-fn eh_frame(
-    code: &Code,
-    isa: &dyn TargetIsa,
-    object: &Object<'_>,
-    pointers: Pointers,
-) -> Result<EhFrame, Error> {
-    let endianness = match isa.endianness() {
-        ir::Endianness::Little => Endianness::Little,
-        ir::Endianness::Big => Endianness::Big,
-    };
-    EhFrame::new(code, isa, object.architecture(), endianness, pointers)
 }
 
 fn written(object: &Object<'_>) -> Result<Vec<u8>, Error> {

@@ -5,9 +5,10 @@
 
 use super::{Prologue, parts, unexpected};
 use crate::{Code, Error};
+use cranelift_codegen::ir::Endianness;
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_codegen::isa::unwind::UnwindInst;
-use object::{Architecture, Endianness};
+use object::Architecture;
 
 // Operations of call frame information.
 const ADVANCE_LOC: u8 = 0x40;
@@ -119,11 +120,10 @@ impl EhFrame {
         code: &Code,
         isa: &dyn TargetIsa,
         architecture: Architecture,
-        endianness: Endianness,
         pointers: Pointers,
     ) -> Result<EhFrame, Error> {
         let machine = Machine::of(architecture)?;
-        let mut writer = Writer { bytes: Vec::new(), endianness };
+        let mut writer = Writer { bytes: Vec::new(), endianness: isa.endianness() };
 
         // The common entry: version 1, and after its `z` one byte that says how addresses are written.
         let common = writer.begin();
