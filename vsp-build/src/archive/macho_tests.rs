@@ -10,7 +10,10 @@ use vsp_codegen::{Options, Target};
 
 /// LLVM's linker for Mach-O under one of the names that distributions give it.
 fn linker() -> Option<&'static str> {
-    let works = |name: &&str| Command::new(name).arg("--version").output().is_ok();
+    // Under an emulator a command that is not there is one that fails.
+    let works = |name: &&str| {
+        Command::new(name).arg("--version").output().is_ok_and(|output| output.status.success())
+    };
     ["ld64.lld", "ld64.lld-19", "ld64.lld-18", "ld64.lld-17", "ld64.lld-16", "ld64.lld-15", "ld64.lld-14"]
         .into_iter()
         .find(works)
@@ -54,7 +57,11 @@ fn linkers_take_the_whole_code() {
                 .output()
                 .expect("the linker can be run");
             let said = String::from_utf8_lossy(&output.stderr);
-            assert!(output.status.success() && !said.contains("warning"), "{triple}: {said}");
+            assert!(
+                output.status.success() && !said.contains("warning"),
+                "{triple}: {}: {said}",
+                output.status
+            );
             std::fs::read(&linked_file).expect("it is there")
         };
         // Where what nobody needs is dropped, too, the parts stay with the first one. (Old versions of this linker drop what
