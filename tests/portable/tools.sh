@@ -1,4 +1,5 @@
-# What the targets need beside Rust, installed where it is absent. Sourced by .ci/targets, which has set `work`.
+# What the targets need beside Rust, installed where it is absent. Sourced by .ci/run and .ci/targets; for Apple's targets, `work` is
+# where to put it.
 
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
@@ -8,7 +9,7 @@ as_root() {
 missing_packages() {
     has() { command -v "$1" >/dev/null; }
     # Another Rust, since it has std for more targets and the source of std, of the same version.
-    [ -x /usr/bin/rustc ] || echo rustc-web
+    [ -x /usr/bin/rustc ] && [ -x /usr/bin/rustdoc ] || echo rustc-web
     [ -e /usr/lib/rustlib/src/rust/library/Cargo.lock ] || echo rust-web-src
     case $1 in
         x86_64-unknown-linux-gnu*)
@@ -19,6 +20,8 @@ missing_packages() {
             [ -d /usr/lib/rustlib/aarch64-unknown-linux-gnu ] || echo libstd-rust-web-dev:arm64
             has aarch64-linux-gnu-gcc || echo gcc-aarch64-linux-gnu libc6-dev-arm64-cross
             has qemu-aarch64-static || echo qemu-user-static
+            # The loader and the C library that programs run with: of two versions, as by the emulator's -L, threads hang.
+            [ -e /lib/ld-linux-aarch64.so.1 ] || echo libc6:arm64
             ;;
         riscv64gc-unknown-linux-gnu)
             has riscv64-linux-gnu-gcc || echo gcc-riscv64-linux-gnu libc6-dev-riscv64-cross
