@@ -70,18 +70,6 @@ impl Float {
     }
 }
 
-impl Condition {
-    fn opposite(self) -> Option<Condition> {
-        Some(match self {
-            Condition::Equal => Condition::NotEqual,
-            Condition::NotEqual => Condition::Equal,
-            Condition::Below => Condition::AboveOrEqual,
-            Condition::AboveOrEqual => Condition::Below,
-            Condition::Less | Condition::LessOrEqual => return None,
-        })
-    }
-}
-
 /// Loads or stores an integer at `[base, offset]` with any offset from -256 to 255.
 macro_rules! load_near {
     ($code:expr, $register:expr, $kind:expr, $($address:tt)*) => {
@@ -195,7 +183,6 @@ macro_rules! jump_if {
             Condition::NotEqual => dynasm!($code ; .arch aarch64 ; b.ne =>$label),
             Condition::Less => dynasm!($code ; .arch aarch64 ; b.lt =>$label),
             Condition::LessOrEqual => dynasm!($code ; .arch aarch64 ; b.le =>$label),
-            Condition::Below => dynasm!($code ; .arch aarch64 ; b.lo =>$label),
             Condition::AboveOrEqual => dynasm!($code ; .arch aarch64 ; b.hs =>$label),
         }
     };
@@ -416,11 +403,11 @@ impl Assembler for Aarch64 {
     fn alu_number(&mut self, op: Alu, to: Scratch, number: i32) {
         let to = to.aarch64();
         match (op, number) {
-            (Alu::Add, 0..4096) => dynasm!(self.code ; .arch aarch64 ; add X(to), X(to), number as u32),
+            (Alu::Add, 0..4096) => dynasm!(self.code ; .arch aarch64 ; add XSP(to), XSP(to), number as u32),
             (Alu::Add, -4095..0) => {
-                dynasm!(self.code ; .arch aarch64 ; sub X(to), X(to), number.unsigned_abs())
+                dynasm!(self.code ; .arch aarch64 ; sub XSP(to), XSP(to), number.unsigned_abs())
             }
-            (Alu::And, 15) => dynasm!(self.code ; .arch aarch64 ; and X(to), X(to), 15),
+            (Alu::And, 15) => dynasm!(self.code ; .arch aarch64 ; and XSP(to), X(to), 15),
             (Alu::Add | Alu::Sub | Alu::And | Alu::Or | Alu::Xor, _) => {
                 self.set_number(TEMPORARY, i64::from(number) as u64);
                 alu!(self.code, op, to, TEMPORARY);
@@ -506,8 +493,8 @@ impl Assembler for Aarch64 {
     fn compare_number(&mut self, one: Scratch, number: i32) {
         let (one, size) = (one.aarch64(), number.unsigned_abs());
         match number < 0 {
-            true => dynasm!(self.code ; .arch aarch64 ; cmn X(one), size),
-            false => dynasm!(self.code ; .arch aarch64 ; cmp X(one), size),
+            true => dynasm!(self.code ; .arch aarch64 ; cmn XSP(one), size),
+            false => dynasm!(self.code ; .arch aarch64 ; cmp XSP(one), size),
         }
     }
 
@@ -536,21 +523,14 @@ impl Assembler for Aarch64 {
             Label::At(place) => self.code.position() - place < CONDITIONAL_REACH,
             Label::Unit(_) | Label::Dispatch(_) => false,
         };
-        match condition.opposite() {
-            Some(opposite) if !reaches => {
-                let skip = self.skip_if(opposite);
-                self.jump(label);
-                self.land(skip);
-            }
-            None if !reaches => {
-                let take = self.skip_if(condition);
-                let skip = self.skip();
-                self.land(take);
-                self.jump(label);
-                self.land(skip);
-            }
-            Some(_) | None => jump_if!(self.code, condition, label),
+        if reaches {
+            return jump_if!(self.code, condition, label);
         }
+        let take = self.skip_if(condition);
+        let skip = self.skip();
+        self.land(take);
+        self.jump(label);
+        self.land(skip);
     }
 
     #[inline(always)]
@@ -572,7 +552,6 @@ impl Assembler for Aarch64 {
             Condition::NotEqual => dynasm!(self.code ; .arch aarch64 ; cset w9, ne),
             Condition::Less => dynasm!(self.code ; .arch aarch64 ; cset w9, lt),
             Condition::LessOrEqual => dynasm!(self.code ; .arch aarch64 ; cset w9, le),
-            Condition::Below => dynasm!(self.code ; .arch aarch64 ; cset w9, lo),
             Condition::AboveOrEqual => dynasm!(self.code ; .arch aarch64 ; cset w9, hs),
         }
         dynasm!(self.code ; .arch aarch64 ; strb w9, [sp, FRAME_FLAGS + flag as u32]);

@@ -96,8 +96,6 @@ pub(super) enum Condition {
     /// Signed.
     LessOrEqual,
     /// Unsigned.
-    Below,
-    /// Unsigned.
     AboveOrEqual,
 }
 

@@ -2,6 +2,7 @@
 
 use super::assembler::Label;
 use dynasmrt::relocations::Relocation;
+use std::vec::Vec;
 
 /// Machine code that grows. The macro `dynasm!` writes to it by calling methods of these names.
 #[derive(Debug, Default)]
@@ -58,8 +59,15 @@ impl Buffer {
         self.extend(&[byte]);
     }
 
+    #[cfg(any(test, target_arch = "x86_64"))]
     #[inline]
     pub fn push_i8(&mut self, value: i8) {
+        self.extend(&value.to_le_bytes());
+    }
+
+    #[cfg(any(test, target_arch = "x86_64"))]
+    #[inline]
+    pub fn push_i16(&mut self, value: i16) {
         self.extend(&value.to_le_bytes());
     }
 
@@ -68,11 +76,13 @@ impl Buffer {
         self.extend(&value.to_le_bytes());
     }
 
+    #[cfg(any(test, target_arch = "aarch64"))]
     #[inline]
     pub fn push_u32(&mut self, value: u32) {
         self.extend(&value.to_le_bytes());
     }
 
+    #[cfg(any(test, target_arch = "x86_64"))]
     #[inline]
     pub fn push_i64(&mut self, value: i64) {
         self.extend(&value.to_le_bytes());

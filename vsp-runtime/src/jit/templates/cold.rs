@@ -2,6 +2,7 @@
 
 use super::Templates;
 use super::assembler::{Alu, Assembler, Condition, Label, Place, Scratch, Type};
+use std::vec::Vec;
 use vsp_isa::abi::{Exit, offset};
 use vsp_isa::{Flags, Reg};
 

@@ -23,6 +23,7 @@
 //! The code is one [`PartFunction`] and the numbers of its entries are offsets in it. It refers to nothing outside but the
 //! [`tables`], whose address is in it.
 
+#[cfg(any(test, target_arch = "aarch64"))]
 mod aarch64;
 mod assembler;
 mod buffer;
@@ -40,49 +41,70 @@ mod tests;
 mod units;
 mod visit;
 mod words;
+#[cfg(any(test, target_arch = "x86_64"))]
 mod x64;
 
 use self::assembler::{Assembler, Label};
 use self::buffer::Buffer;
 use self::cold::ColdWays;
 use self::units::Units;
-use alloc::vec::Vec;
+use core::mem;
+use std::vec::Vec;
+use vsp_isa::abi::PartFunction;
 use vsp_isa::container::Image;
 use vsp_isa::flow::{Costs, Reach, Unit};
 use vsp_isa::{Mode, Reg, TrapKind};
 
 /// How many bytes of machine code one program may have: less than 64-bit ARM can jump over.
-const MOST_BYTES: u32 = 100 << 20;
+pub(crate) const MOST_BYTES: u32 = 100 << 20;
 
-/// Machine code by templates, and the tables that lead into it.
+/// What the code's address must be a multiple of.
+pub(crate) const ALIGNMENT: usize = 16;
+
+/// Machine code by templates.
 #[derive(Debug)]
 pub(crate) struct TemplateCode {
-    /// The code; what its address is a multiple of makes no difference.
     pub bytes: Vec<u8>,
-    /// Where in it the places of each mode are, of which there are as many as the program's code has bytes.
+    pub entries: Entries,
+}
+
+/// Where in the code, which is one function, the tables are that lead into it.
+#[derive(Debug)]
+pub(crate) struct Entries {
+    /// For each mode, the offset of its places.
     places: [Option<u32>; Mode::ALL.len()],
+    /// How many places each of these modes has.
     addresses: u32,
 }
 
-impl TemplateCode {
-    /// The number to enter the code with, which has been moved to memory that can be executed, at a place of the program.
-    pub fn entry(&self, code: &[u8], address: u32, mode: u8) -> Option<u32> {
+impl Entries {
+    /// The function, and the number to call it with, for a place of the program.
+    ///
+    /// # Safety
+    /// The code that these entries came with must be at `base`, executable, and visible to this processor.
+    #[inline]
+    pub unsafe fn find(&self, base: *const u8, address: u32, mode: u8) -> Option<(PartFunction, u32)> {
         let places = (*self.places.get(usize::from(mode))?)?;
         if address >= self.addresses {
             return None;
         }
-        let at = places as usize + 4 * address as usize;
-        let place = code.get(at..)?.first_chunk()?;
-        Some(u32::from_ne_bytes(*place)).filter(|place| *place != 0)
+        // SAFETY: the code has a table of so many places there, each a multiple of 4 after its beginning, which is one.
+        let place = unsafe { *base.add(places as usize + 4 * address as usize).cast::<u32>() };
+        // SAFETY: the code begins with a function of this type.
+        let function = unsafe { mem::transmute::<*const u8, PartFunction>(base) };
+        (place != 0).then_some((function, place))
     }
 
-    /// All places, as offsets in the code and addresses of the program, in no order.
-    pub fn all_places(&self) -> impl Iterator<Item = (u32, u32)> {
+    /// What code is where: offsets in it, ascending, with the addresses of the program that it is from.
+    pub fn in_order(&self, code: &[u8]) -> Vec<(u32, u32)> {
         let tables = self.places.iter().flatten().map(|&table| table as usize);
-        tables.flat_map(|table| {
-            let places = self.bytes[table..].as_chunks().0.iter().map(|place| u32::from_ne_bytes(*place));
+        let places = tables.flat_map(|table| {
+            let places = code[table..].as_chunks().0.iter().map(|place| u32::from_ne_bytes(*place));
             places.zip(0..self.addresses).filter(|(place, _)| *place != 0)
-        })
+        });
+        let mut places: Vec<(u32, u32)> = places.collect();
+        places.sort_unstable();
+        places
     }
 }
 
@@ -234,6 +256,6 @@ impl<A: Assembler> Templates<'_, A> {
             Label::Dispatch(mode) => returns[usize::from(mode)],
             Label::Near => unreachable!("jumps within a template are filled in at once"),
         })?;
-        Some(TemplateCode { bytes, places, addresses })
+        Some(TemplateCode { bytes, entries: Entries { places, addresses } })
     }
 }

@@ -29,7 +29,7 @@ pub(super) struct Tables {
     /// What rho becomes by clamping, by the number to clamp + 512.
     pub clamped: [i8; 1024],
     /// Nothing: the sums begin where 64-bit ARM can add their offset in one instruction.
-    gap: [u8; 2008],
+    gap: [u8; 2016],
     /// The packed sums, by the packed bytes of the first (upper half) and the second cell.
     pub sums: [u8; 1 << 16],
 }
@@ -47,7 +47,7 @@ pub(super) static TABLES: Tables = Tables {
     packed_rho: packed_rho(),
     unpacked: unpacked(),
     clamped: clamped(),
-    gap: [0; 2008],
+    gap: [0; 2016],
     sums: ALL_SUMS,
 };
 

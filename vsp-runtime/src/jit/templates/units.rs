@@ -1,5 +1,7 @@
 //! Which units there is code for, and where it begins.
 
+use std::vec;
+use std::vec::Vec;
 use vsp_isa::Mode;
 use vsp_isa::flow::Unit;
 

@@ -136,7 +136,6 @@ macro_rules! jump_if {
             Condition::NotEqual => dynasm!($code ; .arch x64 ; jne $($label)*),
             Condition::Less => dynasm!($code ; .arch x64 ; jl $($label)*),
             Condition::LessOrEqual => dynasm!($code ; .arch x64 ; jle $($label)*),
-            Condition::Below => dynasm!($code ; .arch x64 ; jb $($label)*),
             Condition::AboveOrEqual => dynasm!($code ; .arch x64 ; jae $($label)*),
         }
     };
@@ -255,7 +254,7 @@ impl X64 {
 
     /// `A` = `A` divided by `B`: the quotient, or the remainder. The processor traps where the quotient overflows.
     fn divide(&mut self, by_minus_one: impl FnOnce(&mut Buffer), result: impl FnOnce(&mut Buffer)) {
-        dynasm!(self.code ; .arch x64 ; cmp rcx, BYTE -1 ; jne BYTE =>Label::Near);
+        dynasm!(self.code ; .arch x64 ; cmp rcx, -1 ; jne BYTE =>Label::Near);
         let ordinary = self.code.near();
         by_minus_one(&mut self.code);
         let done = self.skip();
@@ -448,9 +447,9 @@ impl Assembler for X64 {
     #[inline(always)]
     fn compare_number(&mut self, one: Scratch, number: i32) {
         let one = one.x64();
-        match i8::try_from(number) {
-            Ok(number) => dynasm!(self.code ; .arch x64 ; cmp Rq(one), BYTE number),
-            Err(_) => dynasm!(self.code ; .arch x64 ; cmp Rq(one), DWORD number),
+        match number {
+            0 => dynasm!(self.code ; .arch x64 ; test Rq(one), Rq(one)),
+            _ => dynasm!(self.code ; .arch x64 ; cmp Rq(one), DWORD number),
         }
     }
 
@@ -497,7 +496,6 @@ impl Assembler for X64 {
             Condition::NotEqual => dynasm!(self.code ; .arch x64 ; setne [BYTE rbp + flag]),
             Condition::Less => dynasm!(self.code ; .arch x64 ; setl [BYTE rbp + flag]),
             Condition::LessOrEqual => dynasm!(self.code ; .arch x64 ; setle [BYTE rbp + flag]),
-            Condition::Below => dynasm!(self.code ; .arch x64 ; setb [BYTE rbp + flag]),
             Condition::AboveOrEqual => dynasm!(self.code ; .arch x64 ; setae [BYTE rbp + flag]),
         }
     }
@@ -598,7 +596,7 @@ impl Assembler for X64 {
 
     fn float_to_integer(&mut self) {
         // The least integer stands for all that do not fit; only for it 1 cannot be subtracted.
-        dynasm!(self.code ; .arch x64 ; cvttsd2si rax, xmm0 ; cmp rax, BYTE 1 ; jno BYTE =>Label::Near);
+        dynasm!(self.code ; .arch x64 ; cvttsd2si rax, xmm0 ; cmp rax, 1 ; jno BYTE =>Label::Near);
         let fits = self.code.near();
         dynasm!(self.code ; .arch x64 ; xorpd xmm2, xmm2 ; ucomisd xmm0, xmm2 ; jp BYTE =>Label::Near);
         let no_number = self.code.near();
