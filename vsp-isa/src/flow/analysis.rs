@@ -29,7 +29,7 @@ impl Flow {
         let image = container.image();
         let reach = Reach::find(&image);
         let blocks = reach.blocks(&image);
-        let units = modes::find(container, &reach);
+        let units = modes::find(&image, &reach);
         Flow { reach, blocks, units }
     }
 
