@@ -4,24 +4,49 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::time::Duration;
 use vsp_benches::{measure, print_ratio, program};
+use vsp_isa::Opcode;
 use vsp_isa::container::Container;
 use vsp_isa::flow::{Flow, Reach};
 
 fn layers(criterion: &mut Criterion) {
-    layer(criterion, "reach", |program| drop(black_box(Reach::find(&program.image()))));
-    layer(criterion, "reach and costs", |program| {
-        let image = program.image();
-        black_box(Reach::find(&image).costs(&image));
-    });
-    layer(criterion, "flow", |program| drop(black_box(Flow::analyse(program))));
+    for (kind, program) in [("plain", program as fn(usize) -> Container), ("overlapping", overlapping)] {
+        layer(criterion, &format!("{kind}: reach"), program, |program| {
+            black_box(Reach::find(&program.image()));
+        });
+        layer(criterion, &format!("{kind}: reach and costs"), program, |program| {
+            let image = program.image();
+            black_box(Reach::find(&image).costs(&image));
+        });
+        layer(criterion, &format!("{kind}: flow"), program, |program| {
+            black_box(Flow::analyse(program));
+        });
+    }
 }
 
+/// A program whose blocks share most of their instructions: one half are branches, each to another byte of a long run, which
+/// can be entered anywhere, and is the other half.
+fn overlapping(instructions: usize) -> Container {
+    let half = instructions / 2;
+    let targets = (half * 4..half * 5).map(|address| (address as u32).to_le_bytes());
+    let mut code: Vec<u8> = targets.flat_map(|[low, middle, high, _]| [JC, low, middle, high]).collect();
+    code.resize(half * 5, Opcode::Mov.byte());
+    Container { code, symbols: Vec::new(), debug: None, ..program(50) }
+}
+
+const JC: u8 = Opcode::Jc.byte();
+
 /// Measures one layer for programs of two lengths.
-fn layer(criterion: &mut Criterion, name: &str, analyse: impl Fn(&Container)) {
+fn layer(
+    criterion: &mut Criterion,
+    name: &str,
+    program: fn(usize) -> Container,
+    analyse: impl Fn(&Container),
+) {
     let mut analysing = |instructions: usize| {
         let program = program(instructions);
-        let time =
-            measure(criterion, &format!("{name} {instructions} instructions"), || analyse(black_box(&program)));
+        let time = measure(criterion, &format!("{name} {instructions} instructions"), || {
+            analyse(black_box(&program))
+        });
         if let Some(time) = time {
             println!("{name}: {:.2} ns an instruction", time * 1e9 / instructions as f64);
         }

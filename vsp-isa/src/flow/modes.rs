@@ -79,15 +79,15 @@ impl Search<'_> {
         let mut at = at as usize;
         while let Some(&byte) = code.get(at) {
             let shape = self.shapes[usize::from(byte)];
-            let next = at + usize::from(shape.length);
-            if shape.goes_on != GoesOn::Surely || shape.changes_mode || next > code.len() {
+            if shape.goes_on != GoesOn::Surely || shape.changes_mode {
                 break;
             }
             let words = code.get(at + 1).map_or(0, |registers| registers & shape.words);
             if words & 0xf > last_register || words >> 4 > last_register {
                 break;
             }
-            at = next;
+            // Past the end of the code, perhaps: that what stands here is cut short comes to the same.
+            at += usize::from(shape.length);
             if self.reach.begins(at as u32) {
                 break;
             }
