@@ -96,13 +96,21 @@ impl Reach {
         &self.starts_beyond
     }
 
-    /// What entering each block costs. `image` must be that of the program that was analysed (with another, what it gives
-    /// means nothing).
+    /// What entering each block costs. `image` must be that of the program that was analysed; with another, what it gives
+    /// means nothing.
+    ///
+    /// # Panics
+    ///
+    /// Perhaps, with the image of another program.
     pub fn costs(&self, image: &Image<'_>) -> Costs {
         Costs::find(self, image)
     }
 
     /// All blocks, in the order of their starts; `image` as for [`costs`](Self::costs).
+    ///
+    /// # Panics
+    ///
+    /// Perhaps, with the image of another program.
     pub fn blocks(&self, image: &Image<'_>) -> Vec<Block> {
         costs::blocks(self, image)
     }
@@ -197,7 +205,6 @@ fn run_on(code: &[u8], shapes: &Shapes, marks: &mut [u8], mut at: usize, mut arr
     None
 }
 
-/// For [`Costs`], which go from the last address to the first.
 impl Reach {
     /// Calls `visit` for each address of the code where an instruction is reachable, from the last to the first, with whether a
     /// block starts there.
@@ -223,7 +230,7 @@ fn group(marks: &[u8]) -> u64 {
     let mut bits = 0;
     for word in words {
         // The product moves the lowest bit of byte k to bit 63 - k.
-        let word = u64::from_le_bytes(*word) & 0x0101_0101_0101_0101 * SEEN as u64;
+        let word = u64::from_le_bytes(*word) & (0x0101_0101_0101_0101 * SEEN as u64);
         bits = bits << 8 | word.wrapping_mul(0x8040_2010_0804_0201) >> 56;
     }
     for mark in rest {

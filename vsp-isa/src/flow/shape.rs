@@ -60,10 +60,12 @@ impl Shape {
         let leaving = Leaving::of(opcode, 0);
         let mut shape = Shape {
             length: opcode.format().length() as u8,
-            goes_on: match leaving {
-                Leaving::Next => GoesOn::Surely,
-                _ if leaving.ends_block() => GoesOn::Never,
-                _ => GoesOn::Perhaps,
+            goes_on: if leaving.ends_block() {
+                GoesOn::Never
+            } else if matches!(leaving, Leaving::Next) {
+                GoesOn::Surely
+            } else {
+                GoesOn::Perhaps
             },
             changes_mode: matches!(leaving, Leaving::AnyNarrower),
             words: 0,
