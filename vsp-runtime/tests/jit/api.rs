@@ -202,3 +202,57 @@ fn errors_tell_what_to_do() {
     assert!(text(Engine::Cranelift).contains("feature `cranelift`"));
     assert!(text(Engine::Native).contains("compiles nothing"));
 }
+
+mod countdown {
+    vsp_runtime::bindings! {
+        version "0.1.0";
+        name "countdown";
+        // `main: MOVI RC, 3`, `again: INV R0`, `LOOP again`, `HLT`, with main exported.
+        file b"SILC\x00\x01\x04\x00\x0a\0\0\0\0\0\0\0\x0f\0\0\0\0\0\0\0\
+            \xfd\xfd\x14\x60\x00\x40\xb4\xc2\
+            \x21\x0c\x03\x44\x00\x16\x03\x00\x00\x01\
+            \x01\0\0\0\x04\0main\0\0\0\0\x03";
+        marks b"\xc3\x04\x0c";
+        limits { memory: None, calls: 4, stack: 2 }
+        interpreted;
+        functions { fn main = "main"; }
+        data {}
+    }
+}
+
+#[test]
+fn a_program_of_the_crate_can_be_compiled() {
+    for &engine in ENGINES {
+        let jit = Jit::new(engine);
+        let program = jit.compile(&countdown::PROGRAM).unwrap();
+        assert_eq!((program.name(), program.engine()), ("countdown", engine));
+        assert_eq!(program.limits(), countdown::PROGRAM.limits());
+        let mut vm = Vm::builder(&program).fuel(100).build().unwrap();
+        // The function of the bindings takes a machine of any form of its program.
+        assert_eq!(countdown::main(&mut vm), Outcome::Halted);
+        // RC.rho goes from 3 to -8: twelve rounds of two instructions, one before and one after.
+        assert_eq!((vm.fuel_used(), vm.engine()), (Some(26), engine));
+        assert_eq!(vm.cell(Reg::RC).rho, -8);
+    }
+}
+
+#[cfg(feature = "macros")]
+#[test]
+fn a_program_with_native_code_can_be_compiled() {
+    let native = vsp_runtime::vsp! { main: MOVI R0, 3
+    HLT };
+    for &engine in ENGINES {
+        let program = compiled(engine, native);
+        // The form that is built in stays there for who asks for it.
+        let [with_default, with_native] = [None, Some(native.engine())].map(|asked| {
+            let mut builder = Vm::builder(&program);
+            if let Some(engine) = asked {
+                builder = builder.engine(engine);
+            }
+            let mut vm = builder.build().unwrap();
+            assert_eq!((vm.run(), vm.cell(Reg::R0).rho), (Outcome::Halted, 3));
+            vm.engine()
+        });
+        assert_eq!((with_default, with_native), (engine, native.engine()));
+    }
+}
