@@ -106,7 +106,7 @@ impl Host for Busy {
     }
     fn yields(&mut self) -> bool {
         self.yields += 1;
-        self.yields % 3 != 0
+        !self.yields.is_multiple_of(3)
     }
     fn save(&self, to: &mut vsp_runtime::SnapshotWriter<'_>) {
         to.write(&self.yields.to_le_bytes());
