@@ -1,0 +1,91 @@
+//! Whole programs, made into code for both kinds of processors.
+
+use super::super::aarch64::Aarch64;
+use super::super::assembler::Assembler;
+use super::super::x64::X64;
+use super::super::{MOST_BYTES, TemplateCode, compile_for};
+use std::format;
+use std::vec::Vec;
+use vsp_isa::container::Container;
+use vsp_isa::{Encoded, Mode, Opcode, asm};
+
+fn assembled(source: &str) -> Container {
+    asm::assemble(source, "test.sil").expect("the source is sound")
+}
+
+fn compiled<A: Assembler>(program: &Container) -> TemplateCode {
+    compile_for::<A>(&program.image(), true).expect("the code is short")
+}
+
+/// Every instruction, with all operand bits set or none, in a program by itself: in debug builds, a template that is too long
+/// for its room would panic.
+fn every_instruction<A: Assembler>() {
+    for opcode in Opcode::ALL {
+        for (mode, operands) in Mode::ALL.into_iter().flat_map(|mode| [(mode, 0), (mode, 0xff_ffff)]) {
+            let mut program = assembled("NOP\n.align 16\nHLT");
+            program.mode = mode;
+            program.version = opcode.since();
+            let instruction = Encoded::new(*opcode, operands);
+            let bytes = instruction.as_bytes();
+            program.code[..bytes.len()].copy_from_slice(bytes);
+            let code = compiled::<A>(&program);
+            let entries = code.entries.in_order(code.bytes.as_ref());
+            assert!(entries.iter().any(|&(_, address)| address == 0), "{opcode:?} in {mode}");
+        }
+    }
+}
+
+#[test]
+fn every_instruction_has_code() {
+    every_instruction::<X64>();
+    every_instruction::<Aarch64>();
+}
+
+#[test]
+fn entries_are_where_units_begin() {
+    // The entry point, the branch's target, and what follows the branch and YIELD.
+    let program = assembled("main: MOVI R0, 1\n JZ R0, end\n YIELD\n INV R1\nend: HLT");
+    for code in [compiled::<X64>(&program), compiled::<Aarch64>(&program)] {
+        let mut addresses: Vec<u32> =
+            code.entries.in_order(code.bytes.as_ref()).into_iter().map(|(_, address)| address).collect();
+        addresses.sort_unstable();
+        assert_eq!(addresses, [0, 7, 8, 10]);
+    }
+}
+
+/// Rare ways stand near enough to the jumps that lead to them, however long the program is.
+#[test]
+fn long_programs_can_be_jumped_through() {
+    // Each of these may trap; in between are jumps over all of them.
+    let traps = "POP R1\n PUSH R1\n LOADX R0, R1, 3\n".repeat(40_000);
+    let program = assembled(&format!(".mode SIL-16\nmain: JMP over\nback: HLT\n{traps}over: JMP back\n {traps} HLT"));
+    let (x64, aarch64) = (compiled::<X64>(&program), compiled::<Aarch64>(&program));
+    assert!(aarch64.bytes.as_ref().len() > 4 << 20, "longer than conditional jumps reach");
+    assert!(x64.bytes.as_ref().len() > 4 << 20);
+}
+
+/// A program whose code would be longer than jumps reach is refused.
+#[test]
+fn what_is_too_large_is_refused() {
+    let mut program = assembled("HLT");
+    // Each of these has more than a hundred bytes of machine code.
+    program.code = [Opcode::Shiftl.byte()].repeat(2 << 20);
+    program.code.push(Opcode::Hlt.byte());
+    assert!(compile_for::<X64>(&program.image(), false).is_none());
+    program.code.truncate(1 << 16);
+    program.code.push(Opcode::Hlt.byte());
+    let code = compile_for::<X64>(&program.image(), false).expect("much shorter");
+    assert!((code.bytes.as_ref().len() as u32) < MOST_BYTES);
+}
+
+/// Ten times the program is ten times the code.
+#[test]
+fn code_grows_with_the_program() {
+    let of = |times: usize| {
+        let body = "MUL R0, R1\n ADDINT R4, R8\n ADD R2, R3\n".repeat(times);
+        let program = assembled(&format!(".mode SIL-64\nmain: {body} HLT"));
+        compiled::<X64>(&program).bytes.as_ref().len()
+    };
+    let (once, ten_times) = (of(1000), of(10_000));
+    assert!((9 * once..11 * once).contains(&ten_times), "{once} and {ten_times} bytes");
+}
