@@ -45,15 +45,15 @@
 //!
 //! // Analyse. Something is missing after the MUL, in line 7:
 //! let flow = Flow::analyse(&program);
-//! let warning = flow.warnings()[0];
+//! let warning = flow.warnings(&program)[0];
 //! assert_eq!(warning.kind, WarningKind::Undecodable(TrapKind::PcOutOfBounds));
 //! assert_eq!(warning.address, program.function("square").unwrap().address + 3);
 //! ```
 //!
 //! # Features
 //!
-//! `alloc`, on by default: assembler, disassembler, reference, [`Container`](container::Container) and
-//! [`Flow`](flow::Flow). What running a program needs is there without it: the types of the machine, [`semantics`], [`abi`],
+//! `alloc`, on by default: assembler, disassembler, reference, [`Container`](container::Container),
+//! [`Reach`](flow::Reach) and [`Flow`](flow::Flow). What running a program needs is there without it: the types of the machine, [`semantics`], [`abi`],
 //! [`Image`](container::Image) and [`Marks`](flow::Marks).
 #![no_std]
 #![forbid(unsafe_code)]
