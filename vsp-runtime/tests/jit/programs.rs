@@ -8,6 +8,8 @@ use vsp_runtime::{
 
 /// The engines that are built in.
 pub const ENGINES: &[Engine] = &[
+    #[cfg(feature = "jit")]
+    Engine::Dynasm,
     #[cfg(feature = "cranelift")]
     Engine::Cranelift,
 ];
