@@ -6,9 +6,9 @@ use vsp_runtime::{
     Vm,
 };
 
-/// The engines that are built in.
+/// The engines that are built in and can make code for this processor.
 pub const ENGINES: &[Engine] = &[
-    #[cfg(feature = "jit")]
+    #[cfg(all(feature = "jit", any(target_arch = "x86_64", target_arch = "aarch64")))]
     Engine::Dynasm,
     #[cfg(feature = "cranelift")]
     Engine::Cranelift,
