@@ -60,7 +60,7 @@ impl Entries {
             #[cfg(feature = "jit")]
             Entries::Templates(entries) => entries.in_order(code),
             #[cfg(feature = "cranelift")]
-            Entries::Cranelift(entries) => entries.in_order(),
+            Entries::Cranelift(entries) => entries.in_order(code),
         }
     }
 }
