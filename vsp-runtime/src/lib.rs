@@ -1,7 +1,7 @@
 //! Runs programs for the Virtual SIL Processor.
 //!
 //! A [`Program`] comes from a build script ([`include_program!`]), as native code wherever there is a back end for the target,
-//! or from the bytes of a SILC file. A [`Vm`] runs it and talks to a [`Host`]; a run ends with an [`Outcome`]. Whatever
+//! or from the bytes of a SILC file, which a JIT makes machine code of if that is wanted. A [`Vm`] runs it and talks to a [`Host`]; a run ends with an [`Outcome`]. Whatever
 //! the [`Engine`], the same program does the same to the bit.
 //!
 //! ```
@@ -31,6 +31,10 @@
 //! - `alloc`: programs that are loaded while running, the default host, machines whose memory is allocated, and an
 //!   interpreter that decodes a program once.
 //! - `macros`: the macro `vsp!` for inline programs.
+//! - `jit`: machine code from templates for programs that arrive while running, on 64-bit ARM and x86-64.
+//! - `cranelift`: machine code by the code generator of the build scripts for programs that arrive while running.
+//!
+//! With one of the last two there is the module `jit`, which says how to use them.
 //!
 //! Without any the crate needs only `core` and atomic booleans. It then runs the programs that are part of the crate, by
 //! [`include_program!`] or `vsp!`, in a [`Storage`], with a [`Host`] of yours or [`Unattached`]; natively, where there is a
@@ -40,8 +44,9 @@
 //! # Unsafe code
 //!
 //! The crate has unsafe code for one purpose: to call the machine code of compiled programs, and to be called back by it
-//! with a pointer to the machine. Memory that the code writes to is therefore reached through pointers, in a [`Storage`] too.
-//! What makes that sound is written at each place.
+//! with a pointer to the machine. Memory that the code writes to is therefore reached through pointers, in a [`Storage`] too;
+//! and code that is made while running needs memory that can be executed, and processors that see what is new there. What
+//! makes that sound is written at each place.
 #![no_std]
 
 #[cfg(feature = "alloc")]

@@ -102,7 +102,7 @@ fn an_unknown_entry_tells_those_that_there_are() {
 }
 
 /// The engines that make machine code of programs that are loaded.
-const COMPILING: [&str; 1] = ["cranelift"];
+const COMPILING: [&str; 2] = ["dynasm", "cranelift"];
 
 /// Counts R0 down from 2,000,000 and sends what is left.
 const LONG: &str = "

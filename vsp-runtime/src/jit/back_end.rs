@@ -28,6 +28,10 @@ pub(crate) struct Output {
 /// How to find an entry in what a back end has made.
 pub(crate) enum Entries {
     #[cfg(feature = "jit")]
+    #[cfg_attr(
+        not(any(target_arch = "x86_64", target_arch = "aarch64")),
+        allow(dead_code, reason = "there are templates for these processors only")
+    )]
     Templates(templates::Entries),
     #[cfg(feature = "cranelift")]
     Cranelift(cranelift::Entries),
@@ -57,7 +61,7 @@ impl Entries {
             #[cfg(feature = "jit")]
             Entries::Templates(entries) => entries.in_order(code),
             #[cfg(feature = "cranelift")]
-            Entries::Cranelift(entries) => entries.in_order(),
+            Entries::Cranelift(entries) => entries.in_order(code),
         }
     }
 }

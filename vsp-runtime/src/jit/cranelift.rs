@@ -29,8 +29,9 @@ impl Entries {
         unsafe { machine_code::entry(base, &self.parts, &self.points, address, mode) }
     }
 
-    /// See [`back_end::Entries::in_order`]: for each function, the first place where it can be entered.
-    pub fn in_order(&self) -> Vec<(u32, u32)> {
+    /// See [`back_end::Entries::in_order`]: for each function, the first place where it can be entered. The code itself says
+    /// nothing more.
+    pub fn in_order(&self, _: &[u8]) -> Vec<(u32, u32)> {
         let mut first: Vec<Option<u32>> = std::vec![None; self.parts.len()];
         for point in &self.points {
             let address = &mut first[point.part as usize];

@@ -1,14 +1,14 @@
 //! The back end whose point is to start at once: templates, assembled by dynasm.
 
 use super::JitError;
-use super::back_end::{self, Output};
-use super::templates;
+use super::back_end::Output;
 use crate::program::Program;
 use std::boxed::Box;
 
 /// Compiles a program.
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 pub(super) fn compile(program: &Program, metering: bool) -> Result<Output, JitError> {
+    use super::{back_end, templates};
     let code = templates::compile(&program.image(), metering);
     let code = code.ok_or(JitError::TooLarge { most: templates::MOST_BYTES as usize })?;
     let entries = back_end::Entries::Templates(code.entries);

@@ -3,12 +3,10 @@
 use super::compiled::Compiled;
 use crate::program::Program;
 use core::fmt::Write as _;
-use std::env;
-use std::fs::OpenOptions;
-use std::io::{self, Write as _};
 use std::string::String;
 use std::vec::Vec;
-use std::{format, process};
+use std::{env, format};
+use vsp_isa::container::SymbolKind;
 
 /// The environment variable that turns maps on.
 const VARIABLE: &str = "VSP_PERF_MAP";
@@ -36,18 +34,21 @@ fn lines(program: &Program, start: usize, places: &[(u32, u32)], size: usize) ->
     lines
 }
 
+/// Appends to the file where profilers look, wherever the system otherwise has its temporary files.
 #[cfg(unix)]
-fn append(lines: &str) -> io::Result<()> {
+fn append(lines: &str) -> std::io::Result<()> {
+    use std::io::Write;
     use std::os::unix::fs::OpenOptionsExt;
-    // Profilers look there, wherever the system otherwise has its temporary files. A link may lead to anybody's file.
-    let path = format!("/tmp/perf-{}.map", process::id());
-    let mut file = OpenOptions::new().append(true).create(true).custom_flags(libc::O_NOFOLLOW).open(path)?;
-    file.write_all(lines.as_bytes())
+    let path = format!("/tmp/perf-{}.map", std::process::id());
+    let mut options = std::fs::OpenOptions::new();
+    // Anybody could have put a link there, to any file.
+    options.append(true).create(true).custom_flags(libc::O_NOFOLLOW);
+    options.open(path)?.write_all(lines.as_bytes())
 }
 
 /// Elsewhere no profiler reads such maps.
 #[cfg(not(unix))]
-fn append(_: &str) -> io::Result<()> {
+fn append(_: &str) -> std::io::Result<()> {
     Ok(())
 }
 
@@ -56,7 +57,6 @@ struct Labels<'a>(Vec<(u32, &'a str)>);
 
 impl<'a> Labels<'a> {
     fn of(program: &'a Program) -> Labels<'a> {
-        use vsp_isa::container::SymbolKind;
         let symbols = program.container().symbols.iter();
         let in_code =
             symbols.filter(|symbol| matches!(symbol.kind, SymbolKind::Label | SymbolKind::Function));

@@ -6,8 +6,10 @@ use vsp_runtime::{
     Vm,
 };
 
-/// The engines that are built in.
+/// The engines that are built in and can make code for this processor.
 pub const ENGINES: &[Engine] = &[
+    #[cfg(all(feature = "jit", any(target_arch = "x86_64", target_arch = "aarch64")))]
+    Engine::Dynasm,
     #[cfg(feature = "cranelift")]
     Engine::Cranelift,
 ];

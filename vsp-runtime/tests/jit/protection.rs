@@ -5,6 +5,7 @@ use crate::programs::{ENGINES, compiled, program, set_rounds, sum};
 use std::fs;
 use std::io::{self, ErrorKind};
 use vsp_runtime::{Engine, Jit, JitError, Outcome, Program, Reg, Tiering, Vm};
+use vsp_test_platform::is_cross;
 
 /// The mappings of this process, each with its protection.
 fn mappings() -> Vec<(String, String)> {
@@ -63,7 +64,9 @@ fn nothing_leaks() {
             (0..2000).for_each(|_| round());
             let (mappings_after, after) = (mappings().len(), pages());
             // Each round that leaked would leak two pages at least.
-            assert!(after[0] < before[0] + 1000 && after[1] < before[1] + 1000, "{before:?} {after:?}");
+            assert!(after[0] < before[0] + 1000, "{before:?} {after:?}");
+            // An emulator keeps what it has made of the code.
+            assert!(is_cross() || after[1] < before[1] + 1000, "{before:?} {after:?}");
             assert!(mappings_after <= mappings_before + 4, "{mappings_before} {mappings_after}");
         }
     });
@@ -111,13 +114,16 @@ fn a_process_that_may_not_make_code_takes_the_interpreter() {
 #[test]
 fn a_filter_of_system_calls_leads_to_the_interpreter() {
     in_child("protection::a_filter_of_system_calls_leads_to_the_interpreter", || {
-        deny_executable_pages();
-        is_refused();
+        match deny_executable_pages() {
+            Ok(()) => is_refused(),
+            // Emulators know no filters.
+            Err(error) => assert!(is_cross() && error.kind() == ErrorKind::InvalidInput, "{error}"),
+        }
     });
 }
 
 /// Has `mmap` and `mprotect` fail with EACCES where they shall make memory executable, as containers' filters do.
-fn deny_executable_pages() {
+fn deny_executable_pages() -> io::Result<()> {
     use libc::{BPF_ABS, BPF_JEQ, BPF_JMP, BPF_JSET, BPF_K, BPF_LD, BPF_RET, BPF_W};
     let statement = |code: u32, k: u32| libc::sock_filter { code: code as u16, jt: 0, jf: 0, k };
     let jump = |code: u32, k: u32, jt: u8, jf: u8| libc::sock_filter { code: code as u16, jt, jf, k };
@@ -138,5 +144,5 @@ fn deny_executable_pages() {
     // SAFETY: the filter is good for the length of the call.
     let filtered =
         unsafe { libc::prctl(libc::PR_SET_SECCOMP, libc::SECCOMP_MODE_FILTER, &raw const program) };
-    assert_eq!(filtered, 0, "{}", io::Error::last_os_error());
+    if filtered == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
