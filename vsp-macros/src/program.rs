@@ -4,7 +4,7 @@ use crate::parse::Source;
 use crate::problems::Errors;
 use crate::tokens::Text;
 use proc_macro2::Span;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use syn::LitStr;
 use vsp_isa::asm::{AssembleErrors, assemble};
 use vsp_isa::container::{Container, MAGIC};
@@ -19,6 +19,10 @@ pub(crate) struct Program {
     /// The path of the file that it came from, if any: an edit must compile the crate again.
     pub file: Option<String>,
 }
+
+/// What is said of a statement in a comment that somebody may have thought to be none.
+const HIDDEN: &str =
+    "`;` begins a comment, and this is part of it; each statement stands on a line of its own";
 
 /// Reads a program, wherever it stands.
 pub(crate) fn read(source: &Source) -> Result<Program, Errors> {
@@ -48,10 +52,17 @@ fn read_tokens(text: &Text, otherwise: Span) -> Result<Program, Errors> {
         let span = line.and_then(|line| text.statement(line)).unwrap_or(otherwise);
         (span, warning)
     };
-    Ok(program(container, place, None))
+    let mut program = program(container, place, None);
+    program.warnings.extend(text.hidden.iter().map(|span| (*span, HIDDEN.to_owned())));
+    Ok(program)
 }
 
 fn read_text(literal: &LitStr) -> Result<Program, Errors> {
+    let path = literal.value();
+    if [".sil", ".silc"].iter().any(|ending| path.ends_with(ending)) && !path.contains(char::is_whitespace) {
+        let message = format!("this looks like a path; a program in a file is given as `file \"{path}\"`");
+        return Err(Errors::one(literal.span(), message));
+    }
     // The compiler does not tell where in a literal a character stands, so the message shows the line.
     let container = assemble(&literal.value(), "").map_err(|found| {
         all(literal, &found, |line, column| format!("line {line}, column {column} of the text"))
@@ -67,8 +78,11 @@ fn read_file(literal: &LitStr) -> Result<Program, Errors> {
     let name = literal.value();
     let folder = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
     let path = Path::new(&folder).join(&name);
+    let path = std::path::absolute(&path).unwrap_or(path);
     let bytes = std::fs::read(&path).map_err(|error| {
-        let message = format!("cannot read `{name}`: {error}; paths begin at the folder of Cargo.toml");
+        let hint = beside_source(literal, Path::new(&folder));
+        let hint = hint.map_or_else(String::new, |path| format!("; did you mean `{}`?", path.display()));
+        let message = format!("cannot read `{name}`: {error}; paths begin at the folder of Cargo.toml{hint}");
         Errors::one(literal.span(), message)
     })?;
     let Some(path) = path.to_str() else {
@@ -90,6 +104,13 @@ fn read_file(literal: &LitStr) -> Result<Program, Errors> {
         (literal.span(), format!("{place}: {warning}"))
     };
     Ok(program(container, place, Some(path.to_owned())))
+}
+
+/// The path of a file that was named as seen from the source, as `include_str!` would have it.
+fn beside_source(literal: &LitStr, folder: &Path) -> Option<PathBuf> {
+    let path = literal.span().local_file()?.parent()?.join(literal.value());
+    let path = std::path::absolute(path).ok()?;
+    path.is_file().then(|| path.strip_prefix(folder).ok().map(Path::to_owned))?
 }
 
 /// All errors of an assembly, at one place; `place` names the line and the column.

@@ -4,6 +4,7 @@ use crate::lines::{Gap, Token, find_insertions};
 use crate::problems::{Errors, Range};
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
+use vsp_isa::Opcode;
 
 /// The text of a program that was given as tokens.
 ///
@@ -16,6 +17,8 @@ pub(crate) struct Text {
     tokens: Vec<Placed>,
     /// Whether it is known where any of them stands in the source.
     pub has_places: bool,
+    /// What looks like a statement behind another and a `;`, which makes it a comment.
+    pub hidden: Vec<Span>,
 }
 
 /// A token in the text.
@@ -44,6 +47,8 @@ impl Text {
         let (mut line, mut column) = (1, 1);
         // Where the statement begins that is being written; `None` in a comment.
         let mut statement = Some(0);
+        // Whether a `;` and a statement are before the token.
+        let mut after_statement = false;
         for (index, token) in flat.iter().enumerate() {
             match Gap::before(&flat, index, statement.map(|at| &text.text[at..])) {
                 Gap::Line => {
@@ -52,6 +57,7 @@ impl Text {
                     let new_line = least.max(token.start.line as u32);
                     text.text.extend(std::iter::repeat_n('\n', (new_line - line) as usize));
                     (line, column, statement) = (new_line, 1, Some(text.text.len()));
+                    after_statement = false;
                 }
                 Gap::Space => {
                     text.text.push(' ');
@@ -59,6 +65,13 @@ impl Text {
                 }
                 Gap::Nothing => {}
             }
+            if after_statement
+                && Opcode::from_mnemonic(&token.text).is_some_and(|it| it.mnemonic() == token.text)
+            {
+                text.hidden.push(token.span);
+            }
+            let written = |at: usize| !text.text[at..].trim().is_empty();
+            after_statement = token.text == ";" && statement.is_some_and(written);
             let length = token.text.chars().count() as u32;
             let is_colon = token.text == ":";
             text.tokens.push(Placed { line, column, length, span: token.span, is_colon });
@@ -134,3 +147,6 @@ fn flatten(tokens: TokenStream, flat: &mut Vec<Token>, errors: &mut Errors) {
         flat.push(Token::new(close.to_owned(), group.span_close()));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -60,12 +60,15 @@ vsp_runtime::bindings! {
     }
     functions {
         /// Runs the program's function `main`, which begins at 0x0000, line 5 of `collatz.sil`.
+        #[allow(dead_code)]
         fn main = "main";
         /// Runs the program's function `loop`, which begins at 0x0004, line 9 of `collatz.sil`.
+        #[allow(dead_code)]
         fn r#loop = "loop";
     }
     data {
         /// The address of the program's data `taps` in memory: 0x0010.
+        #[allow(dead_code)]
         const TAPS = 16;
     }
 }
