@@ -68,7 +68,10 @@ impl Parse for Input {
 
 /// Whether a declaration follows; no statement of a program begins like one.
 fn begins_declaration(input: ParseStream<'_>) -> bool {
-    !begins_with_label(input) && (input.peek(Token![#]) || input.peek(Token![pub]) || input.peek(Token![mod]))
+    !begins_with_label(input)
+        && (input.peek(Token![#]) && input.peek2(token::Bracket)
+            || input.peek(Token![pub])
+            || input.peek(Token![mod]))
 }
 
 /// Whether a label follows, with its colon or before a directive.

@@ -116,8 +116,12 @@ fn repeated() {
         };
     }
     let expected = ".mode SIL-64\nLI R4,1\nADDINT R0,R4\nLI R4,-2\nADDINT R0,R4\nHLT";
-    same(sum!(1 - 2), expected);
-    same(sum!(1 - 2), expected);
+    same(sum! { 1 -2 }, expected);
+    let program = sum! {
+        1
+        -2
+    };
+    same(program, expected);
 }
 
 #[test]
@@ -133,5 +137,5 @@ fn in_literals() {
         };
     }
     same(of_text!("HLT"), "HLT");
-    same(of_file!("tests/programs/halt.sil"), "HLT");
+    same(of_file!("tests/programs/halt.sil"), include_str!("programs/halt.sil"));
 }
