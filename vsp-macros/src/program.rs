@@ -63,15 +63,32 @@ fn read_text(literal: &LitStr) -> Result<Program, Errors> {
         let message = format!("this looks like a path; a program in a file is given as `file \"{path}\"`");
         return Err(Errors::one(literal.span(), message));
     }
-    // The compiler does not tell where in a literal a character stands, so the message shows the line.
-    let container = assemble(&literal.value(), "").map_err(|found| {
-        all(literal, &found, |line, column| format!("line {line}, column {column} of the text"))
+    let ahead = ahead(literal);
+    let of = if ahead.is_some() { "" } else { " of the text" };
+    let text = ahead.unwrap_or_default() + &literal.value();
+    let container = assemble(&text, "").map_err(|found| {
+        all(literal, &found, |line, column| match (line, column, of) {
+            // Ahead of the text, which is what is wrong as a whole.
+            (1, 1, "") => String::new(),
+            _ => format!("line {line}, column {column}{of}: "),
+        })
     })?;
     let place = |line: Option<u32>, warning| {
-        let place = line.map_or_else(String::new, |line| format!("line {line} of the text: "));
+        let place = line.map_or_else(String::new, |line| format!("line {line}{of}: "));
         (literal.span(), format!("{place}{warning}"))
     };
     Ok(program(container, place, None))
+}
+
+/// White space ahead of a literal's text that makes its lines and columns those of the source, since the compiler marks
+/// nothing but the whole literal. `None` where the text is not in the source as it is.
+fn ahead(literal: &LitStr) -> Option<String> {
+    let (token, start) = (literal.token().to_string(), literal.span().start());
+    let quote = token.find('"')?;
+    let as_it_is = token.starts_with('r') || !token.contains('\\');
+    let has_place = start < literal.span().end();
+    let columns = start.column + quote + 1;
+    (as_it_is && has_place).then(|| "\n".repeat(start.line - 1) + &" ".repeat(columns))
 }
 
 fn read_file(literal: &LitStr) -> Result<Program, Errors> {
@@ -96,7 +113,7 @@ fn read_file(literal: &LitStr) -> Result<Program, Errors> {
                 format!("{name}: neither a SILC file nor UTF-8 text (at byte {})", error.valid_up_to());
             Errors::one(literal.span(), message)
         })?;
-        let place = |line, column| format!("{name}:{line}:{column}");
+        let place = |line, column| format!("{name}:{line}:{column}: ");
         assemble(text, &name).map_err(|found| all(literal, &found, place))?
     };
     let place = |line: Option<u32>, warning| {
@@ -113,12 +130,14 @@ fn beside_source(literal: &LitStr, folder: &Path) -> Option<PathBuf> {
     path.is_file().then(|| path.strip_prefix(folder).ok().map(Path::to_owned))?
 }
 
-/// All errors of an assembly, at one place; `place` names the line and the column.
+/// All errors of an assembly, at one place; `place` is what each begins with, from its line and column.
 fn all(literal: &LitStr, found: &AssembleErrors, place: impl Fn(u32, u32) -> String) -> Errors {
     let mut errors = Errors::of(found);
     for (error, excerpt) in found.iter().zip(found.excerpts()) {
         let place = place(error.line, error.column);
-        errors.add(literal.span(), format!("{place}: {}\n{excerpt}", error.message));
+        let is_blank = excerpt.lines().next().is_none_or(|line| line.trim().is_empty());
+        let excerpt = if is_blank { String::new() } else { format!("\n{excerpt}") };
+        errors.add(literal.span(), format!("{place}{}{excerpt}", error.message));
     }
     errors
 }
