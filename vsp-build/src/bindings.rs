@@ -87,6 +87,7 @@ impl Bindings<'_> {
         writeln!(f, "    functions {{")?;
         for Binding { identifier, documentation, symbol, .. } in functions {
             writeln!(f, "        /// {documentation}")?;
+            writeln!(f, "        #[allow(dead_code)]")?;
             writeln!(f, "        fn {identifier} = {};", Literal(symbol))?;
         }
         writeln!(f, "    }}")
@@ -96,6 +97,7 @@ impl Bindings<'_> {
         writeln!(f, "    data {{")?;
         for Binding { identifier, documentation, address, .. } in data {
             writeln!(f, "        /// {documentation}")?;
+            writeln!(f, "        #[allow(dead_code)]")?;
             writeln!(f, "        const {identifier} = {address};")?;
         }
         writeln!(f, "    }}")

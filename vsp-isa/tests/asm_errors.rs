@@ -49,6 +49,15 @@ fn unknown_names() {
 }
 
 #[test]
+fn comments_of_other_languages() {
+    for comment in ["// HLT", "//HLT", "# HLT", "#HLT", "-- HLT", "/* HLT */"] {
+        one(comment, "1:1", &["unknown mnemonic", "comments begin with `;`"]);
+    }
+    one("MOVI R0, 1 // one", "1:10", &["found `1 // one`", "comments begin with `;`"]);
+    one("HLT\n.byte \"http://\"", "2:7", &["expected a number or a label, found"]);
+}
+
+#[test]
 fn longer_and_shorter_forms_of_names() {
     one("MULTIPLY R0, R1", "1:1", &["did you mean `MUL`?"]);
     one("cmp R0, R1", "1:1", &["did you mean `CMPINT`?"]);

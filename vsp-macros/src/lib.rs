@@ -1,6 +1,7 @@
 //! The implementation of `vsp_runtime::vsp!`. Use it from there: its documentation is there, too.
 
 mod expand;
+mod lines;
 mod native;
 mod parse;
 mod problems;

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Error, LitStr, Token, Visibility, braced, token};
+use syn::{Attribute, Error, LitByteStr, LitCStr, LitStr, Token, Visibility, braced, token};
 
 /// All that was given to the macro.
 pub(crate) struct Input {
@@ -68,8 +68,15 @@ impl Parse for Input {
 
 /// Whether a declaration follows; no statement of a program begins like one.
 fn begins_declaration(input: ParseStream<'_>) -> bool {
-    let label = input.peek2(Token![:]) && !input.peek2(Token![::]);
-    !label && (input.peek(Token![#]) || input.peek(Token![pub]) || input.peek(Token![mod]))
+    !begins_with_label(input)
+        && (input.peek(Token![#]) && input.peek2(token::Bracket)
+            || input.peek(Token![pub])
+            || input.peek(Token![mod]))
+}
+
+/// Whether a label follows, with its colon or before a directive.
+fn begins_with_label(input: ParseStream<'_>) -> bool {
+    input.peek2(Token![:]) && !input.peek2(Token![::]) || input.peek2(Token![.])
 }
 
 /// Goes behind the next semicolon or braces, where another declaration may begin.
@@ -109,12 +116,12 @@ fn declared(input: ParseStream<'_>, name: &Ident) -> syn::Result<Source> {
     }
     if !input.peek(Token![=]) {
         let message = format!("expected `{{ ... }}`, `= \"...\";` or `= file \"...\";` after `mod {name}`");
-        return Err(input.error(message));
+        return Err(Error::new(here(input, name.span()), message));
     }
     input.parse::<Token![=]>()?;
     let source = named(input)?;
     if !input.peek(Token![;]) {
-        return Err(input.error("expected `;` after the declaration"));
+        return Err(Error::new(here(input, source.span()), "expected `;` after the declaration"));
     }
     input.parse::<Token![;]>()?;
     Ok(source)
@@ -130,15 +137,27 @@ fn named(input: ParseStream<'_>) -> syn::Result<Source> {
         return Ok(Source::File(input.parse()?));
     }
     if !input.peek(LitStr) {
-        return Err(input.error("expected a program in quotes, or `file` and a path in quotes"));
+        let why = if input.peek2(Token![!]) {
+            "; what other macros make of their input is not known here"
+        } else if input.peek(Ident::peek_any) {
+            "; what a name stands for is not known here"
+        } else {
+            ""
+        };
+        return Err(input.error(format!("expected a program in quotes, or `file` and a path in quotes{why}")));
     }
     Ok(Source::Text(input.parse()?))
 }
 
+/// Where the next token stands, or, if there is none, the last.
+fn here(input: ParseStream<'_>, last: Span) -> Span {
+    if input.is_empty() { last } else { input.span() }
+}
+
 /// The source of a program that is an expression.
 fn expression(input: ParseStream<'_>) -> syn::Result<Source> {
-    let label = input.peek2(Token![:]);
-    if label || !(input.peek(keyword::file) || input.peek(LitStr)) {
+    let no_program = input.peek2(Token![!]) || input.peek(LitByteStr) || input.peek(LitCStr);
+    if begins_with_label(input) || !(input.peek(keyword::file) || input.peek(LitStr) || no_program) {
         return Ok(Source::Tokens(input.parse()?, Span::call_site()));
     }
     let source = named(input)?;

@@ -4,7 +4,7 @@ use crate::parse::Source;
 use crate::problems::Errors;
 use crate::tokens::Text;
 use proc_macro2::Span;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use syn::LitStr;
 use vsp_isa::asm::{AssembleErrors, assemble};
 use vsp_isa::container::{Container, MAGIC};
@@ -20,6 +20,10 @@ pub(crate) struct Program {
     pub file: Option<String>,
 }
 
+/// What is said of a statement in a comment that somebody may have thought to be none.
+const HIDDEN: &str =
+    "`;` begins a comment, and this is part of it; each statement stands on a line of its own";
+
 /// Reads a program, wherever it stands.
 pub(crate) fn read(source: &Source) -> Result<Program, Errors> {
     match source {
@@ -32,7 +36,8 @@ pub(crate) fn read(source: &Source) -> Result<Program, Errors> {
 fn read_tokens(text: &Text, otherwise: Span) -> Result<Program, Errors> {
     let container = assemble(&text.text, "").map_err(|found| {
         let mut errors = Errors::of(&found);
-        for error in &found {
+        // An editor that does not tell where lines end has the compiler check the program, too.
+        for error in found.iter().filter(|_| text.has_places) {
             let range = text.range(error.line, error.column, error.length);
             // Within a string, the token alone does not say where.
             let place = match text.offset_in_token(error.line, error.column) {
@@ -47,27 +52,54 @@ fn read_tokens(text: &Text, otherwise: Span) -> Result<Program, Errors> {
         let span = line.and_then(|line| text.statement(line)).unwrap_or(otherwise);
         (span, warning)
     };
-    Ok(program(container, place, None))
+    let mut program = program(container, place, None);
+    program.warnings.extend(text.hidden.iter().map(|span| (*span, HIDDEN.to_owned())));
+    Ok(program)
 }
 
 fn read_text(literal: &LitStr) -> Result<Program, Errors> {
-    // The compiler does not tell where in a literal a character stands, so the message shows the line.
-    let container = assemble(&literal.value(), "").map_err(|found| {
-        all(literal, &found, |line, column| format!("line {line}, column {column} of the text"))
+    let path = literal.value();
+    if [".sil", ".silc"].iter().any(|ending| path.ends_with(ending)) && !path.contains(char::is_whitespace) {
+        let message = format!("this looks like a path; a program in a file is given as `file \"{path}\"`");
+        return Err(Errors::one(literal.span(), message));
+    }
+    let ahead = ahead(literal);
+    let of = if ahead.is_some() { "" } else { " of the text" };
+    let text = ahead.unwrap_or_default() + &literal.value();
+    let container = assemble(&text, "").map_err(|found| {
+        all(literal, &found, |line, column| match (line, column, of) {
+            // Ahead of the text, which is what is wrong as a whole.
+            (1, 1, "") => String::new(),
+            _ => format!("line {line}, column {column}{of}: "),
+        })
     })?;
     let place = |line: Option<u32>, warning| {
-        let place = line.map_or_else(String::new, |line| format!("line {line} of the text: "));
+        let place = line.map_or_else(String::new, |line| format!("line {line}{of}: "));
         (literal.span(), format!("{place}{warning}"))
     };
     Ok(program(container, place, None))
+}
+
+/// White space ahead of a literal's text that makes its lines and columns those of the source, since the compiler marks
+/// nothing but the whole literal. `None` where the text is not in the source as it is.
+fn ahead(literal: &LitStr) -> Option<String> {
+    let (token, start) = (literal.token().to_string(), literal.span().start());
+    let quote = token.find('"')?;
+    let as_it_is = token.starts_with('r') || !token.contains('\\');
+    let has_place = start < literal.span().end();
+    let columns = start.column + quote + 1;
+    (as_it_is && has_place).then(|| "\n".repeat(start.line - 1) + &" ".repeat(columns))
 }
 
 fn read_file(literal: &LitStr) -> Result<Program, Errors> {
     let name = literal.value();
     let folder = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
     let path = Path::new(&folder).join(&name);
+    let path = std::path::absolute(&path).unwrap_or(path);
     let bytes = std::fs::read(&path).map_err(|error| {
-        let message = format!("cannot read `{name}`: {error}; paths begin at the folder of Cargo.toml");
+        let hint = beside_source(literal, Path::new(&folder));
+        let hint = hint.map_or_else(String::new, |path| format!("; did you mean `{}`?", path.display()));
+        let message = format!("cannot read `{name}`: {error}; paths begin at the folder of Cargo.toml{hint}");
         Errors::one(literal.span(), message)
     })?;
     let Some(path) = path.to_str() else {
@@ -81,7 +113,7 @@ fn read_file(literal: &LitStr) -> Result<Program, Errors> {
                 format!("{name}: neither a SILC file nor UTF-8 text (at byte {})", error.valid_up_to());
             Errors::one(literal.span(), message)
         })?;
-        let place = |line, column| format!("{name}:{line}:{column}");
+        let place = |line, column| format!("{name}:{line}:{column}: ");
         assemble(text, &name).map_err(|found| all(literal, &found, place))?
     };
     let place = |line: Option<u32>, warning| {
@@ -91,12 +123,21 @@ fn read_file(literal: &LitStr) -> Result<Program, Errors> {
     Ok(program(container, place, Some(path.to_owned())))
 }
 
-/// All errors of an assembly, at one place; `place` names the line and the column.
+/// The path of a file that was named as seen from the source, as `include_str!` would have it.
+fn beside_source(literal: &LitStr, folder: &Path) -> Option<PathBuf> {
+    let path = literal.span().local_file()?.parent()?.join(literal.value());
+    let path = std::path::absolute(path).ok()?;
+    path.is_file().then(|| path.strip_prefix(folder).ok().map(Path::to_owned))?
+}
+
+/// All errors of an assembly, at one place; `place` is what each begins with, from its line and column.
 fn all(literal: &LitStr, found: &AssembleErrors, place: impl Fn(u32, u32) -> String) -> Errors {
     let mut errors = Errors::of(found);
     for (error, excerpt) in found.iter().zip(found.excerpts()) {
         let place = place(error.line, error.column);
-        errors.add(literal.span(), format!("{place}: {}\n{excerpt}", error.message));
+        let is_blank = excerpt.lines().next().is_none_or(|line| line.trim().is_empty());
+        let excerpt = if is_blank { String::new() } else { format!("\n{excerpt}") };
+        errors.add(literal.span(), format!("{place}{}{excerpt}", error.message));
     }
     errors
 }

@@ -1,14 +1,10 @@
 //! From tokens to assembly, and from places in the assembly back to tokens.
 
+use crate::lines::{Gap, Token, find_insertions};
 use crate::problems::{Errors, Range};
-use proc_macro2::{Delimiter, LineColumn, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+use syn::ext::IdentExt;
 use vsp_isa::Opcode;
-
-/// What no line begins with.
-const NEVER_FIRST: [&str; 5] = [",", ":", "-", "[", "]"];
-
-/// What touches the rest of its word: the minus of `-5` and of `SIL-64`, the dot of `.mode` and of `BIT.H`.
-const PARTS_OF_WORDS: [char; 2] = ['-', '.'];
 
 /// The text of a program that was given as tokens.
 ///
@@ -19,6 +15,10 @@ pub(crate) struct Text {
     pub text: String,
     /// In the order of the text.
     tokens: Vec<Placed>,
+    /// Whether it is known where any of them stands in the source.
+    pub has_places: bool,
+    /// What looks like a statement behind another and a `;`, which makes it a comment.
+    pub hidden: Vec<Span>,
 }
 
 /// A token in the text.
@@ -32,23 +32,6 @@ struct Placed {
     is_colon: bool,
 }
 
-/// A token that is not yet in the text.
-struct Token {
-    text: String,
-    span: Span,
-    start: LineColumn,
-    end: LineColumn,
-    /// Whether it comes from elsewhere than the one before: a macro has put them together, and their lines say nothing about
-    /// each other.
-    elsewhere: bool,
-}
-
-impl Token {
-    fn new(text: String, span: Span) -> Token {
-        Token { text, span, start: span.start(), end: span.end(), elsewhere: false }
-    }
-}
-
 impl Text {
     /// The text of some tokens.
     pub fn of(tokens: TokenStream) -> Result<Text, Errors> {
@@ -59,32 +42,46 @@ impl Text {
             return Err(errors);
         }
         find_insertions(&mut flat);
-        let mut text = Text::default();
-        let mut last: Option<LineColumn> = None;
-        let (mut line, mut column, mut line_start) = (1, 1, 0);
-        for Token { text: token, span, start, end, elsewhere } in flat {
-            let begins_line = match last {
-                None => true,
-                Some(_) if NEVER_FIRST.contains(&token.as_str()) => false,
-                Some(_) if elsewhere => !is_unfinished(&text.text[line_start..]),
-                Some(last) => last.line != start.line,
-            };
-            let touches = last == Some(start) || elsewhere && text.text.ends_with(PARTS_OF_WORDS);
-            if begins_line {
-                // Messages name lines: let them be those of the Rust source.
-                let least = if last.is_some() { line + 1 } else { line };
-                let new_line = least.max(start.line as u32);
-                text.text.extend(std::iter::repeat_n('\n', (new_line - line) as usize));
-                (line, column, line_start) = (new_line, 1, text.text.len());
-            } else if !touches {
-                text.text.push(' ');
-                column += 1;
+        let has_places = flat.is_empty() || flat.iter().any(Token::has_place);
+        let mut text = Text { has_places, ..Text::default() };
+        let (mut line, mut column) = (1, 1);
+        // Where the statement begins that is being written; `None` in a comment.
+        let mut statement = Some(0);
+        // Whether a `;` and a statement are before the token.
+        let mut after_statement = false;
+        for (index, token) in flat.iter().enumerate() {
+            match Gap::before(&flat, index, statement.map(|at| &text.text[at..])) {
+                Gap::Line => {
+                    // Messages name lines: let them be those of the Rust source.
+                    let least = if index > 0 { line + 1 } else { line };
+                    let new_line = least.max(token.start.line as u32);
+                    text.text.extend(std::iter::repeat_n('\n', (new_line - line) as usize));
+                    (line, column, statement) = (new_line, 1, Some(text.text.len()));
+                    after_statement = false;
+                }
+                Gap::Space => {
+                    text.text.push(' ');
+                    column += 1;
+                }
+                Gap::Nothing => {}
             }
-            let length = token.chars().count() as u32;
-            text.tokens.push(Placed { line, column, length, span, is_colon: token == ":" });
-            text.text.push_str(&token);
+            if after_statement
+                && Opcode::from_mnemonic(&token.text).is_some_and(|it| it.mnemonic() == token.text)
+            {
+                text.hidden.push(token.span);
+            }
+            let written = |at: usize| !text.text[at..].trim().is_empty();
+            after_statement = token.text == ";" && statement.is_some_and(written);
+            let length = token.text.chars().count() as u32;
+            let is_colon = token.text == ":";
+            text.tokens.push(Placed { line, column, length, span: token.span, is_colon });
+            text.text.push_str(&token.text);
             column += length;
-            last = Some(end);
+            match &*token.text {
+                ":" => statement = statement.map(|_| text.text.len()),
+                ";" => statement = None,
+                _ => {}
+            }
         }
         Ok(text)
     }
@@ -122,7 +119,10 @@ fn flatten(tokens: TokenStream, flat: &mut Vec<Token>, errors: &mut Errors) {
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
         let TokenTree::Group(group) = &token else {
-            let text = token.to_string();
+            let text = match &token {
+                TokenTree::Ident(name) => name.unraw().to_string(),
+                token => token.to_string(),
+            };
             if text == "#" && matches!(tokens.peek(), Some(TokenTree::Group(_))) {
                 errors.add(token.span(), "comments in a program begin with `//`; `///` is for documentation");
                 tokens.next();
@@ -148,33 +148,5 @@ fn flatten(tokens: TokenStream, flat: &mut Vec<Token>, errors: &mut Errors) {
     }
 }
 
-/// Finds where tokens come from elsewhere than those before, such as what stands for a variable of `macro_rules!`.
-fn find_insertions(tokens: &mut [Token]) {
-    // Tokens of which each stands before the next, though others may have been put between.
-    let mut ordered: Vec<usize> = Vec::new();
-    for index in 0..tokens.len() {
-        let start = tokens[index].start;
-        if index > 0 && start < tokens[index - 1].end {
-            while ordered.last().is_some_and(|&last| start < tokens[last].end) {
-                ordered.pop();
-            }
-            tokens[index].elsewhere = true;
-            if let Some(&last) = ordered.last() {
-                tokens[last + 1].elsewhere = true;
-            }
-        }
-        ordered.push(index);
-    }
-}
-
-/// Whether the statement on a line must go on.
-fn is_unfinished(line: &str) -> bool {
-    let word = line.rsplit([' ', ':']).next().unwrap_or(line);
-    let alone = [".data", ".code", ".text", ".nosymbols", ".nodebug"];
-    let directive = word.starts_with('.') && !alone.iter().any(|it| word.eq_ignore_ascii_case(it));
-    let takes_operands = |opcode: Opcode| !opcode.operands().is_empty();
-    line.ends_with(',')
-        || line.ends_with(PARTS_OF_WORDS)
-        || directive
-        || Opcode::from_mnemonic(word).is_some_and(takes_operands)
-}
+#[cfg(test)]
+mod tests;

@@ -100,6 +100,7 @@ macro_rules! bindings {
     ) => {
         $(
             #[cfg($($condition)*)]
+            #[allow(clippy::inline_asm_x86_intel_syntax)]
             #[unsafe(naked)]
             unsafe extern "C" fn native_code() {
                 ::core::arch::naked_asm!($code)
@@ -157,7 +158,6 @@ macro_rules! bindings {
     (@functions $($(#[$attribute:meta])* fn $function:ident = $exported:literal;)*) => {
         $(
             $(#[$attribute])*
-            #[allow(dead_code)]
             #[track_caller]
             pub fn $function<H: $crate::Host>(vm: &mut $crate::Vm<H>) -> $crate::Outcome {
                 $crate::generated::call(vm, &PROGRAM, $exported)
@@ -167,7 +167,6 @@ macro_rules! bindings {
     (@data $($(#[$attribute:meta])* const $label:ident = $address:literal;)*) => {
         $(
             $(#[$attribute])*
-            #[allow(dead_code)]
             pub const $label: u32 = $address;
         )*
     };

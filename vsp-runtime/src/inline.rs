@@ -51,7 +51,9 @@
 ///
 /// The language is that of [`vsp_isa::asm`]. It may stand there
 /// - as tokens, one statement a line. They must be tokens of Rust: comments begin with `//`, and numbers that Rust does not
-///   read, such as the bytes `1e` and `0b` of a `.state [...]`, need the other form (`.state 0x...`) or a string;
+///   read, such as the bytes `1e` and `0b` of a `.state [...]`, need the other form (`.state 0x...`) or a string. A `;`
+///   begins a comment, too, to the end of its line. Other macros may put the tokens together: where lines then tell nothing,
+///   a statement ends where the next one can begin;
 /// - in a string literal, as an item `mod name = "...";`: the same text as in a file;
 /// - in a file, `.sil` or `.silc`, as an item `mod name = file "programs/name.sil";`, as an expression
 ///   `vsp!(file "programs/name.sil")`. The path is relative to the folder of `Cargo.toml`; an edit compiles the crate again.
@@ -67,7 +69,8 @@
 /// # Cost
 ///
 /// A macro does not know its target: it compiles the program for each kind of target that there is a back end for, and the
-/// compiler takes the one that fits. See the README for what that takes, and how to make it faster.
+/// compiler takes the one that fits. See the README for what that takes, and how to make it faster. Only rust-analyzer, which
+/// runs nothing, is given no native code, so that it need not wait.
 #[macro_export]
 macro_rules! vsp {
     ($($source:tt)*) => {

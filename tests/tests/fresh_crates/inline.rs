@@ -114,6 +114,15 @@ fn an_edit_of_the_file_compiles_the_crate_again() {
     assert!(message.contains("error: programs/start.sil:1:7: LI takes two operands"), "{message}");
     project.write("programs/start.sil", start(27));
     assert_eq!(project.cargo(["run"]).succeeds(), expected(ENGINE));
+
+    // A path as seen from the source, as `include_str!` would have it, is told apart.
+    project.write("src/main.rs", main_file().replace("programs/start.sil", "../programs/start.sil"));
+    project.write("src/near.sil", start(27));
+    let message = project.cargo(["build"]).fails();
+    assert!(message.contains("cannot read `../programs/start.sil`"), "{message}");
+    project.write("src/main.rs", main_file().replace("programs/start.sil", "near.sil"));
+    let message = project.cargo(["build"]).fails();
+    assert!(message.contains("; did you mean `src/near.sil`?"), "{message}");
 }
 
 /// A library with programs, reached in every way.

@@ -60,12 +60,15 @@ vsp_runtime::bindings! {
     }
     functions {
         /// Runs the program's function `main`, which begins at 0x0000, line 5 of `collatz.sil`.
+        #[allow(dead_code)]
         fn main = "main";
         /// Runs the program's function `loop`, which begins at 0x0004, line 9 of `collatz.sil`.
+        #[allow(dead_code)]
         fn r#loop = "loop";
     }
     data {
         /// The address of the program's data `taps` in memory: 0x0010.
+        #[allow(dead_code)]
         const TAPS = 16;
     }
 }
@@ -151,9 +154,13 @@ fn check_shape(text: &str, kind: SymbolKind) {
     let (functions, data) = (section("functions"), section("data"));
     let (filled, empty) = if kind == SymbolKind::Data { (data, functions) } else { (functions, data) };
     assert_eq!(empty.len(), 0);
-    for (item, name) in filled.chunks(7).zip(HOSTILE) {
-        let [hash, doc, keyword, identifier, equals, value, semicolon] = item else { panic!("{item:?}") };
-        assert_eq!([hash, equals, semicolon].map(ToString::to_string), ["#", "=", ";"]);
+    for (item, name) in filled.chunks(9).zip(HOSTILE) {
+        let [hash, doc, other_hash, allow, keyword, identifier, equals, value, semicolon] = item else {
+            panic!("{item:?}")
+        };
+        let punctuation = [hash, other_hash, equals, semicolon].map(ToString::to_string);
+        assert_eq!(punctuation, ["#", "#", "=", ";"]);
+        assert_eq!(allow.to_string().replace(' ', ""), "[allow(dead_code)]");
         assert!(matches!(doc, TokenTree::Group(doc) if doc.to_string().starts_with("[doc")), "{doc}");
         assert!(matches!(identifier, TokenTree::Ident(_)), "{identifier}");
         assert_eq!(keyword.to_string(), if kind == SymbolKind::Data { "const" } else { "fn" });

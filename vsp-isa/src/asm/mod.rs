@@ -159,6 +159,16 @@ pub(crate) use text::literal;
 use crate::container::Container;
 use state::Assembler;
 
+/// Whether a word, with its dot, is the name of a directive, in any letter case: for tools that take sources apart.
+///
+/// ```
+/// assert!(vsp_isa::asm::is_directive(".Mode"));
+/// assert!(!vsp_isa::asm::is_directive("mode"));
+/// ```
+pub fn is_directive(word: &str) -> bool {
+    directive::Directive::from_name(word).is_some()
+}
+
 /// Assembles a source.
 ///
 /// `file_name` is kept in the debug information and stands before every error; no file of that name need exist. Time and

@@ -87,11 +87,13 @@ impl<'a> Assembler<'a> {
     /// Tells that an operand is of the wrong kind.
     pub fn unexpected(&mut self, operand: Piece<'_>, wanted: &str) {
         let found = operand.quoted();
-        let first = operand.text.trim_start_matches('-').chars().next();
+        let first = operand.text.trim_start_matches(['-', '+', '#', '$']).chars().next();
         if operand.is_empty() {
             self.fault(operand, format_args!("an operand is missing here: {wanted}"));
         } else if let Some(register) = number::register(operand.text) {
             self.fault(operand, format_args!("expected {wanted}, found the register {register}"));
+        } else if operand.text.contains("//") && !operand.text.starts_with('"') {
+            self.fault(operand, format_args!("expected {wanted}, found {found}; comments begin with `;`"));
         } else if number::integer(operand.text).is_none() && first.is_some_and(|c| c.is_ascii_digit()) {
             let forms = "numbers are decimal (-12) or hex (0x1F)";
             self.fault(operand, format_args!("expected {wanted}, found {found}; {forms}"));
