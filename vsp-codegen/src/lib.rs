@@ -36,6 +36,8 @@ mod features;
 mod flags;
 #[cfg(feature = "native")]
 mod homes;
+#[cfg(feature = "host")]
+mod host;
 #[cfg(not(feature = "native"))]
 mod no_target;
 #[cfg(feature = "native")]

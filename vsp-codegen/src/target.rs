@@ -58,6 +58,16 @@ impl Target {
         &self.name
     }
 
+    /// The processor features that may be used, as rustc calls them.
+    ///
+    /// ```
+    /// let target = vsp_codegen::Target::new("x86_64-unknown-linux-gnu", &["sse2", "avx"]).unwrap();
+    /// assert!(target.features().eq(["sse2", "avx"]));
+    /// ```
+    pub fn features(&self) -> impl Iterator<Item = &str> {
+        self.features.iter().map(String::as_str)
+    }
+
     pub(crate) fn isa(&self, options: &Options) -> Result<OwnedTargetIsa, Error> {
         let unsupported = |error: &dyn std::fmt::Display| Error::unsupported(&self.name, error);
         let mut builder = isa::lookup(self.triple.clone()).map_err(|error| unsupported(&error))?;
@@ -97,7 +107,7 @@ impl Target {
     }
 
     fn has(&self, feature: &str) -> bool {
-        self.features.iter().any(|present| present == feature)
+        self.features().any(|present| present == feature)
     }
 }
 

@@ -64,10 +64,13 @@ mod host;
 #[cfg(feature = "macros")]
 mod inline;
 mod interpreter;
+#[cfg(any(feature = "jit", feature = "cranelift"))]
+pub mod jit;
 mod limits;
 #[cfg(feature = "alloc")]
 mod loaded;
 mod machine;
+mod machine_code;
 mod native;
 mod outcome;
 mod program;
@@ -80,12 +83,14 @@ mod vm;
 #[cfg(feature = "alloc")]
 pub use default_host::{DefaultHost, HostLimits};
 pub use host::{Host, HostError, Sensed, Syscall, Unattached};
+#[cfg(any(feature = "jit", feature = "cranelift"))]
+pub use jit::{Jit, JitError, Tiering};
 pub use limits::Limits;
 pub use outcome::Outcome;
 pub use program::{Engine, Program};
 pub use snapshot::{SnapshotError, SnapshotWriter};
 pub use storage::Storage;
-pub use vm::{SetupError, UnknownFunction, Vm, VmBuilder};
+pub use vm::{OtherProgram, SetupError, UnknownFunction, Vm, VmBuilder};
 
 pub use vsp_isa as isa;
 pub use vsp_isa::{Cell, Flags, Mode, Reg, Registers, Trap, TrapKind};

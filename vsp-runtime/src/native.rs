@@ -4,56 +4,11 @@ use crate::guard::{self, Panic};
 use crate::host::Host;
 use crate::interpreter;
 use crate::machine::Machine;
-use core::mem;
+use crate::machine_code::MachineCode;
 use core::ptr;
-use vsp_isa::abi::{Context, EntryPoint, Exit, HOST_FAILED, Helpers, PartFunction};
+use vsp_isa::abi::{Context, Exit, HOST_FAILED, Helpers, PartFunction};
 use vsp_isa::semantics::{complex, convert, float, half, integer};
 use vsp_isa::{Cell, TrapKind};
-
-/// The machine code of a program, as [`vsp_isa::abi`] describes it.
-#[doc(hidden)]
-pub struct NativeCode {
-    base: unsafe extern "C" fn(),
-    alignment: usize,
-    parts: &'static [u32],
-    entries: &'static [EntryPoint],
-    metering: bool,
-}
-
-impl NativeCode {
-    /// Code that begins at the first multiple of `alignment` (a power of two) from `base` on.
-    ///
-    /// # Safety
-    /// There must be code that vsp-codegen made, for this version of the ABI and this target, of the program that it is put
-    /// together with, and `parts` (in bytes from its beginning), `entries` (sorted) and `metering` must be what it said of it.
-    pub const unsafe fn new(
-        base: unsafe extern "C" fn(),
-        alignment: usize,
-        parts: &'static [u32],
-        entries: &'static [EntryPoint],
-        metering: bool,
-    ) -> NativeCode {
-        NativeCode { base, alignment, parts, entries, metering }
-    }
-
-    /// Whether the code counts fuel.
-    pub(crate) fn is_metered(&self) -> bool {
-        self.metering
-    }
-
-    /// Where a place can be entered: the part's function and the number to call it with.
-    fn entry(&self, address: u32, mode: u8) -> Option<(PartFunction, u32)> {
-        let found = self.entries.binary_search_by_key(&(address, mode), |entry| (entry.address, entry.mode));
-        let entry = &self.entries[found.ok()?];
-        let offset = self.parts[entry.part as usize] as usize;
-        let base = (self.base as *const u8).map_addr(|address| address.next_multiple_of(self.alignment));
-        // SAFETY: by the contract of `new`, a part begins `offset` bytes after that, within the same code.
-        let start = unsafe { base.add(offset) };
-        // SAFETY: by the same contract there is a function of this type.
-        let function = unsafe { mem::transmute::<*const u8, PartFunction>(start) };
-        Some((function, entry.entry))
-    }
-}
 
 /// What the helpers need besides the machine, while compiled code runs.
 struct Frame<'a> {
@@ -66,14 +21,15 @@ struct Frame<'a> {
 ///
 /// Where the code has no entry, which is only so after a stop in the middle of a block, the interpreter goes on until there is
 /// one.
-pub(crate) fn run(machine: &mut Machine, host: &mut dyn Host, code: &NativeCode) -> Result<Exit, Panic> {
+pub(crate) fn run(machine: &mut Machine, host: &mut dyn Host, code: MachineCode<'_>) -> Result<Exit, Panic> {
+    code.prepare();
     let mut frame = Frame { host, panic: None };
     loop {
         let exit = match code.entry(machine.context.pc, machine.context.mode) {
             Some((part, entry)) => enter(machine, &mut frame, part, entry),
             None => {
                 let host = &mut *frame.host;
-                match guard::catch(|| interpreter::step(machine, host, code.metering))? {
+                match guard::catch(|| interpreter::step(machine, host, code.is_metered()))? {
                     Some(exit) => exit,
                     None => continue,
                 }

@@ -2,10 +2,12 @@
 
 #[cfg(feature = "alloc")]
 use crate::decoded::Decoded;
+#[cfg(any(feature = "jit", feature = "cranelift"))]
+use crate::jit::Compiled;
 use crate::limits::Limits;
 #[cfg(feature = "alloc")]
 use crate::loaded::Loaded;
-use crate::native::NativeCode;
+use crate::machine_code::MachineCode;
 use crate::static_program::StaticProgram;
 #[cfg(feature = "alloc")]
 use alloc::sync::Arc;
@@ -24,6 +26,10 @@ pub enum Engine {
     Native,
     /// The interpreter, which runs everywhere.
     Interpreter,
+    /// Machine code that was put together from templates while running: see the feature `jit`.
+    Dynasm,
+    /// Machine code that the code generator made while running: see the feature `cranelift`.
+    Cranelift,
 }
 
 impl fmt::Display for Engine {
@@ -31,6 +37,8 @@ impl fmt::Display for Engine {
         f.write_str(match self {
             Engine::Native => "native",
             Engine::Interpreter => "interpreter",
+            Engine::Dynasm => "dynasm",
+            Engine::Cranelift => "cranelift",
         })
     }
 }
@@ -47,7 +55,12 @@ impl fmt::Display for Engine {
 /// assert_eq!(Vm::new(&program).run(), Outcome::Halted);
 /// ```
 #[derive(Clone)]
-pub struct Program(Source);
+pub struct Program {
+    source: Source,
+    /// Machine code that was made of it while running.
+    #[cfg(any(feature = "jit", feature = "cranelift"))]
+    compiled: Option<Arc<Compiled>>,
+}
 
 #[derive(Clone)]
 enum Source {
@@ -60,13 +73,21 @@ impl Program {
     /// A program that was made when the crate was built.
     #[doc(hidden)]
     pub const fn from_static(program: &'static StaticProgram) -> Program {
-        Program(Source::Static(program))
+        Program::from_source(Source::Static(program))
+    }
+
+    const fn from_source(source: Source) -> Program {
+        Program {
+            source,
+            #[cfg(any(feature = "jit", feature = "cranelift"))]
+            compiled: None,
+        }
     }
 
     /// What running the program needs: code, data, exported functions.
     #[inline]
     pub fn image(&self) -> Image<'_> {
-        match &self.0 {
+        match &self.source {
             Source::Static(program) => program.image,
             #[cfg(feature = "alloc")]
             Source::Loaded(loaded) => loaded.container.image(),
@@ -75,33 +96,44 @@ impl Program {
 
     /// What the interpreter needs of the program's control flow.
     pub(crate) fn marks(&self) -> Marks<'_> {
-        match &self.0 {
+        match &self.source {
             Source::Static(program) => program.marks,
             #[cfg(feature = "alloc")]
             Source::Loaded(loaded) => loaded.marks(),
         }
     }
 
-    pub(crate) fn native(&self) -> Option<&'static NativeCode> {
-        match &self.0 {
-            Source::Static(program) => program.native,
-            #[cfg(feature = "alloc")]
-            Source::Loaded(_) => None,
+    /// The machine code that an engine would run, if there is some.
+    pub(crate) fn code(&self, engine: Engine) -> Option<MachineCode<'_>> {
+        match engine {
+            Engine::Native => match &self.source {
+                Source::Static(program) => program.native.map(MachineCode::Native),
+                #[cfg(feature = "alloc")]
+                Source::Loaded(_) => None,
+            },
+            Engine::Interpreter => None,
+            #[cfg(any(feature = "jit", feature = "cranelift"))]
+            Engine::Dynasm | Engine::Cranelift => {
+                let compiled = self.compiled.as_deref().filter(|compiled| compiled.engine() == engine);
+                compiled.map(MachineCode::Compiled)
+            }
+            #[cfg(not(any(feature = "jit", feature = "cranelift")))]
+            Engine::Dynasm | Engine::Cranelift => None,
         }
     }
 
     /// The name that the build script gave it; empty for programs that were loaded.
     pub fn name(&self) -> &str {
-        match &self.0 {
+        match &self.source {
             Source::Static(program) => program.name,
             #[cfg(feature = "alloc")]
             Source::Loaded(_) => "",
         }
     }
 
-    /// Whether both are the same program, and not only equal ones.
+    /// Whether both are the same program, and not only equal ones. What it was compiled to makes no difference.
     pub(crate) fn is_same(&self, other: &Program) -> bool {
-        match (&self.0, &other.0) {
+        match (&self.source, &other.source) {
             (Source::Static(one), Source::Static(other)) => ptr::eq(*one, *other),
             #[cfg(feature = "alloc")]
             (Source::Loaded(one), Source::Loaded(other)) => Arc::ptr_eq(one, other),
@@ -110,14 +142,31 @@ impl Program {
         }
     }
 
+    /// Whether both have the same code besides being the same program, so that it makes no difference which one runs.
+    pub(crate) fn has_code_of(&self, other: &Program) -> bool {
+        #[cfg(any(feature = "jit", feature = "cranelift"))]
+        let is_code_same = match (&self.compiled, &other.compiled) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        #[cfg(not(any(feature = "jit", feature = "cranelift")))]
+        let is_code_same = true;
+        is_code_same && self.is_same(other)
+    }
+
     /// What runs it, unless the builder of a machine says otherwise or asks for fuel that the machine code cannot count.
     pub fn engine(&self) -> Engine {
-        if self.native().is_some() { Engine::Native } else { Engine::Interpreter }
+        #[cfg(any(feature = "jit", feature = "cranelift"))]
+        if let Some(compiled) = &self.compiled {
+            return compiled.engine();
+        }
+        if self.code(Engine::Native).is_some() { Engine::Native } else { Engine::Interpreter }
     }
 
     /// The sizes that machines get for it, unless their builder says otherwise.
     pub fn limits(&self) -> Limits {
-        match &self.0 {
+        match &self.source {
             Source::Static(program) => program.limits,
             #[cfg(feature = "alloc")]
             Source::Loaded(_) => Limits::DEFAULT,
@@ -149,7 +198,7 @@ impl Program {
     }
 
     fn from_valid(container: Container) -> Program {
-        Program(Source::Loaded(Arc::new(Loaded::new(container))))
+        Program::from_source(Source::Loaded(Arc::new(Loaded::new(container))))
     }
 
     /// The program itself: code, data, symbols, debug information.
@@ -159,7 +208,7 @@ impl Program {
     /// # Panics
     /// If the file that a build script or macro has put into the crate was changed since.
     pub fn container(&self) -> &Container {
-        match &self.0 {
+        match &self.source {
             Source::Static(program) => program.container(),
             Source::Loaded(loaded) => &loaded.container,
         }
@@ -167,9 +216,25 @@ impl Program {
 
     /// The program's instructions, decoded once for all machines.
     pub(crate) fn decoded(&self) -> &Decoded {
-        match &self.0 {
+        match &self.source {
             Source::Static(program) => program.decoded(),
             Source::Loaded(loaded) => loaded.decoded(),
+        }
+    }
+}
+
+#[cfg(any(feature = "jit", feature = "cranelift"))]
+impl Program {
+    /// The same program with other compiled code, or with none.
+    pub(crate) fn with_compiled(&self, compiled: Option<Arc<Compiled>>) -> Program {
+        Program { source: self.source.clone(), compiled }
+    }
+
+    /// What tells the program from all others, as long as it lives.
+    pub(crate) fn identity(&self) -> usize {
+        match &self.source {
+            Source::Static(program) => ptr::from_ref(*program).addr(),
+            Source::Loaded(loaded) => Arc::as_ptr(loaded).addr(),
         }
     }
 }

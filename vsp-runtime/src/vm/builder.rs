@@ -6,6 +6,8 @@ use crate::buffers::{Buffers, Sizes};
 use crate::default_host::DefaultHost;
 use crate::host::Host;
 use crate::interpreter::Decoding;
+#[cfg(any(feature = "jit", feature = "cranelift"))]
+use crate::jit::{Tiering, Tiers};
 use crate::limits::Limits;
 use crate::machine::Machine;
 use crate::program::{Engine, Program};
@@ -37,6 +39,8 @@ pub struct VmBuilder<
     engine: Option<Engine>,
     decoding: Decoding,
     fuel: Option<u64>,
+    #[cfg(any(feature = "jit", feature = "cranelift"))]
+    tiering: Tiering,
 }
 
 #[cfg(feature = "alloc")]
@@ -58,13 +62,24 @@ impl<H> VmBuilder<H> {
             engine: None,
             decoding: Decoding::FASTEST,
             fuel: None,
+            #[cfg(any(feature = "jit", feature = "cranelift"))]
+            tiering: Tiering::off(),
         }
     }
 
     /// Puts another host in place.
     pub fn host<G: Host>(self, host: G) -> VmBuilder<G> {
-        let VmBuilder { program, limits, storage, engine, decoding, fuel, host: _ } = self;
-        VmBuilder { program, host, limits, storage, engine, decoding, fuel }
+        VmBuilder {
+            program: self.program,
+            host,
+            limits: self.limits,
+            storage: self.storage,
+            engine: self.engine,
+            decoding: self.decoding,
+            fuel: self.fuel,
+            #[cfg(any(feature = "jit", feature = "cranelift"))]
+            tiering: self.tiering,
+        }
     }
 
     /// Lets the machine have its memory and stacks in a storage, rather than from an allocator. The storage must hold the
@@ -107,6 +122,16 @@ impl<H> VmBuilder<H> {
         self
     }
 
+    /// Lets the machine move to faster engines when it has run for a while; it begins with the engine that it has otherwise.
+    /// Results, fuel and the places where runs stop are the same.
+    ///
+    /// Only with the feature `jit` or `cranelift`; see the module [`jit`](crate::jit).
+    #[cfg(any(feature = "jit", feature = "cranelift"))]
+    pub fn tiering(mut self, tiering: Tiering) -> VmBuilder<H> {
+        self.tiering = tiering;
+        self
+    }
+
     /// Lets the interpreter decode each instruction as it comes, as it does where there is no allocator.
     #[doc(hidden)]
     pub fn undecoded(mut self) -> VmBuilder<H> {
@@ -119,7 +144,7 @@ impl<H: Host> VmBuilder<H> {
     /// A machine at the program's entry point.
     ///
     /// # Errors
-    /// If memory is too small or too large, native code was asked for where there is none, or the storage is in use, too
+    /// If memory is too small or too large, an engine was asked for that the program has no machine code for, or the storage is in use, too
     /// small, or missing where there is no allocator.
     pub fn build(self) -> Result<Vm<H>, SetupError> {
         let image = self.program.image();
@@ -129,7 +154,7 @@ impl<H: Host> VmBuilder<H> {
             return Err(SetupError::MemorySize { asked: memory, least: needed });
         }
         let engine = self.engine.unwrap_or(self.program.engine());
-        if engine == Engine::Native && self.program.engine() != Engine::Native {
+        if engine != Engine::Interpreter && self.program.code(engine).is_none() {
             return Err(SetupError::NoNativeCode);
         }
         let Limits { calls, stack, .. } = self.limits;
@@ -139,9 +164,12 @@ impl<H: Host> VmBuilder<H> {
             None => allocate(sizes)?,
         };
         let mut vm = Vm {
-            machine: Machine::new(self.program, buffers),
+            machine: Machine::new(self.program.clone(), buffers),
+            program: self.program,
             host: self.host,
             engine,
+            #[cfg(any(feature = "jit", feature = "cranelift"))]
+            tiers: Tiers::new(self.tiering),
             decoding: self.decoding,
             fuel_given: None,
             stopped: None,

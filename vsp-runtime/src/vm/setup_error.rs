@@ -14,7 +14,7 @@ pub enum SetupError {
         /// The least that would do.
         least: usize,
     },
-    /// There is no machine code of the program.
+    /// There is no machine code of the program for the engine that was asked for.
     NoNativeCode,
     /// The storage has a machine already, which must be dropped first.
     StorageInUse,
@@ -38,9 +38,9 @@ impl fmt::Display for SetupError {
                 let greatest = Limits::MEMORY.1;
                 write!(f, "memory of {asked} bytes: the program needs {least} to {greatest}")
             }
-            SetupError::NoNativeCode => {
-                f.write_str("there is no native code of this program here; use the interpreter")
-            }
+            SetupError::NoNativeCode => f.write_str(
+                "this program has no machine code for the engine that was asked for; use the interpreter",
+            ),
             SetupError::StorageInUse => {
                 f.write_str("another machine has this storage; drop that first, or take another one")
             }

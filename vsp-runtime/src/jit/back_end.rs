@@ -1,0 +1,65 @@
+//! What a back end takes and gives.
+
+use super::JitError;
+#[cfg(feature = "cranelift")]
+use super::cranelift;
+use crate::guard::{self, Panic};
+use crate::program::{Engine, Program};
+use std::format;
+use std::string::String;
+use std::vec::Vec;
+use vsp_isa::abi::PartFunction;
+
+/// What a back end has made of a program.
+pub(crate) struct Output {
+    /// The machine code, which may lie at any address that is a multiple of `alignment`.
+    pub bytes: Vec<u8>,
+    /// A power of two, at most the size of a page.
+    pub alignment: usize,
+    /// Where it can be entered.
+    pub entries: Entries,
+    /// How many functions it has.
+    pub functions: usize,
+    /// Which code is where, for profilers: offsets in `bytes`, ascending, each with the address in the program that the
+    /// code from there on was made of.
+    pub places: Vec<(u32, u32)>,
+}
+
+/// How to find an entry in what a back end has made.
+pub(crate) enum Entries {
+    #[cfg(feature = "cranelift")]
+    Cranelift(cranelift::Entries),
+}
+
+impl Entries {
+    /// Where a place can be entered: the part's function and the number to call it with.
+    ///
+    /// # Safety
+    /// The machine code that these entries came with must be at `base`, executable, and visible to this processor.
+    #[inline]
+    pub unsafe fn find(&self, base: *const u8, address: u32, mode: u8) -> Option<(PartFunction, u32)> {
+        match *self {
+            #[cfg(feature = "cranelift")]
+            // SAFETY: the contract is the same.
+            Entries::Cranelift(ref entries) => unsafe { entries.find(base, address, mode) },
+        }
+    }
+}
+
+/// Has an engine compile a program.
+pub(crate) fn compile(engine: Engine, metering: bool, program: &Program) -> Result<Output, JitError> {
+    let compile = || match engine {
+        #[cfg(feature = "cranelift")]
+        Engine::Cranelift => cranelift::compile(program, metering),
+        #[cfg(not(feature = "cranelift"))]
+        Engine::Cranelift => Err(JitError::EngineNotBuilt { engine }),
+        Engine::Dynasm | Engine::Native | Engine::Interpreter => Err(JitError::EngineNotBuilt { engine }),
+    };
+    guard::catch(compile).unwrap_or_else(|panic| Err(JitError::CodeGenerator(message_of(&panic))))
+}
+
+fn message_of(panic: &Panic) -> String {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    format!("bug in the code generator: {}", text.unwrap_or("it panicked without a message"))
+}

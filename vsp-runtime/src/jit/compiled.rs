@@ -1,0 +1,50 @@
+//! The machine code of one program, ready to be run.
+
+use super::back_end::{Entries, Output};
+use super::memory::ExecutableMemory;
+use super::{JitError, instruction_cache};
+use crate::program::Engine;
+use vsp_isa::abi::PartFunction;
+
+/// Machine code that was made while running, in memory of its own. Whoever runs it keeps it; the last one frees it.
+pub(crate) struct Compiled {
+    engine: Engine,
+    metering: bool,
+    memory: ExecutableMemory,
+    entries: Entries,
+}
+
+impl Compiled {
+    /// Puts what a back end has made where it can be executed.
+    pub fn new(engine: Engine, metering: bool, output: Output) -> Result<Compiled, JitError> {
+        let memory = ExecutableMemory::new(&output.bytes, output.alignment)?;
+        Ok(Compiled { engine, metering, memory, entries: output.entries })
+    }
+
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Whether the code counts fuel.
+    pub fn is_metered(&self) -> bool {
+        self.metering
+    }
+
+    /// Where the code begins.
+    pub fn start(&self) -> *const u8 {
+        self.memory.start()
+    }
+
+    /// Where a place can be entered: the part's function and the number to call it with.
+    #[inline]
+    pub fn entry(&self, address: u32, mode: u8) -> Option<(PartFunction, u32)> {
+        // SAFETY: the memory holds the code that these entries were made with.
+        unsafe { self.entries.find(self.memory.start(), address, mode) }
+    }
+
+    /// Must be done on a thread before it enters the code.
+    #[inline]
+    pub fn prepare(&self) {
+        instruction_cache::synchronize();
+    }
+}

@@ -1,0 +1,181 @@
+//! The JIT as its users see it.
+
+use super::cache::Cache;
+use super::compiled::Compiled;
+use super::statistics::{Counters, JitStatistics};
+use super::{JitError, back_end, perf_map};
+use crate::host::Host;
+use crate::outcome::Outcome;
+use crate::program::{Engine, Program};
+use crate::vm::Vm;
+use core::fmt;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Compiles programs while running, and keeps what it has compiled.
+///
+/// Clones share everything; any number of threads may use them at once. See the [module](super) for how to use one.
+#[derive(Clone)]
+pub struct Jit {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    engine: Engine,
+    metering: bool,
+    perf_map: bool,
+    cache: Cache,
+    counters: Counters,
+}
+
+impl Jit {
+    /// A JIT for [`Engine::Dynasm`] or [`Engine::Cranelift`], whose code counts fuel.
+    ///
+    /// Where the engine is not built in, or is none that compiles, every program is refused with
+    /// [`JitError::EngineNotBuilt`].
+    pub fn new(engine: Engine) -> Jit {
+        Jit::builder(engine).build()
+    }
+
+    /// A JIT whose code shall not count fuel, or shall be named for profilers.
+    pub fn builder(engine: Engine) -> JitBuilder {
+        JitBuilder { engine, metering: true, perf_map: None }
+    }
+
+    /// The engine that it compiles for.
+    pub fn engine(&self) -> Engine {
+        self.shared.engine
+    }
+
+    /// The same program with compiled code, for [`Vm::new`](Vm::new) and [`Vm::move_to`]. What is compiled, or refused,
+    /// already comes from a cache: the program itself matters, not what it was compiled to before. An equal program that was
+    /// loaded another time is another program.
+    ///
+    /// # Errors
+    /// Why there is no code; asking again gives the same until [`clear`](Self::clear).
+    pub fn compile(&self, program: &Program) -> Result<Program, JitError> {
+        self.shared.cache.get_or_compile(program, |program| self.shared.compile(program))
+    }
+
+    /// Whether the program's code is there.
+    pub fn is_compiled(&self, program: &Program) -> bool {
+        matches!(self.shared.cache.get(program), Some(Ok(_)))
+    }
+
+    /// Why the program was refused, if it was since the last [`clear`](Self::clear).
+    pub fn refusal(&self, program: &Program) -> Option<JitError> {
+        self.shared.cache.get(program)?.err()
+    }
+
+    /// Runs a machine, or goes on, as [`Vm::run`] does, by the code that was compiled of its program.
+    ///
+    /// If the machine counts fuel and the code does not, the interpreter runs it.
+    ///
+    /// # Errors
+    /// If the program has not been compiled, or was refused. The machine has not run then.
+    ///
+    /// # Panics
+    /// As [`Vm::run`].
+    pub fn execute<H: Host>(&self, vm: &mut Vm<H>) -> Result<Outcome, JitError> {
+        let compiled = self.shared.cache.get(vm.program()).ok_or(JitError::NotCompiled)??;
+        Ok(self.run(vm, &compiled))
+    }
+
+    /// Runs a machine, or goes on, as [`Vm::run`] does: by compiled code, or, where that is refused, by what would have run it
+    /// otherwise. [`refusal`](Self::refusal) then says why.
+    ///
+    /// # Panics
+    /// As [`Vm::run`].
+    pub fn compile_and_execute<H: Host>(&self, vm: &mut Vm<H>) -> Outcome {
+        match self.compile(vm.program()) {
+            Ok(compiled) => self.run(vm, &compiled),
+            Err(_) => vm.run(),
+        }
+    }
+
+    /// Forgets all programs, whether compiled or refused. Code that somebody still uses lives on until nobody does.
+    pub fn clear(&self) {
+        self.shared.cache.clear();
+    }
+
+    /// What it has done so far.
+    pub fn statistics(&self) -> JitStatistics {
+        self.shared.counters.get()
+    }
+
+    fn run<H: Host>(&self, vm: &mut Vm<H>, compiled: &Program) -> Outcome {
+        vm.settle_in(compiled);
+        if vm.engine() == self.engine() {
+            self.count_execution();
+        }
+        vm.run()
+    }
+
+    /// Counts a machine that goes on in its code.
+    pub(crate) fn count_execution(&self) {
+        self.shared.counters.add_execution();
+    }
+}
+
+impl Shared {
+    fn compile(&self, program: &Program) -> Result<Program, JitError> {
+        let begin = Instant::now();
+        let compiled = self.compile_untimed(program);
+        self.counters.add_time(begin.elapsed());
+        compiled
+    }
+
+    fn compile_untimed(&self, program: &Program) -> Result<Program, JitError> {
+        let mut output = back_end::compile(self.engine, self.metering, program)?;
+        let (functions, size) = (output.functions, output.bytes.len());
+        let places = core::mem::take(&mut output.places);
+        let compiled = Compiled::new(self.engine, self.metering, output)?;
+        self.counters.add_program(functions, size);
+        if self.perf_map {
+            perf_map::add(program, &compiled, &places, size);
+        }
+        Ok(program.with_compiled(Some(Arc::new(compiled))))
+    }
+}
+
+impl fmt::Debug for Jit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Jit")
+            .field("engine", &self.engine())
+            .field("metering", &self.shared.metering)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Sets up a [`Jit`].
+#[derive(Clone, Debug)]
+#[must_use = "a builder does nothing until `build`"]
+pub struct JitBuilder {
+    engine: Engine,
+    metering: bool,
+    perf_map: Option<bool>,
+}
+
+impl JitBuilder {
+    /// Whether the code counts fuel; it does unless this says otherwise. Without, it is faster, but nothing stops a program
+    /// that does not end; and a machine with fuel takes the interpreter.
+    pub fn metering(mut self, metering: bool) -> JitBuilder {
+        self.metering = metering;
+        self
+    }
+
+    /// Whether compiled code is named for profilers; else the environment variable `VSP_PERF_MAP` says so, if it is neither
+    /// empty nor `0`.
+    pub fn perf_map(mut self, perf_map: bool) -> JitBuilder {
+        self.perf_map = Some(perf_map);
+        self
+    }
+
+    /// The JIT.
+    pub fn build(self) -> Jit {
+        let JitBuilder { engine, metering, perf_map } = self;
+        let perf_map = perf_map.unwrap_or_else(perf_map::is_asked_for);
+        let (cache, counters) = (Cache::default(), Counters::default());
+        Jit { shared: Arc::new(Shared { engine, metering, perf_map, cache, counters }) }
+    }
+}

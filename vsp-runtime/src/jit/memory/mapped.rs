@@ -1,0 +1,21 @@
+//! Pages of memory on all systems but Apple's computers.
+
+use memmap2::{Mmap, MmapOptions};
+use std::io;
+
+/// Pages that hold machine code.
+pub(super) struct Pages(Mmap);
+
+impl Pages {
+    /// Pages that begin with some code and can be executed, but not be written.
+    pub fn with(code: &[u8]) -> io::Result<Pages> {
+        let mut map = MmapOptions::new().len(code.len()).map_anon()?;
+        map.copy_from_slice(code);
+        map.make_exec().map(Pages)
+    }
+
+    #[inline]
+    pub fn start(&self) -> *const u8 {
+        self.0.as_ptr()
+    }
+}

@@ -1,0 +1,102 @@
+//! The machine code of programs, whoever made it and wherever it lies.
+
+#[cfg(any(feature = "jit", feature = "cranelift"))]
+use crate::jit::Compiled;
+use core::mem;
+use vsp_isa::abi::{EntryPoint, PartFunction};
+
+/// The machine code of a program that runs.
+#[derive(Clone, Copy)]
+pub(crate) enum MachineCode<'a> {
+    /// It was made when the crate was built.
+    Native(&'a NativeCode),
+    /// It was made while running.
+    #[cfg(any(feature = "jit", feature = "cranelift"))]
+    Compiled(&'a Compiled),
+}
+
+impl MachineCode<'_> {
+    /// Whether the code counts fuel.
+    pub fn is_metered(self) -> bool {
+        match self {
+            MachineCode::Native(code) => code.metering,
+            #[cfg(any(feature = "jit", feature = "cranelift"))]
+            MachineCode::Compiled(code) => code.is_metered(),
+        }
+    }
+
+    /// Where a place can be entered: the part's function and the number to call it with.
+    #[inline]
+    pub fn entry(self, address: u32, mode: u8) -> Option<(PartFunction, u32)> {
+        match self {
+            MachineCode::Native(code) => code.entry(address, mode),
+            #[cfg(any(feature = "jit", feature = "cranelift"))]
+            MachineCode::Compiled(code) => code.entry(address, mode),
+        }
+    }
+
+    /// Must be done on a thread before it enters the code.
+    #[inline]
+    pub fn prepare(self) {
+        match self {
+            MachineCode::Native(_) => {}
+            #[cfg(any(feature = "jit", feature = "cranelift"))]
+            MachineCode::Compiled(code) => code.prepare(),
+        }
+    }
+}
+
+/// The machine code of a program, as [`vsp_isa::abi`] describes it.
+#[doc(hidden)]
+pub struct NativeCode {
+    base: unsafe extern "C" fn(),
+    alignment: usize,
+    parts: &'static [u32],
+    entries: &'static [EntryPoint],
+    metering: bool,
+}
+
+impl NativeCode {
+    /// Code that begins at the first multiple of `alignment` (a power of two) from `base` on.
+    ///
+    /// # Safety
+    /// There must be code that vsp-codegen made, for this version of the ABI and this target, of the program that it is put
+    /// together with, and `parts` (in bytes from its beginning), `entries` (sorted) and `metering` must be what it said of it.
+    pub const unsafe fn new(
+        base: unsafe extern "C" fn(),
+        alignment: usize,
+        parts: &'static [u32],
+        entries: &'static [EntryPoint],
+        metering: bool,
+    ) -> NativeCode {
+        NativeCode { base, alignment, parts, entries, metering }
+    }
+
+    fn entry(&self, address: u32, mode: u8) -> Option<(PartFunction, u32)> {
+        let base = (self.base as *const u8).map_addr(|address| address.next_multiple_of(self.alignment));
+        // SAFETY: by the contract of `new` there is such code from there on.
+        unsafe { entry(base, self.parts, self.entries, address, mode) }
+    }
+}
+
+/// Where a place can be entered in code that vsp-codegen made.
+///
+/// # Safety
+/// There must be such code at `base`, for this version of the ABI and this processor, and `parts` and `entries` must be what
+/// it said of it.
+#[inline]
+pub(crate) unsafe fn entry(
+    base: *const u8,
+    parts: &[u32],
+    entries: &[EntryPoint],
+    address: u32,
+    mode: u8,
+) -> Option<(PartFunction, u32)> {
+    let found = entries.binary_search_by_key(&(address, mode), |entry| (entry.address, entry.mode));
+    let entry = &entries[found.ok()?];
+    // SAFETY: by this function's contract, a part begins so many bytes from the base, within the same code.
+    let start = unsafe { base.add(parts[entry.part as usize] as usize) };
+    // SAFETY: by the same contract there is a function of this type.
+    let function = unsafe { mem::transmute::<*const u8, PartFunction>(start) };
+    Some((function, entry.entry))
+}

@@ -1,0 +1,178 @@
+//! Running a machine, and what comes of it.
+
+use super::Vm;
+use crate::guard::{self, Panic};
+use crate::host::Host;
+#[cfg(any(feature = "jit", feature = "cranelift"))]
+use crate::jit::{Tiering, Tiers};
+use crate::machine_code::MachineCode;
+use crate::outcome::Outcome;
+use crate::program::{Engine, Program};
+use crate::{interpreter, native};
+use core::fmt;
+use vsp_isa::abi::Exit;
+use vsp_isa::{Flags, Trap, TrapKind};
+
+/// A program has no exported function of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownFunction;
+
+impl fmt::Display for UnknownFunction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the program exports no function of this name; `.global NAME` exports one")
+    }
+}
+
+impl core::error::Error for UnknownFunction {}
+
+/// A program is not another form of a machine's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OtherProgram;
+
+impl fmt::Display for OtherProgram {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the machine runs another program, not another form of this one")
+    }
+}
+
+impl core::error::Error for OtherProgram {}
+
+/// The machine code that an engine runs of a program, if it has some that counts fuel where that is needed.
+pub(super) fn code(program: &Program, engine: Engine, metered: bool) -> Option<MachineCode<'_>> {
+    program.code(engine).filter(|code| !metered || code.is_metered())
+}
+
+impl<H: Host> Vm<H> {
+    /// Runs from where the machine stands: at first the entry point, later where the last run stopped.
+    ///
+    /// A machine whose run has ended (Halted, Returned, Trapped) stays as it is and gives the same outcome again; see
+    /// [`call`](Self::call) and [`reset`](Self::reset).
+    ///
+    /// # Panics
+    /// If a method of the host panics, with what it panicked with. The run has then ended as if the host had failed:
+    /// `Trapped(HostError)` at the instruction that called it.
+    pub fn run(&mut self) -> Outcome {
+        if let Some(outcome) = self.stopped.filter(|outcome| !outcome.can_go_on()) {
+            return outcome;
+        }
+        #[cfg(any(feature = "jit", feature = "cranelift"))]
+        let exit = self.run_tiers();
+        #[cfg(not(any(feature = "jit", feature = "cranelift")))]
+        let exit = self.run_engine(self.fuel_given.is_some());
+        match exit {
+            Ok(exit) => self.stop(exit),
+            Err(panic) => {
+                self.stop(Exit::Trapped(TrapKind::HostError));
+                guard::go_on(panic)
+            }
+        }
+    }
+
+    /// Runs by the engine that the machine has, or the interpreter where fuel is to be counted and that cannot.
+    pub(super) fn run_engine(&mut self, metered: bool) -> Result<Exit, Panic> {
+        let (machine, host, program) = (&mut self.machine, &mut self.host, &self.program);
+        match code(program, self.engine, metered) {
+            Some(code) => native::run(machine, host, code),
+            None => guard::catch(|| interpreter::run(machine, host, program, self.decoding, metered)),
+        }
+    }
+
+    fn stop(&mut self, exit: Exit) -> Outcome {
+        if self.fuel_given.is_none() {
+            // Code with metering has counted all the same.
+            self.machine.context.fuel = u64::MAX;
+        }
+        let outcome = match exit {
+            Exit::Halted => Outcome::Halted,
+            Exit::Returned => Outcome::Returned,
+            Exit::Collapsed => Outcome::Collapsed,
+            Exit::Yielded => Outcome::Yielded,
+            Exit::OutOfFuel => Outcome::OutOfFuel,
+            Exit::Trapped(kind) => Outcome::Trapped(Trap { kind, pc: self.machine.context.pc }),
+            Exit::Dispatch => unreachable!("no engine stops without a reason"),
+        };
+        self.stopped = Some(outcome);
+        outcome
+    }
+
+    /// Begins a new run at an exported function, whatever the last one came to.
+    ///
+    /// The call stack is emptied, flags are cleared and the mode is the program's first; registers, memory, data stack and
+    /// gradient stay, so that a caller can hand over arguments and read results.
+    ///
+    /// # Errors
+    /// If the program exports no such function; nothing has changed then.
+    ///
+    /// # Panics
+    /// As [`run`](Self::run).
+    ///
+    /// ```
+    /// use vsp_runtime::{Outcome, Program, Reg, Vm};
+    /// let source = "
+    ///     .mode SIL-64
+    ///     .global double
+    ///     double: ADDINT R0, R0
+    ///             RET
+    /// ";
+    /// let program = Program::from_container(vsp_isa::asm::assemble(source, "double.sil").unwrap()).unwrap();
+    /// let mut vm = Vm::new(&program);
+    /// vm.set_integer(Reg::R0, 21).unwrap();
+    /// assert_eq!(vm.call("double"), Ok(Outcome::Returned));
+    /// assert_eq!(vm.integer(Reg::R0), Ok(42));
+    /// ```
+    pub fn call(&mut self, function: &str) -> Result<Outcome, UnknownFunction> {
+        let address = self.program().image().function(function).ok_or(UnknownFunction)?;
+        Ok(self.call_address(address))
+    }
+
+    /// Begins a new run at the address of an exported function.
+    pub(crate) fn call_address(&mut self, address: u32) -> Outcome {
+        self.stopped = None;
+        self.machine.context.call_depth = 0;
+        self.machine.set_flags(Flags::NONE);
+        self.machine.set_mode(self.program().image().mode);
+        self.machine.context.pc = address;
+        self.run()
+    }
+
+    /// Puts the machine back to its start: registers, flags, mode, stacks, memory, gradient and pc. Fuel and host stay as
+    /// they are.
+    pub fn reset(&mut self) {
+        self.machine.reset();
+        self.stopped = None;
+    }
+
+    /// Lets the machine go on in another form of its program: as [`Jit::compile`](crate::jit::Jit::compile) gave it, or as it
+    /// was before. Nothing else changes; a run that has stopped goes on where it stands. From now on the machine has this
+    /// engine, and is moved no further by its tiering.
+    ///
+    /// # Errors
+    /// If it is not a form of the machine's program; nothing has changed then. A program that was loaded twice is two.
+    pub fn move_to(&mut self, program: &Program) -> Result<(), OtherProgram> {
+        if !self.program.is_same(program) {
+            return Err(OtherProgram);
+        }
+        self.settle_in(program);
+        Ok(())
+    }
+
+    /// Goes on in another form of the same program, and no tiering changes that.
+    pub(crate) fn settle_in(&mut self, program: &Program) {
+        #[cfg(any(feature = "jit", feature = "cranelift"))]
+        {
+            self.tiers = Tiers::new(Tiering::off());
+        }
+        self.go_on_in(program);
+    }
+
+    /// Goes on in another form of the same program.
+    pub(super) fn go_on_in(&mut self, program: &Program) {
+        self.engine = program.engine();
+        if self.program.has_code_of(program) {
+            return;
+        }
+        self.machine.program = program.clone();
+        self.program = program.clone();
+        self.prepare();
+    }
+}
