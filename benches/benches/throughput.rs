@@ -37,7 +37,10 @@ fn compare(
         let name = format!("throughput/{what}/{way}");
         let time = measure(criterion, &name, routine(way));
         if let Some(time) = time {
-            println!("{name}: {:.0} million instructions a second", instructions as f64 / time.as_secs_f64() / 1e6);
+            println!(
+                "{name}: {:.0} million instructions a second",
+                instructions as f64 / time.as_secs_f64() / 1e6
+            );
         }
         (way, time)
     });

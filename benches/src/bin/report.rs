@@ -12,7 +12,7 @@ const USAGE: &str = "usage: report [--quick] [FOLDER]";
 /// A tenth of the longest program and a fraction of the time, to see that everything works.
 const QUICK: Effort = Effort { turns: 2, turn: Duration::from_millis(2), longest: 10_000 };
 
-/// What `method.md` says.
+/// Some minutes.
 const FULL: Effort = Effort { turns: 10, turn: Duration::from_millis(30), longest: 100_000 };
 
 fn main() -> Result<(), Box<dyn Error>> {

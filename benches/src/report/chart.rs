@@ -5,6 +5,7 @@ use super::table::ratio;
 use crate::{COMPILERS, WAYS, Way};
 use plotters::coord::Shift;
 use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
 use std::error::Error;
 use std::time::Duration;
 
@@ -62,7 +63,7 @@ fn draw_speed_ups(area: &Area<'_>, figures: &Figures) -> Result<(), Box<dyn Erro
         .margin(12)
         .x_label_area_size(28)
         .y_label_area_size(60)
-        .build_cartesian_2d(0.0..kernels.len() as f64, (bottom..highest * 1.3).log_scale())?;
+        .build_cartesian_2d(0.0..kernels.len() as f64 + 1.1, (bottom..highest * 1.3).log_scale())?;
     chart
         .configure_mesh()
         .disable_x_mesh()
@@ -83,14 +84,15 @@ fn draw_speed_ups(area: &Area<'_>, figures: &Figures) -> Result<(), Box<dyn Erro
         // Nothing to explain where everything was refused.
         if !bars.is_empty() {
             let series = chart.draw_series(bars)?;
-            series.label(way.to_string()).legend(move |(x, y)| {
-                Rectangle::new([(x, y - 5), (x + 14, y + 5)], colour(*way).filled())
-            });
+            series
+                .label(way.to_string())
+                .legend(move |(x, y)| Rectangle::new([(x, y - 5), (x + 14, y + 5)], colour(*way).filled()));
         }
     }
     for (index, kernel) in kernels.iter().enumerate() {
-        let (x, y) = chart.backend_coord(&(index as f64 + 0.35, bottom));
-        area.draw_text(kernel.name, &("sans-serif", 15).into_text_style(area), (x, y + 8))?;
+        let (x, y) = chart.backend_coord(&(index as f64 + 0.5, bottom));
+        let style = ("sans-serif", 15).into_text_style(area).pos(Pos::new(HPos::Center, VPos::Top));
+        area.draw_text(kernel.name, &style, (x, y + 8))?;
     }
     legend(&mut chart)
 }
@@ -106,15 +108,16 @@ fn draw_lengths(area: &Area<'_>, figures: &Figures) -> Result<(), Box<dyn Error>
     };
     let all = (0..COMPILERS.len()).flat_map(points);
     let (lowest, highest) = range(all.map(|(_, y)| y)).ok_or("nothing was compiled")?;
-    let (shortest, longest) = range(figures.lengths.iter().map(|(length, _)| *length as f64)).ok_or("no lengths")?;
+    let (shortest, longest) =
+        range(figures.lengths.iter().map(|(length, _)| *length as f64)).ok_or("no lengths")?;
     let mut chart = ChartBuilder::on(area)
         .caption("nanoseconds to compile an instruction, by the length of the program", ("sans-serif", 18))
         .margin(12)
         .x_label_area_size(40)
         .y_label_area_size(60)
         .build_cartesian_2d(
-            (shortest / 1.2..longest * 1.2).log_scale(),
-            (lowest / 1.5..highest * 1.5).log_scale(),
+            (shortest / 1.2..longest * 2.5).log_scale(),
+            (power(lowest, f64::floor)..power(highest, f64::ceil)).log_scale(),
         )?;
     chart
         .configure_mesh()
@@ -128,15 +131,18 @@ fn draw_lengths(area: &Area<'_>, figures: &Figures) -> Result<(), Box<dyn Error>
         let line: Vec<_> = points(place).collect();
         if !line.is_empty() {
             let series = LineSeries::new(line, colour(*way).stroke_width(2)).point_size(4);
-            chart.draw_series(series)?.label(way.to_string()).legend(move |(x, y)| {
-                Rectangle::new([(x, y - 2), (x + 14, y + 2)], colour(*way).filled())
-            });
+            chart
+                .draw_series(series)?
+                .label(way.to_string())
+                .legend(move |(x, y)| Rectangle::new([(x, y - 2), (x + 14, y + 2)], colour(*way).filled()));
         }
     }
     legend(&mut chart)
 }
 
-fn legend<'a, C: CoordTranslate + 'a>(chart: &mut ChartContext<'a, SVGBackend<'_>, C>) -> Result<(), Box<dyn Error>> {
+fn legend<'a, C: CoordTranslate + 'a>(
+    chart: &mut ChartContext<'a, SVGBackend<'a>, C>,
+) -> Result<(), Box<dyn Error>> {
     chart
         .configure_series_labels()
         .position(SeriesLabelPosition::UpperRight)
@@ -152,4 +158,9 @@ fn range(numbers: impl IntoIterator<Item = f64>) -> Option<(f64, f64)> {
         Some((lowest, highest)) => Some((number.min(lowest), number.max(highest))),
         None => Some((number, number)),
     })
+}
+
+/// A power of ten: the next below or above.
+fn power(number: f64, round: fn(f64) -> f64) -> f64 {
+    10_f64.powf(round(number.log10()))
 }

@@ -1,6 +1,6 @@
 //! Writes the report.
 
-use super::figures::{Figures, KernelFigures, Time};
+use super::figures::{Effort, Figures, KernelFigures, Time};
 use super::machine::Machine;
 use super::table::{Table, cell, digits, duration, ratio};
 use crate::{COMPILERS, CRANELIFT, DYNASM, STARTERS, STREAM, STREAM_INSTRUCTIONS, WAYS, Way, break_even};
@@ -16,7 +16,8 @@ pub fn document(figures: &Figures, machine: &Machine, chart: &str) -> String {
         format!("Taken on: {processor}, {threads} threads; {system}; {rustc}."),
         format!("![Speed-up over the interpreter, and time to compile]({chart})"),
         "## Method".into(),
-        include_str!("method.md").trim_end().into(),
+        include_str!("method.md").into(),
+        turns(figures.effort),
         refusals(figures),
         "## Runs".into(),
         "Times of a run.".into(),
@@ -55,6 +56,10 @@ pub fn document(figures: &Figures, machine: &Machine, chart: &str) -> String {
     document
 }
 
+fn turns(Effort { turns, turn, .. }: Effort) -> String {
+    format!("A turn lasted at least {}, and a measurement. There were {turns} of each.", duration(turn))
+}
+
 /// The reasons of those that refuse, each once.
 fn refusals(figures: &Figures) -> String {
     let mut reasons = BTreeSet::new();
@@ -83,7 +88,8 @@ fn row(first: impl Display, cells: impl IntoIterator<Item = String>) -> Vec<Stri
 }
 
 fn runs(figures: &Figures) -> Table {
-    let mut table = Table::new(row("kernel", ["instructions".into()].into_iter().chain(WAYS.map(|way| way.to_string()))));
+    let mut table =
+        Table::new(row("kernel", ["instructions".into()].into_iter().chain(WAYS.map(|way| way.to_string()))));
     for kernel in &figures.kernels {
         let times = kernel.runs.iter().map(|time| cell(time, duration));
         let name = format!("{}: {}", kernel.name, kernel.what);
@@ -108,7 +114,10 @@ fn speed_ups(figures: &Figures) -> Table {
 fn compilers(first: &str, second: &str) -> Vec<String> {
     let versus = format!("{CRANELIFT} to {DYNASM}");
     let ways = COMPILERS.map(|way| way.to_string()).into_iter();
-    row(first, [second.to_string()].into_iter().filter(|second| !second.is_empty()).chain(ways).chain([versus]))
+    row(
+        first,
+        [second.to_string()].into_iter().filter(|second| !second.is_empty()).chain(ways).chain([versus]),
+    )
 }
 
 fn versus(times: &[Time]) -> String {
@@ -127,7 +136,8 @@ fn by<'a>(ways: &[Way], times: &'a [Time], wanted: Way) -> &'a Time {
 fn lengths(figures: &Figures) -> Table {
     let mut table = Table::new(compilers("instructions", ""));
     for (length, times) in &figures.lengths {
-        let each = times.iter().map(|time| cell(time, |time| digits(time.as_nanos() as f64 / *length as f64)));
+        let each =
+            times.iter().map(|time| cell(time, |time| digits(time.as_nanos() as f64 / *length as f64)));
         table.row(row(length, each.chain([versus(times)])));
     }
     table
@@ -145,7 +155,9 @@ fn compiling(figures: &Figures) -> Table {
 fn starts(figures: &Figures) -> Table {
     let mut table = Table::new(["engine", "from the file", "from the program"]);
     let show = |times: &[Time], place: usize| match &times[0] {
-        Ok(first) => cell(&times[place], |time| format!("{} ({})", duration(time), digits(ratio(time, *first)))),
+        Ok(first) => {
+            cell(&times[place], |time| format!("{} ({})", duration(time), digits(ratio(time, *first))))
+        }
         Err(_) => "refused".into(),
     };
     for (place, way) in STARTERS.iter().enumerate() {
@@ -157,7 +169,8 @@ fn starts(figures: &Figures) -> Table {
 fn throughput(figures: &Figures) -> Table {
     let mut table = Table::new(row("work", WAYS.map(|way| way.to_string())));
     let mut add = |name: &str, instructions: u64, times: &[Time]| {
-        let millions = |time: &Time| cell(time, |time| digits(instructions as f64 / time.as_secs_f64() / 1e6));
+        let millions =
+            |time: &Time| cell(time, |time| digits(instructions as f64 / time.as_secs_f64() / 1e6));
         table.row(row(name, times.iter().map(millions)));
     };
     for kernel in &figures.kernels {
@@ -173,9 +186,14 @@ fn break_evens(figures: &Figures) -> Table {
     for kernel in &figures.kernels {
         let runs = |way| {
             let compiling = by(&COMPILERS, &kernel.compiling, way);
-            match (compiling, by(&WAYS, &kernel.short_runs, way), by(&WAYS, &kernel.short_runs, Way::Interpreter)) {
+            match (
+                compiling,
+                by(&WAYS, &kernel.short_runs, way),
+                by(&WAYS, &kernel.short_runs, Way::Interpreter),
+            ) {
                 (Ok(compiling), Ok(compiled), Ok(interpreted)) => {
-                    break_even(*compiling, *compiled, *interpreted).map_or("never".into(), |runs| runs.to_string())
+                    break_even(*compiling, *compiled, *interpreted)
+                        .map_or("never".into(), |runs| runs.to_string())
                 }
                 (Err(_), _, _) | (_, Err(_), _) | (_, _, Err(_)) => "refused".into(),
             }

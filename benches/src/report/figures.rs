@@ -1,7 +1,8 @@
 //! Takes all the figures of a report.
 
 use crate::{
-    BATCH, COMPILERS, KERNELS, Kernel, STARTERS, WAYS, cold_start, compile, execute, program, race, start, stream,
+    BATCH, COMPILERS, KERNELS, Kernel, STARTERS, WAYS, cold_start, compile, execute, program, race, start,
+    stream,
 };
 use std::time::Duration;
 use vsp_isa::container::Container;
@@ -24,6 +25,8 @@ pub struct Effort {
 /// What was measured.
 #[derive(Clone, Debug)]
 pub struct Figures {
+    /// How.
+    pub effort: Effort,
     /// Of each kernel.
     pub kernels: Vec<KernelFigures>,
     /// Programs of 100 instructions, 1,000 and so on: how many they are, and the time of each of [`COMPILERS`].
@@ -87,6 +90,7 @@ impl Figures {
         progress("starts and the stream");
         let file = program(100).write().expect("it can be written");
         Figures {
+            effort,
             kernels,
             lengths,
             cold_starts: race(STARTERS.map(|way| cold_start(way, &file)).into()),
