@@ -3,6 +3,7 @@
 mod asm;
 mod compile;
 mod dis;
+mod engine;
 mod failure;
 mod info;
 mod input;

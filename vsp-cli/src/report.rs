@@ -18,6 +18,8 @@ struct Report<'a> {
     printed: &'a str,
     memory_fnv: String,
     fuel_used: Option<u64>,
+    /// The one that ran last, and would run next.
+    engine: String,
 }
 
 /// The report as one JSON object on one line.
@@ -33,6 +35,7 @@ pub fn json(vm: &Vm, outcome: Outcome) -> String {
         printed: vm.printed(),
         memory_fnv: format!("{:016x}", fnv1a_64(vm.memory())),
         fuel_used: vm.fuel_used(),
+        engine: vm.engine().to_string(),
     };
     let mut json = serde_json::to_string(&report).expect("numbers and text can be written as JSON");
     json.push('\n');

@@ -1,13 +1,13 @@
 //! `vsp run`: runs a program with the default host.
 
+use crate::engine::EngineName;
 use crate::failure::Failure;
 use crate::report;
 use crate::{input, output};
-use clap::ValueEnum;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use vsp_runtime::{Engine, Outcome, Program, Vm};
+use vsp_runtime::{Outcome, Program, Vm};
 
 /// The exit status after a trap.
 const TRAPPED: u8 = 2;
@@ -20,7 +20,7 @@ const TRAPPED: u8 = 2;
 pub struct Args {
     /// The program
     file: PathBuf,
-    /// What carries it out
+    /// What carries it out; without a limit of fuel, machine code counts none
     #[arg(long, value_enum, default_value_t = EngineName::Interpreter)]
     engine: EngineName,
     /// The exported function to begin at [default: the program's entry point]
@@ -40,27 +40,13 @@ pub struct Args {
     json: bool,
 }
 
-/// The engines for programs that are loaded.
-#[derive(Clone, Copy, ValueEnum)]
-enum EngineName {
-    /// The interpreter
-    Interpreter,
-}
-
-impl From<EngineName> for Engine {
-    fn from(name: EngineName) -> Engine {
-        match name {
-            EngineName::Interpreter => Engine::Interpreter,
-        }
-    }
-}
-
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let name = input::name_of(&args.file);
     check_standard_streams(args)?;
     let program = Program::from_container(input::program(&args.file)?)
         .map_err(|error| Failure::of_file(&name, error))?;
-    let mut builder = Vm::builder(&program).engine(args.engine.into());
+    let builder = args.engine.builder(&program, args.fuel.is_some());
+    let mut builder = builder.map_err(|error| Failure::of_file(&name, error))?;
     if let Some(path) = &args.input {
         builder = builder.input(input::bytes(path)?);
     }

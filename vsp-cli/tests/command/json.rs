@@ -41,7 +41,8 @@ fn every_field_of_a_run_with_results() {
         concat!(
             r#"{{"outcome":"halted","trap":null,"pc":18,"mode":"SIL-64","status":16,"#,
             r#""registers":[42,0,0,0,7,0,0,0,248,248,248,248,248,248,248,248],"#,
-            r#""output":[42],"printed":"42","memory_fnv":"{}","fuel_used":6}}"#,
+            r#""output":[42],"printed":"42","memory_fnv":"{}","fuel_used":6,"#,
+            r#""engine":"interpreter"}}"#,
             "\n"
         ),
         fnv(zeros(65_536))
@@ -56,7 +57,8 @@ fn every_outcome_that_the_default_host_lets_happen() {
         format!(
             concat!(
                 r#"{{"outcome":"{}","trap":{},"pc":{},"mode":"SIL-128","status":{},"registers":[{}],"#,
-                r#""output":[],"printed":"","memory_fnv":"{}","fuel_used":{}}}"#,
+                r#""output":[],"printed":"","memory_fnv":"{}","fuel_used":{},"#,
+                r#""engine":"interpreter"}}"#,
                 "\n"
             ),
             outcome,
