@@ -19,7 +19,7 @@ pub const STREAM_INSTRUCTIONS: u64 = 7 * STREAM as u64 + 4;
 
 /// The bytes of the stream, among which each comes up.
 fn input() -> Vec<u8> {
-    (0..STREAM).map(|position| (position * 167 >> 3) as u8).collect()
+    (0..STREAM).map(|position| ((position * 167) >> 3) as u8).collect()
 }
 
 /// Takes the stream, and checks what comes out.
