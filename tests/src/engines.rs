@@ -1,7 +1,8 @@
 //! The engines that tests run programs with.
 
 use crate::programs::Compiled;
-use vsp_runtime::{Engine, Host, Program, Vm, VmBuilder};
+use std::sync::LazyLock;
+use vsp_runtime::{Engine, Host, Jit, Program, Vm, VmBuilder};
 
 /// A way to run a program of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,43 +15,112 @@ pub enum Runner {
     Native,
     /// Native code with metering.
     MeteredNative,
+    /// Templates without metering; cannot count fuel.
+    Dynasm,
+    /// Templates with metering.
+    MeteredDynasm,
+    /// Cranelift while running, without metering; cannot count fuel.
+    Cranelift,
+    /// Cranelift while running, with metering.
+    MeteredCranelift,
 }
 
 impl Runner {
     /// Every runner.
-    pub const ALL: [Runner; 4] =
-        [Runner::Interpreter, Runner::Undecoded, Runner::Native, Runner::MeteredNative];
+    pub const ALL: [Runner; 8] = [
+        Runner::Interpreter,
+        Runner::Undecoded,
+        Runner::Native,
+        Runner::MeteredNative,
+        Runner::Dynasm,
+        Runner::MeteredDynasm,
+        Runner::Cranelift,
+        Runner::MeteredCranelift,
+    ];
 
     /// Whether it can count fuel itself.
     pub fn counts_fuel(self) -> bool {
         match self {
-            Runner::Interpreter | Runner::Undecoded | Runner::MeteredNative => true,
-            Runner::Native => false,
+            Runner::Interpreter
+            | Runner::Undecoded
+            | Runner::MeteredNative
+            | Runner::MeteredDynasm
+            | Runner::MeteredCranelift => true,
+            Runner::Native | Runner::Dynasm | Runner::Cranelift => false,
         }
     }
 
-    /// The form of the program that it runs.
-    pub fn program(self, compiled: &Compiled) -> &'static Program {
+    /// The JIT that makes its code, if one does.
+    fn jit(self) -> Option<&'static Jit> {
+        static JITS: LazyLock<[Jit; 4]> = LazyLock::new(|| {
+            [
+                (Engine::Dynasm, false),
+                (Engine::Dynasm, true),
+                (Engine::Cranelift, false),
+                (Engine::Cranelift, true),
+            ]
+            .map(|(engine, metering)| Jit::builder(engine).metering(metering).build())
+        });
+        let [dynasm, metered_dynasm, cranelift, metered_cranelift] = &*JITS;
         match self {
-            Runner::Interpreter | Runner::Undecoded | Runner::Native => compiled.plain,
-            Runner::MeteredNative => compiled.metered,
+            Runner::Dynasm => Some(dynasm),
+            Runner::MeteredDynasm => Some(metered_dynasm),
+            Runner::Cranelift => Some(cranelift),
+            Runner::MeteredCranelift => Some(metered_cranelift),
+            Runner::Interpreter | Runner::Undecoded | Runner::Native | Runner::MeteredNative => None,
+        }
+    }
+
+    /// The form of a program of the list that it runs.
+    ///
+    /// # Panics
+    /// Where a JIT refuses the program.
+    pub fn program(self, compiled: &Compiled) -> Program {
+        let listed = if self == Runner::MeteredNative { compiled.metered } else { compiled.plain };
+        self.form_of(listed)
+    }
+
+    /// The form of any program that it runs.
+    ///
+    /// # Panics
+    /// Where a JIT refuses the program.
+    pub fn form_of(self, program: &Program) -> Program {
+        match self.jit() {
+            Some(jit) => jit.compile(program).unwrap_or_else(|error| panic!("{self:?}: {error}")),
+            None => program.clone(),
+        }
+    }
+
+    /// Lets go of all programs that were compiled for it.
+    pub fn forget(self) {
+        if let Some(jit) = self.jit() {
+            jit.clear();
         }
     }
 
     /// The engine that it asks for.
-    pub fn engine(self, compiled: &Compiled) -> Engine {
+    fn engine_for(self, program: &Program) -> Engine {
         match self {
             Runner::Interpreter | Runner::Undecoded => Engine::Interpreter,
-            Runner::Native | Runner::MeteredNative => self.program(compiled).engine(),
+            Runner::Native | Runner::MeteredNative => program.engine(),
+            Runner::Dynasm | Runner::MeteredDynasm => Engine::Dynasm,
+            Runner::Cranelift | Runner::MeteredCranelift => Engine::Cranelift,
         }
     }
 
-    /// What begins a machine that runs in this way.
+    /// The engine that it asks for with a program of the list.
+    pub fn engine(self, compiled: &Compiled) -> Engine {
+        self.engine_for(compiled.plain)
+    }
+
+    /// What begins a machine that runs a program of the list in this way.
     pub fn builder<H: Host>(self, compiled: &Compiled, host: H) -> VmBuilder<H> {
-        let builder = Vm::builder(self.program(compiled)).host(host).engine(self.engine(compiled));
-        match self {
-            Runner::Undecoded => builder.undecoded(),
-            Runner::Interpreter | Runner::Native | Runner::MeteredNative => builder,
-        }
+        self.builder_for(&self.program(compiled), host)
+    }
+
+    /// What begins a machine that runs a program in this way, which must be in the form for it.
+    pub fn builder_for<H: Host>(self, program: &Program, host: H) -> VmBuilder<H> {
+        let builder = Vm::builder(program).host(host).engine(self.engine_for(program));
+        if self == Runner::Undecoded { builder.undecoded() } else { builder }
     }
 }

@@ -13,5 +13,5 @@ mod setup;
 
 pub use engines::Runner;
 pub use host::TestHost;
-pub use observe::{Observation, observe};
+pub use observe::{Observation, observe, observe_forms};
 pub use setup::Setup;

@@ -3,7 +3,7 @@
 use crate::programs::Compiled;
 use crate::{Runner, Setup, TestHost};
 use vsp_isa::container::fnv1a_64;
-use vsp_runtime::{Cell, DefaultHost, Flags, Host, Mode, Outcome, Registers, Vm};
+use vsp_runtime::{Cell, DefaultHost, Flags, Host, Mode, Outcome, Program, Registers, Vm};
 
 /// Everything that can be seen of a machine after a run.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,8 +74,22 @@ pub fn observe(
     runners: &[Runner],
     setup: &Setup,
 ) -> (Vec<Observation>, Vec<(&'static str, u64)>) {
-    let host = TestHost::new(setup.input.clone());
-    let mut vm = runners[0].builder(compiled, host).build().expect("the program has such an engine");
+    let programs: Vec<Program> = runners.iter().map(|runner| runner.program(compiled)).collect();
+    let forms: Vec<(Runner, &Program)> = runners.iter().copied().zip(&programs).collect();
+    observe_forms(&forms, setup)
+}
+
+/// The same for runners each with its form of any program.
+pub fn observe_forms(
+    forms: &[(Runner, &Program)],
+    setup: &Setup,
+) -> (Vec<Observation>, Vec<(&'static str, u64)>) {
+    let builder = |turn: usize, host| {
+        let (runner, program) = forms[turn % forms.len()];
+        runner.builder_for(program, host)
+    };
+    let mut vm =
+        builder(0, TestHost::new(setup.input.clone())).build().expect("the program has such an engine");
     vm.set_fuel(setup.fuel);
     *vm.registers_mut() = setup.registers;
     let mut outcome = match &setup.function {
@@ -88,10 +102,9 @@ pub fn observe(
         if !outcome.can_go_on() {
             break;
         }
-        if runners.len() > 1 {
+        if forms.len() > 1 {
             let bytes = vm.snapshot().expect("the run can go on");
-            let builder = runners[turn % runners.len()].builder(compiled, TestHost::new(None));
-            vm = builder.restore(&bytes).expect("the snapshot is of this program");
+            vm = builder(turn, TestHost::new(None)).restore(&bytes).expect("the snapshot is of this program");
         } else {
             vm.host_mut().log.clear();
         }

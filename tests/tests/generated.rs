@@ -34,6 +34,8 @@ const INTERPRETER: &[Runner] = &[Runner::Interpreter];
 const UNDECODED: &[Runner] = &[Runner::Undecoded];
 const NATIVE: &[Runner] = &[Runner::Native];
 const METERED: &[Runner] = &[Runner::MeteredNative];
+const DYNASM: &[Runner] = &[Runner::Dynasm];
+const METERED_DYNASM: &[Runner] = &[Runner::MeteredDynasm];
 
 #[test]
 fn interpreters_and_native_code_agree() {
@@ -43,7 +45,7 @@ fn interpreters_and_native_code_agree() {
         for number in 0..SETUPS {
             let case = format!("setup {number}");
             let setup = Setup::random(&mut rng, Some(PLENTY));
-            let seen = same(compiled, &case, &setup, &[INTERPRETER, UNDECODED, METERED]);
+            let seen = same(compiled, &case, &setup, &[INTERPRETER, UNDECODED, METERED, METERED_DYNASM]);
             runs += 1;
             for observation in &seen {
                 *stops.entry(outcome_name(observation.outcome)).or_insert(0) += 1;
@@ -51,7 +53,7 @@ fn interpreters_and_native_code_agree() {
             // Without a limit of fuel an endless program is endless.
             if seen.iter().all(|observation| observation.outcome != Outcome::OutOfFuel) {
                 let setup = Setup { fuel: None, ..setup };
-                same(compiled, &case, &setup, &[INTERPRETER, UNDECODED, NATIVE, METERED]);
+                same(compiled, &case, &setup, &[INTERPRETER, UNDECODED, NATIVE, METERED, DYNASM]);
                 runs += 1;
             }
         }
@@ -75,7 +77,8 @@ fn fuel_runs_out_at_the_same_place() {
         for fuel in [0, 1, rng.u64(2..20), rng.u64(20..200)] {
             let mut setup = Setup::random(&mut rng, Some(fuel));
             (setup.resumptions, setup.refuel) = (30, rng.u64(1..30));
-            same(compiled, &format!("fuel {fuel}"), &setup, &[INTERPRETER, UNDECODED, METERED]);
+            let engines = [INTERPRETER, UNDECODED, METERED, METERED_DYNASM];
+            same(compiled, &format!("fuel {fuel}"), &setup, &engines);
         }
     }
 }
@@ -92,7 +95,7 @@ fn a_snapshot_goes_on_in_any_engine() {
             let changing: &[&[Runner]] = &[
                 INTERPRETER,
                 &[Runner::Interpreter, Runner::MeteredNative],
-                &[Runner::MeteredNative, Runner::Interpreter, Runner::Native, Runner::Undecoded],
+                &[Runner::MeteredNative, Runner::Interpreter, Runner::MeteredDynasm, Runner::Undecoded],
             ];
             handed_over += same(compiled, "changing engines", &setup, changing).len() - 1;
         }

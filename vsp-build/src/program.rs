@@ -224,8 +224,7 @@ impl<'a> Program<'a> {
         if !self.settings.warnings {
             return;
         }
-        let flow = Flow::analyse(&input.container);
-        let matters = |warning: &&Warning| match warning.kind {
+        let matters = |warning: &Warning| match warning.kind {
             // The analysis knows only the default size of memory.
             WarningKind::OutsideMemory { end, .. } => {
                 self.settings.memory_size.is_none_or(|size| end as usize > size)
@@ -234,7 +233,8 @@ impl<'a> Program<'a> {
                 true
             }
         };
-        let warnings: Vec<&Warning> = flow.warnings().iter().filter(matters).collect();
+        let warnings = Flow::analyse(&input.container).warnings(&input.container);
+        let warnings: Vec<Warning> = warnings.into_iter().filter(matters).collect();
         for Warning { address, line, kind } in warnings.iter().take(MOST_WARNINGS) {
             let path = self.path_text;
             let source = input.container.debug.as_ref().map_or("?", |debug| &debug.source);

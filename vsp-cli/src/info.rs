@@ -28,8 +28,9 @@ fn describe(text: &mut String, name: &str, program: &Container, file: &[u8]) -> 
     header(text, name, program, file)?;
     symbols(text, program)?;
     blocks(text, &flow)?;
-    writeln!(text, "\nWarnings: {}", flow.warnings().len())?;
-    for warning in flow.warnings() {
+    let warnings = flow.warnings(program);
+    writeln!(text, "\nWarnings: {}", warnings.len())?;
+    for warning in warnings {
         writeln!(text, "  {warning}")?;
     }
     Ok(())

@@ -59,7 +59,7 @@ pub fn note(message: &str) {
 /// Tells what looks wrong with a program.
 pub fn warn(path: &Path, program: &Container) {
     let name = input::name_of(path);
-    for warning in Flow::analyse(program).warnings() {
+    for warning in Flow::analyse(program).warnings(program) {
         note(&format!("warning: {name}: {warning}"));
     }
 }

@@ -41,6 +41,11 @@ impl Branch {
         Branch(reg.index() as u32 | (target as u32) << 8)
     }
 
+    /// Of the 24 operand bits.
+    pub(crate) const fn of_operands(operands: u32) -> Branch {
+        Branch(operands)
+    }
+
     /// What is tested.
     #[inline]
     pub const fn test(self) -> Test {
@@ -57,7 +62,7 @@ impl Branch {
 impl Operand for Branch {
     #[inline]
     fn from_raw(raw: u32) -> Branch {
-        Branch(raw)
+        Branch::of_operands(raw)
     }
     #[inline]
     fn to_raw(self) -> u32 {

@@ -45,7 +45,7 @@
 //!
 //! // Analyse. Something is missing after the MUL, in line 7:
 //! let flow = Flow::analyse(&program);
-//! let warning = flow.warnings()[0];
+//! let warning = flow.warnings(&program)[0];
 //! assert_eq!(warning.kind, WarningKind::Undecodable(TrapKind::PcOutOfBounds));
 //! assert_eq!(warning.address, program.function("square").unwrap().address + 3);
 //! ```

@@ -60,7 +60,7 @@ fn units(program: &Container) -> Vec<(u32, u8)> {
 }
 
 fn warnings(program: &Container) -> Vec<(u32, WarningKind)> {
-    Flow::analyse(program).warnings().iter().map(|warning| (warning.address, warning.kind)).collect()
+    Flow::analyse(program).warnings(program).iter().map(|warning| (warning.address, warning.kind)).collect()
 }
 
 /// The instruction of a source of one line.
@@ -323,7 +323,7 @@ fn warnings_of_addresses_outside_memory() {
 #[test]
 fn warnings_say_where_they_are() {
     let mut program = program("NOP\n\nSYSCALL 0x0A, 0\nHLT");
-    let text = |program: &Container| Flow::analyse(program).warnings()[0].to_string();
+    let text = |program: &Container| Flow::analyse(program).warnings(program)[0].to_string();
     assert!(text(&program).starts_with("at 0x0001 (line 3): "), "{}", text(&program));
     program.debug = None;
     assert!(text(&program).starts_with("at 0x0001: "));

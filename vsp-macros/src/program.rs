@@ -107,7 +107,7 @@ fn program(
     place: impl Fn(Option<u32>, String) -> (Span, String),
     file: Option<String>,
 ) -> Program {
-    let flow = Flow::analyse(&container);
-    let warnings = flow.warnings().iter().map(|warning| place(warning.line, warning.kind.to_string()));
+    let warnings = Flow::analyse(&container).warnings(&container);
+    let warnings = warnings.iter().map(|warning| place(warning.line, warning.kind.to_string()));
     Program { warnings: warnings.collect(), container: Container { debug: None, ..container }, file }
 }

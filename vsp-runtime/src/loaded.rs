@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use once_cell::race::OnceBox;
 use vsp_isa::container::Container;
-use vsp_isa::flow::{Flow, Marks};
+use vsp_isa::flow::{Marks, Reach};
 
 /// A program that was read, or put together, while running.
 pub(crate) struct Loaded {
@@ -22,7 +22,7 @@ impl Loaded {
 
     /// What the interpreter needs of its control flow; the first call analyses it.
     pub fn marks(&self) -> Marks<'_> {
-        Marks::new(self.marks.get_or_init(|| Box::new(Flow::analyse(&self.container).marks())))
+        Marks::new(self.marks.get_or_init(|| Box::new(Reach::find(&self.container.image()).marks())))
     }
 
     /// Its instructions; the first call decodes them.

@@ -10,7 +10,7 @@ use names::{Scope, Style};
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
 use vsp_isa::container::{Container, LineTable, Symbol, SymbolKind};
-use vsp_isa::flow::Flow;
+use vsp_isa::flow::Reach;
 
 /// The items for a program's symbols.
 ///
@@ -57,7 +57,7 @@ impl Bindings {
             let (name, address) = (Visible(&symbol.name), symbol.address);
             format!("The address of the program's data `{name}` in memory: {address:#06x}.")
         });
-        Bindings { functions, data, marks: Flow::analyse(container).marks() }
+        Bindings { functions, data, marks: Reach::find(&container.image()).marks() }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The analysis as a whole.
 
-use super::{Block, Marks, Unit, UnitCode, Warning, blocks, modes, unit, warnings};
+use super::{Block, Reach, Unit, UnitCode, Warning, modes, unit, warnings};
 use crate::container::Container;
 use alloc::vec::Vec;
 
@@ -14,9 +14,9 @@ use alloc::vec::Vec;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Flow {
-    found: blocks::Found,
+    reach: Reach,
+    blocks: Vec<Block>,
     units: Vec<Unit>,
-    warnings: Vec<Warning>,
 }
 
 impl Flow {
@@ -26,27 +26,27 @@ impl Flow {
     /// follows a CALL. A unit's mode comes from the header for the entry point and the exported functions, and from
     /// the flow of control for everything else; a RET may go to every place that follows a reachable CALL.
     pub fn analyse(container: &Container) -> Flow {
-        let found = blocks::find(container);
-        let units = modes::find(container, &found);
-        let mut flow = Flow { found, units, warnings: Vec::new() };
-        flow.warnings = warnings::find(container, &flow);
-        flow
+        let image = container.image();
+        let reach = Reach::find(&image);
+        let blocks = reach.blocks(&image);
+        let units = modes::find(container, &reach);
+        Flow { reach, blocks, units }
     }
 
     /// All blocks, in the order of their starts.
     pub fn blocks(&self) -> &[Block] {
-        &self.found.blocks
+        &self.blocks
     }
 
     /// The cost of entering the block that starts at this address; `None` if none does.
     pub fn block_cost(&self, address: u32) -> Option<u32> {
-        let index = self.found.blocks.binary_search_by_key(&address, |block| block.start).ok()?;
-        Some(self.found.blocks[index].cost)
+        let index = self.blocks.binary_search_by_key(&address, |block| block.start).ok()?;
+        Some(self.blocks[index].cost)
     }
 
     /// Whether control can reach an instruction that begins at this address of the code.
     pub fn is_reachable(&self, address: u32) -> bool {
-        self.found.seen.get(address as usize).is_some_and(|&seen| seen)
+        self.reach.is_reachable(address)
     }
 
     /// All units, sorted by address and mode.
@@ -57,22 +57,22 @@ impl Flow {
     /// The instructions of a unit of `container`, which must be the program that was analysed (with another, what it gives
     /// means nothing).
     pub fn read(&self, container: &Container, unit: Unit) -> UnitCode {
-        unit::read(container, unit, &|address| self.found.begins(address))
+        unit::read(container, unit, &|address| self.reach.begins(address))
     }
 
     /// What an interpreter needs of all this, as the bytes of [`Marks`].
     pub fn marks(&self) -> Vec<u8> {
-        let of = |address| (self.is_reachable(address), self.block_cost(address).is_some());
-        Marks::bytes(self.found.seen.len(), of)
+        self.reach.marks()
     }
 
     /// The addresses after reachable CALLs, sorted: where RET can go.
     pub fn return_sites(&self) -> &[u32] {
-        &self.found.return_sites
+        self.reach.return_sites()
     }
 
-    /// What looks wrong with the program, in the order of addresses.
-    pub fn warnings(&self) -> &[Warning] {
-        &self.warnings
+    /// What looks wrong with the program, in the order of addresses. `container` must be the program that was analysed (with
+    /// another, what it gives means nothing).
+    pub fn warnings(&self, container: &Container) -> Vec<Warning> {
+        warnings::find(container, self)
     }
 }

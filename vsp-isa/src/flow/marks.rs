@@ -1,14 +1,12 @@
 //! What an interpreter needs of a program's control flow, in two bits an address.
 
-use super::{Leaving, leaving};
+use super::Leaving;
 use crate::container::Image;
 use crate::{Instruction, Opcode};
 
 /// How many addresses share a byte.
 const ADDRESSES_A_BYTE: usize = 4;
 const CALL_LENGTH: u32 = Opcode::Call.format().length() as u32;
-const REACHABLE: u8 = 1;
-const START: u8 = 2;
 
 /// What an interpreter needs of a program's control flow: for each address of the code, whether an instruction is reachable
 /// there and whether a [`Block`](super::Block) starts there.
@@ -28,6 +26,9 @@ const START: u8 = 2;
 pub struct Marks<'a>(&'a [u8]);
 
 impl<'a> Marks<'a> {
+    pub(super) const REACHABLE: u8 = 1;
+    pub(super) const START: u8 = 2;
+
     /// Marks of which each byte holds those of four addresses, the lowest bits those of the first: bit 0 for reachable, bit
     /// 1 for the start of a block. [`Flow::marks`](super::Flow::marks) makes them.
     pub const fn new(bytes: &'a [u8]) -> Marks<'a> {
@@ -48,13 +49,13 @@ impl<'a> Marks<'a> {
     /// Whether control can reach an instruction that begins at this address of the code.
     #[inline]
     pub fn is_reachable(self, address: u32) -> bool {
-        self.has(address, REACHABLE)
+        self.has(address, Marks::REACHABLE)
     }
 
     /// Whether a block starts at this address of the code.
     #[inline]
     pub fn is_start(self, address: u32) -> bool {
-        self.has(address, START)
+        self.has(address, Marks::START)
     }
 
     /// The cost of entering the block of the program that starts at this address of the code; `None` if none does. It takes
@@ -80,14 +81,15 @@ impl<'a> Marks<'a> {
         matches!(call.map(|call| image.instruction(call)), Some(Ok(Instruction::Call { .. })))
     }
 
-    /// The marks, as bytes, of code of which each address has those that `of` gives: whether it is reachable, and a start.
+    /// The marks as bytes, of one byte for each address of the code.
     #[cfg(feature = "alloc")]
-    pub(super) fn bytes(code_size: usize, of: impl Fn(u32) -> (bool, bool)) -> alloc::vec::Vec<u8> {
-        let mut bytes = alloc::vec![0; Marks::size(code_size)];
-        for address in 0..code_size {
-            let (index, shift) = place(address);
-            let (reachable, start) = of(address as u32);
-            bytes[index] |= ((u8::from(reachable) * REACHABLE) | (u8::from(start) * START)) << shift;
+    pub(super) fn bytes(marks: &[u8]) -> alloc::vec::Vec<u8> {
+        let mut bytes = alloc::vec![0; Marks::size(marks.len())];
+        for (byte, marks) in bytes.iter_mut().zip(marks.chunks(ADDRESSES_A_BYTE)) {
+            for (address, mark) in marks.iter().enumerate() {
+                let (_, shift) = place(address);
+                *byte |= (mark & (Marks::REACHABLE | Marks::START)) << shift;
+            }
         }
         bytes
     }
@@ -95,7 +97,7 @@ impl<'a> Marks<'a> {
 
 /// Whether a block ends with an instruction, wherever the next one starts.
 pub fn ends_block(instruction: Instruction) -> bool {
-    matches!(leaving(instruction), Leaving::To(_) | Leaving::Return | Leaving::Halt)
+    Leaving::of(instruction.opcode(), 0).ends_block()
 }
 
 /// The byte of an address, and where its bits are.

@@ -3,10 +3,14 @@
 #[cfg(feature = "alloc")]
 mod analysis;
 #[cfg(feature = "alloc")]
-mod blocks;
+mod costs;
 mod marks;
 #[cfg(feature = "alloc")]
 mod modes;
+#[cfg(feature = "alloc")]
+mod reach;
+#[cfg(feature = "alloc")]
+mod shape;
 mod step;
 #[cfg(feature = "alloc")]
 mod unit;
@@ -15,7 +19,11 @@ mod warnings;
 
 #[cfg(feature = "alloc")]
 pub use analysis::Flow;
+#[cfg(feature = "alloc")]
+pub use costs::Costs;
 pub use marks::{Marks, ends_block};
+#[cfg(feature = "alloc")]
+pub use reach::Reach;
 pub use step::{Leaving, leaving, mode_after, sure_trap};
 #[cfg(feature = "alloc")]
 pub use unit::{End, Unit, UnitCode};

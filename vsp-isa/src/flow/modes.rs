@@ -1,7 +1,6 @@
 //! Finding the units: which modes can reach which places.
 
-use super::blocks::Found;
-use super::{Unit, unit};
+use super::{Reach, Unit, unit};
 use crate::Mode;
 use crate::container::Container;
 use alloc::collections::BTreeSet;
@@ -11,7 +10,7 @@ use alloc::vec::Vec;
 /// Units, while they are being found.
 struct Search<'a> {
     container: &'a Container,
-    found: &'a Found,
+    reach: &'a Reach,
     /// The modes that reach each address of the code, a bit for each mode's code.
     reached: Vec<u8>,
     /// The units past the end of the code.
@@ -22,7 +21,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn reach(&mut self, unit: Unit) {
+    fn enter(&mut self, unit: Unit) {
         let bit = 1 << unit.mode.code();
         match self.reached.get_mut(unit.address as usize) {
             Some(modes) if *modes & bit == 0 => {
@@ -41,17 +40,17 @@ impl Search<'_> {
         let bit = 1 << mode.code();
         if self.returning & bit == 0 {
             self.returning |= bit;
-            for &address in &self.found.return_sites {
-                self.reach(Unit { address, mode });
+            for &address in self.reach.return_sites() {
+                self.enter(Unit { address, mode });
             }
         }
     }
 }
 
-pub(super) fn find(container: &Container, found: &Found) -> Vec<Unit> {
+pub(super) fn find(container: &Container, reach: &Reach) -> Vec<Unit> {
     let mut search = Search {
         container,
-        found,
+        reach,
         reached: vec![0; container.code.len()],
         beyond: BTreeSet::new(),
         work: Vec::new(),
@@ -59,15 +58,15 @@ pub(super) fn find(container: &Container, found: &Found) -> Vec<Unit> {
     };
     let exported = container.functions().map(|function| function.address);
     for address in exported.chain([container.entry]) {
-        search.reach(Unit { address, mode: container.mode });
+        search.enter(Unit { address, mode: container.mode });
     }
     while let Some(unit) = search.work.pop() {
-        let code = unit::read(search.container, unit, &|address| search.found.begins(address));
+        let code = unit::read(search.container, unit, &|address| search.reach.begins(address));
         if code.returns() {
             search.return_in(code.mode);
         }
         for successor in code.successors() {
-            search.reach(successor);
+            search.enter(successor);
         }
     }
     let Search { reached, beyond, .. } = search;

@@ -1,6 +1,6 @@
 //! What one instruction does to control and mode.
 
-use crate::{Branch, Field, Instruction, Mode, TrapKind};
+use crate::{Branch, Field, Instruction, Mode, Opcode, TrapKind};
 
 /// Where control goes after an instruction that does not trap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,19 +25,28 @@ pub enum Leaving {
 
 /// Where control goes after an instruction that does not trap.
 pub fn leaving(instruction: Instruction) -> Leaving {
-    let branch = |branch: Branch| Leaving::Branch(branch.target());
-    match instruction {
-        Instruction::Jmp { target } => Leaving::To(target),
-        Instruction::Call { target } => Leaving::Call(target),
-        Instruction::Jz { branch: it } | Instruction::Jn { branch: it } => branch(it),
-        Instruction::Jc { target } | Instruction::Jo { target } | Instruction::Loop { target } => {
-            Leaving::Branch(target)
+    Leaving::of(instruction.opcode(), instruction.encode().operands())
+}
+
+impl Leaving {
+    /// Where control goes after the instruction of an opcode and its 24 operand bits. Only targets depend on those.
+    pub(super) const fn of(opcode: Opcode, operands: u32) -> Leaving {
+        match opcode {
+            Opcode::Jmp => Leaving::To(operands),
+            Opcode::Call => Leaving::Call(operands),
+            Opcode::Jz | Opcode::Jn => Leaving::Branch(Branch::of_operands(operands).target()),
+            Opcode::Jc | Opcode::Jo | Opcode::Loop => Leaving::Branch(operands),
+            Opcode::Hlt => Leaving::Halt,
+            Opcode::Ret => Leaving::Return,
+            Opcode::Yield => Leaving::Pause,
+            Opcode::Compat => Leaving::AnyNarrower,
+            _ => Leaving::Next,
         }
-        Instruction::Hlt {} => Leaving::Halt,
-        Instruction::Ret {} => Leaving::Return,
-        Instruction::Yield {} => Leaving::Pause,
-        Instruction::Compat { .. } => Leaving::AnyNarrower,
-        _ => Leaving::Next,
+    }
+
+    /// Whether a block ends here, wherever the next one starts.
+    pub(super) const fn ends_block(self) -> bool {
+        matches!(self, Leaving::To(_) | Leaving::Return | Leaving::Halt)
     }
 }
 

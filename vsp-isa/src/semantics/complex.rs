@@ -116,7 +116,7 @@ static TURNS: [u8; 16] = [0, 0, 1, 1, 1, 1, 1, 1, 0, 15, 15, 15, 15, 15, 15, 0];
 /// assert_eq!(complex::sum(Cell::ONE, Cell::NEG_ONE), Cell::NULL);
 /// ```
 #[inline]
-pub fn sum(a: Cell, b: Cell) -> Cell {
+pub const fn sum(a: Cell, b: Cell) -> Cell {
     let (a, b) = (a.canonical(), b.canonical());
     let (large, small) = if a.rho >= b.rho { (a, b) } else { (b, a) };
     let phase = (small.theta.wrapping_sub(large.theta) & 15) as usize;

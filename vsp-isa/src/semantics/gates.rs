@@ -49,9 +49,10 @@ pub const fn collapse(cell: Cell) -> (Cell, bool) {
 
 /// The likelihood of |0>, as the raw cell whose rho is that many 127ths, truncated, and whose theta is 0.
 #[inline]
-pub fn measure(cell: Cell) -> Cell {
+pub const fn measure(cell: Cell) -> Cell {
     let theta = cell.theta & 15;
-    Cell { rho: LIKELIHOODS[theta.min(16 - theta) as usize], theta: 0 }
+    let from_zero = if theta < 8 { theta } else { 16 - theta };
+    Cell { rho: LIKELIHOODS[from_zero as usize], theta: 0 }
 }
 
 /// Turns by `by` sixteenths: theta becomes theta + `by`.

@@ -3,6 +3,8 @@
 use super::JitError;
 #[cfg(feature = "cranelift")]
 use super::cranelift;
+#[cfg(feature = "jit")]
+use super::{dynasm, templates};
 use crate::guard::{self, Panic};
 use crate::program::{Engine, Program};
 use std::format;
@@ -20,13 +22,12 @@ pub(crate) struct Output {
     pub entries: Entries,
     /// How many functions it has.
     pub functions: usize,
-    /// Which code is where, for profilers: offsets in `bytes`, ascending, each with the address in the program that the
-    /// code from there on was made of.
-    pub places: Vec<(u32, u32)>,
 }
 
 /// How to find an entry in what a back end has made.
 pub(crate) enum Entries {
+    #[cfg(feature = "jit")]
+    Templates(templates::Entries),
     #[cfg(feature = "cranelift")]
     Cranelift(cranelift::Entries),
 }
@@ -39,9 +40,23 @@ impl Entries {
     #[inline]
     pub unsafe fn find(&self, base: *const u8, address: u32, mode: u8) -> Option<(PartFunction, u32)> {
         match *self {
+            #[cfg(feature = "jit")]
+            // SAFETY: the contract is the same.
+            Entries::Templates(ref entries) => unsafe { entries.find(base, address, mode) },
             #[cfg(feature = "cranelift")]
             // SAFETY: the contract is the same.
             Entries::Cranelift(ref entries) => unsafe { entries.find(base, address, mode) },
+        }
+    }
+
+    /// Which code is where, for profilers: offsets in the code, ascending, each with the address in the program that the code
+    /// from there on was made of.
+    pub fn in_order(&self, code: &[u8]) -> Vec<(u32, u32)> {
+        match self {
+            #[cfg(feature = "jit")]
+            Entries::Templates(entries) => entries.in_order(code),
+            #[cfg(feature = "cranelift")]
+            Entries::Cranelift(entries) => entries.in_order(),
         }
     }
 }
@@ -53,7 +68,11 @@ pub(crate) fn compile(engine: Engine, metering: bool, program: &Program) -> Resu
         Engine::Cranelift => cranelift::compile(program, metering),
         #[cfg(not(feature = "cranelift"))]
         Engine::Cranelift => Err(JitError::EngineNotBuilt { engine }),
-        Engine::Dynasm | Engine::Native | Engine::Interpreter => Err(JitError::EngineNotBuilt { engine }),
+        #[cfg(feature = "jit")]
+        Engine::Dynasm => dynasm::compile(program, metering),
+        #[cfg(not(feature = "jit"))]
+        Engine::Dynasm => Err(JitError::EngineNotBuilt { engine }),
+        Engine::Native | Engine::Interpreter => Err(JitError::EngineNotBuilt { engine }),
     };
     guard::catch(compile).unwrap_or_else(|panic| Err(JitError::CodeGenerator(message_of(&panic))))
 }

@@ -126,12 +126,12 @@ impl Shared {
     }
 
     fn compile_untimed(&self, program: &Program) -> Result<Program, JitError> {
-        let mut output = back_end::compile(self.engine, self.metering, program)?;
+        let output = back_end::compile(self.engine, self.metering, program)?;
         let (functions, size) = (output.functions, output.bytes.len());
-        let places = core::mem::take(&mut output.places);
+        let places = self.perf_map.then(|| output.entries.in_order(&output.bytes));
         let compiled = Compiled::new(self.engine, self.metering, output)?;
         self.counters.add_program(functions, size);
-        if self.perf_map {
+        if let Some(places) = places {
             perf_map::add(program, &compiled, &places, size);
         }
         Ok(program.with_compiled(Some(Arc::new(compiled))))

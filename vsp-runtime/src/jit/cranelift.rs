@@ -27,6 +27,17 @@ impl Entries {
         // this crate share one version of the ABI.
         unsafe { machine_code::entry(base, &self.parts, &self.points, address, mode) }
     }
+
+    /// See [`back_end::Entries::in_order`]: for each function, the first place where it can be entered.
+    pub fn in_order(&self) -> Vec<(u32, u32)> {
+        let mut first: Vec<Option<u32>> = std::vec![None; self.parts.len()];
+        for point in &self.points {
+            let address = &mut first[point.part as usize];
+            *address = Some(address.map_or(point.address, |least| least.min(point.address)));
+        }
+        let parts = self.parts.iter().copied().zip(first);
+        parts.filter_map(|(offset, address)| Some((offset, address?))).collect()
+    }
 }
 
 /// Compiles a program.
@@ -36,22 +47,10 @@ pub(super) fn compile(program: &Program, metering: bool) -> Result<Output, JitEr
     let options = Options { metering, ..Options::default() };
     let code =
         vsp_codegen::compile(program.container(), target, &options).map_err(|error| refusal(&error))?;
-    let places = places(&code);
     let Code { bytes, alignment, parts, entries, .. } = code;
     let (functions, alignment) = (parts.len(), alignment as usize);
     let entries = back_end::Entries::Cranelift(Entries { parts, points: entries });
-    Ok(Output { bytes, alignment, entries, functions, places })
-}
-
-/// Which part of the program each function is: the first place where it can be entered.
-fn places(code: &Code) -> Vec<(u32, u32)> {
-    let mut first: Vec<Option<u32>> = std::vec![None; code.parts.len()];
-    for point in &code.entries {
-        let address = &mut first[point.part as usize];
-        *address = Some(address.map_or(point.address, |least| least.min(point.address)));
-    }
-    let parts = code.parts.iter().copied().zip(first);
-    parts.filter_map(|(offset, address)| Some((offset, address?))).collect()
+    Ok(Output { bytes, alignment, entries, functions })
 }
 
 fn refusal(error: &Error) -> JitError {

@@ -76,11 +76,15 @@ mod compiled;
 mod compiler;
 #[cfg(feature = "cranelift")]
 mod cranelift;
+#[cfg(feature = "jit")]
+mod dynasm;
 mod error;
 mod instruction_cache;
 mod memory;
 mod perf_map;
 mod statistics;
+#[cfg(feature = "jit")]
+mod templates;
 mod tiering;
 
 pub(crate) use compiled::Compiled;

@@ -1,0 +1,207 @@
+//! What control can reach, by address alone.
+
+use super::costs;
+use super::shape::{Shapes, shapes};
+use super::{Block, Costs, Leaving, Marks, leaving};
+use crate::container::Image;
+use alloc::vec;
+use alloc::vec::Vec;
+
+// What is known of an address of the code, as bits of a byte.
+
+/// An instruction is reachable here.
+const SEEN: u8 = Marks::REACHABLE;
+/// A block starts here.
+const START: u8 = Marks::START;
+/// An instruction before falls into this address.
+const FALLEN_INTO: u8 = 4;
+/// A unit begins here, though no block need start: the mode is not known before, or overlapping runs of instructions meet.
+/// The bit follows that of `FALLEN_INTO`, which becomes it when another instruction falls into the address.
+const CUT: u8 = FALLEN_INTO << 1;
+
+/// What control can reach in a program, by address alone, whatever the mode: both arms of a branch, and every place that
+/// follows a CALL.
+///
+/// This is the first half of what [`Flow`](super::Flow) knows, and takes a fraction of the time.
+///
+/// ```
+/// use vsp_isa::flow::Reach;
+/// let program = vsp_isa::asm::assemble("main: MOVI RC, 3\nagain: INV R0\n LOOP again\n HLT", "x.sil").unwrap();
+/// let reach = Reach::find(&program.image());
+/// assert!(reach.is_reachable(5) && !reach.is_reachable(4));
+/// assert!(reach.is_start(3) && !reach.is_start(5));
+/// assert_eq!(reach.costs(&program.image()).at(3), Some(2));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Reach {
+    /// What is known of each address of the code.
+    marks: Vec<u8>,
+    starts_beyond: Vec<u32>,
+    return_sites: Vec<u32>,
+}
+
+impl Reach {
+    /// Finds what control can reach, in time proportional to the code's size (and to the logarithm of how many CALLs there
+    /// are).
+    pub fn find(image: &Image<'_>) -> Reach {
+        let mut search = Search {
+            image,
+            shapes: shapes(image.version),
+            marks: vec![0; image.code.len()],
+            beyond: Vec::new(),
+            work: Vec::new(),
+            return_sites: Vec::new(),
+        };
+        search.start(image.entry);
+        for (_, address) in image.functions() {
+            search.start(address);
+        }
+        while let Some(address) = search.work.pop() {
+            search.follow(address);
+        }
+        let Search { marks, beyond, return_sites, .. } = search;
+        Reach { marks, starts_beyond: sorted(beyond), return_sites: sorted(return_sites) }
+    }
+
+    fn has(&self, address: u32, marks: u8) -> bool {
+        self.marks.get(address as usize).is_some_and(|mark| mark & marks != 0)
+    }
+
+    /// Whether control can reach an instruction that begins at this address of the code.
+    #[inline]
+    pub fn is_reachable(&self, address: u32) -> bool {
+        self.has(address, SEEN)
+    }
+
+    /// Whether a [`Block`](super::Block) starts at this address of the code.
+    #[inline]
+    pub fn is_start(&self, address: u32) -> bool {
+        self.has(address, START)
+    }
+
+    /// Whether a [`Unit`](super::Unit) begins at this address of the code, in whatever mode: a block starts here, or an
+    /// instruction before is a COMPAT, or overlapping runs of instructions meet.
+    #[inline]
+    pub fn begins(&self, address: u32) -> bool {
+        self.has(address, START | CUT)
+    }
+
+    /// The addresses after reachable CALLs, sorted: where RET can go. The last may be the end of the code.
+    pub fn return_sites(&self) -> &[u32] {
+        &self.return_sites
+    }
+
+    /// The starts of blocks that lie at the end of the code or past it, sorted: control may go there, and trap.
+    pub fn starts_beyond(&self) -> &[u32] {
+        &self.starts_beyond
+    }
+
+    /// What entering each block costs. `image` must be that of the program that was analysed (with another, what it gives
+    /// means nothing).
+    pub fn costs(&self, image: &Image<'_>) -> Costs {
+        Costs::find(self, image)
+    }
+
+    /// All blocks, in the order of their starts; `image` as for [`costs`](Self::costs).
+    pub fn blocks(&self, image: &Image<'_>) -> Vec<Block> {
+        costs::blocks(self, image)
+    }
+
+    /// What an interpreter needs of all this, as the bytes of [`Marks`].
+    pub fn marks(&self) -> Vec<u8> {
+        Marks::bytes(&self.marks)
+    }
+}
+
+/// The numbers in order, each once.
+fn sorted(mut numbers: Vec<u32>) -> Vec<u32> {
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
+}
+
+/// Reachable code, while it is being found.
+struct Search<'a> {
+    image: &'a Image<'a>,
+    shapes: &'static Shapes,
+    marks: Vec<u8>,
+    /// Starts past the end of the code.
+    beyond: Vec<u32>,
+    work: Vec<u32>,
+    return_sites: Vec<u32>,
+}
+
+impl Search<'_> {
+    fn start(&mut self, address: u32) {
+        match self.marks.get_mut(address as usize) {
+            Some(mark) => {
+                if *mark & START == 0 {
+                    *mark |= START;
+                    self.work.push(address);
+                }
+            }
+            None => self.beyond.push(address),
+        }
+    }
+
+    /// Follows the code from an address to where it leaves, or to code that has been seen.
+    fn follow(&mut self, mut at: u32) {
+        // How the address is reached: first by a jump.
+        let mut arrival = SEEN;
+        while let Some(address) = run_on(self.image.code, self.shapes, &mut self.marks, at as usize, arrival)
+        {
+            let address = address as u32;
+            let Ok(instruction) = self.image.instruction(address) else { return };
+            let next = address + instruction.length();
+            arrival = SEEN | FALLEN_INTO;
+            match leaving(instruction) {
+                Leaving::Next => {}
+                Leaving::AnyNarrower => arrival |= CUT,
+                Leaving::Pause => self.start(next),
+                Leaving::Branch(target) => {
+                    self.start(target);
+                    self.start(next);
+                }
+                Leaving::Call(target) => {
+                    self.start(target);
+                    self.start(next);
+                    self.return_sites.push(next);
+                }
+                Leaving::To(target) => return self.start(target),
+                Leaving::Return | Leaving::Halt => return,
+            }
+            at = next;
+        }
+    }
+}
+
+/// Marks one instruction after the other, from the one at an address to the first that is not plain, whose address it gives;
+/// `None` if the code ends before, or has been seen from somewhere on.
+#[inline]
+fn run_on(code: &[u8], shapes: &Shapes, marks: &mut [u8], mut at: usize, mut arrival: u8) -> Option<usize> {
+    let marks = &mut marks[..code.len()];
+    while let Some(mark) = marks.get_mut(at) {
+        let before = *mark;
+        // Where two overlapping runs meet, one unit for the common rest keeps all of them together linear.
+        *mark = before | arrival | (before & arrival & FALLEN_INTO) << 1;
+        if before & SEEN != 0 {
+            return None;
+        }
+        let shape = shapes[usize::from(code[at])];
+        if !shape.is_plain {
+            return Some(at);
+        }
+        at += usize::from(shape.length);
+        arrival = SEEN | FALLEN_INTO;
+    }
+    None
+}
+
+/// For [`Costs`], which go from the last address to the first.
+impl Reach {
+    /// The addresses of the code where instructions are reachable, from the last to the first, and whether a block starts there.
+    pub(super) fn backwards(&self) -> impl Iterator<Item = (usize, bool)> {
+        let marked = self.marks.iter().enumerate().rev();
+        marked.filter(|(_, mark)| *mark & SEEN != 0).map(|(address, mark)| (address, mark & START != 0))
+    }
+}

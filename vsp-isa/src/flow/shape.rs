@@ -1,0 +1,85 @@
+//! What the byte that begins an instruction says of it, in a table: most instructions need not be decoded to be passed over.
+
+use super::Leaving;
+use crate::{Field, Opcode, Version};
+
+/// What is known of an instruction from its first byte.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shape {
+    /// How many bytes it takes; 0 if the byte begins no instruction.
+    pub length: u8,
+    /// Control always goes on to the next instruction, in a mode that depends on this instruction and the mode before.
+    pub is_plain: bool,
+    /// A block ends with it, wherever the next one starts.
+    pub ends_block: bool,
+    /// It may change the mode.
+    pub changes_mode: bool,
+    /// The bits of byte 1 that name the first registers of words.
+    pub words: u8,
+}
+
+/// The shapes of all bytes in a version of the format.
+pub(super) type Shapes = [Shape; 256];
+
+/// The shapes in a version of the format.
+pub(super) fn shapes(version: Version) -> &'static Shapes {
+    static V1_0: Shapes = shapes_of(Version::V1_0);
+    static V1_1: Shapes = shapes_of(Version::V1_1);
+    match version {
+        Version::V1_0 => &V1_0,
+        Version::V1_1 => &V1_1,
+    }
+}
+
+const fn shapes_of(version: Version) -> Shapes {
+    let none = Shape { length: 0, is_plain: false, ends_block: false, changes_mode: false, words: 0 };
+    let mut shapes = [none; 256];
+    let mut index = 0;
+    while index < Opcode::ALL.len() {
+        let opcode = Opcode::ALL[index];
+        if opcode.since().code() <= version.code() {
+            shapes[opcode as usize] = Shape::of(opcode);
+        }
+        index += 1;
+    }
+    shapes
+}
+
+impl Shape {
+    const fn of(opcode: Opcode) -> Shape {
+        // Targets aside, what follows an instruction does not depend on its operands.
+        let leaving = Leaving::of(opcode, 0);
+        let mut shape = Shape {
+            length: opcode.format().length() as u8,
+            is_plain: matches!(leaving, Leaving::Next),
+            ends_block: leaving.ends_block(),
+            changes_mode: matches!(leaving, Leaving::AnyNarrower),
+            words: 0,
+        };
+        let fields = opcode.operands();
+        let mut index = 0;
+        while index < fields.len() {
+            match fields[index] {
+                Field::Mode | Field::ModeImmediate => shape.changes_mode = true,
+                Field::WordA | Field::WordB => shape.words |= fields[index].place(0xf) as u8,
+                Field::RegisterA
+                | Field::RegisterB
+                | Field::Unsigned8
+                | Field::Signed8
+                | Field::Signed16
+                | Field::Unsigned24
+                | Field::Data16
+                | Field::Data16Low
+                | Field::Data24
+                | Field::Code24
+                | Field::Branch
+                | Field::Node
+                | Field::NodeNibble
+                | Field::Intrinsic
+                | Field::Argument16 => {}
+            }
+            index += 1;
+        }
+        shape
+    }
+}

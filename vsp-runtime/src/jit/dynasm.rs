@@ -1,0 +1,22 @@
+//! The back end whose point is to start at once: templates, assembled by dynasm.
+
+use super::JitError;
+use super::back_end::{self, Output};
+use super::templates;
+use crate::program::Program;
+
+/// Compiles a program.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+pub(super) fn compile(program: &Program, metering: bool) -> Result<Output, JitError> {
+    let code = templates::compile(&program.image(), metering);
+    let code = code.ok_or(JitError::TooLarge { most: templates::MOST_BYTES as usize })?;
+    let entries = back_end::Entries::Templates(code.entries);
+    Ok(Output { bytes: code.bytes, alignment: templates::ALIGNMENT, entries, functions: 1 })
+}
+
+/// Refuses a program: there are no templates for this processor.
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+pub(super) fn compile(_: &Program, _: bool) -> Result<Output, JitError> {
+    let reason = std::format!("there are no templates for the processor {}", std::env::consts::ARCH);
+    Err(JitError::UnsupportedTarget { reason })
+}

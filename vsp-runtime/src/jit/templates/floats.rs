@@ -1,0 +1,76 @@
+//! Templates of float words.
+//!
+//! Those of 32 and 64 bits are machine code. The processors have no f16, and SIL-8's floats are logarithms: those
+//! instructions are executed by the runtime.
+
+use super::Templates;
+use super::assembler::{Assembler, Float, FloatAlu, FloatType};
+use super::flags::rho;
+use vsp_isa::abi::Helper;
+use vsp_isa::{Mode, Reg};
+
+impl<P: Assembler> Templates<'_, P> {
+    /// What a float word is in the registers' image. If there is no template for that, or some register begins no word, it
+    /// deals with the instruction and gives `None`.
+    pub(super) fn float_type(&mut self, words: &[Reg]) -> Option<FloatType> {
+        if self.traps_as_words(words) {
+            return None;
+        }
+        match self.mode {
+            Mode::Sil32 => Some(FloatType::F32),
+            Mode::Sil64 | Mode::Sil128 => Some(FloatType::F64),
+            Mode::Sil8 | Mode::Sil16 => {
+                self.execute();
+                None
+            }
+        }
+    }
+
+    /// The first of the words becomes what `op` puts into `X`.
+    #[inline(always)]
+    pub(super) fn floats(&mut self, words: &[Reg], op: impl FnOnce(&mut Self)) {
+        let Some(kind) = self.float_type(words) else { return };
+        self.before_writing(words[0], self.mode.word_cells());
+        op(self);
+        self.asm.store_x(kind, rho(words[0]));
+    }
+
+    /// Loads words a and b into `X` and `Y`.
+    #[inline(always)]
+    fn load_both(&mut self, kind: FloatType, a: Reg, b: Reg) {
+        self.asm.load_float(Float::X, kind, rho(a));
+        self.asm.load_float(Float::Y, kind, rho(b));
+    }
+
+    fn kind(&self) -> FloatType {
+        if self.mode == Mode::Sil32 { FloatType::F32 } else { FloatType::F64 }
+    }
+
+    pub(super) fn combine_floats(&mut self, op: FloatAlu, a: Reg, b: Reg) {
+        self.floats(&[a, b], |templates| {
+            templates.load_both(templates.kind(), a, b);
+            templates.asm.float_alu(op);
+        });
+    }
+
+    pub(super) fn map_float(&mut self, a: Reg, op: impl FnOnce(&mut P)) {
+        self.floats(&[a], |templates| {
+            templates.asm.load_float(Float::X, templates.kind(), rho(a));
+            op(&mut templates.asm);
+        });
+    }
+
+    pub(super) fn float_power(&mut self, a: Reg, b: Reg) {
+        self.floats(&[a, b], |templates| {
+            templates.load_both(templates.kind(), a, b);
+            templates.asm.call(Helper::pow_float, &[]);
+        });
+    }
+
+    pub(super) fn compare_floats(&mut self, a: Reg, b: Reg) {
+        let Some(kind) = self.float_type(&[a, b]) else { return };
+        self.settle_flags();
+        self.load_both(kind, a, b);
+        self.asm.compare_x_with_y();
+    }
+}

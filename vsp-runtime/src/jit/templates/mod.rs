@@ -1,0 +1,261 @@
+//! Machine code by templates: each instruction of the program becomes a fixed piece of code, in one pass.
+//!
+//! # How a program becomes code
+//!
+//! [`Reach`] finds where units begin; then units are made into code one after the other, beginning with those that can be
+//! entered from outside, each in the modes that can reach it. Where one falls into the next, so does its code. The registers
+//! stay in the context: a template loads what its instruction reads and stores what it writes, so that the machine's state is
+//! always there, for the runtime and for traps. What is kept elsewhere is in the tables of [`x64`] and [`aarch64`]: a
+//! few pointers and the fuel in registers of the processor, and Z, N and O in a byte each on the stack, as [`flags`]
+//! describes.
+//!
+//! # How it is laid out
+//!
+//! ```text
+//! the function      saves registers, pins what templates need, jumps to the unit whose offset it was given
+//! ways out          shared by all units
+//! units             each with its templates; far ways to rare traps amid them where the processor's jumps are short
+//! rare ways         out of fuel, traps, collapse
+//! places            for each mode with code, the offset of each address's unit, 0 for none
+//! returns           for each mode, what looks a return address up in the places and goes there
+//! ```
+//!
+//! The code is one [`PartFunction`] and the numbers of its entries are offsets in it. It refers to nothing outside but the
+//! [`tables`], whose address is in it.
+
+#[cfg(any(test, target_arch = "aarch64"))]
+mod aarch64;
+mod assembler;
+mod buffer;
+mod cells;
+mod cold;
+mod control;
+mod flags;
+mod floats;
+mod memory;
+mod messages;
+mod modes;
+mod tables;
+#[cfg(test)]
+mod tests;
+mod units;
+mod visit;
+mod words;
+#[cfg(any(test, target_arch = "x86_64"))]
+mod x64;
+
+use self::assembler::{Assembler, Label};
+use self::buffer::Buffer;
+use self::cold::ColdWays;
+use self::units::Units;
+use core::mem;
+use std::vec::Vec;
+use vsp_isa::abi::PartFunction;
+use vsp_isa::container::Image;
+use vsp_isa::flow::{Costs, Reach, Unit};
+use vsp_isa::{Mode, Reg, TrapKind};
+
+/// How many bytes of machine code one program may have: less than 64-bit ARM can jump over.
+pub(crate) const MOST_BYTES: u32 = 100 << 20;
+
+/// What the code's address must be a multiple of.
+pub(crate) const ALIGNMENT: usize = 16;
+
+/// Machine code by templates.
+#[derive(Debug)]
+pub(crate) struct TemplateCode {
+    pub bytes: Vec<u8>,
+    pub entries: Entries,
+}
+
+/// Where in the code, which is one function, the tables are that lead into it.
+#[derive(Debug)]
+pub(crate) struct Entries {
+    /// For each mode, the offset of its places.
+    places: [Option<u32>; Mode::ALL.len()],
+    /// How many places each of these modes has.
+    addresses: u32,
+}
+
+impl Entries {
+    /// The function, and the number to call it with, for a place of the program.
+    ///
+    /// # Safety
+    /// The code that these entries came with must be at `base`, executable, and visible to this processor.
+    #[inline]
+    pub unsafe fn find(&self, base: *const u8, address: u32, mode: u8) -> Option<(PartFunction, u32)> {
+        let places = (*self.places.get(usize::from(mode))?)?;
+        if address >= self.addresses {
+            return None;
+        }
+        // SAFETY: the code has a table of so many places there, each a multiple of 4 after its beginning, which is one.
+        let place = unsafe { *base.add(places as usize + 4 * address as usize).cast::<u32>() };
+        // SAFETY: the code begins with a function of this type.
+        let function = unsafe { mem::transmute::<*const u8, PartFunction>(base) };
+        (place != 0).then_some((function, place))
+    }
+
+    /// What code is where: offsets in it, ascending, with the addresses of the program that it is from.
+    pub fn in_order(&self, code: &[u8]) -> Vec<(u32, u32)> {
+        let tables = self.places.iter().flatten().map(|&table| table as usize);
+        let places = tables.flat_map(|table| {
+            let places = code[table..].as_chunks().0.iter().map(|place| u32::from_ne_bytes(*place));
+            places.zip(0..self.addresses).filter(|(place, _)| *place != 0)
+        });
+        let mut places: Vec<(u32, u32)> = places.collect();
+        places.sort_unstable();
+        places
+    }
+}
+
+/// Compiles a program for the processor that this runs on, with or without metering. `None` if its code would be too long.
+#[cfg(target_arch = "x86_64")]
+pub(crate) fn compile(image: &Image<'_>, metering: bool) -> Option<TemplateCode> {
+    compile_for::<x64::X64>(image, metering)
+}
+
+/// Compiles a program for the processor that this runs on, with or without metering. `None` if its code would be too long.
+#[cfg(target_arch = "aarch64")]
+pub(crate) fn compile(image: &Image<'_>, metering: bool) -> Option<TemplateCode> {
+    compile_for::<aarch64::Aarch64>(image, metering)
+}
+
+fn compile_for<A: Assembler>(image: &Image<'_>, metering: bool) -> Option<TemplateCode> {
+    let reach = Reach::find(image);
+    let costs = metering.then(|| reach.costs(image));
+    // Most programs need less than this.
+    let buffer = Buffer::with_capacity(1024 + 12 * image.code.len());
+    let mut templates = Templates {
+        asm: A::begin(buffer),
+        image,
+        reach: &reach,
+        costs: costs.as_ref(),
+        units: Units::new(image.code.len()),
+        cold: ColdWays::default(),
+        last_cold_ways: 0,
+        returning: 0,
+        mode: image.mode,
+        pc: 0,
+        next: 0,
+        due: None,
+        ended: false,
+    };
+    let exported = image.functions().map(|(_, address)| address);
+    for address in exported.chain([image.entry]) {
+        templates.units.want(Unit { address, mode: image.mode });
+    }
+    while let Some(unit) = templates.units.next() {
+        templates.emit_from(unit)?;
+    }
+    templates.emit_cold_ways();
+    templates.finish()
+}
+
+/// A program's code while it is made.
+struct Templates<'a, A> {
+    asm: A,
+    image: &'a Image<'a>,
+    reach: &'a Reach,
+    /// What blocks cost, if the code counts fuel.
+    costs: Option<&'a Costs>,
+    units: Units,
+    cold: ColdWays,
+    /// How far cold ways have been emitted amid the code.
+    last_cold_ways: u32,
+    /// The modes that some RET with code runs in, as bits.
+    returning: u8,
+    /// The mode of the instruction that is being made into code.
+    mode: Mode,
+    /// Its address, and that of the one after it.
+    pc: u32,
+    next: u32,
+    /// The register whose flags are due.
+    due: Option<Reg>,
+    /// Whether control never comes to the next instruction.
+    ended: bool,
+}
+
+impl<A: Assembler> Templates<'_, A> {
+    /// Emits a unit, and those that it falls into, up to one that has code or to where control leaves. `None` if the code
+    /// is too long.
+    fn emit_from(&mut self, unit: Unit) -> Option<()> {
+        self.mode = unit.mode;
+        self.next = unit.address;
+        loop {
+            self.begin_unit(Unit { address: self.next, mode: self.mode });
+            self.emit_instructions()?;
+            if self.ended {
+                return Some(());
+            }
+            if !self.units.is_missing(Unit { address: self.next, mode: self.mode }) {
+                self.goto(self.next);
+                return Some(());
+            }
+            self.settle_flags();
+        }
+    }
+
+    fn begin_unit(&mut self, unit: Unit) {
+        self.units.begin(unit, self.asm.buffer().position());
+        (self.ended, self.due) = (false, None);
+        if let Some(cost @ 1..) = self.costs.and_then(|costs| costs.at(unit.address)) {
+            let otherwise = self.out_of_fuel(unit.address, cost);
+            self.asm.take_fuel(cost, otherwise);
+        }
+    }
+
+    /// Emits instructions until the next one begins a unit, or control leaves.
+    fn emit_instructions(&mut self) -> Option<()> {
+        loop {
+            self.pc = self.next;
+            let instruction = match self.image.instruction(self.pc) {
+                Ok(instruction) => instruction,
+                Err(kind) => {
+                    self.trap(kind);
+                    return Some(());
+                }
+            };
+            self.next = self.pc + instruction.length();
+            instruction.visit(self);
+            if self.asm.buffer().position() > MOST_BYTES {
+                return None;
+            }
+            if !self.ended && self.next as usize >= self.image.code.len() {
+                self.pc = self.next;
+                self.trap(TrapKind::PcOutOfBounds);
+            }
+            self.keep_cold_ways_near();
+            if self.ended || self.reach.begins(self.next) {
+                return Some(());
+            }
+        }
+    }
+
+    /// Emits the places and what finds returns in them, and fills in all jumps.
+    fn finish(self) -> Option<TemplateCode> {
+        let Templates { mut asm, units, cold, image, .. } = self;
+        let addresses = image.code.len() as u32;
+        asm.buffer().align(4);
+        let places = Mode::ALL.map(|mode| {
+            let table = units.table(mode);
+            let position = asm.buffer().position();
+            asm.buffer().append(table);
+            (!table.is_empty()).then_some(position)
+        });
+        let returns = places.map(|table| {
+            let position = asm.buffer().position();
+            if let Some(table) = table {
+                asm.dispatch(table, addresses);
+            }
+            position
+        });
+        let bytes = asm.into_buffer().finish::<A::Relocation>(|label| match label {
+            Label::At(place) => place,
+            Label::Unit(unit) => units.place(unit),
+            Label::Cold(number) => cold.place(number),
+            Label::Dispatch(mode) => returns[usize::from(mode)],
+            Label::Near => unreachable!("jumps within a template are filled in at once"),
+        })?;
+        Some(TemplateCode { bytes, entries: Entries { places, addresses } })
+    }
+}

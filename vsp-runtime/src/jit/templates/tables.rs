@@ -1,0 +1,150 @@
+//! What templates look up: small functions of one or two cells, and constants.
+
+use vsp_isa::Cell;
+use vsp_isa::semantics::{complex, gates};
+
+/// All tables, in one block, so that one pinned register leads to all of them.
+#[repr(C, align(4096))]
+pub(super) struct Tables {
+    /// The canonical NaN.
+    pub nan: f64,
+    /// 2^-52.
+    pub epsilon: f64,
+    /// All bits of an f64 but its sign, twice.
+    pub magnitude_bits: [u64; 2],
+    /// The sign of an f64, twice.
+    pub sign_bits: [u64; 2],
+    /// The bytes of Z, N and O by rho + 8, for rho from -8 to 7.
+    pub flags: [u32; 16],
+    /// e^rho by rho + 8.
+    pub magnitudes: [f64; 16],
+    /// The same, truncated.
+    pub whole_magnitudes: [u16; 16],
+    /// What BIT.MEASURE gives, by theta.
+    pub likelihoods: [u8; 16],
+    /// The upper half of the packed byte, by a raw rho as an unsigned number.
+    pub packed_rho: [u8; 256],
+    /// Cells by their packed bytes.
+    pub unpacked: [u16; 256],
+    /// What rho becomes by clamping, by the number to clamp + 512.
+    pub clamped: [i8; 1024],
+    /// Nothing: the sums begin where 64-bit ARM can add their offset in one instruction.
+    gap: [u8; 2016],
+    /// The packed sums, by the packed bytes of the first (upper half) and the second cell.
+    pub sums: [u8; 1 << 16],
+}
+
+/// The tables.
+pub(super) static TABLES: Tables = Tables {
+    nan: f64::from_bits(0x7ff8_0000_0000_0000),
+    epsilon: f64::EPSILON,
+    magnitude_bits: [!(1 << 63); 2],
+    sign_bits: [1 << 63; 2],
+    flags: flags(),
+    magnitudes: complex::MAGNITUDES,
+    whole_magnitudes: whole_magnitudes(),
+    likelihoods: likelihoods(),
+    packed_rho: packed_rho(),
+    unpacked: unpacked(),
+    clamped: clamped(),
+    gap: [0; 2016],
+    sums: ALL_SUMS,
+};
+
+/// Where a table begins.
+macro_rules! offset {
+    ($table:ident) => {
+        core::mem::offset_of!(Tables, $table) as u32
+    };
+}
+
+pub(super) const NAN: u32 = offset!(nan);
+pub(super) const EPSILON: u32 = offset!(epsilon);
+pub(super) const MAGNITUDE_BITS: u32 = offset!(magnitude_bits);
+pub(super) const SIGN_BITS: u32 = offset!(sign_bits);
+/// Of `flags`, by rho itself.
+pub(super) const FLAGS: u32 = offset!(flags) + 4 * 8;
+pub(super) const MAGNITUDES: u32 = offset!(magnitudes);
+pub(super) const WHOLE_MAGNITUDES: u32 = offset!(whole_magnitudes);
+pub(super) const LIKELIHOODS: u32 = offset!(likelihoods);
+pub(super) const PACKED_RHO: u32 = offset!(packed_rho);
+pub(super) const UNPACKED: u32 = offset!(unpacked);
+/// Of `clamped`, by the number to clamp itself, from -512 to 511.
+pub(super) const CLAMPED: u32 = offset!(clamped) + 512;
+pub(super) const SUMS: u32 = offset!(sums);
+const _: () = assert!(SUMS == 4096);
+
+const fn flags() -> [u32; 16] {
+    let mut table = [0; 16];
+    let mut index = 0;
+    while index < 16 {
+        let rho = index as i32 - 8;
+        let (zero, negative) = (rho == -8, rho < 0);
+        let overflow = zero || rho == 7;
+        table[index] = u32::from_ne_bytes([zero as u8, negative as u8, overflow as u8, 0]);
+        index += 1;
+    }
+    table
+}
+
+const fn whole_magnitudes() -> [u16; 16] {
+    let mut table = [0; 16];
+    let mut index = 0;
+    while index < 16 {
+        table[index] = complex::MAGNITUDES[index] as u16;
+        index += 1;
+    }
+    table
+}
+
+const fn likelihoods() -> [u8; 16] {
+    let mut table = [0; 16];
+    let mut theta = 0;
+    while theta < 16 {
+        table[theta] = gates::measure(Cell { rho: 0, theta: theta as u8 }).rho as u8;
+        theta += 1;
+    }
+    table
+}
+
+const fn packed_rho() -> [u8; 256] {
+    let mut table = [0; 256];
+    let mut raw = 0;
+    while raw < 256 {
+        table[raw] = Cell { rho: raw as u8 as i8, theta: 0 }.pack();
+        raw += 1;
+    }
+    table
+}
+
+const fn unpacked() -> [u16; 256] {
+    let mut table = [0; 256];
+    let mut packed = 0;
+    while packed < 256 {
+        table[packed] = Cell::unpack(packed as u8).to_bits();
+        packed += 1;
+    }
+    table
+}
+
+const fn clamped() -> [i8; 1024] {
+    let mut table = [0; 1024];
+    let mut index = 0;
+    while index < 1024 {
+        table[index] = Cell::clamped(index as i32 - 512, 0).rho;
+        index += 1;
+    }
+    table
+}
+
+#[allow(long_running_const_eval, reason = "65,536 sums, which take the compiler about a second")]
+const ALL_SUMS: [u8; 1 << 16] = {
+    let mut table = [0; 1 << 16];
+    let mut index = 0;
+    while index < table.len() {
+        let (a, b) = (Cell::unpack((index >> 8) as u8), Cell::unpack(index as u8));
+        table[index] = complex::sum(a, b).pack();
+        index += 1;
+    }
+    table
+};
