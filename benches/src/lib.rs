@@ -13,4 +13,4 @@ pub use kernels::{KERNELS, Kernel};
 pub use measure::{Routine, break_even, measure, print_ratio, race};
 pub use stream::{STREAM, STREAM_INSTRUCTIONS, stream};
 pub use way::{COMPILERS, CRANELIFT, DYNASM, STARTERS, WAYS, Way};
-pub use work::{BATCH, cold_start, compile, execute, start};
+pub use work::{BATCH, code_size, cold_start, compile, execute, start};

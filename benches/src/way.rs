@@ -1,8 +1,7 @@
 //! The ways to do the same work, side by side.
 
 use std::fmt;
-use vsp_runtime::jit::Jit;
-use vsp_runtime::{Engine, Program};
+use vsp_runtime::{Engine, Jit, Program};
 
 /// A way to do what a program does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

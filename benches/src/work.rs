@@ -6,7 +6,7 @@ use crate::way::Way;
 use std::hint::black_box;
 use vsp_codegen::{Options, Target};
 use vsp_isa::container::Container;
-use vsp_runtime::{Outcome, Program, Vm};
+use vsp_runtime::{Jit, Outcome, Program, Vm};
 
 /// Short runs that are measured as one.
 pub const BATCH: u32 = 1_000;
@@ -44,10 +44,35 @@ pub fn compile(way: Way, container: &Container) -> Routine {
 }
 
 fn compile_ahead(container: Container) -> Routine {
-    let target = Target::new(env!("VSP_BENCHES_TARGET"), &[]).map_err(|error| error.to_string())?;
+    let target = target()?;
     let compile = move || vsp_codegen::compile(&container, &target, &Options::default());
     compile().map_err(|error| error.to_string())?;
     Ok(Box::new(move || time(&compile)))
+}
+
+/// The target that this crate is built for.
+fn target() -> Result<Target, String> {
+    Target::new(env!("VSP_BENCHES_TARGET"), &[]).map_err(|error| error.to_string())
+}
+
+/// How many bytes of machine code a compiler makes of a program.
+///
+/// # Errors
+/// Why it makes none.
+pub fn code_size(way: Way, container: &Container) -> Result<usize, String> {
+    match way {
+        Way::Jit { engine, metering } => {
+            let jit = Jit::builder(engine).metering(metering).build();
+            let program = Program::from_container(container.clone()).map_err(|error| error.to_string())?;
+            jit.compile(&program).map_err(|error| error.to_string())?;
+            Ok(jit.statistics().code_bytes as usize)
+        }
+        Way::Build => {
+            let code = vsp_codegen::compile(container, &target()?, &Options::default());
+            code.map(|code| code.bytes.len()).map_err(|error| error.to_string())
+        }
+        Way::Interpreter | Way::Rust => Err("it compiles nothing".into()),
+    }
 }
 
 /// From the bytes of a file to the end of its first run, which must return.

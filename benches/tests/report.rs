@@ -21,6 +21,7 @@ fn figures() -> Figures {
         short_runs: runs.iter().map(|time| time.clone().map(|time| time / 1_000)).collect(),
         runs,
         compiling: vec![us(20), us(500), us(400)],
+        code_sizes: vec![Ok(777), Ok(555), Err("too busy".into())],
     };
     Figures {
         effort: Effort { turns: 3, turn: Duration::from_millis(5), longest: 1_000 },
@@ -60,6 +61,7 @@ fn tables_hold_times_and_ratios() {
     );
     assert_eq!(row(&report, "## Compiling", "1000")[1..], ["100", "2000", "1500", "20.0"]);
     assert_eq!(row(&report, "The kernels.", "juggle")[1..], ["20", "20.0 µs", "500 µs", "400 µs", "25.0"]);
+    assert_eq!(row(&report, "How many bytes", "juggle")[1..], ["777", "555", "refused"]);
     assert_eq!(row(&report, "## First", "dynasm")[1..], ["40.0 µs (2.00)", "30.0 µs (3.00)"]);
     // 1,000 instructions in 8 µs.
     assert_eq!(row(&report, "## Throughput", "juggle")[1..3], ["125", "2500"]);
@@ -128,6 +130,8 @@ fn everything_can_be_measured() {
     for kernel in &figures.kernels {
         assert!(kernel.runs[0].is_ok() && kernel.runs.last().is_some_and(Result::is_ok));
         assert!(kernel.length > 10);
+        // Each instruction of these programs takes a byte of machine code at least.
+        assert!(kernel.code_sizes.iter().flatten().all(|size| *size > kernel.length));
     }
     assert!(figures.cold_starts[0].is_ok() && figures.starts[0].is_ok() && figures.stream[0].is_ok());
     draw(&figures).unwrap();

@@ -31,6 +31,8 @@ pub fn document(figures: &Figures, machine: &Machine, chart: &str) -> String {
         lengths(figures).to_string(),
         "The kernels.".into(),
         compiling(figures).to_string(),
+        "How many bytes of machine code that makes.".into(),
+        code_sizes(figures).to_string(),
         "## First results".into(),
         "From the bytes of a file with 100 instructions, each of which runs once, to the result; and from the program \
          that was loaded from it. In brackets how many times as long as by the interpreter."
@@ -148,6 +150,14 @@ fn compiling(figures: &Figures) -> Table {
     for KernelFigures { name, length, compiling, .. } in &figures.kernels {
         let times = compiling.iter().map(|time| cell(time, duration));
         table.row(row(name, [length.to_string()].into_iter().chain(times).chain([versus(compiling)])));
+    }
+    table
+}
+
+fn code_sizes(figures: &Figures) -> Table {
+    let mut table = Table::new(row("kernel", COMPILERS.map(|way| way.to_string())));
+    for kernel in &figures.kernels {
+        table.row(row(kernel.name, kernel.code_sizes.iter().map(|size| cell(size, |size| size.to_string()))));
     }
     table
 }

@@ -1,8 +1,8 @@
 //! Takes all the figures of a report.
 
 use crate::{
-    BATCH, COMPILERS, KERNELS, Kernel, STARTERS, WAYS, cold_start, compile, execute, program, race, start,
-    stream,
+    BATCH, COMPILERS, KERNELS, Kernel, STARTERS, WAYS, code_size, cold_start, compile, execute, program,
+    race, start, stream,
 };
 use std::time::Duration;
 use vsp_isa::container::Container;
@@ -58,6 +58,8 @@ pub struct KernelFigures {
     pub short_runs: Vec<Time>,
     /// Compiling it, by each of [`COMPILERS`].
     pub compiling: Vec<Time>,
+    /// How many bytes of machine code each of them makes of it, or why it makes none.
+    pub code_sizes: Vec<Result<usize, String>>,
 }
 
 impl Figures {
@@ -78,6 +80,7 @@ impl Figures {
                 short_instructions: kernel.instructions(kernel.short),
                 short_runs: batches.into_iter().map(|batch| batch.map(|time| time / BATCH)).collect(),
                 compiling: compiling(kernel.built.container()),
+                code_sizes: COMPILERS.map(|way| code_size(way, kernel.built.container())).into(),
             }
         };
         let kernels = KERNELS.iter().map(kernel).collect();

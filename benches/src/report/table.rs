@@ -1,6 +1,5 @@
 //! Tables in Markdown.
 
-use super::figures::Time;
 use std::fmt;
 use std::time::Duration;
 
@@ -51,12 +50,9 @@ impl fmt::Display for Table {
     }
 }
 
-/// A cell with something that is made of a time; without one, a word that a note below the table explains.
-pub fn cell(time: &Time, show: impl FnOnce(Duration) -> String) -> String {
-    match time {
-        Ok(time) => show(*time),
-        Err(_) => "refused".into(),
-    }
+/// A cell with something that is made of a figure; without one, a word that the report explains elsewhere.
+pub fn cell<T: Copy>(figure: &Result<T, String>, show: impl FnOnce(T) -> String) -> String {
+    figure.as_ref().map_or("refused".into(), |figure| show(*figure))
 }
 
 /// Three digits and a unit, such as `7.79 ms`.
