@@ -10,7 +10,7 @@ mod work;
 
 pub use generate::program;
 pub use kernels::{KERNELS, Kernel};
-pub use measure::{Routine, break_even, measure, print_ratio, race};
+pub use measure::{Routine, break_even, measure, print_ratio, race, time};
 pub use stream::{STREAM, STREAM_INSTRUCTIONS, stream};
 pub use way::{COMPILERS, CRANELIFT, DYNASM, STARTERS, WAYS, Way};
 pub use work::{BATCH, code_size, cold_start, compile, execute, start};

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 pub type Routine = Result<Box<dyn FnMut() -> Duration>, String>;
 
 /// How long one call takes, without the time to drop its result.
-pub(crate) fn time<T>(routine: impl FnOnce() -> T) -> Duration {
+pub fn time<T>(routine: impl FnOnce() -> T) -> Duration {
     let start = Instant::now();
     let result = black_box(routine());
     let elapsed = start.elapsed();
@@ -20,7 +20,11 @@ pub(crate) fn time<T>(routine: impl FnOnce() -> T) -> Duration {
 /// or the routine cannot be done, which is printed.
 ///
 /// The shortest, because whatever else a computer does while it measures can only make a time longer.
-pub fn measure(criterion: &mut Criterion, name: &str, routine: Routine) -> Option<Duration> {
+pub fn measure(
+    criterion: &mut Criterion,
+    name: &str,
+    routine: Result<impl FnMut() -> Duration, String>,
+) -> Option<Duration> {
     let mut routine = match routine {
         Ok(routine) => routine,
         Err(reason) => {

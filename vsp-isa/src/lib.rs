@@ -52,8 +52,8 @@
 //!
 //! # Features
 //!
-//! `alloc`, on by default: assembler, disassembler, reference, [`Container`](container::Container) and
-//! [`Flow`](flow::Flow). What running a program needs is there without it: the types of the machine, [`semantics`], [`abi`],
+//! `alloc`, on by default: assembler, disassembler, reference, [`Container`](container::Container),
+//! [`Reach`](flow::Reach) and [`Flow`](flow::Flow). What running a program needs is there without it: the types of the machine, [`semantics`], [`abi`],
 //! [`Image`](container::Image) and [`Marks`](flow::Marks).
 #![no_std]
 #![forbid(unsafe_code)]

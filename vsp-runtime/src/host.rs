@@ -58,8 +58,9 @@ pub struct Syscall<'a> {
 /// What a program can ask of the world around it: ports, sensors, actuators, printing, messages, the clock.
 ///
 /// Every method has a default, that of a machine to which nothing is attached: reading gives NULL, what is sent is dropped,
-/// and anything else is [`HostError::Unsupported`]; [`Unattached`] is a host of no more than this. [`DefaultHost`](crate::DefaultHost) is the host with ports, streams
-/// and queues that programs normally get; to change one thing only, keep one in your own type and pass the others on to it.
+/// and anything else is [`HostError::Unsupported`]; [`Unattached`] is a host of no more than this. `DefaultHost`
+/// (feature `alloc`) is the host with ports, streams and queues that programs normally get; to change one thing only, keep
+/// one in your own type and pass the others on to it.
 ///
 /// A method may panic: the panic reaches whoever called [`Vm::run`](crate::Vm::run) or its kin, and the machine is left as
 /// after a trap `HostError` at the instruction that called the host.

@@ -13,7 +13,7 @@ const USAGE: &str = "usage: report [--quick] [FOLDER]";
 const QUICK: Effort = Effort { turns: 2, turn: Duration::from_millis(2), longest: 10_000 };
 
 /// Some minutes.
-const FULL: Effort = Effort { turns: 10, turn: Duration::from_millis(30), longest: 100_000 };
+const FULL: Effort = Effort { turns: 15, turn: Duration::from_millis(20), longest: 100_000 };
 
 fn main() -> Result<(), Box<dyn Error>> {
     let (mut effort, mut folder) = (FULL, PathBuf::from(env!("CARGO_MANIFEST_DIR")));

@@ -100,3 +100,52 @@ fn an_unknown_entry_tells_those_that_there_are() {
     assert!(error.contains("`main`") && error.contains(".global NAME"), "{error}");
     assert_eq!(folder.names(), ["p.sil", "q.sil"]);
 }
+
+/// The engines that make machine code of programs that are loaded.
+const COMPILING: [&str; 1] = ["cranelift"];
+
+/// Counts R0 down from 2,000,000 and sends what is left.
+const LONG: &str = "
+            .mode SIL-64
+    main:   LI      R0, 2000
+            LI      R4, 1000
+            MULINT  R0, R4
+            LI      R4, 1
+    next:   SUBINT  R0, R4
+            TESTINT R0, R0
+            JZ      done
+            JMP     next
+            .align  32
+    done:   ACT     R0
+            HLT
+";
+
+#[test]
+fn engines_differ_in_nothing_but_their_name() {
+    let folder = Folder::with("p.sil", ECHO);
+    folder.put("in", "some bytes");
+    let run = |engine: &str, more: &str| {
+        folder.vsp(&format!("run p.sil --input in --json --engine {engine} {more}")).done()
+    };
+    for more in ["", "--fuel 1000", "--fuel 7"] {
+        let expected = run("interpreter", more);
+        assert!(expected.ends_with("\"engine\":\"interpreter\"}\n"), "{expected}");
+        // Too short a run to be worth any machine code.
+        assert_eq!(run("auto", more), expected);
+        for engine in COMPILING {
+            assert_eq!(run(engine, more), expected.replace("interpreter", engine));
+        }
+    }
+}
+
+#[test]
+fn long_runs_end_in_the_fastest_engine() {
+    let folder = Folder::with("p.sil", LONG);
+    for fuel in ["", "--fuel 100000000"] {
+        let json = folder.vsp(&format!("run p.sil --json --engine auto {fuel}")).done();
+        assert!(json.contains(r#""output":[0],"#), "{json}");
+        // Four instructions, then four a round but for the last, whose JZ leads on to ACT and HLT.
+        let used = if fuel.is_empty() { "null".to_owned() } else { (4 + 4 * 2_000_000 - 1 + 2).to_string() };
+        assert!(json.ends_with(&format!("\"fuel_used\":{used},\"engine\":\"cranelift\"}}\n")), "{json}");
+    }
+}

@@ -20,7 +20,7 @@ pub struct Flow {
 }
 
 impl Flow {
-    /// Analyses a program, in time proportional to its size (times its logarithm).
+    /// Analyses a program, in time proportional to its size (and to the logarithm of how many CALLs there are).
     ///
     /// A block counts as reachable by its address alone, whatever the mode: both arms of a branch, and every place that
     /// follows a CALL. A unit's mode comes from the header for the entry point and the exported functions, and from
@@ -29,7 +29,7 @@ impl Flow {
         let image = container.image();
         let reach = Reach::find(&image);
         let blocks = reach.blocks(&image);
-        let units = modes::find(container, &reach);
+        let units = modes::find(&image, &reach);
         Flow { reach, blocks, units }
     }
 
@@ -60,7 +60,7 @@ impl Flow {
         unit::read(container, unit, &|address| self.reach.begins(address))
     }
 
-    /// What an interpreter needs of all this, as the bytes of [`Marks`].
+    /// What an interpreter needs of all this, as the bytes of [`Marks`](super::Marks).
     pub fn marks(&self) -> Vec<u8> {
         self.reach.marks()
     }

@@ -1,6 +1,6 @@
 //! What entering blocks costs.
 
-use super::shape::shapes;
+use super::shape::{GoesOn, shapes};
 use super::{Block, Reach};
 use crate::container::Image;
 use alloc::vec;
@@ -8,58 +8,89 @@ use alloc::vec::Vec;
 
 /// What entering each block of a program costs, by address. [`Reach::costs`] finds it.
 #[derive(Clone, Debug)]
-pub struct Costs(
-    /// For each address of the code one more than the cost of the block that starts there; 0 if none does.
-    Vec<u32>,
-);
+pub struct Costs {
+    /// For each so many addresses of the code the starts among them. A number for each address would take longer to clear than
+    /// all the rest.
+    groups: Vec<Group>,
+    /// The costs of all blocks, the last first.
+    costs: Vec<u32>,
+}
+
+/// The starts among 64 addresses.
+#[derive(Clone, Copy, Debug, Default)]
+struct Group {
+    /// A bit for each address, the lowest for the first.
+    starts: u64,
+    /// Where the costs of these are, after those of all later groups.
+    costs: u32,
+}
 
 impl Costs {
     pub(super) fn find(reach: &Reach, image: &Image<'_>) -> Costs {
-        let mut costs = vec![0; image.code.len()];
-        measure(reach, image, |block| costs[block.start as usize] = block.cost + 1);
-        Costs(costs)
+        let mut groups = vec![Group::default(); image.code.len().div_ceil(64)];
+        let mut costs = Vec::new();
+        measure(reach, image, |start, rest| {
+            let group = &mut groups[start as usize / 64];
+            if group.starts == 0 {
+                group.costs = costs.len() as u32;
+            }
+            group.starts |= 1 << (start % 64);
+            costs.push(rest.cost);
+        });
+        Costs { groups, costs }
     }
 
     /// The cost of entering the block that starts at this address of the code; `None` if none does, as past its end.
     #[inline]
     pub fn at(&self, address: u32) -> Option<u32> {
-        self.0.get(address as usize)?.checked_sub(1)
+        let group = self.groups.get(address as usize / 64)?;
+        let from_here_on = group.starts >> (address % 64);
+        let later = (from_here_on >> 1).count_ones();
+        (from_here_on & 1 == 1).then(|| self.costs[(group.costs + later) as usize])
     }
 }
 
 /// Finds every block that starts in the code, from the last to the first: what follows an address is known before it is needed,
 /// so that overlapping blocks are not walked through again and again.
-pub(super) fn measure(reach: &Reach, image: &Image<'_>, mut found: impl FnMut(Block)) {
-    /// How many addresses a rest is remembered for: instructions are no longer.
-    const WINDOW: usize = 4;
-    let shapes = shapes(image.version);
-    // The rest of a block from each of the next addresses on, and whether that address is a start.
-    let mut rests = [Block { start: 0, end: 0, cost: 0 }; WINDOW];
-    let mut starts = [false; WINDOW];
-    for (address, is_start) in reach.backwards() {
-        let start = address as u32;
+#[inline]
+fn measure(reach: &Reach, image: &Image<'_>, mut found: impl FnMut(u32, Rest)) {
+    let (shapes, size) = (shapes(image.version), image.code.len());
+    // What each of the next addresses adds to a block that runs into it. Instructions are no longer than that.
+    let mut rests = [Rest::none(size); 4];
+    reach.backwards(|address, is_start| {
         let shape = shapes[usize::from(image.code[address])];
         let next = address + usize::from(shape.length);
-        let mut rest = Block { start, end: start, cost: 0 };
-        if shape.length > 0 && next <= image.code.len() {
-            rest = Block { start, end: next as u32, cost: 1 };
-            let after = rests[next % WINDOW];
-            if !shape.ends_block && !starts[next % WINDOW] && after.cost > 0 {
-                rest = Block { start, end: after.end, cost: 1 + after.cost };
-            }
+        let mut rest = Rest::none(address);
+        if shape.length > 0 && next <= size {
+            rest = if shape.goes_on == GoesOn::Never { Rest::none(next) } else { rests[next % 4] };
+            rest.cost += 1;
         }
-        rests[address % WINDOW] = rest;
-        starts[address % WINDOW] = is_start;
         if is_start {
-            found(rest);
+            found(address as u32, rest);
+            rest = Rest::none(address);
         }
+        rests[address % 4] = rest;
+    });
+}
+
+/// The rest of a block from some address on.
+#[derive(Clone, Copy)]
+struct Rest {
+    cost: u32,
+    end: u32,
+}
+
+impl Rest {
+    /// Nothing, at an address.
+    fn none(address: usize) -> Rest {
+        Rest { cost: 0, end: address as u32 }
     }
 }
 
 /// All blocks, those past the end of the code included.
 pub(super) fn blocks(reach: &Reach, image: &Image<'_>) -> Vec<Block> {
     let mut blocks = Vec::new();
-    measure(reach, image, |block| blocks.push(block));
+    measure(reach, image, |start, Rest { end, cost }| blocks.push(Block { start, end, cost }));
     blocks.reverse();
     blocks.extend(reach.starts_beyond().iter().map(|&start| Block { start, end: start, cost: 0 }));
     blocks

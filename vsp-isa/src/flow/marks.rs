@@ -14,9 +14,9 @@ const CALL_LENGTH: u32 = Opcode::Call.format().length() as u32;
 /// Where the bytes end too early, nothing is reachable.
 ///
 /// ```
-/// use vsp_isa::flow::{Flow, Marks};
+/// use vsp_isa::flow::{Marks, Reach};
 /// let program = vsp_isa::asm::assemble("main: MOVI RC, 3\nagain: INV R0\n LOOP again\n HLT", "x.sil").unwrap();
-/// let bytes = Flow::analyse(&program).marks();
+/// let bytes = Reach::find(&program.image()).marks();
 /// let marks = Marks::new(&bytes);
 /// assert!(marks.is_reachable(5) && !marks.is_reachable(4));
 /// assert_eq!(marks.block_cost(&program.image(), 3), Some(2));
@@ -30,7 +30,7 @@ impl<'a> Marks<'a> {
     pub(super) const START: u8 = 2;
 
     /// Marks of which each byte holds those of four addresses, the lowest bits those of the first: bit 0 for reachable, bit
-    /// 1 for the start of a block. [`Flow::marks`](super::Flow::marks) makes them.
+    /// 1 for the start of a block. [`Reach::marks`](super::Reach::marks) makes them.
     pub const fn new(bytes: &'a [u8]) -> Marks<'a> {
         Marks(bytes)
     }

@@ -1,7 +1,7 @@
 //! What control can reach, by address alone.
 
 use super::costs;
-use super::shape::{Shapes, shapes};
+use super::shape::{GoesOn, Shapes, shapes};
 use super::{Block, Costs, Leaving, Marks, leaving};
 use crate::container::Image;
 use alloc::vec;
@@ -96,13 +96,21 @@ impl Reach {
         &self.starts_beyond
     }
 
-    /// What entering each block costs. `image` must be that of the program that was analysed (with another, what it gives
-    /// means nothing).
+    /// What entering each block costs. `image` must be that of the program that was analysed; with another, what it gives
+    /// means nothing.
+    ///
+    /// # Panics
+    ///
+    /// Perhaps, with the image of another program.
     pub fn costs(&self, image: &Image<'_>) -> Costs {
         Costs::find(self, image)
     }
 
     /// All blocks, in the order of their starts; `image` as for [`costs`](Self::costs).
+    ///
+    /// # Panics
+    ///
+    /// Perhaps, with the image of another program.
     pub fn blocks(&self, image: &Image<'_>) -> Vec<Block> {
         costs::blocks(self, image)
     }
@@ -188,7 +196,7 @@ fn run_on(code: &[u8], shapes: &Shapes, marks: &mut [u8], mut at: usize, mut arr
             return None;
         }
         let shape = shapes[usize::from(code[at])];
-        if !shape.is_plain {
+        if shape.goes_on != GoesOn::Surely {
             return Some(at);
         }
         at += usize::from(shape.length);
@@ -197,11 +205,37 @@ fn run_on(code: &[u8], shapes: &Shapes, marks: &mut [u8], mut at: usize, mut arr
     None
 }
 
-/// For [`Costs`], which go from the last address to the first.
 impl Reach {
-    /// The addresses of the code where instructions are reachable, from the last to the first, and whether a block starts there.
-    pub(super) fn backwards(&self) -> impl Iterator<Item = (usize, bool)> {
-        let marked = self.marks.iter().enumerate().rev();
-        marked.filter(|(_, mark)| *mark & SEEN != 0).map(|(address, mark)| (address, mark & START != 0))
+    /// Calls `visit` for each address of the code where an instruction is reachable, from the last to the first, with whether a
+    /// block starts there.
+    #[inline]
+    pub(super) fn backwards(&self, mut visit: impl FnMut(usize, bool)) {
+        for (index, marks) in self.marks.chunks(GROUP).enumerate().rev() {
+            let mut seen = group(marks);
+            while seen != 0 {
+                let place = GROUP - 1 - seen.trailing_zeros() as usize;
+                seen &= seen - 1;
+                visit(index * GROUP + place, marks[place] & START != 0);
+            }
+        }
     }
+}
+
+/// How many addresses are looked at together: one by one, it would be anyone's guess at each whether something is there.
+const GROUP: usize = 64;
+
+/// A bit for each of up to 64 addresses, the highest for the first: whether an instruction is reachable there.
+fn group(marks: &[u8]) -> u64 {
+    let (words, rest) = marks.as_chunks::<8>();
+    let mut bits = 0;
+    for word in words {
+        // The product moves the lowest bit of byte k to bit 63 - k.
+        let word = u64::from_le_bytes(*word) & (0x0101_0101_0101_0101 * SEEN as u64);
+        bits = bits << 8 | word.wrapping_mul(0x8040_2010_0804_0201) >> 56;
+    }
+    for mark in rest {
+        bits = bits << 1 | u64::from(mark & SEEN);
+    }
+    // Of fewer marks than 64 the first has the highest bit, too.
+    if marks.len() < GROUP { bits << (GROUP - marks.len()) } else { bits }
 }

@@ -8,14 +8,23 @@ use crate::{Field, Opcode, Version};
 pub(super) struct Shape {
     /// How many bytes it takes; 0 if the byte begins no instruction.
     pub length: u8,
-    /// Control always goes on to the next instruction, in a mode that depends on this instruction and the mode before.
-    pub is_plain: bool,
-    /// A block ends with it, wherever the next one starts.
-    pub ends_block: bool,
+    /// Whether control goes on to the next instruction.
+    pub goes_on: GoesOn,
     /// It may change the mode.
     pub changes_mode: bool,
     /// The bits of byte 1 that name the first registers of words.
     pub words: u8,
+}
+
+/// Whether control goes on to the next instruction, unless there is a trap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum GoesOn {
+    /// Nowhere else, and in a mode that the instruction and the mode before tell.
+    Surely,
+    /// There is more to say: see [`Leaving`].
+    Perhaps,
+    /// A block ends here, wherever the next one starts.
+    Never,
 }
 
 /// The shapes of all bytes in a version of the format.
@@ -32,7 +41,7 @@ pub(super) fn shapes(version: Version) -> &'static Shapes {
 }
 
 const fn shapes_of(version: Version) -> Shapes {
-    let none = Shape { length: 0, is_plain: false, ends_block: false, changes_mode: false, words: 0 };
+    let none = Shape { length: 0, goes_on: GoesOn::Never, changes_mode: false, words: 0 };
     let mut shapes = [none; 256];
     let mut index = 0;
     while index < Opcode::ALL.len() {
@@ -51,8 +60,13 @@ impl Shape {
         let leaving = Leaving::of(opcode, 0);
         let mut shape = Shape {
             length: opcode.format().length() as u8,
-            is_plain: matches!(leaving, Leaving::Next),
-            ends_block: leaving.ends_block(),
+            goes_on: if leaving.ends_block() {
+                GoesOn::Never
+            } else if matches!(leaving, Leaving::Next) {
+                GoesOn::Surely
+            } else {
+                GoesOn::Perhaps
+            },
             changes_mode: matches!(leaving, Leaving::AnyNarrower),
             words: 0,
         };

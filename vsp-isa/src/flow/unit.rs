@@ -73,28 +73,38 @@ pub(super) fn read(container: &Container, unit: Unit, begins: &dyn Fn(u32) -> bo
     UnitCode { instructions, mode, end }
 }
 
+/// The units that control can go on to, other than by RET, after an instruction that leaves in this way; `next` is the address
+/// after it, and `mode` the mode then.
+pub(super) fn successors(leaving: Leaving, next: u32, mode: Mode, mut found: impl FnMut(Unit)) {
+    let mut at = |address| found(Unit { address, mode });
+    match leaving {
+        Leaving::Next | Leaving::Pause => at(next),
+        Leaving::To(target) | Leaving::Call(target) => at(target),
+        Leaving::Branch(target) => {
+            at(target);
+            at(next);
+        }
+        Leaving::AnyNarrower => {
+            let modes = Mode::ALL.into_iter().filter(|narrower| *narrower <= mode);
+            modes.for_each(|mode| found(Unit { address: next, mode }));
+        }
+        Leaving::Return | Leaving::Halt => {}
+    }
+}
+
 impl UnitCode {
     /// The units that control can go on to other than by RET.
     pub fn successors(&self) -> Vec<Unit> {
-        let at = |address: u32| Unit { address, mode: self.mode };
-        let last = self.instructions.last().filter(|_| self.end == End::Leaves);
-        match (self.end, last) {
-            (End::FallsInto(next), _) => Vec::from([at(next)]),
+        let mut units = Vec::new();
+        let mut follow = |leaving, next| successors(leaving, next, self.mode, |unit| units.push(unit));
+        match (self.end, self.instructions.last()) {
+            (End::FallsInto(next), _) => follow(Leaving::Next, next),
             (End::Leaves, Some(&(address, instruction))) => {
-                let next = address + instruction.length();
-                match leaving(instruction) {
-                    Leaving::Next | Leaving::Pause => Vec::from([at(next)]),
-                    Leaving::To(target) | Leaving::Call(target) => Vec::from([at(target)]),
-                    Leaving::Branch(target) => Vec::from([at(target), at(next)]),
-                    Leaving::AnyNarrower => {
-                        let modes = Mode::ALL.into_iter().filter(|mode| *mode <= self.mode);
-                        modes.map(|mode| Unit { address: next, mode }).collect()
-                    }
-                    Leaving::Return | Leaving::Halt => Vec::new(),
-                }
+                follow(leaving(instruction), address + instruction.length());
             }
-            (End::Leaves, None) | (End::Traps(_), _) | (End::Undecodable(..), _) => Vec::new(),
+            (End::Leaves, None) | (End::Traps(_), _) | (End::Undecodable(..), _) => {}
         }
+        units
     }
 
     /// Whether the unit ends with a YIELD, after which a run may go on later.

@@ -142,9 +142,9 @@ impl<H: Host> Vm<H> {
         self.stopped = None;
     }
 
-    /// Lets the machine go on in another form of its program: as [`Jit::compile`](crate::jit::Jit::compile) gave it, or as it
-    /// was before. Nothing else changes; a run that has stopped goes on where it stands. From now on the machine has this
-    /// engine, and is moved no further by its tiering.
+    /// Lets the machine go on in another form of its program: as `Jit::compile` (features `jit` and `cranelift`) gave it, or
+    /// as it was before. Nothing else changes; a run that has stopped goes on where it stands. From now on the machine has
+    /// this form's engine, and no tiering moves it any further.
     ///
     /// # Errors
     /// If it is not a form of the machine's program; nothing has changed then. A program that was loaded twice is two.

@@ -31,7 +31,7 @@ impl<H: Host> Vm<H> {
         self.write_snapshot(SnapshotWriter::new(&mut []))
     }
 
-    /// Writes the whole machine as bytes, the same as [`snapshot`](Self::snapshot) gives, and returns how many.
+    /// Writes the whole machine as bytes, the same as `snapshot` gives, and returns how many.
     ///
     /// # Errors
     /// If the run has ended, so that nothing could go on, or there is too little room for the snapshot.

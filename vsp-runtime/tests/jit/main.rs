@@ -1,0 +1,15 @@
+//! Programs that are compiled while running, by every engine that is built in.
+#![cfg(any(feature = "jit", feature = "cranelift"))]
+
+mod api;
+mod fuel;
+mod going_on;
+#[cfg(unix)]
+mod perf_map;
+#[cfg(unix)]
+mod process;
+mod programs;
+#[cfg(target_os = "linux")]
+mod protection;
+mod sharing;
+mod tiering;
