@@ -218,6 +218,7 @@ macro_rules! define_instructions {
             pub const ALL: &[Opcode] = &[$(Opcode::$variant),*];
 
             /// The opcode of a byte, whatever the version; `None` if no version has it.
+            #[inline]
             pub const fn from_byte(byte: u8) -> Option<Opcode> {
                 match byte {
                     $($byte => Some(Opcode::$variant),)*
@@ -231,11 +232,13 @@ macro_rules! define_instructions {
             }
 
             /// The layout of its bytes.
+            #[inline]
             pub const fn format(self) -> Format {
                 match self { $(Opcode::$variant => Format::$format,)* }
             }
 
             /// The first version of the file format that has it.
+            #[inline]
             pub const fn since(self) -> Version {
                 match self { $(Opcode::$variant => Version::$since,)* }
             }

@@ -7,6 +7,7 @@ use super::cranelift;
 use super::{dynasm, templates};
 use crate::guard::{self, Panic};
 use crate::program::{Engine, Program};
+use std::boxed::Box;
 use std::format;
 use std::string::String;
 use std::vec::Vec;
@@ -15,7 +16,7 @@ use vsp_isa::abi::PartFunction;
 /// What a back end has made of a program.
 pub(crate) struct Output {
     /// The machine code, which may lie at any address that is a multiple of `alignment`.
-    pub bytes: Vec<u8>,
+    pub bytes: Box<dyn AsRef<[u8]>>,
     /// A power of two, at most the size of a page.
     pub alignment: usize,
     /// Where it can be entered.

@@ -17,7 +17,7 @@ pub(crate) struct Compiled {
 impl Compiled {
     /// Puts what a back end has made where it can be executed.
     pub fn new(engine: Engine, metering: bool, output: Output) -> Result<Compiled, JitError> {
-        let memory = ExecutableMemory::new(&output.bytes, output.alignment)?;
+        let memory = ExecutableMemory::new((*output.bytes).as_ref(), output.alignment)?;
         Ok(Compiled { engine, metering, memory, entries: output.entries })
     }
 

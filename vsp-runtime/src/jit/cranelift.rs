@@ -4,6 +4,7 @@ use super::JitError;
 use super::back_end::{self, Output};
 use crate::machine_code;
 use crate::program::Program;
+use std::boxed::Box;
 use std::string::ToString;
 use std::sync::OnceLock;
 use std::vec::Vec;
@@ -50,7 +51,7 @@ pub(super) fn compile(program: &Program, metering: bool) -> Result<Output, JitEr
     let Code { bytes, alignment, parts, entries, .. } = code;
     let (functions, alignment) = (parts.len(), alignment as usize);
     let entries = back_end::Entries::Cranelift(Entries { parts, points: entries });
-    Ok(Output { bytes, alignment, entries, functions })
+    Ok(Output { bytes: Box::new(bytes), alignment, entries, functions })
 }
 
 fn refusal(error: &Error) -> JitError {

@@ -4,6 +4,7 @@ use super::JitError;
 use super::back_end::{self, Output};
 use super::templates;
 use crate::program::Program;
+use std::boxed::Box;
 
 /// Compiles a program.
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
@@ -11,7 +12,7 @@ pub(super) fn compile(program: &Program, metering: bool) -> Result<Output, JitEr
     let code = templates::compile(&program.image(), metering);
     let code = code.ok_or(JitError::TooLarge { most: templates::MOST_BYTES as usize })?;
     let entries = back_end::Entries::Templates(code.entries);
-    Ok(Output { bytes: code.bytes, alignment: templates::ALIGNMENT, entries, functions: 1 })
+    Ok(Output { bytes: Box::new(code.bytes), alignment: templates::ALIGNMENT, entries, functions: 1 })
 }
 
 /// Refuses a program: there are no templates for this processor.

@@ -23,6 +23,7 @@ use super::buffer::{Buffer, Reference};
 use super::tables::{self, TABLES};
 use dynasmrt::aarch64::Aarch64Relocation;
 use dynasmrt::dynasm;
+use dynasmrt::relocations::Relocation;
 use vsp_isa::abi::{Exit, Helper, offset};
 
 pub(super) struct Aarch64 {
@@ -344,8 +345,6 @@ impl Aarch64 {
 }
 
 impl Assembler for Aarch64 {
-    type Relocation = Aarch64Relocation;
-
     const COLD_REACH: u32 = CONDITIONAL_REACH / 2;
 
     fn begin(code: Buffer) -> Aarch64 {
@@ -364,6 +363,11 @@ impl Assembler for Aarch64 {
 
     fn into_buffer(self) -> Buffer {
         self.code
+    }
+
+    fn fill(field: &mut [u8], encoding: u8, distance: i32) -> Option<()> {
+        let relocation = Aarch64Relocation::from_encoding(encoding);
+        relocation.write_value(field.get_mut(..4)?, distance as isize).ok()
     }
 
     #[inline(always)]

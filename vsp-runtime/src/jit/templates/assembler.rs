@@ -135,10 +135,7 @@ pub(super) enum Label {
 }
 
 /// A kind of processor.
-pub(super) trait Assembler {
-    /// How distances are written.
-    type Relocation: dynasmrt::relocations::Relocation;
-
+pub(super) trait Assembler: Sized {
     /// How many bytes the code may grow before the rarely taken ways must be emitted, or conditional jumps would not reach
     /// them.
     const COLD_REACH: u32;
@@ -149,6 +146,10 @@ pub(super) trait Assembler {
 
     fn buffer(&mut self) -> &mut Buffer;
     fn into_buffer(self) -> Buffer;
+
+    /// Writes a distance into a field, which begins with the given bytes, in the way that `dynasm!` has asked for. `None` if
+    /// it is too far.
+    fn fill(field: &mut [u8], encoding: u8, distance: i32) -> Option<()>;
 
     // Integers.
     fn load(&mut self, to: Scratch, kind: Type, from: Place);
@@ -188,7 +189,7 @@ pub(super) trait Assembler {
     fn skip(&mut self) -> Reference;
     fn skip_if(&mut self, condition: Condition) -> Reference;
     fn land(&mut self, skip: Reference) {
-        self.buffer().land::<Self::Relocation>(skip);
+        self.buffer().land::<Self>(skip);
     }
 
     // Flags.

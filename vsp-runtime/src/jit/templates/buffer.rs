@@ -1,12 +1,19 @@
 //! The machine code of one program while it is made, and its references to places that are not known yet.
 
-use super::assembler::Label;
-use dynasmrt::relocations::Relocation;
+use super::assembler::{Assembler, Label};
+use core::cell::Cell;
+use core::{ptr, slice};
 use std::vec::Vec;
+
+/// How many bytes can be written after [`Buffer::make_room`]: more than any template has.
+const ROOM: usize = 512;
+
+/// How large a buffer may be to be kept for the next program, in bytes.
+const MOST_KEPT: usize = 1 << 20;
 
 /// Machine code that grows. The macro `dynasm!` writes to it by calling methods of these names.
 #[derive(Debug, Default)]
-pub(super) struct Buffer {
+pub(crate) struct Buffer {
     bytes: Vec<u8>,
     references: Vec<Reference>,
     /// The last reference to [`Label::Near`].
@@ -26,71 +33,90 @@ pub(super) struct Reference {
 }
 
 impl Reference {
-    /// Writes the distance to a place into the code.
-    ///
-    /// Gives `None` if it is too far away.
+    /// Writes the distance to a place into the code. Gives `None` if it is too far away.
     #[inline]
-    fn fill<R: Relocation>(&self, bytes: &mut [u8], target: u32) -> Option<()> {
-        let relocation = R::from_encoding(self.encoding);
-        let field = self.field as usize;
-        let distance = target as isize - self.origin as isize;
-        relocation.write_value(&mut bytes[field..field + relocation.size()], distance).ok()
+    fn fill<A: Assembler>(&self, bytes: &mut [u8], target: u32) -> Option<()> {
+        let distance = target as i32 - self.origin as i32;
+        A::fill(&mut bytes[self.field as usize..], self.encoding, distance)
     }
 }
 
+std::thread_local! {
+    /// What the last program's code was put together in: new memory would take longer than the code.
+    static KEPT: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
 impl Buffer {
-    pub fn with_capacity(bytes: usize) -> Buffer {
-        Buffer { bytes: Vec::with_capacity(bytes), references: Vec::with_capacity(bytes / 64), near: None }
+    /// An empty buffer with room for one template.
+    pub(super) fn new() -> Buffer {
+        let mut bytes = KEPT.take();
+        bytes.clear();
+        let mut buffer = Buffer { bytes, references: Vec::new(), near: None };
+        buffer.make_room();
+        buffer
+    }
+
+    /// Makes room for one template, which must be called before each.
+    #[inline]
+    pub(super) fn make_room(&mut self) {
+        self.bytes.reserve(ROOM);
     }
 
     /// Where the next byte goes.
     #[inline]
-    pub fn position(&self) -> u32 {
+    pub(super) fn position(&self) -> u32 {
         self.bytes.len() as u32
     }
 
-    #[inline]
-    pub fn extend<const N: usize>(&mut self, bytes: &[u8; N]) {
-        self.bytes.extend_from_slice(bytes);
+    #[inline(always)]
+    pub(super) fn extend<const N: usize>(&mut self, bytes: &[u8; N]) {
+        let length = self.bytes.len();
+        debug_assert!(self.bytes.capacity() - length >= N, "no template is longer than `ROOM`");
+        // SAFETY: there is room for `ROOM` bytes before each template, of which none has as many: each is a fixed row of
+        // instructions. Tests, which are built with the check above, go through all of them.
+        unsafe {
+            ptr::copy_nonoverlapping(bytes.as_ptr(), self.bytes.as_mut_ptr().add(length), N);
+            self.bytes.set_len(length + N);
+        }
     }
 
-    #[inline]
-    pub fn push(&mut self, byte: u8) {
+    #[inline(always)]
+    pub(super) fn push(&mut self, byte: u8) {
         self.extend(&[byte]);
     }
 
     #[cfg(any(test, target_arch = "x86_64"))]
-    #[inline]
-    pub fn push_i8(&mut self, value: i8) {
+    #[inline(always)]
+    pub(super) fn push_i8(&mut self, value: i8) {
         self.extend(&value.to_le_bytes());
     }
 
     #[cfg(any(test, target_arch = "x86_64"))]
-    #[inline]
-    pub fn push_i16(&mut self, value: i16) {
+    #[inline(always)]
+    pub(super) fn push_i16(&mut self, value: i16) {
         self.extend(&value.to_le_bytes());
     }
 
-    #[inline]
-    pub fn push_i32(&mut self, value: i32) {
+    #[inline(always)]
+    pub(super) fn push_i32(&mut self, value: i32) {
         self.extend(&value.to_le_bytes());
     }
 
     #[cfg(any(test, target_arch = "aarch64"))]
-    #[inline]
-    pub fn push_u32(&mut self, value: u32) {
+    #[inline(always)]
+    pub(super) fn push_u32(&mut self, value: u32) {
         self.extend(&value.to_le_bytes());
     }
 
     #[cfg(any(test, target_arch = "x86_64"))]
-    #[inline]
-    pub fn push_i64(&mut self, value: i64) {
+    #[inline(always)]
+    pub(super) fn push_i64(&mut self, value: i64) {
         self.extend(&value.to_le_bytes());
     }
 
     /// Notes a reference to a label, whose field `dynasm!` has just left empty.
-    #[inline]
-    pub fn dynamic_reloc(
+    #[inline(always)]
+    pub(super) fn dynamic_reloc(
         &mut self,
         label: Label,
         _target_offset: isize,
@@ -114,38 +140,50 @@ impl Buffer {
     }
 
     /// The reference to [`Label::Near`] that was made last.
-    #[inline]
-    pub fn near(&mut self) -> Reference {
+    #[inline(always)]
+    pub(super) fn near(&mut self) -> Reference {
         self.near.take().expect("a jump to `Near` has just been emitted")
     }
 
     /// Lets a jump to [`Label::Near`] come here.
-    #[inline]
-    pub fn land<R: Relocation>(&mut self, near: Reference) {
+    #[inline(always)]
+    pub(super) fn land<A: Assembler>(&mut self, near: Reference) {
         let here = self.position();
-        near.fill::<R>(&mut self.bytes, here).expect("a template is shorter than any jump reaches");
+        near.fill::<A>(&mut self.bytes, here).expect("a template is shorter than any jump reaches");
     }
 
     /// Zeros up to a multiple of `alignment`.
-    pub fn align(&mut self, alignment: usize) {
+    pub(super) fn align(&mut self, alignment: usize) {
         let length = self.bytes.len().next_multiple_of(alignment);
         self.bytes.resize(length, 0);
     }
 
     /// Appends numbers, in this machine's order of bytes.
-    pub fn append(&mut self, numbers: &[u32]) {
-        self.bytes.reserve(4 * numbers.len());
-        for number in numbers {
-            self.bytes.extend_from_slice(&number.to_ne_bytes());
-        }
+    pub(super) fn append(&mut self, numbers: &[u32]) {
+        // SAFETY: these are the numbers' bytes, of which all are initialised.
+        let bytes = unsafe { slice::from_raw_parts(numbers.as_ptr().cast::<u8>(), size_of_val(numbers)) };
+        self.bytes.extend_from_slice(bytes);
     }
 
-    /// Fills in all references, with what `position` gives for their labels, and gives the code; `None` if something is too
-    /// far away.
-    pub fn finish<R: Relocation>(mut self, position: impl Fn(Label) -> u32) -> Option<Vec<u8>> {
+    /// Fills in all references, with what `position` gives for their labels; `None` if something is too far away.
+    pub(super) fn finish<A: Assembler>(&mut self, position: impl Fn(Label) -> u32) -> Option<()> {
         for reference in &self.references {
-            reference.fill::<R>(&mut self.bytes, position(reference.label))?;
+            reference.fill::<A>(&mut self.bytes, position(reference.label))?;
         }
-        Some(self.bytes)
+        Some(())
+    }
+}
+
+impl AsRef<[u8]> for Buffer {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl Drop for Buffer {
+    fn drop(&mut self) {
+        if self.bytes.capacity() <= MOST_KEPT {
+            KEPT.set(core::mem::take(&mut self.bytes));
+        }
     }
 }

@@ -66,6 +66,7 @@ impl<A: Assembler> Templates<'_, A> {
     /// Emits the code of all ways that have none, where control does not come by itself.
     pub(super) fn emit_cold_ways(&mut self) {
         for number in self.cold.places.len()..self.cold.ways.len() {
+            self.asm.buffer().make_room();
             let Cold { what, due } = self.cold.ways[number];
             self.cold.places.push(self.asm.buffer().position());
             match what {

@@ -64,7 +64,7 @@ pub(crate) const ALIGNMENT: usize = 16;
 /// Machine code by templates.
 #[derive(Debug)]
 pub(crate) struct TemplateCode {
-    pub bytes: Vec<u8>,
+    pub bytes: Buffer,
     pub entries: Entries,
 }
 
@@ -123,10 +123,8 @@ pub(crate) fn compile(image: &Image<'_>, metering: bool) -> Option<TemplateCode>
 fn compile_for<A: Assembler>(image: &Image<'_>, metering: bool) -> Option<TemplateCode> {
     let reach = Reach::find(image);
     let costs = metering.then(|| reach.costs(image));
-    // Most programs need less than this.
-    let buffer = Buffer::with_capacity(1024 + 12 * image.code.len());
     let mut templates = Templates {
-        asm: A::begin(buffer),
+        asm: A::begin(Buffer::new()),
         image,
         reach: &reach,
         costs: costs.as_ref(),
@@ -196,6 +194,7 @@ impl<A: Assembler> Templates<'_, A> {
     }
 
     fn begin_unit(&mut self, unit: Unit) {
+        self.asm.buffer().make_room();
         self.units.begin(unit, self.asm.buffer().position());
         (self.ended, self.due) = (false, None);
         if let Some(cost @ 1..) = self.costs.and_then(|costs| costs.at(unit.address)) {
@@ -207,6 +206,7 @@ impl<A: Assembler> Templates<'_, A> {
     /// Emits instructions until the next one begins a unit, or control leaves.
     fn emit_instructions(&mut self) -> Option<()> {
         loop {
+            self.asm.buffer().make_room();
             self.pc = self.next;
             let instruction = match self.image.instruction(self.pc) {
                 Ok(instruction) => instruction,
@@ -243,19 +243,21 @@ impl<A: Assembler> Templates<'_, A> {
             (!table.is_empty()).then_some(position)
         });
         let returns = places.map(|table| {
+            asm.buffer().make_room();
             let position = asm.buffer().position();
             if let Some(table) = table {
                 asm.dispatch(table, addresses);
             }
             position
         });
-        let bytes = asm.into_buffer().finish::<A::Relocation>(|label| match label {
+        let mut buffer = asm.into_buffer();
+        buffer.finish::<A>(|label| match label {
             Label::At(place) => place,
             Label::Unit(unit) => units.place(unit),
             Label::Cold(number) => cold.place(number),
             Label::Dispatch(mode) => returns[usize::from(mode)],
             Label::Near => unreachable!("jumps within a template are filled in at once"),
         })?;
-        Some(TemplateCode { bytes, entries: Entries { places, addresses } })
+        Some(TemplateCode { bytes: buffer, entries: Entries { places, addresses } })
     }
 }

@@ -21,7 +21,6 @@ use super::assembler::{
 use super::buffer::{Buffer, Reference};
 use super::tables::{self, TABLES};
 use dynasmrt::dynasm;
-use dynasmrt::x64::X64Relocation;
 use vsp_isa::abi::{Exit, Helper, offset};
 
 pub(super) struct X64 {
@@ -266,8 +265,6 @@ impl X64 {
 }
 
 impl Assembler for X64 {
-    type Relocation = X64Relocation;
-
     // Conditional jumps reach everything.
     const COLD_REACH: u32 = u32::MAX;
 
@@ -287,6 +284,16 @@ impl Assembler for X64 {
 
     fn into_buffer(self) -> Buffer {
         self.code
+    }
+
+    /// Of all distances that there are here, those that `dynasm!` numbers 0 have a byte, and the others four.
+    #[inline(always)]
+    fn fill(field: &mut [u8], encoding: u8, distance: i32) -> Option<()> {
+        match encoding {
+            0 => field[0] = i8::try_from(distance).ok()? as u8,
+            _ => *field.first_chunk_mut()? = distance.to_le_bytes(),
+        }
+        Some(())
     }
 
     #[inline(always)]
