@@ -39,6 +39,7 @@ fn report() -> String {
         threads: 1,
         system: "wood".into(),
         rustc: "rustc 1.95.0".into(),
+        load: "0.25".into(),
     };
     document(&figures(), &machine, "picture.svg")
 }
@@ -76,7 +77,9 @@ fn every_reason_stands_once() {
     for way in ["dynasm, no fuel", "build script", "Rust"] {
         assert!(report.contains(&format!("- **{way}** refused: too busy.")), "{way}");
     }
-    assert!(report.contains("an abacus") && report.contains("](picture.svg)"));
+    assert!(
+        report.contains("an abacus") && report.contains("before: 0.25.") && report.contains("](picture.svg)")
+    );
 }
 
 #[test]

@@ -26,8 +26,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             folder = argument.into();
         }
     }
+    let machine = Machine::here();
     let figures = Figures::take(effort, |what| eprintln!("measuring {what}"));
-    let report = document(&figures, &Machine::here(), "results.svg");
+    let report = document(&figures, &machine, "results.svg");
     for (name, text) in [("results.svg", draw(&figures)?), ("RESULTS.md", report)] {
         let path = folder.join(name);
         fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;

@@ -9,11 +9,11 @@ use std::fmt::Display;
 
 /// The report in Markdown; `chart` is the path of its picture.
 pub fn document(figures: &Figures, machine: &Machine, chart: &str) -> String {
-    let Machine { processor, threads, system, rustc } = machine;
+    let Machine { processor, threads, system, rustc, load } = machine;
     let sections = [
         "# What runs how fast".into(),
         "Written by `cargo run --release -p vsp-benches --bin report`, which measures all of it.".into(),
-        format!("Taken on: {processor}, {threads} threads; {system}; {rustc}."),
+        format!("Taken on: {processor}, {threads} threads; {system}; {rustc}. Load average before: {load}."),
         format!("![Speed-up over the interpreter, and time to compile]({chart})"),
         "## Method".into(),
         include_str!("method.md").into(),

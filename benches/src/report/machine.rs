@@ -15,6 +15,8 @@ pub struct Machine {
     pub system: String,
     /// The version of rustc at hand.
     pub rustc: String,
+    /// How many programs wanted to run during the last minute, on average.
+    pub load: String,
 }
 
 impl Machine {
@@ -22,6 +24,7 @@ impl Machine {
     pub fn here() -> Machine {
         let processors = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
         let processor = processors.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
+        let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
         let rustc = Command::new("rustc").arg("--version").output();
         let rustc = rustc.ok().and_then(|output| String::from_utf8(output.stdout).ok());
         Machine {
@@ -29,6 +32,7 @@ impl Machine {
             threads: available_parallelism().map_or(1, usize::from),
             system: format!("{OS}, {ARCH}"),
             rustc: rustc.map_or("unknown".into(), |version| version.trim().into()),
+            load: load.split(' ').next().filter(|load| !load.is_empty()).unwrap_or("unknown").into(),
         }
     }
 }
