@@ -1,5 +1,11 @@
-//! Compiles the program that is measured.
+//! Compiles the programs that are measured.
 
 fn main() {
-    vsp_build::compile("programs/collatz.sil");
+    let mut builder = vsp_build::Builder::new();
+    for name in ["collatz", "fibonacci", "sieve", "products", "sums", "polynomial", "turns"] {
+        builder.file(format!("programs/{name}.sil"));
+    }
+    builder.compile();
+    // What the compiler of the build scripts is measured for.
+    println!("cargo::rustc-env=VSP_BENCHES_TARGET={}", std::env::var("TARGET").expect("Cargo sets it"));
 }

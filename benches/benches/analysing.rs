@@ -3,7 +3,7 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 use std::time::Duration;
-use vsp_benches::{measure, print_ratio, program};
+use vsp_benches::{measure, print_ratio, program, time};
 use vsp_isa::Opcode;
 use vsp_isa::container::Container;
 use vsp_isa::flow::{Flow, Reach};
@@ -44,11 +44,10 @@ fn layer(
 ) {
     let mut analysing = |instructions: usize| {
         let program = program(instructions);
-        let time = measure(criterion, &format!("{name} {instructions} instructions"), || {
-            analyse(black_box(&program))
-        });
+        let routine = || time(|| analyse(black_box(&program)));
+        let time = measure(criterion, &format!("{name} {instructions} instructions"), Ok(routine));
         if let Some(time) = time {
-            println!("{name}: {:.2} ns an instruction", time * 1e9 / instructions as f64);
+            println!("{name}: {:.2} ns an instruction", time.as_nanos() as f64 / instructions as f64);
         }
         time
     };

@@ -1,0 +1,13 @@
+//! The report: every figure taken in one go, as tables and a chart.
+
+mod chart;
+mod document;
+mod figures;
+mod machine;
+mod table;
+
+pub use chart::draw;
+pub use document::document;
+pub use figures::{Effort, Figures, KernelFigures, Time};
+pub use machine::Machine;
+pub use table::{Table, cell, digits, duration, ratio};
