@@ -27,7 +27,11 @@ pub mod targets;
 #[cfg(feature = "native")]
 mod apple;
 #[cfg(feature = "native")]
+mod builder;
+#[cfg(feature = "native")]
 mod compile;
+#[cfg(feature = "native")]
+mod effects;
 #[cfg(feature = "native")]
 mod emitter;
 #[cfg(feature = "native")]
@@ -45,9 +49,13 @@ mod object;
 #[cfg(feature = "native")]
 mod ops;
 #[cfg(feature = "native")]
+mod parallel;
+#[cfg(feature = "native")]
 mod plan;
 #[cfg(feature = "native")]
 mod registers;
+#[cfg(feature = "native")]
+mod residence;
 #[cfg(feature = "native")]
 mod target;
 #[cfg(feature = "native")]
