@@ -15,19 +15,23 @@ const TRIPLES: [&str; 8] = [
     "aarch64-pc-windows-msvc",
 ];
 
-/// A program of several parts that keeps many values at hand, so that frames become large: loops over all registers, each of
-/// which has them all elsewhere.
+/// A program of several parts that keeps many values at hand, so that frames become large: long loops over all registers,
+/// each of them two values that are calculated with throughout, and calls of helpers in between.
 fn hungry() -> String {
-    let mut source = ".mode SIL-8\n.global main\nmain: NOP\n".to_owned();
-    for index in 0..100_u32 {
+    let mut source = ".mode SIL-128\n.global main\nmain: NOP\n".to_owned();
+    for index in 0..16_u32 {
         source += &format!("l{index}:\n");
-        for step in 0..16 {
-            let other = (step * 7 + index) % 16;
-            source += &format!("MUL R{step:X}, R{other:X}\n ROTATE R{other:X}, {step}\n");
+        for step in 0..120 {
+            let number = index * 120 + step;
+            let (a, b) = ((number * 7 / 3) % 16, (number * 5 + step * 11 / 4) % 16);
+            source += &match step % 8 {
+                0 => format!("LERP R{a:X}, R{b:X}, {step}\n"),
+                _ => format!("MUL R{a:X}, R{b:X}\n"),
+            };
         }
-        source += &format!("LERP R0, R1, {index}\n OUT R2, {index}\n LOOP l{index}\n");
+        source += &format!("LOOP l{index}\n");
     }
-    source += "LOOP main\n HLT\n";
+    source += "HLT\n";
     source
 }
 
