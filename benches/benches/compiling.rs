@@ -10,10 +10,14 @@ fn lengths(criterion: &mut Criterion) {
     let target = Target::new("x86_64-unknown-linux-gnu", &[]).expect("the target has a back end");
     let mut compiling = |instructions: usize| {
         let program = program(instructions);
-        measure(criterion, &format!("compile {instructions} instructions"), || {
+        let time = measure(criterion, &format!("compile {instructions} instructions"), || {
             let code = compile(black_box(&program), &target, &Options::default());
             black_box(code.expect("the program compiles"));
-        })
+        });
+        if let Some(time) = time {
+            println!("{instructions} instructions: {:.2} us an instruction", time * 1e6 / instructions as f64);
+        }
+        time
     };
     let (short, long) = (compiling(10_000), compiling(100_000));
     print_ratio("100,000 instructions to 10,000", long, short);
