@@ -440,15 +440,17 @@ impl RegisterCache {
         if newer.is_empty() {
             return self.value(b, index);
         }
-        let mut value = (newer.len() < home.form.cells()).then(|| self.value(b, index));
+        let mut value = (newer.len() < home.form.cells()).then(|| {
+            let old = self.value(b, index);
+            let replaced = newer.iter().fold(0, |mask, reg| mask | 0xffff << (16 * (reg - home.first)));
+            b.ins().band_imm_u(old, !replaced)
+        });
         for reg in newer {
             let cell = self.cell(b, Reg::from_nibble(reg as u8));
             let wide = if home.form == Form::Quad { b.ins().uextend(types::I64, cell) } else { cell };
             let at = reg - home.first;
-            value = Some(match value {
-                Some(old) => insert(b, old, wide, at, 16),
-                None => wide,
-            });
+            let placed = if at == 0 { wide } else { b.ins().ishl_imm_u(wide, 16 * at as i64) };
+            value = Some(value.map_or(placed, |others| b.ins().bor(others, placed)));
             self.views[reg].newer = false;
         }
         let value = value.expect("the group has a register");

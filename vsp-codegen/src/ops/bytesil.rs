@@ -65,7 +65,7 @@ impl Emitter<'_> {
             (self.constant(0), self.constant(0))
         } else {
             let (rho, theta) = (self.regs.rho(&mut self.b, a), self.regs.theta(&mut self.b, a));
-            (self.b.ins().sdiv_imm_s(rho, i64::from(n)), self.b.ins().udiv_imm_u(theta, i64::from(n)))
+            (self.small_quotient(rho, n), self.small_quotient(theta, n))
         };
         self.store_result(a, rho, theta);
     }

@@ -120,6 +120,15 @@ impl Emitter<'_> {
     /// DIVINT and MODINT: a divisor of 0 only sets O, and the least integer over -1 wraps.
     pub(super) fn divide_integers(&mut self, a: Reg, b: Reg, remainder: bool) {
         let (left, right) = (self.integer(a), self.integer(b));
+        let known = self.b.constant(right).map(|bits| bits as i64);
+        if let Some(divisor) = known.filter(|divisor| !(-1..=1).contains(divisor)) {
+            let mut result = self.quotient(left, divisor);
+            if remainder {
+                let whole = self.b.ins().imul(result, right);
+                result = self.b.ins().isub(left, whole);
+            }
+            return self.set_integer(a, result);
+        }
         // Dividing by 1 instead of 0 and -1 keeps the machine's own division from trapping.
         let above = self.b.ins().iadd_imm_s(right, 1);
         let is_special = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThan, above, 2);
