@@ -15,7 +15,10 @@ fn lengths(criterion: &mut Criterion) {
             black_box(code.expect("the program compiles"));
         });
         if let Some(time) = time {
-            println!("{instructions} instructions: {:.2} us an instruction", time * 1e6 / instructions as f64);
+            println!(
+                "{instructions} instructions: {:.2} us an instruction",
+                time * 1e6 / instructions as f64
+            );
         }
         time
     };
