@@ -23,7 +23,7 @@ impl Host for Tracer {
 
 /// Has a program call its host; a name that no other function has.
 #[inline(never)]
-fn whoever_runs_the_program(program: &'static Program, engine: Engine, function: &str) -> Vec<String> {
+fn whoever_runs_the_program(program: &Program, engine: Engine, function: &str) -> Vec<String> {
     let mut vm = Vm::builder(program)
         .host(Tracer::default())
         .engine(engine)
@@ -51,7 +51,7 @@ fn backtraces_lead_through_programs() {
         CORPUS.iter().find(|compiled| compiled.name == "corpus_asking").expect("it is in the corpus");
     for runner in Runner::ALL {
         let (program, engine) = (runner.program(asking), runner.engine(asking));
-        let backtraces = whoever_runs_the_program(program, engine, "write_port");
+        let backtraces = whoever_runs_the_program(&program, engine, "write_port");
         assert_eq!(backtraces.len(), 1);
         check(&backtraces[0], engine);
     }

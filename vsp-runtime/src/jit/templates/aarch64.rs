@@ -16,6 +16,8 @@
 //! x18 belongs to the system. From the stack pointer on there are the frame record, what was saved, and, at offset
 //! [`FRAME_FLAGS`], a byte each for Z, N and O.
 
+#![allow(clippy::useless_conversion, reason = "`dynasm!` converts the numbers of registers")]
+
 use super::assembler::{
     Alu, Argument, Assembler, Condition, Flag, Float, FloatAlu, FloatType, Label, Place, Scratch, Shift, Type,
 };

@@ -35,6 +35,7 @@ pub(super) struct Tables {
 }
 
 /// The tables.
+#[allow(long_running_const_eval, reason = "65,536 sums, which take the compiler about a second")]
 pub(super) static TABLES: Tables = Tables {
     nan: f64::from_bits(0x7ff8_0000_0000_0000),
     epsilon: f64::EPSILON,
@@ -48,7 +49,7 @@ pub(super) static TABLES: Tables = Tables {
     unpacked: unpacked(),
     clamped: clamped(),
     gap: [0; 2016],
-    sums: ALL_SUMS,
+    sums: sums(),
 };
 
 /// Where a table begins.
@@ -137,8 +138,7 @@ const fn clamped() -> [i8; 1024] {
     table
 }
 
-#[allow(long_running_const_eval, reason = "65,536 sums, which take the compiler about a second")]
-const ALL_SUMS: [u8; 1 << 16] = {
+const fn sums() -> [u8; 1 << 16] {
     let mut table = [0; 1 << 16];
     let mut index = 0;
     while index < table.len() {
@@ -147,4 +147,4 @@ const ALL_SUMS: [u8; 1 << 16] = {
         index += 1;
     }
     table
-};
+}

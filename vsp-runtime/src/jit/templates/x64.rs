@@ -15,6 +15,8 @@
 //! The stack pointer is a multiple of 16. Above it are 32 bytes that helpers may write to, as Windows wants, then the flags,
 //! then what was saved.
 
+#![allow(clippy::useless_conversion, reason = "`dynasm!` converts the numbers of registers")]
+
 use super::assembler::{
     Alu, Argument, Assembler, Condition, Flag, Float, FloatAlu, FloatType, Label, Place, Scratch, Shift, Type,
 };

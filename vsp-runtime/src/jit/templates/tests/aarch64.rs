@@ -3,7 +3,9 @@
 use super::super::aarch64::Aarch64;
 use super::super::assembler::Argument::{Context, Field, Number};
 use super::super::assembler::Scratch::{A, B, C, D};
-use super::super::assembler::{Alu, Assembler, Condition, Flag, Float, FloatAlu, FloatType, Place, Shift, Type};
+use super::super::assembler::{
+    Alu, Assembler, Condition, Flag, Float, FloatAlu, FloatType, Place, Shift, Type,
+};
 use super::super::buffer::Buffer;
 use super::super::tables;
 use std::vec::Vec;

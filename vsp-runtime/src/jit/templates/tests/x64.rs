@@ -1,7 +1,9 @@
 //! What the operations are on x86-64.
 
 use super::super::assembler::Scratch::{A, B, C, D};
-use super::super::assembler::{Alu, Assembler, Condition, Flag, Float, FloatAlu, FloatType, Place, Shift, Type};
+use super::super::assembler::{
+    Alu, Assembler, Condition, Flag, Float, FloatAlu, FloatType, Place, Shift, Type,
+};
 use super::super::buffer::Buffer;
 use super::super::x64::X64;
 use std::vec::Vec;
@@ -32,10 +34,7 @@ fn loads_and_stores() {
     // mov [rcx+rax*2], dx
     assert_eq!(emitted(|asm| asm.store(C, Type::U16, Place::Item(B, A))), [0x66, 0x89, 0x14, 0x41]);
     // mov word ptr [rbx+10], 0x7f8
-    assert_eq!(
-        emitted(|asm| asm.store_number(0x7f8, Type::U16, 10)),
-        [0x66, 0xc7, 0x43, 0x0a, 0xf8, 0x07]
-    );
+    assert_eq!(emitted(|asm| asm.store_number(0x7f8, Type::U16, 10)), [0x66, 0xc7, 0x43, 0x0a, 0xf8, 0x07]);
 }
 
 #[test]
