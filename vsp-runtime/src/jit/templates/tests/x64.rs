@@ -1,4 +1,7 @@
 //! What the operations are on x86-64.
+//!
+//! Where a register is chosen while running, `dynasm!` writes the prefix 40 (REX) even if no bit of it is set, which means
+//! nothing; and a base that is chosen then has a distance, be it 0.
 
 use super::super::assembler::Scratch::{A, B, C, D};
 use super::super::assembler::{
@@ -20,7 +23,7 @@ fn emitted(operation: impl FnOnce(&mut X64)) -> Vec<u8> {
 #[test]
 fn loads_and_stores() {
     // movzx eax, byte ptr [rbx+6]
-    assert_eq!(emitted(|asm| asm.load(A, Type::U8, Place::Context(6))), [0x0f, 0xb6, 0x43, 0x06]);
+    assert_eq!(emitted(|asm| asm.load(A, Type::U8, Place::Context(6))), [0x40, 0x0f, 0xb6, 0x43, 0x06]);
     // movsx rcx, word ptr [rbx+4]
     assert_eq!(emitted(|asm| asm.load(B, Type::I16, Place::Context(4))), [0x48, 0x0f, 0xbf, 0x4b, 0x04]);
     // movsxd r8, dword ptr [rbx+8]
@@ -31,8 +34,11 @@ fn loads_and_stores() {
     assert_eq!(emitted(|asm| asm.load(A, Type::U8, Place::MemoryAt(A))), [0x41, 0x0f, 0xb6, 0x04, 0x04]);
     // mov r8, [r12+rcx]
     assert_eq!(emitted(|asm| asm.load(D, Type::U64, Place::MemoryAt(B))), [0x4d, 0x8b, 0x04, 0x0c]);
-    // mov [rcx+rax*2], dx
-    assert_eq!(emitted(|asm| asm.store(C, Type::U16, Place::Item(B, A))), [0x66, 0x89, 0x14, 0x41]);
+    // mov [rcx+rax*2+0], dx
+    assert_eq!(
+        emitted(|asm| asm.store(C, Type::U16, Place::Item(B, A))),
+        [0x66, 0x40, 0x89, 0x54, 0x41, 0x00]
+    );
     // mov word ptr [rbx+10], 0x7f8
     assert_eq!(emitted(|asm| asm.store_number(0x7f8, Type::U16, 10)), [0x66, 0xc7, 0x43, 0x0a, 0xf8, 0x07]);
 }
@@ -87,10 +93,10 @@ fn comparisons_and_flags() {
 fn floats() {
     // movsd xmm1, [rbx+8]
     let double = emitted(|asm| asm.load_float(Float::Y, FloatType::F64, 8));
-    assert_eq!(double, [0xf2, 0x0f, 0x10, 0x4b, 0x08]);
+    assert_eq!(double, [0xf2, 0x40, 0x0f, 0x10, 0x4b, 0x08]);
     // movss xmm0, [rbx+2]; cvtss2sd xmm0, xmm0
     let single = emitted(|asm| asm.load_float(Float::X, FloatType::F32, 2));
-    assert_eq!(single, [0xf3, 0x0f, 0x10, 0x43, 0x02, 0xf3, 0x0f, 0x5a, 0xc0]);
+    assert_eq!(single, [0xf3, 0x40, 0x0f, 0x10, 0x43, 0x02, 0xf3, 0x40, 0x0f, 0x5a, 0xc0]);
     // divsd xmm0, xmm1; sqrtsd xmm0, xmm0
     assert_eq!(emitted(|asm| asm.float_alu(FloatAlu::Div)), [0xf2, 0x0f, 0x5e, 0xc1]);
     assert_eq!(emitted(X64::square_root_of_x), [0xf2, 0x0f, 0x51, 0xc0]);
