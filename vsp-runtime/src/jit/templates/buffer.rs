@@ -80,6 +80,7 @@ impl Buffer {
         }
     }
 
+    #[cfg(any(test, target_arch = "x86_64"))]
     #[inline(always)]
     pub(super) fn push(&mut self, byte: u8) {
         self.extend(&[byte]);
@@ -97,6 +98,7 @@ impl Buffer {
         self.extend(&value.to_le_bytes());
     }
 
+    #[cfg(any(test, target_arch = "x86_64"))]
     #[inline(always)]
     pub(super) fn push_i32(&mut self, value: i32) {
         self.extend(&value.to_le_bytes());

@@ -61,7 +61,9 @@ macro_rules! offset {
 
 pub(super) const NAN: u32 = offset!(nan);
 pub(super) const EPSILON: u32 = offset!(epsilon);
+#[cfg(any(test, target_arch = "x86_64"))]
 pub(super) const MAGNITUDE_BITS: u32 = offset!(magnitude_bits);
+#[cfg(any(test, target_arch = "x86_64"))]
 pub(super) const SIGN_BITS: u32 = offset!(sign_bits);
 /// Of `flags`, by rho itself.
 pub(super) const FLAGS: u32 = offset!(flags) + 4 * 8;
