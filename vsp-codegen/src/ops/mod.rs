@@ -2,7 +2,6 @@
 
 mod bytesil;
 mod control;
-mod division;
 mod gates;
 mod io;
 mod layers;
