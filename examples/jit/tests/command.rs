@@ -3,11 +3,12 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 use vsp_runtime::isa::asm::assemble;
 
 fn jit(arguments: &[&Path]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_jit")).args(arguments).output().expect("it can be started")
+    let mut command = vsp_test_platform::command(env!("CARGO_BIN_EXE_jit"));
+    command.args(arguments).output().expect("it can be started")
 }
 
 fn file(source: &str) -> Vec<u8> {
