@@ -26,12 +26,12 @@ impl<P: Assembler> Templates<'_, P> {
         }
     }
 
-    /// The first of the words becomes what `op` puts into `X`.
+    /// The first of the words becomes what `op` puts into `X`; it is told what float words are.
     #[inline(always)]
-    pub(super) fn floats(&mut self, words: &[Reg], op: impl FnOnce(&mut Self)) {
+    pub(super) fn floats(&mut self, words: &[Reg], op: impl FnOnce(&mut Self, FloatType)) {
         let Some(kind) = self.float_type(words) else { return };
         self.before_writing(words[0], self.mode.word_cells());
-        op(self);
+        op(self, kind);
         self.asm.store_x(kind, rho(words[0]));
     }
 
@@ -42,27 +42,23 @@ impl<P: Assembler> Templates<'_, P> {
         self.asm.load_float(Float::Y, kind, rho(b));
     }
 
-    fn kind(&self) -> FloatType {
-        if self.mode == Mode::Sil32 { FloatType::F32 } else { FloatType::F64 }
-    }
-
     pub(super) fn combine_floats(&mut self, op: FloatAlu, a: Reg, b: Reg) {
-        self.floats(&[a, b], |templates| {
-            templates.load_both(templates.kind(), a, b);
+        self.floats(&[a, b], |templates, kind| {
+            templates.load_both(kind, a, b);
             templates.asm.float_alu(op);
         });
     }
 
     pub(super) fn map_float(&mut self, a: Reg, op: impl FnOnce(&mut P)) {
-        self.floats(&[a], |templates| {
-            templates.asm.load_float(Float::X, templates.kind(), rho(a));
+        self.floats(&[a], |templates, kind| {
+            templates.asm.load_float(Float::X, kind, rho(a));
             op(&mut templates.asm);
         });
     }
 
     pub(super) fn float_power(&mut self, a: Reg, b: Reg) {
-        self.floats(&[a, b], |templates| {
-            templates.load_both(templates.kind(), a, b);
+        self.floats(&[a, b], |templates, kind| {
+            templates.load_both(kind, a, b);
             templates.asm.call(Helper::pow_float, &[]);
         });
     }

@@ -53,7 +53,7 @@ use std::vec::Vec;
 use vsp_isa::abi::PartFunction;
 use vsp_isa::container::Image;
 use vsp_isa::flow::{Costs, Reach, Unit};
-use vsp_isa::{Mode, Reg, TrapKind};
+use vsp_isa::{Mode, Reg};
 
 /// How many bytes of machine code one program may have: less than 64-bit ARM can jump over.
 pub(crate) const MOST_BYTES: u32 = 100 << 20;
@@ -219,10 +219,6 @@ impl<A: Assembler> Templates<'_, A> {
             instruction.visit(self);
             if self.asm.buffer().position() > MOST_BYTES {
                 return None;
-            }
-            if !self.ended && self.next as usize >= self.image.code.len() {
-                self.pc = self.next;
-                self.trap(TrapKind::PcOutOfBounds);
             }
             self.keep_cold_ways_near();
             if self.ended || self.reach.begins(self.next) {

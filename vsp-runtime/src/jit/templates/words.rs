@@ -169,7 +169,7 @@ impl<P: Assembler> Templates<'_, P> {
     }
 
     pub(super) fn cell_to_float(&mut self, a: Reg) {
-        self.floats(&[a], |templates| {
+        self.floats(&[a], |templates, _| {
             templates.magnitude_index(a);
             templates.asm.load_x_from_table(tables::MAGNITUDES, A);
         });
@@ -185,7 +185,7 @@ impl<P: Assembler> Templates<'_, P> {
     }
 
     pub(super) fn integer_to_float(&mut self, a: Reg) {
-        self.floats(&[a], |templates| {
+        self.floats(&[a], |templates, _| {
             templates.load_integer(A, a);
             templates.asm.integer_to_float();
         });
