@@ -70,8 +70,15 @@ python_tools() {
     "$python" -m pip install --quiet --disable-pip-version-check ziglang==0.15.2 unicorn==2.1.4
     local processor
     for processor in aarch64 x86_64; do
-        printf '#!/bin/sh\nexec "%s" -m ziglang cc -target %s-macos "$@"\n' "$python" "$processor" \
-            >"$work/zig-$processor"
+        # The crate libc asks for libiconv, which is not there, and of which nothing is used.
+        cat >"$work/zig-$processor" <<LINKER
+#!/bin/bash
+arguments=()
+for argument in "\$@"; do
+    [ "\$argument" = -liconv ] || arguments+=("\$argument")
+done
+exec "$python" -m ziglang cc -target $processor-macos "\${arguments[@]}"
+LINKER
         chmod +x "$work/zig-$processor"
     done
 }

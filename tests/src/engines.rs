@@ -2,7 +2,7 @@
 
 use crate::programs::Compiled;
 use std::sync::LazyLock;
-use vsp_runtime::{Engine, Host, Jit, Program, Vm, VmBuilder};
+use vsp_runtime::{Engine, Host, Jit, JitError, Program, Vm, VmBuilder};
 
 /// A way to run a program of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +37,22 @@ impl Runner {
         Runner::Cranelift,
         Runner::MeteredCranelift,
     ];
+
+    /// The runners that this machine has.
+    pub fn here() -> impl Iterator<Item = Runner> {
+        Runner::ALL.into_iter().filter(|runner| runner.is_here())
+    }
+
+    /// Whether this machine has it: templates there are for two processors, and Cranelift makes no WebAssembly.
+    pub fn is_here(self) -> bool {
+        match self {
+            Runner::Interpreter | Runner::Undecoded | Runner::Native | Runner::MeteredNative => true,
+            Runner::Dynasm | Runner::MeteredDynasm => {
+                cfg!(any(target_arch = "x86_64", target_arch = "aarch64"))
+            }
+            Runner::Cranelift | Runner::MeteredCranelift => cfg!(not(target_family = "wasm")),
+        }
+    }
 
     /// Whether it can count fuel itself.
     pub fn counts_fuel(self) -> bool {
@@ -85,10 +101,15 @@ impl Runner {
     /// # Panics
     /// Where a JIT refuses the program.
     pub fn form_of(self, program: &Program) -> Program {
-        match self.jit() {
-            Some(jit) => jit.compile(program).unwrap_or_else(|error| panic!("{self:?}: {error}")),
-            None => program.clone(),
-        }
+        self.try_form_of(program).unwrap_or_else(|error| panic!("{self:?}: {error}"))
+    }
+
+    /// The form of any program that it runs.
+    ///
+    /// # Errors
+    /// Why a JIT refuses the program.
+    pub fn try_form_of(self, program: &Program) -> Result<Program, JitError> {
+        self.jit().map_or_else(|| Ok(program.clone()), |jit| jit.compile(program))
     }
 
     /// Lets go of all programs that were compiled for it.

@@ -68,7 +68,7 @@ fn the_counter_counts() {
 #[test]
 fn running_allocates_nothing() {
     for compiled in GENERATED {
-        for runner in Runner::ALL {
+        for runner in Runner::here() {
             let builder = runner.builder(compiled, Quiet { yields: false });
             let mut vm = builder.build().expect("the program has such an engine");
             if runner.counts_fuel() {

@@ -28,7 +28,7 @@ fn same<const MEMORY: usize, const CALLS: usize, const STACK: usize>(
     compiled: &Compiled,
     function: Option<&str>,
 ) {
-    for runner in Runner::ALL {
+    for runner in Runner::here() {
         let builder = || runner.builder(compiled, TestHost::new(Some(vec![0x80; 20])));
         let expected = observe(builder(), function);
         let seen = observe(builder().storage(storage), function);

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import macho
 import unicorn
 from library import Library
+from pages import Pages
 from unicorn import arm64_const as arm
 from unicorn import x86_const as x86
 
@@ -22,6 +23,7 @@ COPYING = 0x0F00_0000
 IMPORTS, IMPORTS_SIZE = 0x1000_0000, 0x10_0000
 STACK, STACK_SIZE = 0x2000_0000, 8 << 20  # what a program's first thread gets
 HEAP, HEAP_SIZE = 0x10_0000_0000, 2 << 30
+PAGES = 0x30_0000_0000
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Processor:
 
 PROCESSORS = {
     macho.CPU_ARM64: Processor(
-        [arm.UC_ARM64_REG_X0, arm.UC_ARM64_REG_X1, arm.UC_ARM64_REG_X2],
+        [arm.UC_ARM64_REG_X0 + number for number in range(6)],
         arm.UC_ARM64_REG_X0,
         arm.UC_ARM64_REG_SP,
         arm.UC_ARM64_REG_PC,
@@ -54,7 +56,10 @@ PROCESSORS = {
         ),
     ),
     macho.CPU_X86_64: Processor(
-        [x86.UC_X86_REG_RDI, x86.UC_X86_REG_RSI, x86.UC_X86_REG_RDX],
+        [
+            *[x86.UC_X86_REG_RDI, x86.UC_X86_REG_RSI, x86.UC_X86_REG_RDX],
+            *[x86.UC_X86_REG_RCX, x86.UC_X86_REG_R8, x86.UC_X86_REG_R9],
+        ],
         x86.UC_X86_REG_RAX,
         x86.UC_X86_REG_RSP,
         x86.UC_X86_REG_RIP,
@@ -88,7 +93,9 @@ class Machine:
         for start, size in (STACK, STACK_SIZE), (HEAP, HEAP_SIZE):
             self.emulator.mem_map(start, size, unicorn.UC_PROT_READ | unicorn.UC_PROT_WRITE)
         self.emulator.mem_map(IMPORTS, IMPORTS_SIZE, unicorn.UC_PROT_READ | unicorn.UC_PROT_EXEC)
-        self.library = Library(self.emulator, HEAP, HEAP_SIZE)
+        start, size = executable.thread_local
+        pages = Pages(self.emulator, PAGES, self.arm)
+        self.library = Library(self.emulator, HEAP, HEAP_SIZE, pages, (SLIDE + start, size))
         self.load(executable)
         self.emulator.hook_add(unicorn.UC_HOOK_CODE, self.imported, begin=IMPORTS, end=IMPORTS + IMPORTS_SIZE)
 
@@ -151,9 +158,20 @@ class Machine:
             sys.exit(f"{self.problem}, at {self.where()}")
         return self.emulator.reg_read(self.processor.result)
 
+    def return_address(self) -> int:
+        """Where the function that has just been called returns to."""
+        if self.arm:
+            return self.emulator.reg_read(arm.UC_ARM64_REG_LR)
+        return struct.unpack("<Q", self.emulator.mem_read(self.emulator.reg_read(self.processor.stack), 8))[0]
+
     def where(self) -> str:
-        """The place of the processor in the executable, by the nearest symbol before it."""
-        pc = self.emulator.reg_read(self.processor.pc) - SLIDE
+        """The place of the processor, or of the call that it does, in the executable, by the nearest symbol before it."""
+        pc = self.emulator.reg_read(self.processor.pc)
+        if IMPORTS <= pc < IMPORTS + IMPORTS_SIZE:
+            pc = self.return_address()
+        if not SLIDE <= pc < PAGES:
+            return f"{pc:#x}"
+        pc -= SLIDE
         before = [(address, name) for name, address in self.symbols.items() if address <= pc]
         address, name = max(before, default=(0, "?"))
         return f"{name}+{pc - address:#x}"

@@ -1,16 +1,35 @@
-"""The few functions of libSystem that the tests need, but for copying: memory, and nothing that talks to a kernel."""
+"""The few functions of libSystem that the tests need, but for copying: memory, and what one thread needs that has no files."""
 
+import struct
 from collections.abc import Callable
 
-ENOMEM = 12
+import unicorn
+from pages import Pages, Refused
+
+ENOENT, ENOMEM = 2, 12
+FEATURE = "hw.optional."
+# What the first of Apple's own processors has, so that JITs make use of it.
+FEATURES = {"floatingpoint", "AdvSIMD", "armv8_crc32"} | {
+    f"arm.FEAT_{feature}"
+    for feature in (
+        "AES CRC32 DIT DPB DPB2 DotProd ECV FCMA FHM FP16 FRINTTS FlagM FlagM2 JSCVT LRCPC LRCPC2 LSE LSE2 PAuth PMULL RDM "
+        "SB SHA1 SHA256 SHA3 SHA512 SSBS"
+    ).split()
+}
+NANOSECONDS = 10**9
+INT = 2**32 - 1  # such an argument is the lower half of a register
 
 
 class Library:
     """Works on an emulated machine's memory; `functions` has them by symbol, with their number of arguments."""
 
-    def __init__(self, memory, heap: int, size: int):
+    def __init__(self, memory: unicorn.Uc, heap: int, size: int, pages: Pages, thread_local: tuple[int, int]):
         self._memory = memory
         self._next, self._end = heap, heap + size
+        self._pages = pages
+        self._thread_local = thread_local  # address and size of what a thread's variables begin with
+        self._variables = 0  # the thread's, once it has asked for one
+        self._time = 0
         self._sizes: dict[int, int] = {}  # of blocks that are in use
         self._free: dict[int, list[int]] = {}  # blocks that are not, by size
         self.functions: dict[str, tuple[Callable[..., int], int]] = {
@@ -25,7 +44,20 @@ class Library:
             "_memcmp": (self.memcmp, 3),
             "_bcmp": (self.memcmp, 3),
             "_strlen": (self.strlen, 1),
+            "_getenv": (lambda _name: 0, 1),
+            "_CCRandomGenerateBytes": (lambda at, length: self.memset(at, 0x5A, length) and 0, 2),
+            "_clock_gettime": (self.clock_gettime, 2),
+            "__tlv_bootstrap": (self.tlv_bootstrap, 1),
+            "__tlv_atexit": (lambda _function, _value: 0, 2),  # the thread does not end
+            "___error": (lambda: self._errno, 0),
+            "_sysctlbyname": (self.sysctlbyname, 3),
+            "_mmap": (self.mmap, 6),
+            "_munmap": (lambda at, length: self._try(self._pages.unmap, at, length), 2),
+            "_mprotect": (lambda at, length, how: self._try(self._pages.protect, at, length, how & INT), 3),
+            "_pthread_jit_write_protect_np": (lambda how: self._try(self._pages.write_protect, bool(how & INT)), 1),
+            "_sys_icache_invalidate": (lambda at, length: self._try(self._pages.forget, at, length), 2),
         }
+        self._errno = self.calloc(1, 4)
 
     def malloc(self, size: int, alignment: int = 16) -> int:
         # Powers of two, so that blocks that were freed serve again; each is at a multiple of its alignment.
@@ -85,3 +117,40 @@ class Library:
         while self._memory.mem_read(at + length, 1)[0]:
             length += 1
         return length
+
+    def clock_gettime(self, _clock: int, to: int) -> int:
+        self._time += 1000
+        self._memory.mem_write(to, struct.pack("<2Q", *divmod(self._time, NANOSECONDS)))
+        return 0
+
+    def tlv_bootstrap(self, descriptor: int) -> int:
+        """The address of a variable, which the compiler calls by the descriptor's first word."""
+        if not self._variables:
+            start, size = self._thread_local
+            self._variables = self.malloc(size)
+            self._memory.mem_write(self._variables, bytes(self._memory.mem_read(start, size)))
+        _, _, offset = struct.unpack("<3Q", self._memory.mem_read(descriptor, 24))
+        return self._variables + offset
+
+    def sysctlbyname(self, name: int, to: int, _size: int) -> int:
+        text = bytes(self._memory.mem_read(name, self.strlen(name))).decode()
+        if not text.startswith(FEATURE):
+            raise NotImplementedError(text)
+        if text.removeprefix(FEATURE) not in FEATURES:
+            return self._failed(ENOENT)
+        self._memory.mem_write(to, struct.pack("<i", 1))
+        return 0
+
+    def mmap(self, at: int, length: int, protection: int, flags: int, _file: int, _offset: int) -> int:
+        return self._try(self._pages.map, at, length, protection & INT, flags & INT)
+
+    def _try(self, function: Callable[..., int | None], *arguments: int) -> int:
+        """What a function of the kernel gives; -1 and an error's number if it refuses."""
+        try:
+            return function(*arguments) or 0
+        except Refused as error:
+            return self._failed(*error.args)
+
+    def _failed(self, error: int) -> int:
+        self._memory.mem_write(self._errno, struct.pack("<i", error))
+        return -1

@@ -7,6 +7,7 @@ MAGIC_64 = 0xFEEDFACF
 CPU_X86_64, CPU_ARM64 = 0x01000007, 0x0100000C
 LC_SYMTAB, LC_SEGMENT_64 = 0x2, 0x19
 LC_DYLD_INFO_ONLY, LC_DYLD_CHAINED_FIXUPS = 0x80000022, 0x80000034
+S_THREAD_DATA, S_THREAD_ZEROS = 0x11, 0x12
 WRITABLE = 2
 POINTER = 8
 
@@ -31,6 +32,7 @@ class Executable:
     symbols: dict[str, int] = field(default_factory=dict)  # those that the file defines
     rebases: list[int] = field(default_factory=list)  # where addresses within the file stand
     binds: list[tuple[int, str, int]] = field(default_factory=list)  # where one of a library goes, its name, addend
+    thread_local: tuple[int, int] = 0, 0  # address and size of what each thread gets a copy of
 
 
 class Bytes:
@@ -74,11 +76,13 @@ def read(data: bytes) -> Executable:
         raise ValueError("not a 64-bit Mach-O file")
     executable = Executable(cpu)
     dynamic = None
+    sections: list[tuple[int, int]] = []
     at = 32
     for _ in range(commands):
         command, size = struct.unpack_from("<2I", data, at)
         if command == LC_SEGMENT_64:
             executable.segments.append(_segment(data, at))
+            sections += _thread_local(data, at)
         elif command == LC_SYMTAB:
             executable.symbols = _symbols(data, at)
         elif command == LC_DYLD_INFO_ONLY:
@@ -88,6 +92,9 @@ def read(data: bytes) -> Executable:
         at += size
     if dynamic is None:
         raise ValueError("there is no LC_DYLD_INFO_ONLY")
+    if sections:
+        start, end = min(sections)[0], max(start + size for start, size in sections)
+        executable.thread_local = start, end - start
     streams = [data[start : start + size] for start, size in zip(dynamic[::2], dynamic[1::2])]
     rebase, bind, _, lazy_bind = streams
     executable.rebases = _rebases(executable.segments, Bytes(rebase))
@@ -99,6 +106,13 @@ def read(data: bytes) -> Executable:
 def _segment(data: bytes, at: int) -> Segment:
     name, address, size, offset, length, _, protection = struct.unpack_from("<16s4Q2i", data, at + 8)
     return Segment(name.rstrip(b"\0").decode(), address, size, data[offset : offset + length], protection)
+
+
+def _thread_local(data: bytes, at: int) -> list[tuple[int, int]]:
+    """The sections of a segment that have what each thread gets a copy of, zeros among them."""
+    (count,) = struct.unpack_from("<I", data, at + 64)
+    sections = [struct.unpack_from("<32x2Q16xI12x", data, at + 72 + 80 * number) for number in range(count)]
+    return [(address, size) for address, size, flags in sections if flags & 0xFF in (S_THREAD_DATA, S_THREAD_ZEROS)]
 
 
 def _symbols(data: bytes, at: int) -> dict[str, int]:

@@ -3,7 +3,7 @@
 use crate::programs::programs;
 use std::fmt::Write;
 use vsp_isa::container::fnv1a_64;
-use vsp_runtime::{Engine, Outcome};
+use vsp_runtime::{Engine, JitError, Outcome};
 use vsp_tests::programs::Compiled;
 use vsp_tests::{Observation, Runner, Setup, corpus::outcome_name, observe};
 
@@ -17,9 +17,12 @@ pub fn report() -> String {
     for (compiled, setups) in programs() {
         report.programs += 1;
         report.native += usize::from(compiled.plain.engine() == Engine::Native);
+        report.refusals(compiled);
         for (number, setup) in setups.iter().enumerate() {
             report.run(compiled, number, setup);
         }
+        // So that machine code is also given back, and its place used again.
+        Runner::here().for_each(Runner::forget);
     }
     report.finish()
 }
@@ -37,6 +40,17 @@ struct Report {
 type Seen = (Vec<Observation>, Vec<(&'static str, u64)>);
 
 impl Report {
+    /// JITs that this machine has not must say so.
+    fn refusals(&mut self, compiled: &Compiled) {
+        for runner in Runner::ALL.into_iter().filter(|runner| !runner.is_here()) {
+            let form = runner.try_form_of(compiled.plain);
+            if !matches!(form, Err(JitError::UnsupportedTarget { .. })) {
+                self.differences += 1;
+                writeln!(self.text, "! {}: {runner:?} gives {form:?}", compiled.name).unwrap();
+            }
+        }
+    }
+
     /// Runs a program on all engines that can, with and without counting fuel.
     fn run(&mut self, compiled: &Compiled, number: usize, setup: &Setup) {
         let seen = self.same(compiled, number, setup);
@@ -55,7 +69,7 @@ impl Report {
         let expected = observe(compiled, &[first], setup);
         self.runs += 1;
         let able = |runner: &Runner| setup.fuel.is_none() || runner.counts_fuel();
-        for runner in Runner::ALL.into_iter().filter(|runner| *runner != first).filter(able) {
+        for runner in Runner::here().filter(|runner| *runner != first).filter(able) {
             let seen = observe(compiled, &[runner], setup);
             self.runs += 1;
             if seen != expected {
