@@ -1,9 +1,10 @@
 //! From a program to a block of machine code.
 
+use crate::builder::Builder;
 use crate::emitter::{Emitter, Traits};
-use crate::plan::{Part, Piece, Plan};
+use crate::plan::{Part, Plan};
 use crate::unwind::Prologue;
-use crate::{Error, Options, Target};
+use crate::{Error, Options, Target, parallel};
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir::{AbiParam, Signature, UserFuncName, types};
 use cranelift_codegen::isa::TargetIsa;
@@ -32,7 +33,8 @@ pub struct Code {
 
 /// Compiles a program for a target.
 ///
-/// The time that it takes grows with the length of the reachable code, and no faster.
+/// The time that it takes grows with the length of the reachable code, and no faster. Parts are compiled on all processors
+/// that there are; how many that is makes no difference to the result.
 ///
 /// # Errors
 /// If Cranelift fails or panics, or emits something that needs a linker: bugs in the code generator, never in the program.
@@ -49,7 +51,8 @@ pub fn compile(container: &Container, target: &Target, options: &Options) -> Res
     let flow = Flow::analyse(container);
     let plan = Plan::new(container, &flow);
     let traits = Traits { call_conv: isa.default_call_conv(), rounds_natively: target.rounds_natively() };
-    let mut compiler = Compiler {
+    let parts: Vec<Part<'_>> = plan.parts().collect();
+    let compiler = || Compiler {
         isa: &*isa,
         plan: &plan,
         options,
@@ -59,21 +62,42 @@ pub fn compile(container: &Container, target: &Target, options: &Options) -> Res
     };
     let mut code = Code {
         bytes: Vec::new(),
-        alignment: 16,
+        alignment: 16.max(isa.symbol_alignment()),
         parts: Vec::new(),
         entries: plan.entry_points(),
         prologues: Vec::new(),
     };
-    for part in plan.parts() {
+    let compiled = parallel::map(&parts, compiler, |compiler, part| {
         let address = part.pieces.first().map(|piece| piece.place.address);
         // A panic here is Cranelift's or ours; the caller gets it as an error that says where.
-        let compiled = catch_unwind(AssertUnwindSafe(|| compiler.compile_part(&part)));
-        compiled
-            .unwrap_or_else(|panic| Err(message_of(&*panic).into()))
-            .map_err(|reason| Error::internal(address, reason))?;
-        compiler.append_to(&mut code)?;
+        catch_unwind(AssertUnwindSafe(|| compiler.compile_part(part)))
+            .unwrap_or_else(|panic| Err(Error::internal(address, message_of(&*panic))))
+    });
+    for part in compiled {
+        code.append(part?)?;
     }
     Ok(code)
+}
+
+/// The code of one part.
+struct PartCode {
+    bytes: Vec<u8>,
+    alignment: u64,
+    prologue: Prologue,
+}
+
+impl Code {
+    /// Appends a part.
+    fn append(&mut self, part: PartCode) -> Result<(), Error> {
+        self.alignment = self.alignment.max(part.alignment);
+        let start = self.bytes.len().next_multiple_of(self.alignment as usize);
+        self.bytes.resize(start, 0);
+        let offset = u32::try_from(start).map_err(|_| Error::internal(None, "over 4 GiB of code"))?;
+        self.parts.push(offset);
+        self.prologues.push(part.prologue);
+        self.bytes.extend_from_slice(&part.bytes);
+        Ok(())
+    }
 }
 
 /// What is used for one part after the other.
@@ -87,49 +111,42 @@ struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
-    fn compile_part(&mut self, part: &Part<'_>) -> Result<(), String> {
+    fn compile_part(&mut self, part: &Part<'_>) -> Result<PartCode, Error> {
         self.context.clear();
         let mut signature = Signature::new(self.traits.call_conv);
         signature.params.extend([AbiParam::new(types::I64), AbiParam::new(types::I32)]);
         signature.returns.push(AbiParam::new(types::I32));
         self.context.func = ir::Function::with_name_signature(UserFuncName::default(), signature);
         let builder = FunctionBuilder::new(&mut self.context.func, &mut self.builder_context);
-        let mut emitter = Emitter::begin(builder, part, self.options, self.traits);
-        for piece in part.pieces {
-            emit_piece(&mut emitter, piece);
+        let mut emitter = Emitter::begin(Builder::new(builder), part, self.options, self.traits);
+        for index in 0..part.pieces.len() {
+            emit_piece(&mut emitter, part, index);
         }
         emitter.finish(&self.plan.return_sites).finalize(self.isa.frontend_config());
-        self.context
+        let address = part.pieces.first().map(|piece| piece.place.address);
+        let compiled = self
+            .context
             .compile(self.isa, &mut ControlPlane::default())
-            .map(|_| ())
-            .map_err(|error| format!("{:?}", error.inner))
-    }
-
-    /// Appends the part that was compiled last.
-    fn append_to(&mut self, code: &mut Code) -> Result<(), Error> {
-        let compiled = self.context.compiled_code().ok_or_else(|| Error::internal(None, "no code"))?;
+            .map_err(|error| Error::internal(address, format_args!("{:?}", error.inner)))?;
         if let Some(relocation) = compiled.buffer.relocs().first() {
             return Err(Error::impure(format_args!("a relocation, {relocation:?}")));
         }
-        let alignment = u64::from(compiled.buffer.alignment).max(self.isa.symbol_alignment());
-        code.alignment = code.alignment.max(alignment);
-        let start = code.bytes.len().next_multiple_of(code.alignment as usize);
-        code.bytes.resize(start, 0);
-        let offset = u32::try_from(start).map_err(|_| Error::internal(None, "over 4 GiB of code"))?;
-        code.parts.push(offset);
         // Apple's unwinders take return addresses for unsigned anyway. Without this step, which is no instruction, the code for
         // several targets is one and the same.
         let unsigned = UnwindInst::Aarch64SetPointerAuth { return_addresses: false };
         let steps = compiled.buffer.unwind_info.iter().filter(|(_, step)| *step != unsigned);
-        code.prologues.push(steps.cloned().collect());
-        code.bytes.extend_from_slice(compiled.buffer.data());
-        Ok(())
+        Ok(PartCode {
+            bytes: compiled.buffer.data().to_vec(),
+            alignment: compiled.buffer.alignment.into(),
+            prologue: steps.cloned().collect(),
+        })
     }
 }
 
 /// Emits the code of one piece.
-fn emit_piece(emitter: &mut Emitter<'_>, piece: &Piece) {
-    emitter.begin_piece(piece.place);
+fn emit_piece(emitter: &mut Emitter<'_>, part: &Part<'_>, index: usize) {
+    let piece = &part.pieces[index];
+    emitter.begin_piece(index);
     if let Some(cost) = piece.cost {
         emitter.charge(cost);
     }

@@ -1,10 +1,12 @@
 //! Emitting one part: the state that all emission shares, ways out of the code, and calls of helpers.
 
-use crate::flags::{Flag, FlagCache};
+use crate::builder::Builder;
+use crate::flags::{Flag, FlagCache, Lacking};
 use crate::homes;
 use crate::options::Options;
 use crate::plan::Part;
 use crate::registers::RegisterCache;
+use crate::residence::{self, Residence};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
     AbiParam, Block, InstBuilder, MemFlagsData, SigRef, Signature, Type, Value, types,
@@ -16,6 +18,15 @@ use vsp_isa::abi::{self, Exit, Helper};
 use vsp_isa::flow::Unit;
 use vsp_isa::{Mode, Reg, TrapKind};
 
+/// What is known of the data stack in the current block.
+#[derive(Default)]
+pub(crate) struct StackCache {
+    /// How many cells it has.
+    pub depth: Option<Value>,
+    /// Cells that were pushed last, the latest at the end, each with the depth before.
+    pub pushed: Vec<(Value, Value)>,
+}
+
 /// What can be different from target to target.
 #[derive(Clone, Copy)]
 pub(crate) struct Traits {
@@ -26,7 +37,7 @@ pub(crate) struct Traits {
 
 /// The code of one part while it is being made.
 pub(crate) struct Emitter<'f> {
-    pub b: FunctionBuilder<'f>,
+    pub b: Builder<'f>,
     pub regs: RegisterCache,
     pub flags: FlagCache,
     /// The address of the instruction being emitted, and of the one after it.
@@ -40,37 +51,36 @@ pub(crate) struct Emitter<'f> {
     pub collapsed: Option<Value>,
     pub traits: Traits,
     pub context: Value,
+    pub stack: StackCache,
+    part: &'f Part<'f>,
     fuel: Option<Variable>,
-    blocks: HashMap<Unit, Block>,
-    /// Blocks that leave the part for a place in another one.
-    outside: HashMap<Unit, Block>,
-    /// For each mode, the block that goes to the return address that it is given.
-    returns: HashMap<Mode, Block>,
+    /// Where each piece of the part begins, what it finds in variables there, and where that is loaded first.
+    blocks: Vec<Block>,
+    residences: Vec<Residence>,
+    stubs: Vec<Option<Block>>,
+    /// For each mode, the block that goes to the return address that it is given, with all state in the context.
+    returns: [Option<Block>; Mode::ALL.len()],
+    /// The ways out of the part that the jump to come will have.
+    ways_out: Vec<(Block, Unit)>,
+    /// The common way out, with all state in the context.
     exit: Block,
+    /// The same where the context lacks Z, N and O: it is given the rho that they go with, too.
+    exit_recorded: Option<Block>,
     signatures: HashMap<(Vec<Type>, Vec<Type>), SigRef>,
 }
 
 impl<'f> Emitter<'f> {
-    /// Begins a part: declares its blocks, loads the state and goes to the entry that the caller asks for.
-    pub fn begin(
-        mut b: FunctionBuilder<'f>,
-        part: &Part<'_>,
-        options: &Options,
-        traits: Traits,
-    ) -> Emitter<'f> {
+    /// Begins a part: declares its blocks and goes to the entry that the caller asks for.
+    pub fn begin(mut b: Builder<'f>, part: &'f Part<'f>, options: &Options, traits: Traits) -> Emitter<'f> {
         let start = b.create_block();
         b.append_block_params_for_function_params(start);
         b.switch_to_block(start);
+        b.seal_block(start);
         let (context, entry) = (b.block_params(start)[0], b.block_params(start)[1]);
-        let regs = RegisterCache::load_all(&mut b, context, &homes::choose(part));
-        let flags = FlagCache::load_all(&mut b, context);
-        let fuel = options.metering.then(|| {
-            let variable = b.declare_var(types::I64);
-            let value = b.ins().load(types::I64, MemFlagsData::trusted(), context, abi::offset::FUEL);
-            b.def_var(variable, value);
-            variable
-        });
-        let blocks = part.pieces.iter().map(|piece| (piece.place, b.create_block())).collect();
+        let regs = RegisterCache::new(&mut b, context, &homes::choose(part));
+        let flags = FlagCache::new(&mut b, context);
+        let fuel = options.metering.then(|| b.declare_var(types::I64));
+        let blocks = part.pieces.iter().map(|_| b.create_block()).collect();
         let exit = b.create_block();
         b.append_block_param(exit, types::I32);
         b.set_cold_block(exit);
@@ -85,21 +95,30 @@ impl<'f> Emitter<'f> {
             collapsed: None,
             traits,
             context,
+            stack: StackCache::default(),
+            part,
             fuel,
             blocks,
-            outside: HashMap::new(),
-            returns: HashMap::new(),
+            residences: residence::find(part),
+            stubs: vec![None; part.pieces.len()],
+            returns: [None; Mode::ALL.len()],
+            ways_out: Vec::new(),
             exit,
+            exit_recorded: None,
             signatures: HashMap::new(),
         };
-        emitter.dispatch(entry, part);
+        emitter.dispatch(entry);
         emitter
     }
 
     /// Goes to the block of entry number `entry`.
-    fn dispatch(&mut self, entry: Value, part: &Part<'_>) {
+    fn dispatch(&mut self, entry: Value) {
         let unknown = self.b.create_block();
-        let targets: Vec<Block> = part.entries.iter().map(|place| self.blocks[place]).collect();
+        let (part, entries) = (self.part, &self.part.entries);
+        let targets: Vec<Block> = entries
+            .iter()
+            .map(|&place| self.stub(part.index_of(place).expect("an entry of a part is in it")))
+            .collect();
         let calls: Vec<_> = targets.iter().map(|&block| self.b.func.dfg.block_call(block, &[])).collect();
         let default = self.b.func.dfg.block_call(unknown, &[]);
         let table = cranelift_codegen::ir::JumpTableData::new(default, &calls);
@@ -112,14 +131,29 @@ impl<'f> Emitter<'f> {
         self.b.ins().return_(&[code]);
     }
 
+    /// The block to go to a piece by when all state is in the context.
+    fn stub(&mut self, index: usize) -> Block {
+        if self.fuel.is_none() && self.residences[index].in_variables == 0 {
+            return self.blocks[index];
+        }
+        *self.stubs[index].get_or_insert_with(|| self.b.create_block())
+    }
+
     /// Begins the block of a piece.
-    pub fn begin_piece(&mut self, place: Unit) {
-        let block = self.blocks[&place];
-        self.b.switch_to_block(block);
-        self.regs.enter_block();
-        self.flags.enter_block();
+    pub fn begin_piece(&mut self, index: usize) {
+        self.b.switch_to_block(self.blocks[index]);
+        self.enter_block(self.residences[index]);
+        let place = self.part.pieces[index].place;
         (self.pc, self.mode) = (place.address, place.mode);
         self.open = true;
+    }
+
+    /// Begins a block where this, and no more, is known.
+    fn enter_block(&mut self, residence: Residence) {
+        self.b.forget();
+        self.regs.enter_block(residence);
+        self.flags.enter_block(residence);
+        self.stack = StackCache::default();
     }
 
     /// Charges a block's cost, or leaves with `OutOfFuel`.
@@ -134,7 +168,6 @@ impl<'f> Emitter<'f> {
 
     /// Leaves with `exit` and this pc.
     pub fn exit(&mut self, exit: Exit, pc: u32) {
-        self.settle();
         self.leave(exit, pc, self.mode);
         self.open = false;
     }
@@ -147,10 +180,7 @@ impl<'f> Emitter<'f> {
     /// Leaves with `exit` and this pc if `condition` is not 0.
     pub fn exit_if(&mut self, condition: Value, exit: Exit, pc: u32) {
         let mode = self.mode;
-        self.in_cold_block_if(condition, |e| {
-            e.settle();
-            e.leave(exit, pc, mode);
-        });
+        self.in_cold_block_if(condition, |e| e.leave(exit, pc, mode));
     }
 
     /// The current instruction traps if `condition` is not 0.
@@ -163,33 +193,44 @@ impl<'f> Emitter<'f> {
         let (cold, go_on) = (self.b.create_block(), self.b.create_block());
         self.b.set_cold_block(cold);
         self.b.ins().brif(condition, cold, &[], go_on, &[]);
-        self.b.switch_to_block(cold);
-        self.b.seal_block(cold);
-        // What the way out computes must not be taken for known afterwards.
-        let (regs, flags) = (self.regs.clone(), self.flags.clone());
-        body(self);
-        (self.regs, self.flags) = (regs, flags);
+        self.aside(cold, body);
         self.b.switch_to_block(go_on);
         self.b.seal_block(go_on);
     }
 
-    /// Gives the variables everything, as must be done before leaving a block.
-    pub fn settle(&mut self) {
-        self.regs.settle(&mut self.b);
-        self.flags.settle(&mut self.b);
+    /// Emits a block that leads out of the part, to which there is one jump, at the end of the current block.
+    fn aside(&mut self, block: Block, body: impl FnOnce(&mut Self)) {
+        self.b.switch_to_block(block);
+        self.b.seal_block(block);
+        // What the way out computes must not be taken for known afterwards.
+        let (regs, flags) = (self.regs.clone(), self.flags.clone());
+        self.b.set_aside(true);
+        body(self);
+        self.b.set_aside(false);
+        (self.regs, self.flags) = (regs, flags);
     }
 
-    /// Goes to the common way out, with all state settled.
+    /// Stores all state and goes to the common way out.
     fn leave(&mut self, exit: Exit, pc: u32, mode: Mode) {
+        self.regs.store_all(&mut self.b);
+        self.store_fuel();
         let pc = self.b.ins().iconst(types::I32, i64::from(pc));
         self.b.ins().store(MemFlagsData::trusted(), pc, self.context, abi::offset::PC);
-        self.leave_with_pc(exit, mode);
-    }
-
-    fn leave_with_pc(&mut self, exit: Exit, mode: Mode) {
         self.store_mode(mode);
         let code = self.b.ins().iconst(types::I32, i64::from(exit.code()));
-        self.b.ins().jump(self.exit, &[code.into()]);
+        if let Lacking::Recorded(rho) = self.flags.lacking() {
+            // There are so many of these that it pays to do it in one place.
+            let block = *self.exit_recorded.get_or_insert_with(|| {
+                let block = self.b.create_block();
+                self.b.append_block_param(block, types::I32);
+                self.b.append_block_param(block, types::I32);
+                block
+            });
+            self.b.ins().jump(block, &[code.into(), rho.into()]);
+        } else {
+            self.flags.store_all(&mut self.b);
+            self.b.ins().jump(self.exit, &[code.into()]);
+        }
     }
 
     fn store_mode(&mut self, mode: Mode) {
@@ -197,42 +238,78 @@ impl<'f> Emitter<'f> {
         self.b.ins().store(MemFlagsData::trusted(), code, self.context, abi::offset::MODE);
     }
 
-    /// The block to jump to for a place, wherever it is compiled.
-    pub fn block_of(&mut self, address: u32, mode: Mode) -> Block {
-        let place = Unit { address, mode };
-        if let Some(&block) = self.blocks.get(&place) {
-            return block;
-        }
-        if let Some(&block) = self.outside.get(&place) {
-            return block;
-        }
-        let block = self.b.create_block();
-        self.outside.insert(place, block);
-        block
+    /// The piece at an address in a mode, if it is in this part.
+    fn piece_at(&self, address: u32, mode: Mode) -> Option<usize> {
+        self.part.index_of(Unit { address, mode })
+    }
+
+    /// Gives the variables what the pieces expect to find in them.
+    fn settle(&mut self, pieces: impl Iterator<Item = usize>) {
+        let wanted = pieces.fold(0, |wanted, piece| wanted | self.residences[piece].in_variables);
+        self.regs.settle(&mut self.b, wanted);
+        self.flags.settle(&mut self.b, wanted);
     }
 
     /// Goes to an address in the current mode.
     pub fn goto(&mut self, address: u32) {
-        self.settle();
-        let block = self.block_of(address, self.mode);
-        self.b.ins().jump(block, &[]);
+        match self.piece_at(address, self.mode) {
+            Some(piece) => {
+                self.settle([piece].into_iter());
+                self.b.ins().jump(self.blocks[piece], &[]);
+            }
+            None => self.leave(Exit::Dispatch, address, self.mode),
+        }
+        self.open = false;
+    }
+
+    /// Goes to an address that returns will come back from, in the current mode.
+    pub fn goto_called(&mut self, address: u32) {
+        match self.piece_at(address, self.mode) {
+            Some(piece) => {
+                self.store_state();
+                let stub = self.stub(piece);
+                self.b.ins().jump(stub, &[]);
+            }
+            None => self.leave(Exit::Dispatch, address, self.mode),
+        }
         self.open = false;
     }
 
     /// Goes to an address if `condition` is not 0, else to the next instruction.
     pub fn branch(&mut self, condition: Value, address: u32) {
-        self.settle();
-        let taken = self.block_of(address, self.mode);
-        let next = self.block_of(self.next, self.mode);
+        let mode = self.mode;
+        let targets = [address, self.next];
+        let part = self.part;
+        self.settle(targets.into_iter().filter_map(|address| part.index_of(Unit { address, mode })));
+        let [taken, next] = targets.map(|address| self.way_to(address, mode));
         self.b.ins().brif(condition, taken, &[], next, &[]);
+        self.fill_ways_out();
         self.open = false;
+    }
+
+    /// The block to jump to for a place: that of a piece, or one out of the part, to be filled after the jump.
+    fn way_to(&mut self, address: u32, mode: Mode) -> Block {
+        match self.piece_at(address, mode) {
+            Some(piece) => self.blocks[piece],
+            None => {
+                let block = self.b.create_block();
+                self.ways_out.push((block, Unit { address, mode }));
+                block
+            }
+        }
+    }
+
+    /// Fills the blocks that the jump at the end of the current block leaves the part by.
+    fn fill_ways_out(&mut self) {
+        for (block, Unit { address, mode }) in std::mem::take(&mut self.ways_out) {
+            self.aside(block, |e| e.leave(Exit::Dispatch, address, mode));
+        }
     }
 
     /// Goes to the return address `address`, a value.
     pub fn return_to(&mut self, address: Value) {
-        self.settle();
-        let mode = self.mode;
-        let block = *self.returns.entry(mode).or_insert_with(|| {
+        self.store_state();
+        let block = *self.returns[usize::from(self.mode.code())].get_or_insert_with(|| {
             let block = self.b.create_block();
             self.b.append_block_param(block, types::I32);
             block
@@ -243,53 +320,75 @@ impl<'f> Emitter<'f> {
 
     /// Goes to the next instruction in the mode that the context has, which is `self.mode` or a narrower one.
     pub fn goto_next_in_any_mode(&mut self) {
-        self.settle();
+        let (next, current) = (self.next, self.mode);
+        let modes = || Mode::ALL.into_iter().filter(move |mode| *mode <= current);
+        let part = self.part;
+        self.settle(modes().filter_map(|mode| part.index_of(Unit { address: next, mode })));
         let mode = self.b.ins().uload8(types::I32, MemFlagsData::trusted(), self.context, abi::offset::MODE);
         let mut switch = cranelift_frontend::Switch::new();
-        let current = self.mode;
-        for narrower in Mode::ALL.into_iter().filter(|narrower| *narrower < current) {
-            switch.set_entry(narrower.code().into(), self.block_of(self.next, narrower));
+        for narrower in modes().filter(|mode| *mode < current) {
+            switch.set_entry(narrower.code().into(), self.way_to(next, narrower));
         }
-        let same = self.block_of(self.next, self.mode);
+        let same = self.way_to(next, current);
         switch.emit(&mut self.b, mode, same);
+        self.fill_ways_out();
         self.open = false;
     }
 
-    /// Ends the part: the blocks that lead to other parts, those that return, and the common way out.
+    /// Ends the part: the blocks that return, those that load what pieces expect, and the common way out.
     pub fn finish(mut self, return_sites: &[u32]) -> FunctionBuilder<'f> {
-        for (mode, block) in sorted(std::mem::take(&mut self.returns)) {
+        for mode in Mode::ALL {
+            let Some(block) = self.returns[usize::from(mode.code())] else { continue };
             self.b.switch_to_block(block);
             let address = self.b.block_params(block)[0];
             let mut switch = cranelift_frontend::Switch::new();
             for &site in return_sites {
-                if let Some(&target) = self.blocks.get(&Unit { address: site, mode }) {
-                    switch.set_entry(site.into(), target);
+                if let Some(piece) = self.piece_at(site, mode) {
+                    switch.set_entry(site.into(), self.stub(piece));
                 }
             }
             let elsewhere = self.b.create_block();
             switch.emit(&mut self.b, address, elsewhere);
             self.b.switch_to_block(elsewhere);
             self.b.ins().store(MemFlagsData::trusted(), address, self.context, abi::offset::PC);
-            self.leave_with_pc(Exit::Dispatch, mode);
+            self.store_mode(mode);
+            let code = self.b.ins().iconst(types::I32, i64::from(Exit::Dispatch.code()));
+            self.b.ins().jump(self.exit, &[code.into()]);
         }
-        for (Unit { address, mode }, block) in sorted(std::mem::take(&mut self.outside)) {
+        for piece in 0..self.part.pieces.len() {
+            let Some(block) = self.stubs[piece] else { continue };
             self.b.switch_to_block(block);
-            self.leave(Exit::Dispatch, address, mode);
+            self.enter_block(Residence::default());
+            if let Some(variable) = self.fuel {
+                let fuel =
+                    self.b.ins().load(types::I64, MemFlagsData::trusted(), self.context, abi::offset::FUEL);
+                self.b.def_var(variable, fuel);
+            }
+            self.settle([piece].into_iter());
+            self.b.ins().jump(self.blocks[piece], &[]);
+        }
+        if let Some(block) = self.exit_recorded {
+            self.b.switch_to_block(block);
+            self.b.set_cold_block(block);
+            let (code, rho) = (self.b.block_params(block)[0], self.b.block_params(block)[1]);
+            self.flags.store_recorded(&mut self.b, rho);
+            self.b.ins().jump(self.exit, &[code.into()]);
         }
         self.b.switch_to_block(self.exit);
-        self.regs.enter_block();
-        self.flags.enter_block();
-        self.store_state();
         let code = self.b.block_params(self.exit)[0];
         self.b.ins().return_(&[code]);
         self.b.seal_all_blocks();
-        self.b
+        self.b.into_inner()
     }
 
     /// Stores to the context everything that it does not have yet, but pc and mode.
     fn store_state(&mut self) {
         self.regs.store_all(&mut self.b);
         self.flags.store_all(&mut self.b);
+        self.store_fuel();
+    }
+
+    fn store_fuel(&mut self) {
         if let Some(variable) = self.fuel {
             let left = self.b.use_var(variable);
             self.b.ins().store(MemFlagsData::trusted(), left, self.context, abi::offset::FUEL);
@@ -330,8 +429,9 @@ impl<'f> Emitter<'f> {
         self.in_cold_block_if(stopped, |e| {
             e.b.ins().return_(&[result]);
         });
-        self.regs.reload();
-        self.flags.reload();
+        self.regs.enter_block(Residence::default());
+        self.flags.enter_block(Residence::default());
+        self.stack = StackCache::default();
     }
 
     /// The current instruction traps `HostError` if a helper that talks to the host gave this failure.
@@ -351,16 +451,11 @@ impl<'f> Emitter<'f> {
         self.b.ins().load(kind, flags, self.context, offset)
     }
 
-    /// Sets Z, N and O from a register's new rho, and C if the register is RF and null.
+    /// Sets Z, N and O from a register's new rho, which is in [-8, 7], and C if the register is RF and null.
     pub fn record(&mut self, reg: Reg, rho: Value) {
-        let null = self.b.ins().icmp_imm_s(IntCC::Equal, rho, -8);
-        let negative = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, rho, 0);
-        let largest = self.b.ins().icmp_imm_s(IntCC::Equal, rho, 7);
-        let end = self.b.ins().bor(largest, null);
-        self.flags.set(Flag::Zero, null);
-        self.flags.set(Flag::Negative, negative);
-        self.flags.set(Flag::Overflow, end);
+        self.flags.record(rho);
         if reg == Reg::RF {
+            let null = self.b.ins().icmp_imm_s(IntCC::Equal, rho, -8);
             self.collapse_if(null);
         }
     }
@@ -379,11 +474,4 @@ impl<'f> Emitter<'f> {
             self.exit_if(collapsed, Exit::Collapsed, self.next);
         }
     }
-}
-
-/// The entries of a map in order, so that the same program gives the same code each time.
-fn sorted<K: Ord, V>(map: HashMap<K, V>) -> Vec<(K, V)> {
-    let mut entries: Vec<(K, V)> = map.into_iter().collect();
-    entries.sort_by(|one, other| one.0.cmp(&other.0));
-    entries
 }

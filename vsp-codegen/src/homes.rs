@@ -1,8 +1,9 @@
 //! Where each register lives between blocks: alone, or together with its neighbours as one word.
 
+use crate::effects::{self, Set};
 use crate::plan::Part;
+use vsp_isa::Field;
 use vsp_isa::flow::mode_after;
-use vsp_isa::{Field, Instruction, Reg};
 
 /// How a group of registers is kept in values between blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +36,13 @@ pub(crate) struct Home {
     pub form: Form,
 }
 
+impl Home {
+    /// Its registers.
+    pub fn set(self) -> Set {
+        ((1 << self.form.cells()) - 1) << self.first
+    }
+}
+
 /// Chooses the homes of all registers that the part's code touches; the others stay in the context.
 ///
 /// A register that is used as part of aligned words lives in the widest of them, so that arithmetic on words needs no
@@ -47,18 +55,16 @@ pub(crate) fn choose(part: &Part<'_>) -> Vec<Home> {
         let mut mode = piece.place.mode;
         for &(_, instruction) in &piece.code.instructions {
             let cells = mode.word_cells();
-            touched |= implicit_registers(instruction);
+            touched |= effects::of(instruction, mode).touched as u16;
             let operands = instruction.encode().operands();
             for field in instruction.opcode().operands() {
                 let first = field.extract(operands) as usize;
-                if matches!(field, Field::RegisterA | Field::RegisterB) {
-                    touched |= 1 << first;
-                } else if matches!(field, Field::WordA | Field::WordB) && first + cells <= 16 {
-                    touched |= ((1 << cells) - 1) << first;
-                    if first.is_multiple_of(cells) {
-                        for widest in &mut widest[first..first + cells] {
-                            *widest = cells.max(*widest);
-                        }
+                if matches!(field, Field::WordA | Field::WordB)
+                    && first + cells <= 16
+                    && first.is_multiple_of(cells)
+                {
+                    for widest in &mut widest[first..first + cells] {
+                        *widest = cells.max(*widest);
                     }
                 }
             }
@@ -88,24 +94,5 @@ fn form_at(reg: usize, widest: &[usize; 16]) -> Form {
         Form::Cell
     } else {
         Form::Split
-    }
-}
-
-/// The registers that an instruction's inline code touches without naming them, as a bit each.
-fn implicit_registers(instruction: Instruction) -> u16 {
-    let bit = |reg: Reg| 1u16 << reg.index();
-    let group = |reg: Reg| 0b1111 << (reg.index() & 12);
-    match instruction {
-        Instruction::Loop { .. } => bit(Reg::RC),
-        Instruction::Jz { branch } | Instruction::Jn { branch } => match branch.test() {
-            vsp_isa::Test::Register(reg) => bit(reg),
-            vsp_isa::Test::Flag => 0,
-        },
-        Instruction::Spread { a } | Instruction::Gather { a } => group(a),
-        Instruction::Emerge { .. } => bit(Reg::RB) | bit(Reg::RC),
-        Instruction::Collapse { .. } => bit(Reg::RF),
-        Instruction::BitMeasure { .. } => bit(Reg::R0),
-        Instruction::BitRotq { .. } => bit(Reg::R1),
-        _ => 0,
     }
 }

@@ -7,9 +7,10 @@
 //! How a program becomes code:
 //! - the plan cuts it into units, the blocks of the program in each mode that can reach them, and those into parts,
 //!   which are compiled as one function each, so that compile time grows with the program and no faster;
-//! - within a part, registers live in SSA values: as words where code uses them as words, else as rho and theta; flags are
-//!   computed only where something reads them;
-//! - the state goes back to memory only where code outside may look: at exits, traps and calls of some helpers.
+//! - within a part, registers live in SSA values from where code first touches them: as words where code uses them as
+//!   words, else as rho and theta; flags are computed only where something reads them;
+//! - the state goes back to memory only where code outside may look, at exits, traps and calls of some helpers, and where
+//!   control can go to many places, at calls and returns of the program.
 //!
 //! [`bindings`] names what a Rust module has for a program's symbols.
 //!
@@ -27,7 +28,11 @@ pub mod targets;
 #[cfg(feature = "native")]
 mod apple;
 #[cfg(feature = "native")]
+mod builder;
+#[cfg(feature = "native")]
 mod compile;
+#[cfg(feature = "native")]
+mod effects;
 #[cfg(feature = "native")]
 mod emitter;
 #[cfg(feature = "native")]
@@ -45,9 +50,13 @@ mod object;
 #[cfg(feature = "native")]
 mod ops;
 #[cfg(feature = "native")]
+mod parallel;
+#[cfg(feature = "native")]
 mod plan;
 #[cfg(feature = "native")]
 mod registers;
+#[cfg(feature = "native")]
+mod residence;
 #[cfg(feature = "native")]
 mod target;
 #[cfg(feature = "native")]

@@ -28,6 +28,13 @@ pub(crate) struct Part<'a> {
     pub entries: Vec<Unit>,
 }
 
+impl Part<'_> {
+    /// Which of the pieces is at a place.
+    pub fn index_of(&self, place: Unit) -> Option<usize> {
+        self.pieces.binary_search_by_key(&place, |piece| piece.place).ok()
+    }
+}
+
 /// Everything to compile.
 pub(crate) struct Plan {
     pieces: Vec<Piece>,

@@ -4,10 +4,13 @@
 //! forms the code has made or asked for, and converts lazily: conversions that turn out unused cost nothing, since
 //! they have no side effects and are dropped.
 
+use crate::builder::Builder;
+use crate::effects::Set;
 use crate::homes::{Form, Home};
-use cranelift_codegen::ir::condcodes::IntCC;
+use crate::residence::Residence;
+use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{Endianness, InstBuilder, MemFlagsData, Type, Value, types};
-use cranelift_frontend::{FunctionBuilder, Variable};
+use cranelift_frontend::Variable;
 use vsp_isa::{Reg, abi};
 
 /// What is known of one register in the current block.
@@ -19,6 +22,8 @@ struct Views {
     theta: Option<Value>,
     /// The cell's bits, zero-extended to 32 bits.
     cell: Option<Value>,
+    /// Whether rho is known to be in [-8, 7], and theta in [0, 15].
+    canonical: (bool, bool),
     /// Whether the register's home does not have these yet.
     newer: bool,
 }
@@ -30,10 +35,15 @@ struct Group {
     variables: (Variable, Variable),
     /// The group's value, where it is not [`Form::Split`]; lacks registers whose views are newer.
     value: Option<Value>,
+    /// The value as a float, where code has made one. There may be no other value then: that is this one's bits, or those of
+    /// the one NaN that words have.
+    float: Option<Value>,
     /// Whether the variables do not have the value yet.
     newer: bool,
     /// Whether the value stands in the context, and nowhere else.
     in_context: bool,
+    /// Whether the context may not have the group as it is.
+    stale: bool,
 }
 
 /// The registers' values at the current place of the code.
@@ -45,6 +55,10 @@ pub(crate) struct RegisterCache {
     views: [Views; 16],
 }
 
+/// The bits of the NaN that is stored for every NaN.
+const NAN_64: i64 = 0x7ff8_0000_0000_0000;
+const NAN_32: i64 = 0x7fc0_0000;
+
 /// How the registers' image is accessed: little-endian on every machine.
 fn image_flags() -> MemFlagsData {
     MemFlagsData::trusted().with_endianness(Endianness::Little)
@@ -55,8 +69,8 @@ fn value_type(form: Form) -> Type {
 }
 
 impl RegisterCache {
-    /// Declares the variables, loads the registers from the context and defines the variables, in the entry block.
-    pub fn load_all(b: &mut FunctionBuilder<'_>, context: Value, homes: &[Home]) -> RegisterCache {
+    /// Declares the variables; all registers stand in the context.
+    pub fn new(b: &mut Builder<'_>, context: Value, homes: &[Home]) -> RegisterCache {
         let mut group_of = [None; 16];
         let mut groups = Vec::new();
         for &home in homes {
@@ -66,33 +80,39 @@ impl RegisterCache {
             for slot in &mut group_of[home.first..home.first + home.form.cells()] {
                 *slot = Some(groups.len() as u8);
             }
+            let variables = (first, second);
             groups.push(Group {
                 home,
-                variables: (first, second),
+                variables,
                 value: None,
+                float: None,
                 newer: false,
                 in_context: true,
+                stale: false,
             });
         }
-        let mut cache = RegisterCache { context, groups, group_of, views: Default::default() };
-        cache.settle(b);
-        cache
+        RegisterCache { context, groups, group_of, views: Default::default() }
     }
 
-    /// Forgets everything that was known within a block: the variables have it all.
-    pub fn enter_block(&mut self) {
+    /// Takes only for known, at the beginning of a block, what stands in variables.
+    pub fn enter_block(&mut self, residence: Residence) {
         self.views = Default::default();
         for group in &mut self.groups {
-            *group = Group { value: None, newer: false, in_context: false, ..*group };
+            let set = group.home.set();
+            let in_context = residence.in_variables & set == 0;
+            let stale = residence.newer & set != 0;
+            *group = Group { value: None, float: None, newer: false, in_context, stale, ..*group };
         }
     }
 
-    /// Gives the variables whatever is newer here, as must be done before leaving a block.
-    pub fn settle(&mut self, b: &mut FunctionBuilder<'_>) {
+    /// Gives the variables of `wanted` whatever they lack, as must be done before leaving a block.
+    pub fn settle(&mut self, b: &mut Builder<'_>, wanted: Set) {
         for index in 0..self.groups.len() {
-            let Group { home, variables, .. } = self.groups[index];
-            if home.form == Form::Split {
-                if self.groups[index].in_context || self.views[home.first].newer {
+            let Group { home, variables, in_context, stale, .. } = self.groups[index];
+            if wanted & home.set() == 0 {
+                debug_assert!(!stale, "{home:?} would be lost");
+            } else if home.form == Form::Split {
+                if in_context || self.views[home.first].newer {
                     let reg = Reg::from_nibble(home.first as u8);
                     let (rho, theta) = (self.rho(b, reg), self.theta(b, reg));
                     b.def_var(variables.0, rho);
@@ -111,40 +131,49 @@ impl RegisterCache {
     }
 
     /// Stores to the context every register that it does not have yet.
-    pub fn store_all(&mut self, b: &mut FunctionBuilder<'_>) {
+    pub fn store_all(&mut self, b: &mut Builder<'_>) {
         for index in 0..self.groups.len() {
-            let Group { home, in_context, .. } = self.groups[index];
-            let regs = home.first..home.first + home.form.cells();
-            if in_context && !self.views[regs].iter().any(|view| view.newer) {
+            let Group { home, variables, value, float, in_context, stale, .. } = self.groups[index];
+            if !stale {
                 continue;
             }
-            let offset = abi::offset::REGISTERS + 2 * home.first as i32;
-            if home.form == Form::Split {
-                let reg = Reg::from_nibble(home.first as u8);
-                let (rho, theta) = (self.rho(b, reg), self.theta(b, reg));
-                b.ins().istore8(image_flags(), rho, self.context, offset);
-                b.ins().istore8(image_flags(), theta, self.context, offset + 1);
-            } else {
-                let value = self.fold_in(b, index);
+            let regs = home.first..home.first + home.form.cells();
+            let is_newer = |reg: usize| self.views[reg].newer;
+            if home.form != Form::Split && !in_context && !regs.clone().all(is_newer) {
+                let value = match (value, float) {
+                    (Some(value), _) => value,
+                    (None, Some(float)) => float_bits(b, float),
+                    (None, None) => b.use_var(variables.0),
+                };
+                let offset = image_offset(Reg::from_nibble(home.first as u8));
                 if home.form == Form::Cell {
                     b.ins().istore16(image_flags(), value, self.context, offset);
                 } else {
                     b.ins().store(image_flags(), value, self.context, offset);
                 }
             }
+            for reg in regs {
+                if home.form == Form::Split || self.views[reg].newer {
+                    self.store_one(b, Reg::from_nibble(reg as u8));
+                }
+            }
         }
     }
 
-    /// After a helper has changed the context: everything that was known is void.
-    pub fn reload(&mut self) {
-        self.enter_block();
-        for group in &mut self.groups {
-            group.in_context = true;
+    /// Stores one register by what is known of it, so that nothing is composed for it.
+    fn store_one(&mut self, b: &mut Builder<'_>, reg: Reg) {
+        let offset = image_offset(reg);
+        if let Some(cell) = self.views[reg.index()].cell {
+            b.ins().istore16(image_flags(), cell, self.context, offset);
+        } else {
+            let (rho, theta) = (self.rho(b, reg), self.theta(b, reg));
+            b.ins().istore8(image_flags(), rho, self.context, offset);
+            b.ins().istore8(image_flags(), theta, self.context, offset + 1);
         }
     }
 
     /// rho, sign-extended to 32 bits.
-    pub fn rho(&mut self, b: &mut FunctionBuilder<'_>, reg: Reg) -> Value {
+    pub fn rho(&mut self, b: &mut Builder<'_>, reg: Reg) -> Value {
         if let Some(rho) = self.views[reg.index()].rho {
             return rho;
         }
@@ -164,7 +193,7 @@ impl RegisterCache {
     }
 
     /// theta, zero-extended to 32 bits.
-    pub fn theta(&mut self, b: &mut FunctionBuilder<'_>, reg: Reg) -> Value {
+    pub fn theta(&mut self, b: &mut Builder<'_>, reg: Reg) -> Value {
         if let Some(theta) = self.views[reg.index()].theta {
             return theta;
         }
@@ -189,7 +218,7 @@ impl RegisterCache {
     }
 
     /// The cell's sixteen bits, zero-extended to 32 bits.
-    pub fn cell(&mut self, b: &mut FunctionBuilder<'_>, reg: Reg) -> Value {
+    pub fn cell(&mut self, b: &mut Builder<'_>, reg: Reg) -> Value {
         let views = self.views[reg.index()];
         if let Some(cell) = views.cell {
             return cell;
@@ -210,40 +239,62 @@ impl RegisterCache {
 
     /// Changes rho and theta; both must be within their ranges of 8 bits.
     pub fn set(&mut self, reg: Reg, rho: Value, theta: Value) {
-        self.views[reg.index()] = Views { rho: Some(rho), theta: Some(theta), cell: None, newer: true };
+        self.change(reg, Views { rho: Some(rho), theta: Some(theta), newer: true, ..Views::default() });
+    }
+
+    /// Notes that rho is in [-8, 7], or that theta is in [0, 15].
+    pub fn note_canonical(&mut self, reg: Reg, rho: bool, theta: bool) {
+        let known = &mut self.views[reg.index()].canonical;
+        *known = (known.0 | rho, known.1 | theta);
+    }
+
+    /// Whether rho is known to be in [-8, 7], and theta in [0, 15].
+    pub fn canonical(&self, reg: Reg) -> (bool, bool) {
+        self.views[reg.index()].canonical
     }
 
     /// Changes rho alone.
-    pub fn set_rho(&mut self, b: &mut FunctionBuilder<'_>, reg: Reg, rho: Value) {
+    pub fn set_rho(&mut self, b: &mut Builder<'_>, reg: Reg, rho: Value) {
         let theta = self.theta(b, reg);
+        let (_, canonical) = self.canonical(reg);
         self.set(reg, rho, theta);
+        self.note_canonical(reg, false, canonical);
     }
 
     /// Changes theta alone.
-    pub fn set_theta(&mut self, b: &mut FunctionBuilder<'_>, reg: Reg, theta: Value) {
+    pub fn set_theta(&mut self, b: &mut Builder<'_>, reg: Reg, theta: Value) {
         let rho = self.rho(b, reg);
+        let (canonical, _) = self.canonical(reg);
         self.set(reg, rho, theta);
+        self.note_canonical(reg, canonical, false);
     }
 
     /// Changes the cell; the bits above its sixteen must be zeros.
     pub fn set_cell(&mut self, reg: Reg, cell: Value) {
-        self.views[reg.index()] = Views { cell: Some(cell), newer: true, ..Views::default() };
+        self.change(reg, Views { cell: Some(cell), newer: true, ..Views::default() });
+    }
+
+    fn change(&mut self, reg: Reg, views: Views) {
+        self.views[reg.index()] = views;
+        let index = self.group_index(reg);
+        self.groups[index].stale = true;
     }
 
     /// Swaps two registers.
-    pub fn swap(&mut self, b: &mut FunctionBuilder<'_>, one: Reg, other: Reg) {
+    pub fn swap(&mut self, b: &mut Builder<'_>, one: Reg, other: Reg) {
         let (first, second) = (self.known(b, one), self.known(b, other));
-        self.views[one.index()] = second;
-        self.views[other.index()] = first;
+        self.change(one, second);
+        self.change(other, first);
     }
 
     /// Copies one register to another.
-    pub fn copy(&mut self, b: &mut FunctionBuilder<'_>, to: Reg, from: Reg) {
-        self.views[to.index()] = self.known(b, from);
+    pub fn copy(&mut self, b: &mut Builder<'_>, to: Reg, from: Reg) {
+        let views = self.known(b, from);
+        self.change(to, views);
     }
 
     /// Views of a register that say all about it, to be put elsewhere.
-    fn known(&mut self, b: &mut FunctionBuilder<'_>, reg: Reg) -> Views {
+    fn known(&mut self, b: &mut Builder<'_>, reg: Reg) -> Views {
         let split = self.groups[self.group_index(reg)].home.form == Form::Split;
         let views = self.views[reg.index()];
         if views.cell.is_none() && (views.rho.is_none() || views.theta.is_none()) {
@@ -258,7 +309,7 @@ impl RegisterCache {
     }
 
     /// The raw bits of a word of `cells` cells: 16 bits zero-extended to 32, or 32, or 64.
-    pub fn word(&mut self, b: &mut FunctionBuilder<'_>, reg: Reg, cells: usize) -> Value {
+    pub fn word(&mut self, b: &mut Builder<'_>, reg: Reg, cells: usize) -> Value {
         if cells == 1 {
             return self.cell(b, reg);
         }
@@ -280,7 +331,7 @@ impl RegisterCache {
     }
 
     /// Changes the raw bits of a word of `cells` cells, given as [`word`](Self::word) gives them.
-    pub fn set_word(&mut self, b: &mut FunctionBuilder<'_>, reg: Reg, cells: usize, bits: Value) {
+    pub fn set_word(&mut self, b: &mut Builder<'_>, reg: Reg, cells: usize, bits: Value) {
         if cells == 1 {
             return self.set_cell(reg, bits);
         }
@@ -306,8 +357,43 @@ impl RegisterCache {
         for view in &mut self.views[reg.index()..reg.index() + cells] {
             *view = Views::default();
         }
-        self.groups[index] =
-            Group { value: Some(value), newer: true, in_context: false, ..self.groups[index] };
+        self.set_value(index, Some(value), None);
+    }
+
+    /// Changes a group's value as a whole.
+    fn set_value(&mut self, index: usize, value: Option<Value>, float: Option<Value>) {
+        let group = self.groups[index];
+        self.groups[index] = Group { value, float, newer: true, in_context: false, stale: true, ..group };
+    }
+
+    /// The float word at a register, of type `kind`.
+    pub fn float(&mut self, b: &mut Builder<'_>, reg: Reg, kind: Type) -> Value {
+        let cells = kind.bytes() as usize / 2;
+        let index = self.group_index(reg);
+        let Group { home, float, .. } = self.groups[index];
+        let regs = home.first..home.first + home.form.cells();
+        let is_newer = self.views[regs].iter().any(|view| view.newer);
+        match float.filter(|&float| !is_newer && b.func.dfg.value_type(float) == kind) {
+            Some(float) => float,
+            None => {
+                let bits = self.word(b, reg, cells);
+                b.ins().bitcast(kind, MemFlagsData::new(), bits)
+            }
+        }
+    }
+
+    /// Changes the float word at a register; every NaN becomes the one NaN that words have.
+    pub fn set_float(&mut self, b: &mut Builder<'_>, reg: Reg, float: Value) {
+        let cells = b.func.dfg.value_type(float).bytes() as usize / 2;
+        let index = self.group_index(reg);
+        let home = self.groups[index].home;
+        if home.first == reg.index() && home.form.cells() == cells {
+            self.views[home.first..home.first + cells].fill(Views::default());
+            self.set_value(index, None, Some(float));
+        } else {
+            let bits = float_bits(b, float);
+            self.set_word(b, reg, cells, bits);
+        }
     }
 
     /// The group of a register; every register that code touches has one, by [`homes::choose`](crate::homes::choose).
@@ -316,13 +402,15 @@ impl RegisterCache {
     }
 
     /// A group's value, without what is newer in its registers' views.
-    fn value(&mut self, b: &mut FunctionBuilder<'_>, index: usize) -> Value {
+    fn value(&mut self, b: &mut Builder<'_>, index: usize) -> Value {
         let group = self.groups[index];
         let offset = abi::offset::REGISTERS + 2 * group.home.first as i32;
         if let Some(value) = group.value {
             return value;
         }
-        let value = if !group.in_context {
+        let value = if let Some(float) = group.float {
+            float_bits(b, float)
+        } else if !group.in_context {
             b.use_var(group.variables.0)
         } else if group.home.form == Form::Cell {
             b.ins().uload16(types::I32, image_flags(), self.context, offset)
@@ -336,7 +424,7 @@ impl RegisterCache {
     }
 
     /// A group's value that has at least the `cells` registers from `first` on up to date.
-    fn value_with(&mut self, b: &mut FunctionBuilder<'_>, index: usize, first: usize, cells: usize) -> Value {
+    fn value_with(&mut self, b: &mut Builder<'_>, index: usize, first: usize, cells: usize) -> Value {
         if self.views[first..first + cells].iter().any(|view| view.newer) {
             self.fold_in(b, index)
         } else {
@@ -345,39 +433,33 @@ impl RegisterCache {
     }
 
     /// Puts what is newer in the registers' views into the group's value.
-    fn fold_in(&mut self, b: &mut FunctionBuilder<'_>, index: usize) -> Value {
+    fn fold_in(&mut self, b: &mut Builder<'_>, index: usize) -> Value {
         let home = self.groups[index].home;
         let regs = home.first..home.first + home.form.cells();
         let newer: Vec<usize> = regs.filter(|&reg| self.views[reg].newer).collect();
         if newer.is_empty() {
             return self.value(b, index);
         }
-        let mut value = (newer.len() < home.form.cells()).then(|| self.value(b, index));
+        let mut value = (newer.len() < home.form.cells()).then(|| {
+            let old = self.value(b, index);
+            let replaced = newer.iter().fold(0, |mask, reg| mask | 0xffff << (16 * (reg - home.first)));
+            b.ins().band_imm_u(old, !replaced)
+        });
         for reg in newer {
             let cell = self.cell(b, Reg::from_nibble(reg as u8));
             let wide = if home.form == Form::Quad { b.ins().uextend(types::I64, cell) } else { cell };
             let at = reg - home.first;
-            value = Some(match value {
-                Some(old) => insert(b, old, wide, at, 16),
-                None => wide,
-            });
+            let placed = if at == 0 { wide } else { b.ins().ishl_imm_u(wide, 16 * at as i64) };
+            value = Some(value.map_or(placed, |others| b.ins().bor(others, placed)));
             self.views[reg].newer = false;
         }
         let value = value.expect("the group has a register");
-        self.groups[index] =
-            Group { value: Some(value), newer: true, in_context: false, ..self.groups[index] };
+        self.set_value(index, Some(value), None);
         value
     }
 
     /// `cells` cells out of a group's value, from cell `at` on.
-    fn extract(
-        &self,
-        b: &mut FunctionBuilder<'_>,
-        value: Value,
-        home: Home,
-        at: usize,
-        cells: usize,
-    ) -> Value {
+    fn extract(&self, b: &mut Builder<'_>, value: Value, home: Home, at: usize, cells: usize) -> Value {
         let shifted = if at == 0 { value } else { b.ins().ushr_imm_u(value, 16 * at as i64) };
         if cells == home.form.cells() {
             return shifted;
@@ -387,10 +469,20 @@ impl RegisterCache {
     }
 
     /// Whether a register is null, as a value of 8 bits.
-    pub fn is_null(&mut self, b: &mut FunctionBuilder<'_>, reg: Reg) -> Value {
+    pub fn is_null(&mut self, b: &mut Builder<'_>, reg: Reg) -> Value {
         let rho = self.rho(b, reg);
         b.ins().icmp_imm_s(IntCC::Equal, rho, -8)
     }
+}
+
+/// The bits of a float as a word has them.
+fn float_bits(b: &mut Builder<'_>, float: Value) -> Value {
+    let kind = b.func.dfg.value_type(float);
+    let (kind, nan) = if kind == types::F64 { (types::I64, NAN_64) } else { (types::I32, NAN_32) };
+    let bits = b.ins().bitcast(kind, MemFlagsData::new(), float);
+    let nan = b.ins().iconst(kind, nan);
+    let is_nan = b.ins().fcmp(FloatCC::Unordered, float, float);
+    b.ins().select(is_nan, nan, bits)
 }
 
 /// Where a register stands in the context.
@@ -399,7 +491,7 @@ fn image_offset(reg: Reg) -> i32 {
 }
 
 /// Puts `bits` low bits of `new` into `old` at cell `at`; the bits of `new` above them must be zeros.
-fn insert(b: &mut FunctionBuilder<'_>, old: Value, new: Value, at: usize, bits: u32) -> Value {
+fn insert(b: &mut Builder<'_>, old: Value, new: Value, at: usize, bits: u32) -> Value {
     let shift = 16 * at as i64;
     let mask = ((1u64 << bits) - 1) << shift;
     let kept = b.ins().band_imm_u(old, !mask as i64);

@@ -15,24 +15,23 @@ const TRIPLES: [&str; 8] = [
     "aarch64-pc-windows-msvc",
 ];
 
-/// A program of several parts that keeps many values at hand, so that frames become large.
+/// A program of several parts that keeps many values at hand, so that frames become large: long loops over all registers,
+/// each of them two values that are calculated with throughout, and calls of helpers in between.
 fn hungry() -> String {
-    let mut source = ".mode SIL-8\n.global main\nmain: NOP\n".to_owned();
-    for index in 0..8_u32 {
+    let mut source = ".mode SIL-128\n.global main\nmain: NOP\n".to_owned();
+    for index in 0..16_u32 {
         source += &format!("l{index}:\n");
-        for step in 0..25 {
-            let number = index * 25 + step;
-            let (a, b) = (number % 16, number * 7 / 3 % 16);
-            let (port, other) = (number * 31 % 256, number * 77 % 256);
-            source += &format!("OUT R{a:X}, {port}\n LERP R{b:X}, R{a:X}, {other}\n IN R{b:X}, {other}\n");
-            source += &format!("CALL f{}\n", number * 13 % 200);
+        for step in 0..120 {
+            let number = index * 120 + step;
+            let (a, b) = ((number * 7 / 3) % 16, (number * 5 + step * 11 / 4) % 16);
+            source += &match step % 8 {
+                0 => format!("LERP R{a:X}, R{b:X}, {step}\n"),
+                _ => format!("MUL R{a:X}, R{b:X}\n"),
+            };
         }
         source += &format!("LOOP l{index}\n");
     }
-    source += "LOOP main\n HLT\n";
-    for index in 0..200 {
-        source += &format!("f{index}: OUT R0, {index}\n LERP R0, R1, {index}\n RET\n");
-    }
+    source += "HLT\n";
     source
 }
 

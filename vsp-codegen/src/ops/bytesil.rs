@@ -15,9 +15,12 @@ impl Emitter<'_> {
 
     /// rho clamped to [-8, 7] and theta masked with 15.
     pub(super) fn canonical(&mut self, reg: Reg) -> (Value, Value) {
+        let known = self.regs.canonical(reg);
         let rho = self.regs.rho(&mut self.b, reg);
         let theta = self.regs.theta(&mut self.b, reg);
-        (self.clamp(rho), self.b.ins().band_imm_u(theta, 15))
+        let rho = if known.0 { rho } else { self.clamp(rho) };
+        let theta = if known.1 { theta } else { self.b.ins().band_imm_u(theta, 15) };
+        (rho, theta)
     }
 
     /// Stores a result, rho of which is still to be clamped and theta to be masked, and records the flags.
@@ -25,6 +28,7 @@ impl Emitter<'_> {
         let rho = self.clamp(rho);
         let theta = self.b.ins().band_imm_u(theta, 15);
         self.regs.set(a, rho, theta);
+        self.regs.note_canonical(a, true, true);
         self.record(a, rho);
     }
 
@@ -61,7 +65,7 @@ impl Emitter<'_> {
             (self.constant(0), self.constant(0))
         } else {
             let (rho, theta) = (self.regs.rho(&mut self.b, a), self.regs.theta(&mut self.b, a));
-            (self.b.ins().sdiv_imm_s(rho, i64::from(n)), self.b.ins().udiv_imm_u(theta, i64::from(n)))
+            (self.small_quotient(rho, n), self.small_quotient(theta, n))
         };
         self.store_result(a, rho, theta);
     }
@@ -77,6 +81,7 @@ impl Emitter<'_> {
         let theta = self.b.ins().ineg(theta);
         let theta = self.b.ins().band_imm_u(theta, 15);
         self.regs.set_theta(&mut self.b, a, theta);
+        self.regs.note_canonical(a, false, true);
     }
 
     /// ADD and SUB.
@@ -84,6 +89,7 @@ impl Emitter<'_> {
         let (left, right) = (self.regs.cell(&mut self.b, a), self.regs.cell(&mut self.b, b));
         let sum = self.call_for(helper, &[left, right], types::I32);
         self.set_from_helper(a, sum);
+        self.regs.note_canonical(a, true, true);
         let rho = self.regs.rho(&mut self.b, a);
         self.record(a, rho);
     }
@@ -94,6 +100,7 @@ impl Emitter<'_> {
         let t = self.constant(i32::from(t));
         let blend = self.call_for(helper, &[left, right, t], types::I32);
         self.set_from_helper(a, blend);
+        self.regs.note_canonical(a, true, true);
     }
 
     /// Takes a cell from a helper, of whose result only the low sixteen bits count.
@@ -117,6 +124,7 @@ impl Emitter<'_> {
         let sum = self.b.ins().iadd_imm_s(rho, i64::from(by));
         let rho = self.clamp(sum);
         self.regs.set_rho(&mut self.b, a, rho);
+        self.regs.note_canonical(a, true, false);
         self.record(a, rho);
     }
 
@@ -125,10 +133,12 @@ impl Emitter<'_> {
         let sum = self.b.ins().iadd_imm_s(theta, i64::from(by));
         let theta = self.b.ins().band_imm_u(sum, 15);
         self.regs.set_theta(&mut self.b, a, theta);
+        self.regs.note_canonical(a, false, true);
     }
 
     pub(super) fn set_constant(&mut self, a: Reg, rho: i8) {
         let (rho, theta) = (self.constant(i32::from(rho.clamp(-8, 7))), self.constant(0));
         self.regs.set(a, rho, theta);
+        self.regs.note_canonical(a, true, true);
     }
 }

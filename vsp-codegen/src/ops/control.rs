@@ -61,7 +61,7 @@ impl Emitter<'_> {
         self.b.ins().store(trusted, next, slot, 0);
         let deeper = self.b.ins().iadd_imm_s(depth, 1);
         self.b.ins().store(trusted, deeper, self.context, offset::CALL_DEPTH);
-        self.goto(target);
+        self.goto_called(target);
     }
 
     pub(super) fn return_from_subroutine(&mut self) {

@@ -28,6 +28,7 @@ impl Emitter<'_> {
     fn set_nibbles(&mut self, a: Reg, high: Value, low: Value) {
         let rho = self.b.ins().iadd_imm_s(high, -8);
         self.regs.set(a, rho, low);
+        self.regs.note_canonical(a, true, true);
     }
 
     pub(super) fn spread(&mut self, a: Reg) {

@@ -42,6 +42,7 @@ impl Emitter<'_> {
         let rho = self.b.ins().iadd_imm_s(high, -8);
         let theta = self.b.ins().band_imm_u(byte, 15);
         self.regs.set(a, rho, theta);
+        self.regs.note_canonical(a, true, true);
     }
 
     fn store_packed(&mut self, a: Reg, place: Value) {
@@ -119,28 +120,45 @@ impl Emitter<'_> {
         self.b.ins().iadd(stack, bytes)
     }
 
+    /// How many cells the data stack has.
+    fn stack_depth(&mut self) -> Value {
+        let (context, trusted) = (self.context, MemFlagsData::trusted());
+        *self
+            .stack
+            .depth
+            .get_or_insert_with(|| self.b.ins().load(types::I32, trusted, context, offset::STACK_DEPTH))
+    }
+
+    fn set_stack_depth(&mut self, depth: Value) {
+        self.b.ins().store(MemFlagsData::trusted(), depth, self.context, offset::STACK_DEPTH);
+        self.stack.depth = Some(depth);
+    }
+
     pub(super) fn push_cell(&mut self, a: Reg) {
-        let trusted = MemFlagsData::trusted();
-        let depth = self.b.ins().load(types::I32, trusted, self.context, offset::STACK_DEPTH);
+        let depth = self.stack_depth();
         let limit = self.fixed_field(types::I32, offset::STACK_LIMIT);
         let full = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, depth, limit);
         self.trap_if(full, TrapKind::DataStackOverflow);
         let cell = self.regs.cell(&mut self.b, a);
         let place = self.stack_place(depth);
-        self.b.ins().istore16(trusted, cell, place, 0);
+        self.b.ins().istore16(MemFlagsData::trusted(), cell, place, 0);
         let deeper = self.b.ins().iadd_imm_s(depth, 1);
-        self.b.ins().store(trusted, deeper, self.context, offset::STACK_DEPTH);
+        self.set_stack_depth(deeper);
+        self.stack.pushed.push((depth, cell));
     }
 
     pub(super) fn pop_cell(&mut self, a: Reg) {
-        let trusted = MemFlagsData::trusted();
-        let depth = self.b.ins().load(types::I32, trusted, self.context, offset::STACK_DEPTH);
+        if let Some((before, cell)) = self.stack.pushed.pop() {
+            self.set_stack_depth(before);
+            return self.regs.set_cell(a, cell);
+        }
+        let depth = self.stack_depth();
         let empty = self.b.ins().icmp_imm_u(IntCC::Equal, depth, 0);
         self.trap_if(empty, TrapKind::DataStackUnderflow);
         let less = self.b.ins().iadd_imm_s(depth, -1);
-        self.b.ins().store(trusted, less, self.context, offset::STACK_DEPTH);
+        self.set_stack_depth(less);
         let place = self.stack_place(less);
-        let cell = self.b.ins().uload16(types::I32, trusted, place, 0);
+        let cell = self.b.ins().uload16(types::I32, MemFlagsData::trusted(), place, 0);
         self.regs.set_cell(a, cell);
     }
 }

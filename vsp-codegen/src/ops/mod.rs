@@ -2,6 +2,7 @@
 
 mod bytesil;
 mod control;
+mod division;
 mod gates;
 mod io;
 mod layers;

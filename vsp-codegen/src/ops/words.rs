@@ -7,10 +7,6 @@ use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Value, types};
 use vsp_isa::abi::{Helper, offset};
 use vsp_isa::{Mode, Reg};
 
-/// The bits of the NaN that is stored for every NaN.
-const NAN_64: i64 = 0x7ff8_0000_0000_0000;
-const NAN_32: i64 = 0x7fc0_0000;
-
 impl Emitter<'_> {
     /// The integer word at a register, sign-extended to 64 bits.
     pub(super) fn integer(&mut self, reg: Reg) -> Value {
@@ -64,14 +60,10 @@ impl Emitter<'_> {
                 self.call_for(Helper::widen_f16, &[cell], types::F64)
             }
             Mode::Sil32 => {
-                let bits = self.regs.word(&mut self.b, reg, 2);
-                let narrow = self.b.ins().bitcast(types::F32, MemFlagsData::new(), bits);
+                let narrow = self.regs.float(&mut self.b, reg, types::F32);
                 self.b.ins().fpromote(types::F64, narrow)
             }
-            Mode::Sil64 | Mode::Sil128 => {
-                let bits = self.regs.word(&mut self.b, reg, 4);
-                self.b.ins().bitcast(types::F64, MemFlagsData::new(), bits)
-            }
+            Mode::Sil64 | Mode::Sil128 => self.regs.float(&mut self.b, reg, types::F64),
         }
     }
 
@@ -89,19 +81,9 @@ impl Emitter<'_> {
             }
             Mode::Sil32 => {
                 let narrow = self.b.ins().fdemote(types::F32, value);
-                let bits = self.b.ins().bitcast(types::I32, MemFlagsData::new(), narrow);
-                let nan = self.b.ins().iconst(types::I32, NAN_32);
-                let is_nan = self.b.ins().fcmp(FloatCC::Unordered, value, value);
-                let bits = self.b.ins().select(is_nan, nan, bits);
-                self.regs.set_word(&mut self.b, reg, 2, bits);
+                self.regs.set_float(&mut self.b, reg, narrow);
             }
-            Mode::Sil64 | Mode::Sil128 => {
-                let bits = self.b.ins().bitcast(types::I64, MemFlagsData::new(), value);
-                let nan = self.b.ins().iconst(types::I64, NAN_64);
-                let is_nan = self.b.ins().fcmp(FloatCC::Unordered, value, value);
-                let bits = self.b.ins().select(is_nan, nan, bits);
-                self.regs.set_word(&mut self.b, reg, 4, bits);
-            }
+            Mode::Sil64 | Mode::Sil128 => self.regs.set_float(&mut self.b, reg, value),
         }
     }
 
@@ -137,27 +119,41 @@ impl Emitter<'_> {
 
     /// DIVINT and MODINT: a divisor of 0 only sets O, and the least integer over -1 wraps.
     pub(super) fn divide_integers(&mut self, a: Reg, b: Reg, remainder: bool) {
-        let cells = self.mode.word_cells();
-        let unchanged = self.regs.word(&mut self.b, a, cells);
         let (left, right) = (self.integer(a), self.integer(b));
-        let by_zero = self.b.ins().icmp_imm_s(IntCC::Equal, right, 0);
-        let by_minus_one = self.b.ins().icmp_imm_s(IntCC::Equal, right, -1);
-        // Dividing by 1 instead keeps the machine's own division from trapping.
-        let unsafe_divisor = self.b.ins().bor(by_zero, by_minus_one);
+        let known = self.b.constant(right).map(|bits| bits as i64);
+        if let Some(divisor) = known.filter(|divisor| !(-1..=1).contains(divisor)) {
+            let mut result = self.quotient(left, divisor);
+            if remainder {
+                let whole = self.b.ins().imul(result, right);
+                result = self.b.ins().isub(left, whole);
+            }
+            return self.set_integer(a, result);
+        }
+        // Dividing by 1 instead of 0 and -1 keeps the machine's own division from trapping.
+        let above = self.b.ins().iadd_imm_s(right, 1);
+        let is_special = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThan, above, 2);
         let one = self.b.ins().iconst(types::I64, 1);
-        let divisor = self.b.ins().select(unsafe_divisor, one, right);
+        let divisor = self.b.ins().select(is_special, one, right);
+        let by_zero = self.b.ins().icmp_imm_s(IntCC::Equal, right, 0);
         let result = if remainder {
             // By -1 and by 1 there is no remainder alike.
-            self.b.ins().srem(left, divisor)
+            let rest = self.b.ins().srem(left, divisor);
+            self.b.ins().select(by_zero, left, rest)
         } else {
             let quotient = self.b.ins().sdiv(left, divisor);
             let negated = self.b.ins().ineg(left);
+            let by_minus_one = self.b.ins().icmp_imm_s(IntCC::Equal, right, -1);
             self.b.ins().select(by_minus_one, negated, quotient)
         };
+        // What is divided by 0 is now the dividend, which in all modes but one is what the word holds anyway.
+        let cells = self.mode.word_cells();
+        let unchanged = (self.mode == Mode::Sil8).then(|| self.regs.word(&mut self.b, a, cells));
         self.set_integer(a, result);
-        let changed = self.regs.word(&mut self.b, a, cells);
-        let bits = self.b.ins().select(by_zero, unchanged, changed);
-        self.regs.set_word(&mut self.b, a, cells, bits);
+        if let Some(unchanged) = unchanged {
+            let changed = self.regs.word(&mut self.b, a, cells);
+            let bits = self.b.ins().select(by_zero, unchanged, changed);
+            self.regs.set_word(&mut self.b, a, cells, bits);
+        }
         let before = self.flags.get(&mut self.b, Flag::Overflow);
         let after = self.b.ins().bor(before, by_zero);
         self.flags.set(Flag::Overflow, after);
@@ -172,17 +168,15 @@ impl Emitter<'_> {
 
     pub(super) fn compare_integers(&mut self, a: Reg, b: Reg) {
         let (left, right) = (self.integer(a), self.integer(b));
-        let equal = self.b.ins().icmp(IntCC::Equal, left, right);
-        let less = self.b.ins().icmp(IntCC::SignedLessThan, left, right);
-        self.flags.set(Flag::Zero, equal);
-        self.flags.set(Flag::Negative, less);
+        self.flags.compare(Flag::Zero, IntCC::Equal, left, right);
+        self.flags.compare(Flag::Negative, IntCC::SignedLessThan, left, right);
     }
 
     pub(super) fn test_integers(&mut self, a: Reg, b: Reg) {
         let (left, right) = (self.integer(a), self.integer(b));
         let common = self.b.ins().band(left, right);
-        let none = self.b.ins().icmp_imm_s(IntCC::Equal, common, 0);
-        self.flags.set(Flag::Zero, none);
+        let zero = self.b.ins().iconst(types::I64, 0);
+        self.flags.compare(Flag::Zero, IntCC::Equal, common, zero);
     }
 
     /// An operation on two float words, stored in the first.
