@@ -80,16 +80,18 @@ impl Target {
     }
 
     fn flags(&self, options: &Options) -> settings::Flags {
-        let level = match options.optimization {
-            // What Cranelift's optimiser would find in our code is not there to begin with: see `builder`.
-            Optimization::None | Optimization::Speed => "none",
-            Optimization::Size => "speed_and_size",
+        // What Cranelift's optimiser would find in our code is not there to begin with: see `builder`.
+        let (level, registers) = match options.optimization {
+            Optimization::None => ("none", "single_pass"),
+            Optimization::Speed => ("none", "backtracking"),
+            Optimization::Size => ("speed_and_size", "backtracking"),
         };
         let mut builder = settings::builder();
         let mut set = |name: &str, value: &str| {
             builder.set(name, value).expect("the setting is one of Cranelift's");
         };
         set("opt_level", level);
+        set("regalloc_algorithm", registers);
         // Cranelift's own check of what it is given: worth its time in debug builds only.
         set("enable_verifier", if cfg!(debug_assertions) { "true" } else { "false" });
         set("is_pic", "true");
