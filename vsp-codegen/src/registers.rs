@@ -372,8 +372,9 @@ impl RegisterCache {
         let index = self.group_index(reg);
         let Group { home, float, .. } = self.groups[index];
         let regs = home.first..home.first + home.form.cells();
-        let is_newer = self.views[regs].iter().any(|view| view.newer);
-        match float.filter(|&float| !is_newer && b.func.dfg.value_type(float) == kind) {
+        // The group's own word, not one that begins in its middle; and all of it.
+        let is_whole = reg.index() == home.first && !self.views[regs].iter().any(|view| view.newer);
+        match float.filter(|&float| is_whole && b.func.dfg.value_type(float) == kind) {
             Some(float) => float,
             None => {
                 let bits = self.word(b, reg, cells);
