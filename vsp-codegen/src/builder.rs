@@ -5,7 +5,7 @@
 
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
-    DataFlowGraph, Inst, InstBuilderBase, InstructionData, Opcode, Type, Value, ValueDef, types,
+    DataFlowGraph, Inst, InstBuilder, InstBuilderBase, InstructionData, Opcode, Type, Value, ValueDef, types,
 };
 use cranelift_frontend::FunctionBuilder;
 use std::hash::{Hash, Hasher};
@@ -117,6 +117,15 @@ impl<'f> Builder<'f> {
                 _ => return None,
             }));
         }
+        if let (Opcode::Band, Some(mask)) = (opcode, right)
+            && let Some((inner, first)) = self.masked(x)
+        {
+            return if first & !mask == 0 {
+                self.instruction_of(x).map(Simple::Instruction)
+            } else {
+                Some(Simple::Masked(inner, first & mask))
+            };
+        }
         let unchanged = match (opcode, left, right) {
             (Opcode::Iadd | Opcode::Bor | Opcode::Bxor, Some(0), _) => y,
             (
@@ -130,20 +139,18 @@ impl<'f> Builder<'f> {
                 _,
                 Some(0),
             ) => x,
-            (Opcode::Band, _, Some(mask)) if self.has_no_bits_but(x, mask) => x,
             _ => return None,
         };
         self.instruction_of(unchanged).map(Simple::Instruction)
     }
 
-    /// Whether a value is a number of few bits, by the mask that it has come through last.
-    fn has_no_bits_but(&self, value: Value, mask: u64) -> bool {
-        let Some(inst) = self.instruction_of(value) else { return false };
-        match self.inner.func.dfg.insts[inst] {
-            InstructionData::Binary { opcode: Opcode::Band, args: [_, inner] } => {
-                self.constant(inner).is_some_and(|inner| inner & !mask == 0)
+    /// What a value was before the mask that it has come through last, and that.
+    fn masked(&self, value: Value) -> Option<(Value, u64)> {
+        match self.inner.func.dfg.insts[self.instruction_of(value)?] {
+            InstructionData::Binary { opcode: Opcode::Band, args: [inner, mask] } => {
+                Some((inner, self.constant(mask)?))
             }
-            _ => false,
+            _ => None,
         }
     }
 }
@@ -153,6 +160,8 @@ enum Simple {
     Constant(u64),
     /// 1 or 0 in 8 bits, as comparisons give it.
     Truth(bool),
+    /// A value through a mask.
+    Masked(Value, u64),
     Instruction(Inst),
 }
 
@@ -223,6 +232,11 @@ impl<'s> InstBuilderBase<'s> for Ins<'s, '_> {
             }
             Some(Simple::Truth(truth)) => {
                 return builder.inner.ins().build(iconst(truth.into()), types::I8).0;
+            }
+            Some(Simple::Masked(value, mask)) => {
+                let mask = builder.ins().iconst(of, mask as i64);
+                let data = InstructionData::Binary { opcode: Opcode::Band, args: [value, mask] };
+                return builder.inner.ins().build(data, of).0;
             }
             None => {}
         }

@@ -1,5 +1,6 @@
 //! From a program to a block of machine code.
 
+use crate::allocation::{self, Allocation};
 use crate::builder::Builder;
 use crate::emitter::{Emitter, Traits};
 use crate::plan::{Part, Plan};
@@ -7,8 +8,8 @@ use crate::unwind::Prologue;
 use crate::{Error, Options, Target, parallel};
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir::{AbiParam, Signature, UserFuncName, types};
-use cranelift_codegen::isa::TargetIsa;
 use cranelift_codegen::isa::unwind::UnwindInst;
+use cranelift_codegen::isa::{OwnedTargetIsa, TargetIsa};
 use cranelift_codegen::{Context, ir};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -47,13 +48,14 @@ pub struct Code {
 /// assert_eq!(code.parts, [0]);
 /// ```
 pub fn compile(container: &Container, target: &Target, options: &Options) -> Result<Code, Error> {
-    let isa = target.isa(options)?;
+    let isas = Isas::new(target, options)?;
+    let isa = &isas.per_part;
     let flow = Flow::analyse(container);
     let plan = Plan::new(container, &flow);
     let traits = Traits { call_conv: isa.default_call_conv(), rounds_natively: target.rounds_natively() };
     let parts: Vec<Part<'_>> = plan.parts().collect();
     let compiler = || Compiler {
-        isa: &*isa,
+        isas: &isas,
         plan: &plan,
         options,
         traits,
@@ -79,6 +81,26 @@ pub fn compile(container: &Container, target: &Target, options: &Options) -> Res
     Ok(code)
 }
 
+/// The same back end with each allocation of registers.
+struct Isas {
+    per_part: OwnedTargetIsa,
+    per_block: OwnedTargetIsa,
+}
+
+impl Isas {
+    fn new(target: &Target, options: &Options) -> Result<Isas, Error> {
+        let isa = |allocation| target.isa(options, allocation);
+        Ok(Isas { per_part: isa(Allocation::PerPart)?, per_block: isa(Allocation::PerBlock)? })
+    }
+
+    fn of(&self, allocation: Allocation) -> &dyn TargetIsa {
+        match allocation {
+            Allocation::PerPart => &*self.per_part,
+            Allocation::PerBlock => &*self.per_block,
+        }
+    }
+}
+
 /// The code of one part.
 struct PartCode {
     bytes: Vec<u8>,
@@ -102,7 +124,7 @@ impl Code {
 
 /// What is used for one part after the other.
 struct Compiler<'a> {
-    isa: &'a dyn TargetIsa,
+    isas: &'a Isas,
     plan: &'a Plan,
     options: &'a Options,
     traits: Traits,
@@ -113,20 +135,22 @@ struct Compiler<'a> {
 impl Compiler<'_> {
     fn compile_part(&mut self, part: &Part<'_>) -> Result<PartCode, Error> {
         self.context.clear();
+        let allocation = allocation::choose(part, self.options);
+        let isa = self.isas.of(allocation);
         let mut signature = Signature::new(self.traits.call_conv);
         signature.params.extend([AbiParam::new(types::I64), AbiParam::new(types::I32)]);
         signature.returns.push(AbiParam::new(types::I32));
         self.context.func = ir::Function::with_name_signature(UserFuncName::default(), signature);
         let builder = FunctionBuilder::new(&mut self.context.func, &mut self.builder_context);
-        let mut emitter = Emitter::begin(Builder::new(builder), part, self.options, self.traits);
+        let mut emitter = Emitter::begin(Builder::new(builder), part, allocation, self.options, self.traits);
         for index in 0..part.pieces.len() {
             emit_piece(&mut emitter, part, index);
         }
-        emitter.finish(&self.plan.return_sites).finalize(self.isa.frontend_config());
+        emitter.finish(&self.plan.return_sites).finalize(isa.frontend_config());
         let address = part.pieces.first().map(|piece| piece.place.address);
         let compiled = self
             .context
-            .compile(self.isa, &mut ControlPlane::default())
+            .compile(isa, &mut ControlPlane::default())
             .map_err(|error| Error::internal(address, format_args!("{:?}", error.inner)))?;
         if let Some(relocation) = compiled.buffer.relocs().first() {
             return Err(Error::impure(format_args!("a relocation, {relocation:?}")));

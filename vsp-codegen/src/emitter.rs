@@ -1,6 +1,8 @@
 //! Emitting one part: the state that all emission shares, ways out of the code, and calls of helpers.
 
+use crate::allocation::Allocation;
 use crate::builder::Builder;
+use crate::effects::Set;
 use crate::flags::{Flag, FlagCache, Lacking};
 use crate::homes;
 use crate::options::Options;
@@ -25,6 +27,15 @@ pub(crate) struct StackCache {
     pub depth: Option<Value>,
     /// Cells that were pushed last, the latest at the end, each with the depth before.
     pub pushed: Vec<(Value, Value)>,
+}
+
+/// Where the code counts fuel.
+#[derive(Clone, Copy)]
+enum Fuel {
+    /// In a variable, so that the context's count is wrong.
+    Variable(Variable),
+    /// In the context.
+    Context,
 }
 
 /// What can be different from target to target.
@@ -53,7 +64,8 @@ pub(crate) struct Emitter<'f> {
     pub context: Value,
     pub stack: StackCache,
     part: &'f Part<'f>,
-    fuel: Option<Variable>,
+    allocation: Allocation,
+    fuel: Option<Fuel>,
     /// Where each piece of the part begins, what it finds in variables there, and where that is loaded first.
     blocks: Vec<Block>,
     residences: Vec<Residence>,
@@ -62,6 +74,8 @@ pub(crate) struct Emitter<'f> {
     returns: [Option<Block>; Mode::ALL.len()],
     /// The ways out of the part that the jump to come will have.
     ways_out: Vec<(Block, Unit)>,
+    /// For each mode, the block that leaves for lack of fuel: it is given the cost that was charged for nothing, and the pc.
+    out_of_fuel: [Option<Block>; Mode::ALL.len()],
     /// The common way out, with all state in the context.
     exit: Block,
     /// The same where the context lacks Z, N and O: it is given the rho that they go with, too.
@@ -71,7 +85,13 @@ pub(crate) struct Emitter<'f> {
 
 impl<'f> Emitter<'f> {
     /// Begins a part: declares its blocks and goes to the entry that the caller asks for.
-    pub fn begin(mut b: Builder<'f>, part: &'f Part<'f>, options: &Options, traits: Traits) -> Emitter<'f> {
+    pub fn begin(
+        mut b: Builder<'f>,
+        part: &'f Part<'f>,
+        allocation: Allocation,
+        options: &Options,
+        traits: Traits,
+    ) -> Emitter<'f> {
         let start = b.create_block();
         b.append_block_params_for_function_params(start);
         b.switch_to_block(start);
@@ -79,7 +99,14 @@ impl<'f> Emitter<'f> {
         let (context, entry) = (b.block_params(start)[0], b.block_params(start)[1]);
         let regs = RegisterCache::new(&mut b, context, &homes::choose(part));
         let flags = FlagCache::new(&mut b, context);
-        let fuel = options.metering.then(|| b.declare_var(types::I64));
+        let fuel = options.metering.then(|| match allocation {
+            Allocation::PerPart => Fuel::Variable(b.declare_var(types::I64)),
+            Allocation::PerBlock => Fuel::Context,
+        });
+        let candidates = match allocation {
+            Allocation::PerPart => Set::MAX,
+            Allocation::PerBlock => 0,
+        };
         let blocks = part.pieces.iter().map(|_| b.create_block()).collect();
         let exit = b.create_block();
         b.append_block_param(exit, types::I32);
@@ -97,12 +124,14 @@ impl<'f> Emitter<'f> {
             context,
             stack: StackCache::default(),
             part,
+            allocation,
             fuel,
             blocks,
-            residences: residence::find(part),
+            residences: residence::find(part, candidates),
             stubs: vec![None; part.pieces.len()],
             returns: [None; Mode::ALL.len()],
             ways_out: Vec::new(),
+            out_of_fuel: [None; Mode::ALL.len()],
             exit,
             exit_recorded: None,
             signatures: HashMap::new(),
@@ -133,7 +162,8 @@ impl<'f> Emitter<'f> {
 
     /// The block to go to a piece by when all state is in the context.
     fn stub(&mut self, index: usize) -> Block {
-        if self.fuel.is_none() && self.residences[index].in_variables == 0 {
+        let is_fuel_in_context = !matches!(self.fuel, Some(Fuel::Variable(_)));
+        if is_fuel_in_context && self.residences[index].in_variables == 0 {
             return self.blocks[index];
         }
         *self.stubs[index].get_or_insert_with(|| self.b.create_block())
@@ -158,12 +188,39 @@ impl<'f> Emitter<'f> {
 
     /// Charges a block's cost, or leaves with `OutOfFuel`.
     pub fn charge(&mut self, cost: u32) {
-        let Some(variable) = self.fuel.filter(|_| cost > 0) else { return };
-        let left = self.b.use_var(variable);
-        let lacking = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThan, left, i64::from(cost));
-        self.exit_if(lacking, Exit::OutOfFuel, self.pc);
-        let rest = self.b.ins().iadd_imm_s(left, -i64::from(cost));
-        self.b.def_var(variable, rest);
+        match self.fuel.filter(|_| cost > 0) {
+            Some(Fuel::Variable(variable)) => {
+                let left = self.b.use_var(variable);
+                let lacking = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThan, left, i64::from(cost));
+                self.exit_if(lacking, Exit::OutOfFuel, self.pc);
+                let rest = self.b.ins().iadd_imm_s(left, -i64::from(cost));
+                self.b.def_var(variable, rest);
+            }
+            Some(Fuel::Context) => self.charge_in_context(cost),
+            None => {}
+        }
+    }
+
+    /// Charges a block's cost at its beginning, with all state in the context. Where fuel lacks, the cost is given back.
+    fn charge_in_context(&mut self, cost: u32) {
+        let trusted = MemFlagsData::trusted();
+        let left = self.b.ins().load(types::I64, trusted, self.context, abi::offset::FUEL);
+        let cost = self.b.ins().iconst(types::I64, i64::from(cost));
+        let rest = self.b.ins().isub(left, cost);
+        self.b.ins().store(trusted, rest, self.context, abi::offset::FUEL);
+        let lacking = self.b.ins().icmp(IntCC::UnsignedLessThan, left, cost);
+        let pc = self.constant(self.pc as i32);
+        let out_of_fuel = *self.out_of_fuel[usize::from(self.mode.code())].get_or_insert_with(|| {
+            let block = self.b.create_block();
+            self.b.set_cold_block(block);
+            self.b.append_block_param(block, types::I64);
+            self.b.append_block_param(block, types::I32);
+            block
+        });
+        let go_on = self.b.create_block();
+        self.b.ins().brif(lacking, out_of_fuel, &[cost.into(), pc.into()], go_on, &[]);
+        self.b.switch_to_block(go_on);
+        self.b.seal_block(go_on);
     }
 
     /// Leaves with `exit` and this pc.
@@ -190,12 +247,20 @@ impl<'f> Emitter<'f> {
 
     /// Emits, out of the way, what happens if `condition` is not 0; `body` must end the block.
     fn in_cold_block_if(&mut self, condition: Value, body: impl FnOnce(&mut Self)) {
+        if self.allocation == Allocation::PerBlock {
+            self.regs.store_all(&mut self.b);
+        }
         let (cold, go_on) = (self.b.create_block(), self.b.create_block());
         self.b.set_cold_block(cold);
         self.b.ins().brif(condition, cold, &[], go_on, &[]);
         self.aside(cold, body);
         self.b.switch_to_block(go_on);
         self.b.seal_block(go_on);
+        if self.allocation == Allocation::PerBlock {
+            self.b.forget();
+            self.regs.enter_block(Residence::default());
+            self.stack = StackCache::default();
+        }
     }
 
     /// Emits a block that leads out of the part, to which there is one jump, at the end of the current block.
@@ -245,9 +310,13 @@ impl<'f> Emitter<'f> {
 
     /// Gives the variables what the pieces expect to find in them.
     fn settle(&mut self, pieces: impl Iterator<Item = usize>) {
-        let wanted = pieces.fold(0, |wanted, piece| wanted | self.residences[piece].in_variables);
-        self.regs.settle(&mut self.b, wanted);
-        self.flags.settle(&mut self.b, wanted);
+        let (mut wanted, mut newer) = (0, Set::MAX);
+        for piece in pieces {
+            wanted |= self.residences[piece].in_variables;
+            newer &= self.residences[piece].newer;
+        }
+        self.regs.settle(&mut self.b, wanted, newer);
+        self.flags.settle(&mut self.b, wanted, newer);
     }
 
     /// Goes to an address in the current mode.
@@ -359,13 +428,26 @@ impl<'f> Emitter<'f> {
             let Some(block) = self.stubs[piece] else { continue };
             self.b.switch_to_block(block);
             self.enter_block(Residence::default());
-            if let Some(variable) = self.fuel {
+            if let Some(Fuel::Variable(variable)) = self.fuel {
                 let fuel =
                     self.b.ins().load(types::I64, MemFlagsData::trusted(), self.context, abi::offset::FUEL);
                 self.b.def_var(variable, fuel);
             }
             self.settle([piece].into_iter());
             self.b.ins().jump(self.blocks[piece], &[]);
+        }
+        for mode in Mode::ALL {
+            let Some(block) = self.out_of_fuel[usize::from(mode.code())] else { continue };
+            self.b.switch_to_block(block);
+            let (cost, pc) = (self.b.block_params(block)[0], self.b.block_params(block)[1]);
+            let trusted = MemFlagsData::trusted();
+            let rest = self.b.ins().load(types::I64, trusted, self.context, abi::offset::FUEL);
+            let left = self.b.ins().iadd(rest, cost);
+            self.b.ins().store(trusted, left, self.context, abi::offset::FUEL);
+            self.b.ins().store(trusted, pc, self.context, abi::offset::PC);
+            self.store_mode(mode);
+            let code = self.b.ins().iconst(types::I32, i64::from(Exit::OutOfFuel.code()));
+            self.b.ins().jump(self.exit, &[code.into()]);
         }
         if let Some(block) = self.exit_recorded {
             self.b.switch_to_block(block);
@@ -389,7 +471,7 @@ impl<'f> Emitter<'f> {
     }
 
     fn store_fuel(&mut self) {
-        if let Some(variable) = self.fuel {
+        if let Some(Fuel::Variable(variable)) = self.fuel {
             let left = self.b.use_var(variable);
             self.b.ins().store(MemFlagsData::trusted(), left, self.context, abi::offset::FUEL);
         }

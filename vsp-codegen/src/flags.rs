@@ -131,13 +131,17 @@ impl FlagCache {
         self.newer[flag as usize] = true;
     }
 
-    /// Gives the variables of `wanted` what stands elsewhere, as must be done before leaving a block.
-    pub fn settle(&mut self, b: &mut Builder<'_>, wanted: Set) {
+    /// Gives the variables of `wanted` what stands elsewhere, and the context what it lacks of those that are not expected to
+    /// be `newer` elsewhere, as must be done before leaving a block.
+    pub fn settle(&mut self, b: &mut Builder<'_>, wanted: Set, newer: Set) {
+        let bit = |flag: Flag| 1 << (16 + flag as usize);
+        if ALL.into_iter().any(|flag| self.newer[flag as usize] && newer & bit(flag) == 0) {
+            self.store_all(b);
+            self.newer = [false; 4];
+        }
         for flag in ALL {
             let index = flag as usize;
-            if wanted & 1 << (16 + index) == 0 {
-                debug_assert!(!self.newer[index], "{flag:?} would be lost");
-            } else if !matches!(self.sources[index], Source::Variable) {
+            if wanted & bit(flag) != 0 && !matches!(self.sources[index], Source::Variable) {
                 let value = self.get(b, flag);
                 b.def_var(self.variables[index], value);
             }

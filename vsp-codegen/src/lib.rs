@@ -26,6 +26,8 @@ mod system;
 pub mod targets;
 
 #[cfg(feature = "native")]
+mod allocation;
+#[cfg(feature = "native")]
 mod apple;
 #[cfg(feature = "native")]
 mod builder;

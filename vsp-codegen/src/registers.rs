@@ -105,13 +105,18 @@ impl RegisterCache {
         }
     }
 
-    /// Gives the variables of `wanted` whatever they lack, as must be done before leaving a block.
-    pub fn settle(&mut self, b: &mut Builder<'_>, wanted: Set) {
+    /// Gives the variables of `wanted` whatever they lack, and the context what it lacks of those that are not expected to be
+    /// `newer` elsewhere, as must be done before leaving a block.
+    pub fn settle(&mut self, b: &mut Builder<'_>, wanted: Set, newer: Set) {
         for index in 0..self.groups.len() {
-            let Group { home, variables, in_context, stale, .. } = self.groups[index];
+            if newer & self.groups[index].home.set() == 0 {
+                self.store_group(b, index);
+            }
+            let Group { home, variables, in_context, .. } = self.groups[index];
             if wanted & home.set() == 0 {
-                debug_assert!(!stale, "{home:?} would be lost");
-            } else if home.form == Form::Split {
+                continue;
+            }
+            if home.form == Form::Split {
                 if in_context || self.views[home.first].newer {
                     let reg = Reg::from_nibble(home.first as u8);
                     let (rho, theta) = (self.rho(b, reg), self.theta(b, reg));
@@ -133,29 +138,43 @@ impl RegisterCache {
     /// Stores to the context every register that it does not have yet.
     pub fn store_all(&mut self, b: &mut Builder<'_>) {
         for index in 0..self.groups.len() {
-            let Group { home, variables, value, float, in_context, stale, .. } = self.groups[index];
-            if !stale {
-                continue;
+            self.store_group(b, index);
+        }
+    }
+
+    /// Stores to the context what it lacks of a group.
+    fn store_group(&mut self, b: &mut Builder<'_>, index: usize) {
+        let Group { home, variables, value, float, in_context, stale, .. } = self.groups[index];
+        if !stale {
+            return;
+        }
+        let regs = home.first..home.first + home.form.cells();
+        let newer: Vec<usize> = regs.clone().filter(|&reg| self.views[reg].newer).collect();
+        if home.form != Form::Split && !in_context && newer.len() < home.form.cells() {
+            let value = match (value, float) {
+                (Some(value), _) => value,
+                (None, Some(float)) => float_bits(b, float),
+                (None, None) => b.use_var(variables.0),
+            };
+            let offset = image_offset(Reg::from_nibble(home.first as u8));
+            if home.form == Form::Cell {
+                b.ins().istore16(image_flags(), value, self.context, offset);
+            } else {
+                b.ins().store(image_flags(), value, self.context, offset);
             }
-            let regs = home.first..home.first + home.form.cells();
-            let is_newer = |reg: usize| self.views[reg].newer;
-            if home.form != Form::Split && !in_context && !regs.clone().all(is_newer) {
-                let value = match (value, float) {
-                    (Some(value), _) => value,
-                    (None, Some(float)) => float_bits(b, float),
-                    (None, None) => b.use_var(variables.0),
-                };
-                let offset = image_offset(Reg::from_nibble(home.first as u8));
-                if home.form == Form::Cell {
-                    b.ins().istore16(image_flags(), value, self.context, offset);
-                } else {
-                    b.ins().store(image_flags(), value, self.context, offset);
-                }
+        }
+        for reg in regs {
+            if home.form == Form::Split || self.views[reg].newer {
+                self.store_one(b, Reg::from_nibble(reg as u8));
             }
-            for reg in regs {
-                if home.form == Form::Split || self.views[reg].newer {
-                    self.store_one(b, Reg::from_nibble(reg as u8));
-                }
+        }
+        self.groups[index].stale = false;
+        if !newer.is_empty() {
+            // What is known of single registers stays known; the whole is in the context now.
+            let group = self.groups[index];
+            self.groups[index] = Group { value: None, float: None, newer: false, in_context: true, ..group };
+            for reg in newer {
+                self.views[reg].newer = false;
             }
         }
     }
@@ -165,9 +184,17 @@ impl RegisterCache {
         let offset = image_offset(reg);
         if let Some(cell) = self.views[reg.index()].cell {
             b.ins().istore16(image_flags(), cell, self.context, offset);
-        } else {
-            let (rho, theta) = (self.rho(b, reg), self.theta(b, reg));
+            return;
+        }
+        let Views { rho, theta, .. } = self.views[reg.index()];
+        // What a register that is kept in halves lacks here may stand in the context already.
+        let is_in_context = self.groups[self.group_index(reg)].in_context;
+        if rho.is_some() || !is_in_context {
+            let rho = self.rho(b, reg);
             b.ins().istore8(image_flags(), rho, self.context, offset);
+        }
+        if theta.is_some() || !is_in_context {
+            let theta = self.theta(b, reg);
             b.ins().istore8(image_flags(), theta, self.context, offset + 1);
         }
     }
@@ -184,8 +211,12 @@ impl RegisterCache {
                 b.use_var(group.variables.0)
             }
         } else {
-            let cell = self.cell(b, reg);
-            let low = b.ins().ireduce(types::I8, cell);
+            let bits = match self.value_around(b, reg) {
+                Some((value, 0)) => value,
+                Some((value, at)) => b.ins().ushr_imm_u(value, at),
+                None => self.cell(b, reg),
+            };
+            let low = b.ins().ireduce(types::I8, bits);
             b.ins().sextend(types::I32, low)
         };
         self.views[reg.index()].rho = Some(rho);
@@ -204,11 +235,29 @@ impl RegisterCache {
                 b.use_var(group.variables.1)
             }
         } else {
-            let cell = self.cell(b, reg);
-            b.ins().ushr_imm_u(cell, 8)
+            match self.value_around(b, reg) {
+                Some((value, at)) => {
+                    let is_wide = b.func.dfg.value_type(value) == types::I64;
+                    let bits = b.ins().ushr_imm_u(value, at + 8);
+                    let low = if is_wide { b.ins().ireduce(types::I32, bits) } else { bits };
+                    b.ins().band_imm_u(low, 0xff)
+                }
+                None => {
+                    let cell = self.cell(b, reg);
+                    b.ins().ushr_imm_u(cell, 8)
+                }
+            }
         };
         self.views[reg.index()].theta = Some(theta);
         theta
+    }
+
+    /// The value of several registers that has the cell of this one, and from which bit on; `None` where the cell is alone.
+    fn value_around(&mut self, b: &mut Builder<'_>, reg: Reg) -> Option<(Value, i64)> {
+        let index = self.group_index(reg);
+        let (home, views) = (self.groups[index].home, self.views[reg.index()]);
+        let is_alone = home.form.cells() == 1 || views.cell.is_some() || views.newer;
+        (!is_alone).then(|| (self.value(b, index), 16 * (reg.index() - home.first) as i64))
     }
 
     /// The register's group, if that holds rho and theta apart and the cell's bits are not known instead.
@@ -255,18 +304,30 @@ impl RegisterCache {
 
     /// Changes rho alone.
     pub fn set_rho(&mut self, b: &mut Builder<'_>, reg: Reg, rho: Value) {
-        let theta = self.theta(b, reg);
+        let theta = self.unless_apart(b, reg, Self::theta);
         let (_, canonical) = self.canonical(reg);
-        self.set(reg, rho, theta);
+        self.change(reg, Views { rho: Some(rho), theta, newer: true, ..Views::default() });
         self.note_canonical(reg, false, canonical);
     }
 
     /// Changes theta alone.
     pub fn set_theta(&mut self, b: &mut Builder<'_>, reg: Reg, theta: Value) {
-        let rho = self.rho(b, reg);
+        let rho = self.unless_apart(b, reg, Self::rho);
         let (canonical, _) = self.canonical(reg);
-        self.set(reg, rho, theta);
+        self.change(reg, Views { rho, theta: Some(theta), newer: true, ..Views::default() });
         self.note_canonical(reg, canonical, false);
+    }
+
+    /// A half of a register that is kept when the other changes; `None` where it can stay in the home as it is.
+    fn unless_apart(
+        &mut self,
+        b: &mut Builder<'_>,
+        reg: Reg,
+        half: fn(&mut Self, &mut Builder<'_>, Reg) -> Value,
+    ) -> Option<Value> {
+        let views = self.views[reg.index()];
+        let is_at_home = !views.newer && self.split_without_cell(reg).is_some();
+        (!is_at_home).then(|| half(self, b, reg))
     }
 
     /// Changes the cell; the bits above its sixteen must be zeros.

@@ -18,14 +18,14 @@ pub(crate) struct Residence {
     pub newer: Set,
 }
 
-/// The residences at the beginning of each piece of a part.
-pub(crate) fn find(part: &Part<'_>) -> Vec<Residence> {
+/// The residences at the beginning of each piece of a part, where only those of `candidates` may stand in variables.
+pub(crate) fn find(part: &Part<'_>, candidates: Set) -> Vec<Residence> {
     let mut found = vec![Residence::default(); part.pieces.len()];
     let effects: Vec<Effects> = part.pieces.iter().map(effects_of).collect();
     let mut waiting: Vec<usize> = (0..part.pieces.len()).rev().collect();
     while let Some(index) = waiting.pop() {
         let Effects { touched, changed, executed } = effects[index];
-        let mut after = Residence { in_variables: touched, newer: changed };
+        let mut after = Residence { in_variables: touched & candidates, newer: changed & candidates };
         if !executed {
             after.in_variables |= found[index].in_variables;
             after.newer |= found[index].newer;

@@ -1,5 +1,6 @@
 //! The machine to compile for.
 
+use crate::allocation::Allocation;
 use crate::{Error, Optimization, Options, SystemVersion, features};
 use cranelift_codegen::isa::{self, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
@@ -49,7 +50,7 @@ impl Target {
         let features = if features.is_empty() { features::baseline(parsed.architecture) } else { features };
         let features = features.iter().copied().map(str::to_owned).collect();
         let target = Target { name: triple.to_owned(), triple: parsed, features, deployment: None };
-        target.isa(&Options::default())?;
+        target.isa(&Options::default(), Allocation::PerPart)?;
         Ok(target)
     }
 
@@ -68,7 +69,7 @@ impl Target {
         self.features.iter().map(String::as_str)
     }
 
-    pub(crate) fn isa(&self, options: &Options) -> Result<OwnedTargetIsa, Error> {
+    pub(crate) fn isa(&self, options: &Options, allocation: Allocation) -> Result<OwnedTargetIsa, Error> {
         let unsupported = |error: &dyn std::fmt::Display| Error::unsupported(&self.name, error);
         let mut builder = isa::lookup(self.triple.clone()).map_err(|error| unsupported(&error))?;
         for (feature, setting) in features::of(self.triple.architecture) {
@@ -76,31 +77,7 @@ impl Target {
                 builder.enable(setting).map_err(|error| unsupported(&error))?;
             }
         }
-        builder.finish(self.flags(options)).map_err(|error| unsupported(&error))
-    }
-
-    fn flags(&self, options: &Options) -> settings::Flags {
-        // What Cranelift's optimiser would find in our code is not there to begin with: see `builder`.
-        let (level, registers) = match options.optimization {
-            Optimization::None => ("none", "single_pass"),
-            Optimization::Speed => ("none", "backtracking"),
-            Optimization::Size => ("speed_and_size", "backtracking"),
-        };
-        let mut builder = settings::builder();
-        let mut set = |name: &str, value: &str| {
-            builder.set(name, value).expect("the setting is one of Cranelift's");
-        };
-        set("opt_level", level);
-        set("regalloc_algorithm", registers);
-        // Cranelift's own check of what it is given: worth its time in debug builds only.
-        set("enable_verifier", if cfg!(debug_assertions) { "true" } else { "false" });
-        set("is_pic", "true");
-        // An account of each prologue; it does not change the code.
-        set("unwind_info", "true");
-        // Large frames must touch each page of the stack on Windows; the outlined way would call a symbol.
-        set("enable_probestack", "true");
-        set("probestack_strategy", "inline");
-        settings::Flags::new(builder)
+        builder.finish(flags(options, allocation)).map_err(|error| unsupported(&error))
     }
 
     /// Whether rounding a float down or up is one instruction, so that no helper is needed.
@@ -111,6 +88,34 @@ impl Target {
     fn has(&self, feature: &str) -> bool {
         self.features().any(|present| present == feature)
     }
+}
+
+/// Cranelift's settings.
+fn flags(options: &Options, allocation: Allocation) -> settings::Flags {
+    // What Cranelift's optimiser would find in our code is not there to begin with: see `builder`.
+    let level = match options.optimization {
+        Optimization::None | Optimization::Speed => "none",
+        Optimization::Size => "speed_and_size",
+    };
+    let registers = match allocation {
+        Allocation::PerPart => "backtracking",
+        Allocation::PerBlock => "single_pass",
+    };
+    let mut builder = settings::builder();
+    let mut set = |name: &str, value: &str| {
+        builder.set(name, value).expect("the setting is one of Cranelift's");
+    };
+    set("opt_level", level);
+    set("regalloc_algorithm", registers);
+    // Cranelift's own check of what it is given: worth its time in debug builds only.
+    set("enable_verifier", if cfg!(debug_assertions) { "true" } else { "false" });
+    set("is_pic", "true");
+    // An account of each prologue; it does not change the code.
+    set("unwind_info", "true");
+    // Large frames must touch each page of the stack on Windows; the outlined way would call a symbol.
+    set("enable_probestack", "true");
+    set("probestack_strategy", "inline");
+    settings::Flags::new(builder)
 }
 
 /// Why there can be no native code for a triple, as far as its name and the features tell.

@@ -3,6 +3,7 @@
 mod check;
 mod macho;
 
+use crate::allocation::Allocation;
 use crate::unwind::{self, EhFrame, Pointers};
 use crate::{Code, Error, Options, Target};
 use cranelift_codegen::ir::Signature;
@@ -22,7 +23,7 @@ use object::write::{Object, StandardSection};
 /// # Errors
 /// If the object cannot be written or is not as it must be: a bug in the code generator.
 pub fn object(code: &Code, target: &Target, symbol: &str) -> Result<Vec<u8>, Error> {
-    let isa = target.isa(&Options::default())?;
+    let isa = target.isa(&Options::default(), Allocation::PerPart)?;
     let mut object = without_frames(code, target, isa.clone(), symbol)?;
     let text = object.section_id(StandardSection::Text);
     let bytes = match object.format() {

@@ -8,9 +8,20 @@ use vsp_isa::abi::Helper;
 impl Emitter<'_> {
     /// A value of 32 bits clamped to [-8, 7].
     pub(super) fn clamp(&mut self, rho: Value) -> Value {
-        let (least, greatest) = (self.constant(-8), self.constant(7));
-        let raised = self.b.ins().smax(rho, least);
-        self.b.ins().smin(raised, greatest)
+        let raised = self.raise(rho);
+        self.lower(raised)
+    }
+
+    /// At least -8.
+    fn raise(&mut self, rho: Value) -> Value {
+        let least = self.constant(-8);
+        self.b.ins().smax(rho, least)
+    }
+
+    /// At most 7.
+    fn lower(&mut self, rho: Value) -> Value {
+        let greatest = self.constant(7);
+        self.b.ins().smin(rho, greatest)
     }
 
     /// rho clamped to [-8, 7] and theta masked with 15.
@@ -120,9 +131,15 @@ impl Emitter<'_> {
     }
 
     pub(super) fn scale(&mut self, a: Reg, by: i8) {
+        let (is_canonical, _) = self.regs.canonical(a);
         let rho = self.regs.rho(&mut self.b, a);
         let sum = self.b.ins().iadd_imm_s(rho, i64::from(by));
-        let rho = self.clamp(sum);
+        // Within its range it can leave that only in one direction.
+        let rho = match (is_canonical, by < 0) {
+            (true, false) => self.lower(sum),
+            (true, true) => self.raise(sum),
+            (false, _) => self.clamp(sum),
+        };
         self.regs.set_rho(&mut self.b, a, rho);
         self.regs.note_canonical(a, true, false);
         self.record(a, rho);

@@ -6,6 +6,13 @@ use cranelift_codegen::ir::{Endianness, InstBuilder, MemFlagsData, Value, types}
 use vsp_isa::abi::{self, offset};
 use vsp_isa::{Reg, TrapKind};
 
+/// An address in the machine's memory.
+#[derive(Clone, Copy)]
+struct Place {
+    base: Value,
+    offset: i32,
+}
+
 /// How the machine's memory is accessed: little-endian, at any address.
 fn memory_flags() -> MemFlagsData {
     MemFlagsData::new().with_notrap().with_endianness(Endianness::Little)
@@ -13,19 +20,19 @@ fn memory_flags() -> MemFlagsData {
 
 impl Emitter<'_> {
     /// The place of a fixed address, after a check that `length` bytes from there are in memory.
-    fn fixed_place(&mut self, address: u16, length: u64) -> Value {
+    fn fixed_place(&mut self, address: u16, length: u64) -> Place {
         if u64::from(address) + length > abi::LEAST_MEMORY {
             let size = self.fixed_field(types::I64, offset::MEMORY_SIZE);
             let end = i64::from(address) + length as i64;
             let outside = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThan, size, end);
             self.trap_if(outside, TrapKind::AddressOutOfBounds);
         }
-        let memory = self.fixed_field(types::I64, offset::MEMORY);
-        self.b.ins().iadd_imm_u(memory, i64::from(address))
+        let base = self.fixed_field(types::I64, offset::MEMORY);
+        Place { base, offset: address.into() }
     }
 
     /// The place of integer word `base` plus `extra`, after a check that `length` bytes from there are in memory.
-    fn indexed_place(&mut self, base: Reg, extra: u8, length: u64) -> Value {
+    fn indexed_place(&mut self, base: Reg, extra: u8, length: u64) -> Place {
         let base = self.integer(base);
         let address = self.b.ins().iadd_imm_u(base, i64::from(extra));
         let size = self.fixed_field(types::I64, offset::MEMORY_SIZE);
@@ -33,11 +40,11 @@ impl Emitter<'_> {
         let outside = self.b.ins().icmp(IntCC::UnsignedGreaterThan, address, last);
         self.trap_if(outside, TrapKind::AddressOutOfBounds);
         let memory = self.fixed_field(types::I64, offset::MEMORY);
-        self.b.ins().iadd(memory, address)
+        Place { base: self.b.ins().iadd(memory, address), offset: 0 }
     }
 
-    fn load_packed(&mut self, a: Reg, place: Value) {
-        let byte = self.b.ins().uload8(types::I32, memory_flags(), place, 0);
+    fn load_packed(&mut self, a: Reg, place: Place) {
+        let byte = self.b.ins().uload8(types::I32, memory_flags(), place.base, place.offset);
         let high = self.b.ins().ushr_imm_u(byte, 4);
         let rho = self.b.ins().iadd_imm_s(high, -8);
         let theta = self.b.ins().band_imm_u(byte, 15);
@@ -45,30 +52,30 @@ impl Emitter<'_> {
         self.regs.note_canonical(a, true, true);
     }
 
-    fn store_packed(&mut self, a: Reg, place: Value) {
+    fn store_packed(&mut self, a: Reg, place: Place) {
         let (high, low) = self.nibbles(a);
         let high = self.b.ins().ishl_imm_u(high, 4);
         let byte = self.b.ins().bor(high, low);
-        self.b.ins().istore8(memory_flags(), byte, place, 0);
+        self.b.ins().istore8(memory_flags(), byte, place.base, place.offset);
     }
 
-    fn load_word(&mut self, a: Reg, place: Value) {
+    fn load_word(&mut self, a: Reg, Place { base, offset }: Place) {
         let cells = self.mode.word_cells();
         let bits = match cells {
-            1 => self.b.ins().uload16(types::I32, memory_flags(), place, 0),
-            2 => self.b.ins().load(types::I32, memory_flags(), place, 0),
-            _ => self.b.ins().load(types::I64, memory_flags(), place, 0),
+            1 => self.b.ins().uload16(types::I32, memory_flags(), base, offset),
+            2 => self.b.ins().load(types::I32, memory_flags(), base, offset),
+            _ => self.b.ins().load(types::I64, memory_flags(), base, offset),
         };
         self.regs.set_word(&mut self.b, a, cells, bits);
     }
 
-    fn store_word(&mut self, a: Reg, place: Value) {
+    fn store_word(&mut self, a: Reg, Place { base, offset }: Place) {
         let cells = self.mode.word_cells();
         let bits = self.regs.word(&mut self.b, a, cells);
         if cells == 1 {
-            self.b.ins().istore16(memory_flags(), bits, place, 0);
+            self.b.ins().istore16(memory_flags(), bits, base, offset);
         } else {
-            self.b.ins().store(memory_flags(), bits, place, 0);
+            self.b.ins().store(memory_flags(), bits, base, offset);
         }
     }
 

@@ -121,12 +121,18 @@ impl Emitter<'_> {
     pub(super) fn divide_integers(&mut self, a: Reg, b: Reg, remainder: bool) {
         let (left, right) = (self.integer(a), self.integer(b));
         let known = self.b.constant(right).map(|bits| bits as i64);
-        if let Some(divisor) = known.filter(|divisor| !(-1..=1).contains(divisor)) {
-            let mut result = self.quotient(left, divisor);
-            if remainder {
-                let whole = self.b.ins().imul(result, right);
-                result = self.b.ins().isub(left, whole);
-            }
+        if let Some(divisor) = known.filter(|divisor| *divisor != 0) {
+            let result = match (divisor, remainder) {
+                (1, false) => left,
+                (-1, false) => self.b.ins().ineg(left),
+                (1 | -1, true) => self.b.ins().iconst(types::I64, 0),
+                (_, false) => self.quotient(left, divisor),
+                (_, true) => {
+                    let quotient = self.quotient(left, divisor);
+                    let whole = self.b.ins().imul(quotient, right);
+                    self.b.ins().isub(left, whole)
+                }
+            };
             return self.set_integer(a, result);
         }
         // Dividing by 1 instead of 0 and -1 keeps the machine's own division from trapping.
