@@ -240,10 +240,6 @@ impl<'s> InstBuilderBase<'s> for Ins<'s, '_> {
             }
             None => {}
         }
-        if data.opcode() == Opcode::Iconst {
-            // Each is an operand where it is used, where a register would be taken up from the first use to the last.
-            return builder.inner.ins().build(data, of).0;
-        }
         let slot = slot_of(&data, of);
         if let Some(known) = &builder.slots[slot]
             && known.inst.as_u32() as usize >= builder.first

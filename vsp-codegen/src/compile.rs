@@ -148,30 +148,6 @@ impl Compiler<'_> {
         }
         emitter.finish(&self.plan.return_sites).finalize(isa.frontend_config());
         let address = part.pieces.first().map(|piece| piece.place.address);
-        //DBG-BEGIN
-        if std::env::var_os("CLDBG").is_some() {
-            let f = &self.context.func;
-            let n: usize = part.pieces.iter().map(|p| p.code.instructions.len()).sum();
-            let mut ops = std::collections::BTreeMap::new();
-            for b in f.layout.blocks() {
-                for i in f.layout.block_insts(b) {
-                    *ops.entry(format!("{}", f.dfg.insts[i].opcode())).or_insert(0) += 1;
-                }
-            }
-            let mut ops: Vec<_> = ops.into_iter().collect();
-            ops.sort_by_key(|x| -x.1);
-            eprintln!(
-                "part: {n} sil, {} pieces, {allocation:?}, {} blocks, {} insts, {} values {ops:?}",
-                part.pieces.len(),
-                f.layout.blocks().count(),
-                f.dfg.num_insts(),
-                f.dfg.num_values()
-            );
-            if std::env::var("CLDBG").as_deref() == Ok("2") {
-                eprintln!("{}", f.display());
-            }
-        }
-        //DBG-END
         let compiled = self
             .context
             .compile(isa, &mut ControlPlane::default())
