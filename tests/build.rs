@@ -9,6 +9,8 @@
 //! generated/*.sil      the sources of those in inline.rs
 //! vsp/                 the programs without metering, by vsp-build
 //! metered/             the programs with metering, by vsp-build
+//! quick/               every other generated program, compiled quickly
+//! quick-metered/       the same with metering
 //! long.sil             a program of several parts
 //! long/                the same, by vsp-build
 //! ```
@@ -17,6 +19,7 @@ use std::env;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
+use vsp_build::Optimization;
 
 /// How many programs are generated; the environment variable `VSP_GENERATED_PROGRAMS` sets another number.
 const GENERATED: u64 = 250;
@@ -31,14 +34,18 @@ fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("Cargo sets OUT_DIR"));
     let corpus = corpus();
     let generated = generated(&out);
-    for (folder, metering) in [("vsp", false), ("metered", true)] {
-        let mut builder = vsp_build::Builder::new();
-        // What looks wrong is there on purpose.
-        builder.metering(metering).warnings(false).out_dir(out.join(folder));
-        for (name, path) in corpus.iter().chain(&generated) {
-            builder.named(name, path);
+    let all: Vec<&(String, PathBuf)> = corpus.iter().chain(&generated).collect();
+    for metering in [false, true] {
+        for quick in [false, true] {
+            let mut builder = vsp_build::Builder::new();
+            // What looks wrong is there on purpose.
+            builder.metering(metering).warnings(false).out_dir(out.join(folder(metering, quick)));
+            builder.optimization(if quick { Optimization::None } else { Optimization::Speed });
+            for (name, path) in all.iter().filter(|(name, _)| is_quick(name) == quick) {
+                builder.named(name, path);
+            }
+            builder.compile();
         }
-        builder.compile();
     }
     let source = out.join("long.sil");
     write(&source, long());
@@ -46,6 +53,21 @@ fn main() {
     let list = list(&out, "CORPUS", &corpus) + &list(&out, "GENERATED", &generated);
     write(&out.join("programs.rs"), list);
     write(&out.join("inline.rs"), inline(&out));
+}
+
+/// Where programs are compiled to.
+fn folder(metering: bool, quick: bool) -> &'static str {
+    match (metering, quick) {
+        (false, false) => "vsp",
+        (true, false) => "metered",
+        (false, true) => "quick",
+        (true, true) => "quick-metered",
+    }
+}
+
+/// Whether a program is one of those that are compiled quickly: every other one that is generated.
+fn is_quick(name: &str) -> bool {
+    name.starts_with("generated_") && name.ends_with(['1', '3', '5', '7', '9'])
 }
 
 /// Writes a file if it has changed.
@@ -88,13 +110,14 @@ fn list(out: &Path, name: &str, programs: &[(String, PathBuf)]) -> String {
     let mut text = String::new();
     let mut items = String::new();
     for (program, path) in programs {
-        let metered = out.join("metered");
-        writeln!(text, "mod {program} {{ vsp_runtime::include_program!(pub mod {program}); }}").unwrap();
-        writeln!(
-            text,
-            "mod metered_{program} {{ vsp_runtime::include_program!(pub mod {program} in {metered:?}); }}"
-        )
-        .unwrap();
+        for (module, metering) in [(program.clone(), false), (format!("metered_{program}"), true)] {
+            let folder = out.join(folder(metering, is_quick(program)));
+            writeln!(
+                text,
+                "mod {module} {{ vsp_runtime::include_program!(pub mod {program} in {folder:?}); }}"
+            )
+            .unwrap();
+        }
         let source = if name == "CORPUS" { format!("include_str!({path:?})") } else { "\"\"".into() };
         writeln!(
             items,

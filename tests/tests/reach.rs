@@ -73,6 +73,11 @@ impl Model {
     }
 }
 
+/// The addresses of the instructions from one address up to another.
+fn instructions(program: &Container, start: u32, end: u32) -> impl Iterator<Item = u32> {
+    std::iter::successors(Some(start), |&at| after(program, at)).take_while(move |&at| at < end)
+}
+
 /// The address after the instruction at an address, if there is one.
 fn after(program: &Container, at: u32) -> Option<u32> {
     Instruction::decode(&program.code, at, program.version).ok().map(|instruction| at + instruction.length())
@@ -100,6 +105,13 @@ fn check(program: &Container) -> usize {
         assert_eq!(reach.is_start(address), is_start, "at {address}");
         assert_eq!(reach.begins(address), begins, "at {address}");
         assert_eq!(costs.at(address), cost, "at {address}");
+        if let Some(cost) = cost {
+            // The block is one unit if none begins within.
+            let end = model.block(program, address).end;
+            let is_cut = instructions(program, address, end).skip(1).any(|at| reach.begins(at));
+            let alone = (!is_cut).then_some(cost);
+            assert_eq!(reach.cost_of_unit(&image, address), alone, "at {address}");
+        }
         assert_eq!(marks.is_reachable(address), reach.is_reachable(address), "at {address}");
         assert_eq!(marks.is_start(address), is_start, "at {address}");
     }

@@ -5,7 +5,8 @@
 
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
-    DataFlowGraph, Inst, InstBuilder, InstBuilderBase, InstructionData, Opcode, Type, Value, ValueDef, types,
+    Block, DataFlowGraph, Inst, InstBuilder, InstBuilderBase, InstructionData, Opcode, Type, Value, ValueDef,
+    types,
 };
 use cranelift_frontend::FunctionBuilder;
 use std::hash::{Hash, Hasher};
@@ -37,7 +38,13 @@ impl<'f> Builder<'f> {
         Builder { inner, slots: vec![None; SLOTS], first: 0, aside: false }
     }
 
-    /// Forgets everything, where control can come from elsewhere.
+    /// Goes on in a block that control can come to from anywhere: nothing that was computed before is known there.
+    pub fn begin_block(&mut self, block: Block) {
+        self.inner.switch_to_block(block);
+        self.forget();
+    }
+
+    /// Forgets everything, so that no value from before is used from here on.
     pub fn forget(&mut self) {
         self.first = self.inner.func.dfg.num_insts();
     }

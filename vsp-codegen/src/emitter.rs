@@ -171,7 +171,7 @@ impl<'f> Emitter<'f> {
 
     /// Begins the block of a piece.
     pub fn begin_piece(&mut self, index: usize) {
-        self.b.switch_to_block(self.blocks[index]);
+        self.b.begin_block(self.blocks[index]);
         self.enter_block(self.residences[index]);
         let place = self.part.pieces[index].place;
         (self.pc, self.mode) = (place.address, place.mode);
@@ -180,7 +180,6 @@ impl<'f> Emitter<'f> {
 
     /// Begins a block where this, and no more, is known.
     fn enter_block(&mut self, residence: Residence) {
-        self.b.forget();
         self.regs.enter_block(residence);
         self.flags.enter_block(residence);
         self.stack = StackCache::default();
@@ -408,7 +407,7 @@ impl<'f> Emitter<'f> {
     pub fn finish(mut self, return_sites: &[u32]) -> FunctionBuilder<'f> {
         for mode in Mode::ALL {
             let Some(block) = self.returns[usize::from(mode.code())] else { continue };
-            self.b.switch_to_block(block);
+            self.b.begin_block(block);
             let address = self.b.block_params(block)[0];
             let mut switch = cranelift_frontend::Switch::new();
             for &site in return_sites {
@@ -418,7 +417,7 @@ impl<'f> Emitter<'f> {
             }
             let elsewhere = self.b.create_block();
             switch.emit(&mut self.b, address, elsewhere);
-            self.b.switch_to_block(elsewhere);
+            self.b.begin_block(elsewhere);
             self.b.ins().store(MemFlagsData::trusted(), address, self.context, abi::offset::PC);
             self.store_mode(mode);
             let code = self.b.ins().iconst(types::I32, i64::from(Exit::Dispatch.code()));
@@ -426,7 +425,7 @@ impl<'f> Emitter<'f> {
         }
         for piece in 0..self.part.pieces.len() {
             let Some(block) = self.stubs[piece] else { continue };
-            self.b.switch_to_block(block);
+            self.b.begin_block(block);
             self.enter_block(Residence::default());
             if let Some(Fuel::Variable(variable)) = self.fuel {
                 let fuel =
@@ -438,7 +437,7 @@ impl<'f> Emitter<'f> {
         }
         for mode in Mode::ALL {
             let Some(block) = self.out_of_fuel[usize::from(mode.code())] else { continue };
-            self.b.switch_to_block(block);
+            self.b.begin_block(block);
             let (cost, pc) = (self.b.block_params(block)[0], self.b.block_params(block)[1]);
             let trusted = MemFlagsData::trusted();
             let rest = self.b.ins().load(types::I64, trusted, self.context, abi::offset::FUEL);
@@ -450,13 +449,13 @@ impl<'f> Emitter<'f> {
             self.b.ins().jump(self.exit, &[code.into()]);
         }
         if let Some(block) = self.exit_recorded {
-            self.b.switch_to_block(block);
+            self.b.begin_block(block);
             self.b.set_cold_block(block);
             let (code, rho) = (self.b.block_params(block)[0], self.b.block_params(block)[1]);
             self.flags.store_recorded(&mut self.b, rho);
             self.b.ins().jump(self.exit, &[code.into()]);
         }
-        self.b.switch_to_block(self.exit);
+        self.b.begin_block(self.exit);
         let code = self.b.block_params(self.exit)[0];
         self.b.ins().return_(&[code]);
         self.b.seal_all_blocks();

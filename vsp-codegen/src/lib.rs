@@ -8,7 +8,8 @@
 //! - the plan cuts it into units, the blocks of the program in each mode that can reach them, and those into parts,
 //!   which are compiled as one function each, so that compile time grows with the program and no faster;
 //! - within a part, registers live in SSA values from where code first touches them: as words where code uses them as
-//!   words, else as rho and theta; flags are computed only where something reads them;
+//!   words, else as rho and theta; flags are computed only where something reads them; where blocks are long, from one block
+//!   to the next they go through memory, since finding registers for them throughout takes most of the time;
 //! - the state goes back to memory only where code outside may look, at exits, traps and calls of some helpers, and where
 //!   control can go to many places, at calls and returns of the program.
 //!

@@ -3,7 +3,7 @@
 /// How hard to optimise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum Optimization {
-    /// Compile quickly.
+    /// Compile quickly: registers are kept within blocks only.
     None,
     /// Make fast code.
     #[default]

@@ -1,5 +1,6 @@
 //! What entering blocks costs.
 
+use super::reach::{CUT, START};
 use super::shape::{GoesOn, shapes};
 use super::{Block, Reach};
 use crate::container::Image;
@@ -48,6 +49,30 @@ impl Costs {
         let later = (from_here_on >> 1).count_ones();
         (from_here_on & 1 == 1).then(|| self.costs[(group.costs + later) as usize])
     }
+}
+
+/// The cost of the block that starts at an address, if it is one unit.
+#[inline]
+pub(super) fn of_unit(marks: &[u8], image: &Image<'_>, start: usize) -> Option<u32> {
+    let shapes = shapes(image.version);
+    let (mut address, mut cost) = (start, 0);
+    while let Some(&byte) = image.code.get(address) {
+        let shape = shapes[usize::from(byte)];
+        let next = address + usize::from(shape.length);
+        if shape.length == 0 || next > image.code.len() {
+            break;
+        }
+        cost += 1;
+        let mark = marks.get(next).copied().unwrap_or(START);
+        if shape.goes_on == GoesOn::Never || mark & START != 0 {
+            break;
+        }
+        if mark & CUT != 0 {
+            return None;
+        }
+        address = next;
+    }
+    Some(cost)
 }
 
 /// Finds every block that starts in the code, from the last to the first: what follows an address is known before it is needed,

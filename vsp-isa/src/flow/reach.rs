@@ -12,12 +12,12 @@ use alloc::vec::Vec;
 /// An instruction is reachable here.
 const SEEN: u8 = Marks::REACHABLE;
 /// A block starts here.
-const START: u8 = Marks::START;
+pub(super) const START: u8 = Marks::START;
 /// An instruction before falls into this address.
 const FALLEN_INTO: u8 = 4;
 /// A unit begins here, though no block need start: the mode is not known before, or overlapping runs of instructions meet.
 /// The bit follows that of `FALLEN_INTO`, which becomes it when another instruction falls into the address.
-const CUT: u8 = FALLEN_INTO << 1;
+pub(super) const CUT: u8 = FALLEN_INTO << 1;
 
 /// What control can reach in a program, by address alone, whatever the mode: both arms of a branch, and every place that
 /// follows a CALL.
@@ -104,6 +104,22 @@ impl Reach {
     /// Perhaps, with the image of another program.
     pub fn costs(&self, image: &Image<'_>) -> Costs {
         Costs::find(self, image)
+    }
+
+    /// What entering the block that starts at an address of the code costs, found by walking through it; `image` as for
+    /// [`costs`](Self::costs). `None` if another unit begins amid the block: many blocks may go on with that, and finding the
+    /// [`costs`](Self::costs) of all walks through it once.
+    ///
+    /// ```
+    /// use vsp_isa::flow::Reach;
+    /// let program = vsp_isa::asm::assemble("main: MOVI RC, 3\nagain: INV R0\n LOOP again\n HLT", "x.sil").unwrap();
+    /// let image = program.image();
+    /// let reach = Reach::find(&image);
+    /// assert_eq!([0, 3].map(|start| reach.cost_of_unit(&image, start)), [Some(1), Some(2)]);
+    /// ```
+    #[inline]
+    pub fn cost_of_unit(&self, image: &Image<'_>, start: u32) -> Option<u32> {
+        costs::of_unit(&self.marks, image, start as usize)
     }
 
     /// All blocks, in the order of their starts; `image` as for [`costs`](Self::costs).

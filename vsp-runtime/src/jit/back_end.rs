@@ -56,12 +56,12 @@ impl Entries {
 
     /// Which code is where, for profilers: offsets in the code, ascending, each with the address in the program that the code
     /// from there on was made of.
-    pub fn in_order(&self, code: &[u8]) -> Vec<(u32, u32)> {
+    pub fn in_order(&self) -> Vec<(u32, u32)> {
         match self {
             #[cfg(feature = "jit")]
-            Entries::Templates(entries) => entries.in_order(code),
+            Entries::Templates(entries) => entries.in_order(),
             #[cfg(feature = "cranelift")]
-            Entries::Cranelift(entries) => entries.in_order(code),
+            Entries::Cranelift(entries) => entries.in_order(),
         }
     }
 }

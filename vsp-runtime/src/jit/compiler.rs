@@ -130,7 +130,7 @@ impl Shared {
     fn compile_untimed(&self, program: &Program) -> Result<Program, JitError> {
         let output = back_end::compile(self.engine, self.metering, program)?;
         let (functions, size) = (output.functions, (*output.bytes).as_ref().len());
-        let places = self.perf_map.then(|| output.entries.in_order((*output.bytes).as_ref()));
+        let places = self.perf_map.then(|| output.entries.in_order());
         let compiled = Compiled::new(self.engine, self.metering, output)?;
         self.counters.add_program(functions, size);
         if let Some(places) = places {

@@ -31,7 +31,7 @@ impl Entries {
 
     /// See [`back_end::Entries::in_order`]: for each function, the first place where it can be entered. The code itself says
     /// nothing more.
-    pub fn in_order(&self, _: &[u8]) -> Vec<(u32, u32)> {
+    pub fn in_order(&self) -> Vec<(u32, u32)> {
         let mut first: Vec<Option<u32>> = std::vec![None; self.parts.len()];
         for point in &self.points {
             let address = &mut first[point.part as usize];

@@ -706,14 +706,13 @@ impl Assembler for Aarch64 {
         dynasm!(self.code ; .arch aarch64 ; b =>Label::At(self.exit));
     }
 
-    fn dispatch(&mut self, table: u32, addresses: u32) {
+    fn dispatch(&mut self, places: usize, addresses: u32) {
         self.set_number(TEMPORARY, addresses.into());
         dynasm!(self.code ; .arch aarch64 ; cmp x0, x9 ; b.hs =>Label::Near);
         let outside = self.code.near();
-        self.set_number(TEMPORARY, table.into());
+        self.set_number(TEMPORARY, places as u64);
         dynasm!(self.code
             ; .arch aarch64
-            ; add x9, x25, x9
             ; ldr w9, [x9, x0, lsl 2]
             ; cbz w9, =>Label::Near
         );

@@ -235,8 +235,8 @@ pub(super) trait Assembler: Sized {
     fn execute_and_leave(&mut self, pc: u32);
     /// Returns an exit, given by its code, with pc at an address.
     fn exit(&mut self, code: u32, pc: u32);
-    /// Goes on at the program's address in `A`, by a table at an offset in the code: where the code is of each of so many
-    /// addresses, 0 for none.
-    fn dispatch(&mut self, table: u32, addresses: u32);
+    /// Goes on at the program's address in `A`, by the places of its mode, given by where they are in memory: where in the code
+    /// each of so many addresses is, 0 for none.
+    fn dispatch(&mut self, places: usize, addresses: u32);
     fn fence(&mut self);
 }

@@ -2,14 +2,14 @@
 
 use super::assembler::{Assembler, Label};
 use core::cell::Cell;
-use core::{ptr, slice};
+use core::{mem, ptr};
 use std::vec::Vec;
 
 /// How many bytes can be written after [`Buffer::make_room`]: more than any template has.
 const ROOM: usize = 512;
 
 /// How large a buffer may be to be kept for the next program, in bytes.
-const MOST_KEPT: usize = 1 << 20;
+const MOST_KEPT: usize = 4 << 20;
 
 /// Machine code that grows. The macro `dynasm!` writes to it by calling methods of these names.
 #[derive(Debug, Default)]
@@ -43,15 +43,16 @@ impl Reference {
 
 std::thread_local! {
     /// What the last program's code was put together in: new memory would take longer than the code.
-    static KEPT: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+    static KEPT: Cell<(Vec<u8>, Vec<Reference>)> = const { Cell::new((Vec::new(), Vec::new())) };
 }
 
 impl Buffer {
     /// An empty buffer with room for one template.
     pub(super) fn new() -> Buffer {
-        let mut bytes = KEPT.take();
+        let (mut bytes, mut references) = KEPT.take();
         bytes.clear();
-        let mut buffer = Buffer { bytes, references: Vec::new(), near: None };
+        references.clear();
+        let mut buffer = Buffer { bytes, references, near: None };
         buffer.make_room();
         buffer
     }
@@ -154,19 +155,6 @@ impl Buffer {
         near.fill::<A>(&mut self.bytes, here).expect("a template is shorter than any jump reaches");
     }
 
-    /// Zeros up to a multiple of `alignment`.
-    pub(super) fn align(&mut self, alignment: usize) {
-        let length = self.bytes.len().next_multiple_of(alignment);
-        self.bytes.resize(length, 0);
-    }
-
-    /// Appends numbers, in this machine's order of bytes.
-    pub(super) fn append(&mut self, numbers: &[u32]) {
-        // SAFETY: these are the numbers' bytes, of which all are initialised.
-        let bytes = unsafe { slice::from_raw_parts(numbers.as_ptr().cast::<u8>(), size_of_val(numbers)) };
-        self.bytes.extend_from_slice(bytes);
-    }
-
     /// Fills in all references, with what `position` gives for their labels; `None` if something is too far away.
     pub(super) fn finish<A: Assembler>(&mut self, position: impl Fn(Label) -> u32) -> Option<()> {
         for reference in &self.references {
@@ -184,8 +172,9 @@ impl AsRef<[u8]> for Buffer {
 
 impl Drop for Buffer {
     fn drop(&mut self) {
+        // There are fewer bytes of references than of code.
         if self.bytes.capacity() <= MOST_KEPT {
-            KEPT.set(core::mem::take(&mut self.bytes));
+            KEPT.set((mem::take(&mut self.bytes), mem::take(&mut self.references)));
         }
     }
 }

@@ -16,12 +16,11 @@
 //! ways out          shared by all units
 //! units             each with its templates; far ways to rare traps amid them where the processor's jumps are short
 //! rare ways         out of fuel, traps, collapse
-//! places            for each mode with code, the offset of each address's unit, 0 for none
 //! returns           for each mode, what looks a return address up in the places and goes there
 //! ```
 //!
 //! The code is one [`PartFunction`] and the numbers of its entries are offsets in it. It refers to nothing outside but the
-//! [`tables`], whose address is in it.
+//! [`tables`] and the places, the offsets of units in [`Entries`], whose addresses are in it.
 
 #[cfg(any(test, target_arch = "aarch64"))]
 mod aarch64;
@@ -35,6 +34,7 @@ mod floats;
 mod memory;
 mod messages;
 mod modes;
+mod prices;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -47,12 +47,13 @@ mod x64;
 use self::assembler::{Assembler, Label};
 use self::buffer::Buffer;
 use self::cold::ColdWays;
+use self::prices::Prices;
 use self::units::Units;
 use core::mem;
 use std::vec::Vec;
 use vsp_isa::abi::PartFunction;
 use vsp_isa::container::Image;
-use vsp_isa::flow::{Costs, Reach, Unit};
+use vsp_isa::flow::{Reach, Unit};
 use vsp_isa::{Mode, Reg};
 
 /// How many bytes of machine code one program may have: less than 64-bit ARM can jump over.
@@ -68,13 +69,11 @@ pub(crate) struct TemplateCode {
     pub entries: Entries,
 }
 
-/// Where in the code, which is one function, the tables are that lead into it.
+/// Where the code, which is one function, can be entered. The code refers to this, and so must not be run without it.
 #[derive(Debug)]
 pub(crate) struct Entries {
-    /// For each mode, the offset of its places.
-    places: [Option<u32>; Mode::ALL.len()],
-    /// How many places each of these modes has.
-    addresses: u32,
+    /// For each mode and address of the program the offset of its unit's code, 0 for none; nothing for a mode without code.
+    places: [Vec<u32>; Mode::ALL.len()],
 }
 
 impl Entries {
@@ -84,25 +83,16 @@ impl Entries {
     /// The code that these entries came with must be at `base`, executable, and visible to this processor.
     #[inline]
     pub unsafe fn find(&self, base: *const u8, address: u32, mode: u8) -> Option<(PartFunction, u32)> {
-        let places = (*self.places.get(usize::from(mode))?)?;
-        if address >= self.addresses {
-            return None;
-        }
-        // SAFETY: the code has a table of so many places there, each a multiple of 4 after its beginning, which is one.
-        let place = unsafe { *base.add(places as usize + 4 * address as usize).cast::<u32>() };
+        let place = *self.places.get(usize::from(mode))?.get(address as usize)?;
         // SAFETY: the code begins with a function of this type.
         let function = unsafe { mem::transmute::<*const u8, PartFunction>(base) };
         (place != 0).then_some((function, place))
     }
 
     /// What code is where: offsets in it, ascending, with the addresses of the program that it is from.
-    pub fn in_order(&self, code: &[u8]) -> Vec<(u32, u32)> {
-        let tables = self.places.iter().flatten().map(|&table| table as usize);
-        let places = tables.flat_map(|table| {
-            let places = code[table..].as_chunks().0.iter().map(|place| u32::from_ne_bytes(*place));
-            places.zip(0..self.addresses).filter(|(place, _)| *place != 0)
-        });
-        let mut places: Vec<(u32, u32)> = places.collect();
+    pub fn in_order(&self) -> Vec<(u32, u32)> {
+        let places = self.places.iter().flat_map(|places| places.iter().copied().zip(0..));
+        let mut places: Vec<(u32, u32)> = places.filter(|(place, _)| *place != 0).collect();
         places.sort_unstable();
         places
     }
@@ -122,12 +112,11 @@ pub(crate) fn compile(image: &Image<'_>, metering: bool) -> Option<TemplateCode>
 
 fn compile_for<A: Assembler>(image: &Image<'_>, metering: bool) -> Option<TemplateCode> {
     let reach = Reach::find(image);
-    let costs = metering.then(|| reach.costs(image));
     let mut templates = Templates {
         asm: A::begin(Buffer::new()),
         image,
         reach: &reach,
-        costs: costs.as_ref(),
+        prices: metering.then(|| Prices::new(&reach, image)),
         units: Units::new(image.code.len()),
         cold: ColdWays::default(),
         last_cold_ways: 0,
@@ -155,7 +144,7 @@ struct Templates<'a, A> {
     image: &'a Image<'a>,
     reach: &'a Reach,
     /// What blocks cost, if the code counts fuel.
-    costs: Option<&'a Costs>,
+    prices: Option<Prices<'a>>,
     units: Units,
     cold: ColdWays,
     /// How far cold ways have been emitted amid the code.
@@ -197,7 +186,7 @@ impl<A: Assembler> Templates<'_, A> {
         self.asm.buffer().make_room();
         self.units.begin(unit, self.asm.buffer().position());
         (self.ended, self.due) = (false, None);
-        if let Some(cost @ 1..) = self.costs.and_then(|costs| costs.at(unit.address)) {
+        if let Some(cost @ 1..) = self.prices.as_ref().and_then(|prices| prices.of(unit.address)) {
             let otherwise = self.out_of_fuel(unit.address, cost);
             self.asm.take_fuel(cost, otherwise);
         }
@@ -227,22 +216,16 @@ impl<A: Assembler> Templates<'_, A> {
         }
     }
 
-    /// Emits the places and what finds returns in them, and fills in all jumps.
+    /// Emits what finds returns, and fills in all jumps.
     fn finish(self) -> Option<TemplateCode> {
         let Templates { mut asm, units, cold, image, .. } = self;
         let addresses = image.code.len() as u32;
-        asm.buffer().align(4);
-        let places = Mode::ALL.map(|mode| {
-            let table = units.table(mode);
-            let position = asm.buffer().position();
-            asm.buffer().append(table);
-            (!table.is_empty()).then_some(position)
-        });
-        let returns = places.map(|table| {
+        let returns = Mode::ALL.map(|mode| {
             asm.buffer().make_room();
             let position = asm.buffer().position();
-            if let Some(table) = table {
-                asm.dispatch(table, addresses);
+            let places = units.places(mode);
+            if !places.is_empty() {
+                asm.dispatch(places.as_ptr().expose_provenance(), addresses);
             }
             position
         });
@@ -254,6 +237,6 @@ impl<A: Assembler> Templates<'_, A> {
             Label::Dispatch(mode) => returns[usize::from(mode)],
             Label::Near => unreachable!("jumps within a template are filled in at once"),
         })?;
-        Some(TemplateCode { bytes: buffer, entries: Entries { places, addresses } })
+        Some(TemplateCode { bytes: buffer, entries: Entries { places: units.into_places() } })
     }
 }

@@ -72,7 +72,12 @@ impl Units {
     }
 
     /// The places of a mode, by address; none if no unit is in that mode.
-    pub fn table(&self, mode: Mode) -> &[u32] {
+    pub fn places(&self, mode: Mode) -> &[u32] {
         &self.places[mode.code() as usize]
+    }
+
+    /// The places of all modes, where they are.
+    pub fn into_places(self) -> [Vec<u32>; Mode::ALL.len()] {
+        self.places
     }
 }

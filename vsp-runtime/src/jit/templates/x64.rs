@@ -670,12 +670,12 @@ impl Assembler for X64 {
         );
     }
 
-    fn dispatch(&mut self, table: u32, addresses: u32) {
+    fn dispatch(&mut self, places: usize, addresses: u32) {
         dynasm!(self.code ; .arch x64 ; cmp eax, DWORD addresses as i32 ; jae BYTE =>Label::Near);
         let outside = self.code.near();
         dynasm!(self.code
             ; .arch x64
-            ; lea rcx, [=>Label::At(table)]
+            ; mov rcx, QWORD places as i64
             ; mov ecx, [rcx + rax * 4]
             ; test ecx, ecx
             ; jz BYTE =>Label::Near

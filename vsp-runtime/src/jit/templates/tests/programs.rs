@@ -29,7 +29,7 @@ fn every_instruction<A: Assembler>() {
             let bytes = instruction.as_bytes();
             program.code[..bytes.len()].copy_from_slice(bytes);
             let code = compiled::<A>(&program);
-            let entries = code.entries.in_order(code.bytes.as_ref());
+            let entries = code.entries.in_order();
             assert!(entries.iter().any(|&(_, address)| address == 0), "{opcode:?} in {mode}");
         }
     }
@@ -47,7 +47,7 @@ fn entries_are_where_units_begin() {
     let program = assembled("main: MOVI R0, 1\n JZ R0, end\n YIELD\n INV R1\nend: HLT");
     for code in [compiled::<X64>(&program), compiled::<Aarch64>(&program)] {
         let mut addresses: Vec<u32> =
-            code.entries.in_order(code.bytes.as_ref()).into_iter().map(|(_, address)| address).collect();
+            code.entries.in_order().into_iter().map(|(_, address)| address).collect();
         addresses.sort_unstable();
         assert_eq!(addresses, [0, 7, 8, 10]);
     }
