@@ -106,11 +106,14 @@ fn check(program: &Container) -> usize {
         assert_eq!(reach.begins(address), begins, "at {address}");
         assert_eq!(costs.at(address), cost, "at {address}");
         if let Some(cost) = cost {
-            // The block is one unit if none begins within.
-            let end = model.block(program, address).end;
-            let is_cut = instructions(program, address, end).skip(1).any(|at| reach.begins(at));
-            let alone = (!is_cut).then_some(cost);
-            assert_eq!(reach.cost_of_unit(&image, address), alone, "at {address}");
+            match reach.cost_of_unit(&image, address) {
+                Some(alone) => assert_eq!(alone, cost, "at {address}"),
+                None => {
+                    let end = model.block(program, address).end;
+                    let mut others = instructions(program, address, end).skip(1).chain([end]);
+                    assert!(others.any(|at| reach.begins(at)), "at {address}");
+                }
+            }
         }
         assert_eq!(marks.is_reachable(address), reach.is_reachable(address), "at {address}");
         assert_eq!(marks.is_start(address), is_start, "at {address}");
