@@ -61,3 +61,58 @@ fn refusal(error: &Error) -> JitError {
         None => JitError::CodeGenerator(error.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Loops, calls, memory, cells and floats.
+    const SOURCE: &str = "
+        .mode SIL-64
+        main: LI R4, 7
+        .align 32
+        again: MULINT R0, R4
+            STOREW R0, 160
+            ADD R2, R3
+            CVTI2F R8
+            PUSH R2
+            CALL part
+            JN again
+            HLT
+        .align 32
+        part: POP R3
+            DIVINT R0, R8
+            RET
+    ";
+
+    #[test]
+    fn the_code_is_what_a_build_script_makes_for_such_a_processor() {
+        let container = vsp_isa::asm::assemble(SOURCE, "mixed.sil").expect("it is right");
+        let program = Program::from_container(container.clone()).expect("it is sound");
+        let host = match Target::host() {
+            Ok(host) => host,
+            Err(error) => {
+                assert!(
+                    matches!(compile(&program, true), Err(JitError::UnsupportedTarget { .. })),
+                    "{error}"
+                );
+                return;
+            }
+        };
+        // As Cargo says it with `-C target-cpu=native`.
+        let features: Vec<&str> = host.features().collect();
+        let target = Target::new(host.triple(), &features).expect("it is this machine");
+        for metering in [false, true] {
+            let options = Options { metering, ..Options::default() };
+            let built = vsp_codegen::compile(&container, &target, &options).expect("it compiles");
+            let output = compile(&program, metering).expect("it compiles");
+            assert_eq!((*output.bytes).as_ref(), built.bytes);
+            let entries = match output.entries {
+                back_end::Entries::Cranelift(entries) => entries,
+                #[cfg(feature = "jit")]
+                back_end::Entries::Templates(_) => panic!("another engine has compiled it"),
+            };
+            assert_eq!((entries.parts, entries.points), (built.parts, built.entries));
+        }
+    }
+}
