@@ -107,6 +107,10 @@ mod tests {
             let built = vsp_codegen::compile(&container, &target, &options).expect("it compiles");
             let output = compile(&program, metering).expect("it compiles");
             assert_eq!((*output.bytes).as_ref(), built.bytes);
+            #[cfg_attr(
+                not(feature = "jit"),
+                expect(clippy::infallible_destructuring_match, reason = "with that feature it can fail")
+            )]
             let entries = match output.entries {
                 back_end::Entries::Cranelift(entries) => entries,
                 #[cfg(feature = "jit")]
