@@ -16,6 +16,7 @@ FEATURES = {"floatingpoint", "AdvSIMD", "armv8_crc32"} | {
         "SB SHA1 SHA256 SHA3 SHA512 SSBS"
     ).split()
 }
+PROCESSORS_ONLINE = 58  # a name of sysconf
 NANOSECONDS = 10**9
 INT = 2**32 - 1  # such an argument is the lower half of a register
 
@@ -51,6 +52,9 @@ class Library:
             "__tlv_atexit": (lambda _function, _value: 0, 2),  # the thread does not end
             "___error": (lambda: self._errno, 0),
             "_sysctlbyname": (self.sysctlbyname, 3),
+            "_sysconf": (self.sysconf, 1),
+            "_dispatch_semaphore_create": (lambda _value: self.malloc(1), 1),  # there is nobody to wait for
+            "_dispatch_release": (self.free, 1),
             "_mmap": (self.mmap, 6),
             "_munmap": (lambda at, length: self._try(self._pages.unmap, at, length), 2),
             "_mprotect": (lambda at, length, how: self._try(self._pages.protect, at, length, how & INT), 3),
@@ -140,6 +144,11 @@ class Library:
             return self._failed(ENOENT)
         self._memory.mem_write(to, struct.pack("<i", 1))
         return 0
+
+    def sysconf(self, name: int) -> int:
+        if name & INT != PROCESSORS_ONLINE:
+            raise NotImplementedError(f"sysconf({name & INT})")
+        return 1
 
     def mmap(self, at: int, length: int, protection: int, flags: int, _file: int, _offset: int) -> int:
         return self._try(self._pages.map, at, length, protection & INT, flags & INT)
