@@ -38,6 +38,15 @@ impl<'f> Builder<'f> {
         Builder { inner, slots: vec![None; SLOTS], first: 0, aside: false }
     }
 
+    /// A new block that is given values of these types.
+    pub fn create_block_with(&mut self, parameters: &[Type]) -> Block {
+        let block = self.inner.create_block();
+        for &kind in parameters {
+            self.inner.append_block_param(block, kind);
+        }
+        block
+    }
+
     /// Goes on in a block that control can come to from anywhere: nothing that was computed before is known there.
     pub fn begin_block(&mut self, block: Block) {
         self.inner.switch_to_block(block);

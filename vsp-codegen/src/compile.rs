@@ -70,10 +70,9 @@ pub fn compile(container: &Container, target: &Target, options: &Options) -> Res
         prologues: Vec::new(),
     };
     let compiled = parallel::map(&parts, compiler, |compiler, part| {
-        let address = part.pieces.first().map(|piece| piece.place.address);
         // A panic here is Cranelift's or ours; the caller gets it as an error that says where.
         catch_unwind(AssertUnwindSafe(|| compiler.compile_part(part)))
-            .unwrap_or_else(|panic| Err(Error::internal(address, message_of(&*panic))))
+            .unwrap_or_else(|panic| Err(Error::internal(part.address(), message_of(&*panic))))
     });
     for part in compiled {
         code.append(part?)?;
@@ -147,11 +146,10 @@ impl Compiler<'_> {
             emit_piece(&mut emitter, part, index);
         }
         emitter.finish(&self.plan.return_sites).finalize(isa.frontend_config());
-        let address = part.pieces.first().map(|piece| piece.place.address);
         let compiled = self
             .context
             .compile(isa, &mut ControlPlane::default())
-            .map_err(|error| Error::internal(address, format_args!("{:?}", error.inner)))?;
+            .map_err(|error| Error::internal(part.address(), format_args!("{:?}", error.inner)))?;
         if let Some(relocation) = compiled.buffer.relocs().first() {
             return Err(Error::impure(format_args!("a relocation, {relocation:?}")));
         }

@@ -108,8 +108,7 @@ impl<'f> Emitter<'f> {
             Allocation::PerBlock => 0,
         };
         let blocks = part.pieces.iter().map(|_| b.create_block()).collect();
-        let exit = b.create_block();
-        b.append_block_param(exit, types::I32);
+        let exit = b.create_block_with(&[types::I32]);
         b.set_cold_block(exit);
         let mut emitter = Emitter {
             b,
@@ -178,7 +177,7 @@ impl<'f> Emitter<'f> {
         self.open = true;
     }
 
-    /// Begins a block where this, and no more, is known.
+    /// From here on this, and no more, is known.
     fn enter_block(&mut self, residence: Residence) {
         self.regs.enter_block(residence);
         self.flags.enter_block(residence);
@@ -210,10 +209,8 @@ impl<'f> Emitter<'f> {
         let lacking = self.b.ins().icmp(IntCC::UnsignedLessThan, left, cost);
         let pc = self.constant(self.pc as i32);
         let out_of_fuel = *self.out_of_fuel[usize::from(self.mode.code())].get_or_insert_with(|| {
-            let block = self.b.create_block();
+            let block = self.b.create_block_with(&[types::I64, types::I32]);
             self.b.set_cold_block(block);
-            self.b.append_block_param(block, types::I64);
-            self.b.append_block_param(block, types::I32);
             block
         });
         let go_on = self.b.create_block();
@@ -284,12 +281,8 @@ impl<'f> Emitter<'f> {
         let code = self.b.ins().iconst(types::I32, i64::from(exit.code()));
         if let Lacking::Recorded(rho) = self.flags.lacking() {
             // There are so many of these that it pays to do it in one place.
-            let block = *self.exit_recorded.get_or_insert_with(|| {
-                let block = self.b.create_block();
-                self.b.append_block_param(block, types::I32);
-                self.b.append_block_param(block, types::I32);
-                block
-            });
+            let created = || self.b.create_block_with(&[types::I32; 2]);
+            let block = *self.exit_recorded.get_or_insert_with(created);
             self.b.ins().jump(block, &[code.into(), rho.into()]);
         } else {
             self.flags.store_all(&mut self.b);
@@ -377,11 +370,8 @@ impl<'f> Emitter<'f> {
     /// Goes to the return address `address`, a value.
     pub fn return_to(&mut self, address: Value) {
         self.store_state();
-        let block = *self.returns[usize::from(self.mode.code())].get_or_insert_with(|| {
-            let block = self.b.create_block();
-            self.b.append_block_param(block, types::I32);
-            block
-        });
+        let created = || self.b.create_block_with(&[types::I32]);
+        let block = *self.returns[usize::from(self.mode.code())].get_or_insert_with(created);
         self.b.ins().jump(block, &[address.into()]);
         self.open = false;
     }
@@ -510,9 +500,7 @@ impl<'f> Emitter<'f> {
         self.in_cold_block_if(stopped, |e| {
             e.b.ins().return_(&[result]);
         });
-        self.regs.enter_block(Residence::default());
-        self.flags.enter_block(Residence::default());
-        self.stack = StackCache::default();
+        self.enter_block(Residence::default());
     }
 
     /// The current instruction traps `HostError` if a helper that talks to the host gave this failure.

@@ -29,6 +29,11 @@ pub(crate) struct Part<'a> {
 }
 
 impl Part<'_> {
+    /// Where it begins in the program.
+    pub fn address(&self) -> Option<u32> {
+        self.pieces.first().map(|piece| piece.place.address)
+    }
+
     /// Which of the pieces is at a place.
     pub fn index_of(&self, place: Unit) -> Option<usize> {
         self.pieces.binary_search_by_key(&place, |piece| piece.place).ok()

@@ -413,7 +413,7 @@ impl RegisterCache {
             // A pair within a quad.
             let old = self.value(b, index);
             let wide = b.ins().uextend(types::I64, bits);
-            insert(b, old, wide, reg.index() - home.first, 32)
+            insert_pair(b, old, wide, reg.index() - home.first)
         };
         for view in &mut self.views[reg.index()..reg.index() + cells] {
             *view = Views::default();
@@ -552,10 +552,10 @@ fn image_offset(reg: Reg) -> i32 {
     abi::offset::REGISTERS + 2 * reg.index() as i32
 }
 
-/// Puts `bits` low bits of `new` into `old` at cell `at`; the bits of `new` above them must be zeros.
-fn insert(b: &mut Builder<'_>, old: Value, new: Value, at: usize, bits: u32) -> Value {
+/// Puts the 32 low bits of `new` into `old` at cell `at`; the bits of `new` above them must be zeros.
+fn insert_pair(b: &mut Builder<'_>, old: Value, new: Value, at: usize) -> Value {
     let shift = 16 * at as i64;
-    let mask = ((1u64 << bits) - 1) << shift;
+    let mask = 0xffff_ffff_u64 << shift;
     let kept = b.ins().band_imm_u(old, !mask as i64);
     let placed = if at == 0 { new } else { b.ins().ishl_imm_u(new, shift) };
     b.ins().bor(kept, placed)

@@ -69,6 +69,7 @@ unsafe extern "C" {
 fn main() {
     const NOW: c_int = 2;
     let file = CString::new(std::env::args().nth(1).unwrap()).unwrap();
+    // SAFETY: the library has such a function, and stays loaded.
     let steps = unsafe {
         let library = dlopen(file.as_ptr(), NOW);
         assert!(!library.is_null());

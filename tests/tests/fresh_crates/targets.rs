@@ -15,6 +15,7 @@ const BUILD: &str = r#"
             ("CARGO_CFG_TARGET_ENDIAN", "little"),
         ];
         for (variable, value) in target {
+            // SAFETY: there is one thread.
             unsafe { std::env::set_var(variable, value) };
         }
         vsp_build::Builder::new().file("src/prog.sil").compile();
@@ -60,6 +61,7 @@ fn a_warning_can_be_silenced_or_made_an_error() {
 fn neither_compiler_nor_archiver_is_needed() {
     let build = r#"
         fn main() {
+            // SAFETY: there is one thread.
             unsafe { std::env::set_var("PATH", "") };
             for tool in ["cc", "gcc", "clang", "ar", "gcc-ar", "llvm-ar"] {
                 assert!(std::process::Command::new(tool).arg("--version").output().is_err(), "{tool} is found");

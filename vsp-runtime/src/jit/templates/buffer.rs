@@ -172,8 +172,8 @@ impl AsRef<[u8]> for Buffer {
 
 impl Drop for Buffer {
     fn drop(&mut self) {
-        // There are fewer bytes of references than of code.
-        if self.bytes.capacity() <= MOST_KEPT {
+        let references = self.references.capacity() * size_of::<Reference>();
+        if self.bytes.capacity().max(references) <= MOST_KEPT {
             KEPT.set((mem::take(&mut self.bytes), mem::take(&mut self.references)));
         }
     }
