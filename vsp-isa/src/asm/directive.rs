@@ -1,5 +1,6 @@
 //! Directives: the statements that begin with a dot.
 
+use super::layout::Mark;
 use super::source::Piece;
 use super::state::{Assembler, Segment};
 
@@ -76,38 +77,45 @@ impl<'a> Assembler<'a> {
     /// Carries out a directive; `rest` is what stands after its name.
     pub fn directive(&mut self, directive: Directive, name: Piece<'a>, rest: Piece<'a>) {
         let operands = rest.operands();
+        self.carry_out(directive, name, rest, &operands);
+        if directive.is_data() && self.segment == Segment::Code {
+            self.marks.add(self.code.len(), Mark::Raw);
+        }
+    }
+
+    fn carry_out(&mut self, directive: Directive, name: Piece<'a>, rest: Piece<'a>, operands: &[Piece<'a>]) {
         match directive {
-            Directive::Integers(size) => self.integers(name, &operands, size),
-            Directive::Floats(size) => self.floats(name, &operands, size),
+            Directive::Integers(size) => self.integers(name, operands, size),
+            Directive::Floats(size) => self.floats(name, operands, size),
             Directive::State => self.state(name, rest),
-            Directive::Strings => self.strings(name, &operands),
-            Directive::Mode => self.set_mode(name, &operands),
-            Directive::Version => self.set_version(name, &operands),
+            Directive::Strings => self.strings(name, operands),
+            Directive::Mode => self.set_mode(name, operands),
+            Directive::Version => self.set_version(name, operands),
             Directive::Segment(segment) => {
-                if let Some([]) = self.exactly(name, &operands, "no operand") {
+                if let Some([]) = self.exactly(name, operands, "no operand") {
                     self.segment = segment;
                 }
             }
             Directive::Global => {
-                if let Some([label]) = self.exactly(name, &operands, "a label") {
+                if let Some([label]) = self.exactly(name, operands, "a label") {
                     self.globals.push(label);
                 }
             }
             Directive::Extern => {
-                self.exactly::<1>(name, &operands, "a name");
+                self.exactly::<1>(name, operands, "a name");
             }
-            Directive::Entry => self.set_entry(name, &operands),
-            Directive::Align => self.align(name, &operands),
-            Directive::Symbol => self.symbol(name, &operands),
+            Directive::Entry => self.set_entry(name, operands),
+            Directive::Align => self.align(name, operands),
+            Directive::Symbol => self.symbol(name, operands),
             Directive::NoSymbols => {
-                if let Some([]) = self.exactly(name, &operands, "no operand") {
+                if let Some([]) = self.exactly(name, operands, "no operand") {
                     self.symbols_given = true;
                 }
             }
-            Directive::Source => self.set_source(name, &operands),
-            Directive::Line => self.line_entry(name, &operands),
+            Directive::Source => self.set_source(name, operands),
+            Directive::Line => self.line_entry(name, operands),
             Directive::NoDebug => {
-                if let Some([]) = self.exactly(name, &operands, "no operand") {
+                if let Some([]) = self.exactly(name, operands, "no operand") {
                     self.no_debug = Some(name);
                 }
             }

@@ -12,6 +12,7 @@ use alloc::vec::Vec;
 impl<'a> Assembler<'a> {
     /// The program, or all that is wrong with the source.
     pub fn finish(mut self, file_name: &str) -> Result<Container, Failure> {
+        self.lay_out();
         self.resolve();
         self.export();
         let entry = self.entry_point();

@@ -58,6 +58,8 @@ impl<'a> Assembler<'a> {
         }
         let Some(at) = self.reserve(opcode.format().length(), 0, mnemonic) else { return };
         self.code[at] = opcode.byte();
+        let is_barrier = matches!(opcode, Opcode::Jmp | Opcode::Ret | Opcode::Hlt);
+        self.marks.instruction(at + opcode.format().length(), is_barrier);
         if self.lines.last().is_none_or(|entry| entry.line != self.line) {
             self.lines.push(LineEntry { line: self.line, address: at as u32 });
         }

@@ -139,6 +139,7 @@ mod directive;
 mod error;
 mod finish;
 mod instruction;
+mod layout;
 mod names;
 mod number;
 mod place;

@@ -1,5 +1,6 @@
 //! Labels: their definitions, and what they stand for.
 
+use super::layout::Mark;
 use super::number;
 use super::source::{Piece, is_name, quoted};
 use super::state::{Assembler, Segment};
@@ -36,6 +37,11 @@ const NAMED: usize = 6;
 impl<'a> Labels<'a> {
     pub fn get(&self, name: &str) -> Option<&Label<'a>> {
         self.by_name.get(name).map(|&index| &self.all[index])
+    }
+
+    /// The index in `all` of the label of a name.
+    pub fn index(&self, name: &str) -> Option<usize> {
+        self.by_name.get(name).copied()
     }
 
     pub fn get_mut(&mut self, name: &str) -> Option<&mut Label<'a>> {
@@ -97,8 +103,12 @@ impl<'a> Assembler<'a> {
         let label = Label { name, segment: self.segment, address, line: self.line, exported: false };
         match self.labels.by_name.entry(name.text) {
             Entry::Vacant(entry) => {
-                entry.insert(self.labels.all.len());
+                let index = self.labels.all.len();
+                entry.insert(index);
                 self.labels.add(label);
+                if self.segment == Segment::Code {
+                    self.marks.add(address as usize, Mark::Label(index));
+                }
             }
             Entry::Occupied(entry) if problem.is_none() => {
                 let line = self.labels.all[*entry.get()].line;

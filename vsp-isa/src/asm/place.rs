@@ -52,6 +52,45 @@ impl Place<'_> {
         }
     }
 
+    /// Where the JZ or JN stands whose target goes here, if one does, and whether it is the register form.
+    pub fn branch(self) -> Option<(usize, bool)> {
+        match self {
+            Place::Operand(at, Field::Branch) => Some((at, false)),
+            Place::NearTarget(at) => Some((at, true)),
+            Place::Operand(..)
+            | Place::Callee(..)
+            | Place::Bytes(..)
+            | Place::Entry
+            | Place::Symbol(_)
+            | Place::Line(_)
+            | Place::LineAddress(_) => None,
+        }
+    }
+
+    /// Whether an address in the code cannot stand here, so that a JMP must go there.
+    pub fn needs_detour(self, value: i128) -> bool {
+        match self.branch() {
+            Some((_, true)) => value > i128::from(u16::MAX),
+            Some((_, false)) => Branch::flag(value as u32).is_none(),
+            None => false,
+        }
+    }
+
+    /// Follows what stands in the code to another address.
+    pub fn shift(&mut self, moved: impl Fn(usize) -> usize) {
+        match self {
+            Place::Operand(at, _)
+            | Place::NearTarget(at)
+            | Place::Callee(at, _)
+            | Place::Bytes(Segment::Code, at, _) => *at = moved(*at),
+            Place::Bytes(Segment::Data, ..)
+            | Place::Entry
+            | Place::Symbol(_)
+            | Place::Line(_)
+            | Place::LineAddress(_) => {}
+        }
+    }
+
     /// Whether an address goes here, and if so in what.
     pub fn space(self) -> Option<Segment> {
         match self {
@@ -100,6 +139,7 @@ impl<'a> Assembler<'a> {
             return;
         }
         match check(operand, place, value, label) {
+            Ok(()) if place.needs_detour(value) => self.store_detour(operand, place, value),
             Ok(()) => self.store(operand, place, value),
             Err(message) => self.fault(operand, message),
         }
@@ -121,6 +161,24 @@ impl<'a> Assembler<'a> {
             Place::Symbol(index) => self.symbols[index].0.address = low,
             Place::Line(index) => self.given_lines[index].line = low,
             Place::LineAddress(index) => self.given_lines[index].address = low,
+        }
+    }
+
+    /// Has a branch go to the JMP to its target.
+    fn store_detour(&mut self, operand: Piece<'a>, place: Place<'a>, target: i128) {
+        // Where there are errors, there need not be a JMP.
+        if !self.layout_known {
+            return;
+        }
+        let is_near = matches!(place, Place::NearTarget(_));
+        let detours = if is_near { &self.detours.near } else { &self.detours.far };
+        match detours.get(&(target as u32)) {
+            Some(&detour) => self.store(operand, place, detour.into()),
+            None => {
+                let message = "the first 64 KiB of the code, all that a branch with a register reaches, have no room for \
+                               JMPs to so many targets beyond";
+                self.fault(operand, message);
+            }
         }
     }
 
@@ -152,7 +210,11 @@ fn check(operand: Piece<'_>, place: Place<'_>, value: i128, label: Option<Label<
             "{name} is a label in the {segment} (line {line}), and {wanted} is needed here{hint}"
         ));
     }
-    let (least, greatest) = place.range();
+    let (least, greatest) = match (place, label) {
+        // Labels beyond are reached through a JMP.
+        (Place::NearTarget(_), Some(_)) => Place::Operand(0, Field::Code24).range(),
+        _ => place.range(),
+    };
     if !(least..=greatest).contains(&value) {
         return Err(match place.space() {
             Some(_) => format!("{} is out of range; addresses here are 0 to {greatest:#x}", what()),
@@ -164,14 +226,6 @@ fn check(operand: Piece<'_>, place: Place<'_>, value: i128, label: Option<Label<
     if is_mode && Mode::from_code(value as u16).is_none() {
         let modes = "modes are 0 to 4, 8, 16, 32, 64 and 128, or SIL-8 to SIL-128";
         return Err(format!("{} is no mode; {modes}", what()));
-    }
-    if field == Field::Branch && Branch::flag(value as u32).is_none() {
-        let low = value & 0xff;
-        return Err(format!(
-            "the target {value:#x} cannot be encoded without a register, since its low byte is below 0x10, which marks \
-             the form with a register; put {} NOPs (or an `.align`) before the target, or go there through a JMP",
-            16 - low
-        ));
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The directives about the program as a whole.
 
+use super::layout::Mark;
 use super::number;
 use super::place::Place;
 use super::source::{Piece, quoted};
@@ -89,7 +90,10 @@ impl<'a> Assembler<'a> {
             Segment::Code => Opcode::Nop.byte(),
             Segment::Data => 0,
         };
-        self.reserve(padding, fill, operand);
+        let at = self.reserve(padding, fill, operand);
+        if let (Some(at), Segment::Code) = (at, self.segment) {
+            self.marks.add(at, Mark::Align { multiple: alignment as u32, padding: padding as u32 });
+        }
     }
 
     /// `.symbol`

@@ -1,6 +1,7 @@
 //! What the assembler knows while it goes through a source.
 
 use super::error::Fault;
+use super::layout::{Detours, Marks};
 use super::names::Labels;
 use super::number;
 use super::place::{Place, Use};
@@ -38,6 +39,10 @@ pub(super) struct Assembler<'a> {
     /// The line that is being read, counted from 1.
     pub line: u32,
     pub labels: Labels<'a>,
+    /// What laying out the code needs to know of it.
+    pub marks: Marks,
+    /// JMPs to targets that branches cannot name.
+    pub detours: Detours,
     /// Names whose value is known only at the end.
     pub uses: Vec<Use<'a>>,
     /// The lines of the instructions.
@@ -77,6 +82,8 @@ impl<'a> Assembler<'a> {
             segment: Segment::Code,
             line: 0,
             labels: Labels::default(),
+            marks: Marks::default(),
+            detours: Detours::default(),
             uses: Vec::new(),
             lines: Vec::new(),
             mode: None,
@@ -138,11 +145,11 @@ impl<'a> Assembler<'a> {
         None
     }
 
-    /// Puts the value of an operand in its place, now or, if it is a name, at the end.
+    /// Puts the value of an operand in its place, now or, if it is a name or needs a JMP, at the end.
     pub fn set(&mut self, operand: Piece<'a>, place: Place<'a>) {
         match number::integer(operand.text) {
-            Some(value) => self.put(operand, place, value, None),
-            None => self.uses.push(Use { operand, place }),
+            Some(value) if !place.needs_detour(value) => self.put(operand, place, value, None),
+            Some(_) | None => self.uses.push(Use { operand, place }),
         }
     }
 }
