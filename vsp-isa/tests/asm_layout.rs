@@ -59,7 +59,9 @@ fn check_branches(source: &str) -> Container {
         program.symbols.iter().map(|symbol| (&*symbol.name, symbol.address)).collect();
     for (index, line) in source.lines().enumerate() {
         let words: Vec<&str> = line.split_whitespace().collect();
-        let ([mnemonic @ ("JZ" | "JN"), target] | [mnemonic @ ("JZ" | "JN"), _, target]) = words[..] else { continue };
+        let ([mnemonic @ ("JZ" | "JN"), target] | [mnemonic @ ("JZ" | "JN"), _, target]) = words[..] else {
+            continue;
+        };
         let at = lines[&(index as u32 + 1)];
         let (is_zero, branch) = match decode(&program, at) {
             Instruction::Jz { branch } => (true, branch),
@@ -80,7 +82,8 @@ fn check_branches(source: &str) -> Container {
 #[test]
 fn what_can_be_encoded_stays_where_it_is() {
     // Nothing to do, even though there are labels at low addresses.
-    let program = program("low: JMP on\non: JZ R1, low\nMOVI R1, 2\nMOVI R2, 3\nMOVI R3, 1\nhigh: JZ high\nHLT");
+    let program =
+        program("low: JMP on\non: JZ R1, low\nMOVI R1, 2\nMOVI R2, 3\nMOVI R3, 1\nhigh: JZ high\nHLT");
     assert_eq!(program.code.len(), 4 + 4 + 9 + 4 + 1);
     assert_eq!(program.symbols[2].address, 17);
     assert_eq!(program.code[17..21], [0x11, 17, 0, 0]);
@@ -132,11 +135,8 @@ fn a_target_only_ahead_is_reached_through_a_jump_behind_the_code() {
 fn numbers_are_reached_through_jumps() {
     let program = check_branches("JZ 0x05\nJN 0x10f\nJZ 0x05\nHLT");
     let jump = |low, high| [0x10, low, high, 0];
-    let expected = [
-        &[0x11, 16, 0, 0, 0x12, 20, 0, 0, 0x11, 16, 0, 0, 1, 0, 0, 0][..],
-        &jump(5, 0),
-        &jump(0x0f, 1),
-    ];
+    let expected =
+        [&[0x11, 16, 0, 0, 0x12, 20, 0, 0, 0x11, 16, 0, 0, 1, 0, 0, 0][..], &jump(5, 0), &jump(0x0f, 1)];
     assert_eq!(program.code, expected.concat());
     // Where control runs past the end of the code, it still does.
     let program = check_branches("JZ 0x05");
@@ -174,8 +174,8 @@ fn everything_that_names_a_place_follows() {
     let source = ".global two\n.entry two\nJMP two\nJZ one\nHLT\none: RET\ntwo: CALL one\nJZ two\nHLT\n.word32 two\n\
                   .data\nplaces: .word32 one, two";
     let program = program(source);
-    let [one, two] = ["one", "two"]
-        .map(|name| program.symbols.iter().find(|symbol| symbol.name == name).unwrap().address);
+    let [one, two] =
+        ["one", "two"].map(|name| program.symbols.iter().find(|symbol| symbol.name == name).unwrap().address);
     assert_eq!((program.entry, program.function("two").unwrap().address), (two, two));
     assert_eq!(program.data, [one.to_le_bytes(), two.to_le_bytes()].concat());
     assert_eq!(program.code[..4], [0x10, two as u8, 0, 0]);
@@ -343,8 +343,8 @@ fn random_programs_that_can_be_encoded_are_not_changed() {
     for _ in 0..20_000 {
         let source = random_source(&mut random, 24);
         let is_simple = |line: &&str| !line.starts_with(".") && !line.contains("0x");
-        let source: String =
-            "MOVI R0, 1\n".repeat(6) + &source.lines().filter(is_simple).map(|line| format!("{line}\n")).collect::<String>();
+        let source: String = "MOVI R0, 1\n".repeat(6)
+            + &source.lines().filter(is_simple).map(|line| format!("{line}\n")).collect::<String>();
         let Some((size, labels)) = plain_layout(&source) else { continue };
         plain += 1;
         let program = program(&source);

@@ -62,22 +62,36 @@
 //!
 //! | instruction | forms |
 //! |---|---|
-//! | `JZ`, `JN` | `JZ target` tests the flag; `JZ R2, target` tests the register, and its target has only 16 bits |
+//! | `JZ`, `JN` | `JZ target` tests the flag; `JZ R2, target` tests the register, and a number as its target has only 16 bits |
 //! | `LOADX`, `STOREX`, `LOADWX`, `STOREWX` | `LOADX Ra, Rb, offset` or `LOADX Ra, Rb` for offset 0 |
 //! | `SYSCALL` | `SYSCALL intrinsic, argument` or `SYSCALL intrinsic` for argument 0 |
 //! | `CALL` | `CALL target`; `CALL intrinsic, argument` and `CALL intrinsic` mean SYSCALL |
 //!
 //! After `CALL`, a label goes before an intrinsic of the same name; after `SYSCALL` a name is always an intrinsic's.
 //!
-//! The file format cannot hold a `JZ` or `JN` without a register whose target's low byte is under 16: the assembler
-//! refuses it. Move the target with a few NOPs, or jump by way of a JMP.
+//! # Where labels stand
+//!
+//! A label stands at the address behind what is before it, unless a branch could not go there. The file format cannot hold
+//! a `JZ` or `JN` without a register whose target's low byte is under 16, nor one with a register whose target is beyond
+//! 64 KiB. Where a source has such a branch, the assembler inserts what makes it possible:
+//! - NOPs before the target, where control does not fall into them: it looks for room behind the JMP, RET or HLT before, and
+//!   shifts all that follows up to the next;
+//! - one NOP, or a JMP over several, before a target that control falls into, if it begins a loop or that costs no more than
+//!   the next way;
+//! - a JMP to the target by way of which the branch goes, behind the last instruction (for branches with registers, at the
+//!   start of the code). Numbers as targets, labels right behind data in the code, and those of an `.align 256` are always
+//!   reached like this.
+//!
+//! What is inserted costs fuel where it is executed, and belongs to the line before it, JMPs by way of which a branch goes to
+//! that of the branch. Whatever names a label gets the address that it has then. A source that needs nothing of all this
+//! gets nothing.
 //!
 //! ```
 //! use vsp_isa::asm::assemble;
 //! let branches = assemble("JZ R2, here\n JMP 0x10\n SYSCALL sqrt\n here: call SQRT\n", "forms.sil").unwrap();
 //! assert_eq!(branches.code, [0x11, 2, 12, 0, 0x10, 0x10, 0, 0, 0xff, 0x53, 0, 0, 0xff, 0x53, 0, 0]);
-//! let error = assemble("here: JZ here", "low.sil").unwrap_err();
-//! assert_eq!(error.iter().map(|error| (error.line, error.column)).collect::<Vec<_>>(), [(1, 10)]);
+//! let moved = assemble("main: JZ main\n HLT", "low.sil").unwrap();
+//! assert_eq!((moved.entry, &moved.code[16..]), (16, &[0x11, 16, 0, 0, 1][..]));
 //! ```
 //!
 //! # Directives

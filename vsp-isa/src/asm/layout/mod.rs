@@ -17,8 +17,8 @@ use super::number;
 use super::place::{Place, Use};
 use super::source::Piece;
 use super::state::{Assembler, Segment};
-use crate::container::{LineEntry, MAX_MEMORY};
 use crate::Branch;
+use crate::container::{LineEntry, MAX_MEMORY};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::vec;
@@ -145,8 +145,13 @@ impl<'a> Assembler<'a> {
             }
         }
         let addresses = self.labels.all.iter().map(|label| label.address).collect();
-        let source =
-            Source { code: &self.code, marks: &self.marks, aimed, addresses, enters_at_0: self.enters_at_0() };
+        let source = Source {
+            code: &self.code,
+            marks: &self.marks,
+            aimed,
+            addresses,
+            enters_at_0: self.enters_at_0(),
+        };
         let mut slack = 0;
         loop {
             let mut new = Walk::through(&source, &wanted);
@@ -198,7 +203,9 @@ impl<'a> Assembler<'a> {
         };
         let mut lines = lines_of(true, &new.near);
         lines.extend(
-            self.lines.iter().map(|entry| LineEntry { address: new.moved(entry.address as usize) as u32, ..*entry }),
+            self.lines
+                .iter()
+                .map(|entry| LineEntry { address: new.moved(entry.address as usize) as u32, ..*entry }),
         );
         let far_lines = lines_of(false, &new.far);
         if let (Some(last), false) = (lines.last().copied(), far_lines.is_empty()) {

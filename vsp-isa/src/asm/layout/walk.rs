@@ -35,7 +35,10 @@ enum Before {
     Barrier,
     Raw,
     /// An `.align`, and whether control goes through its NOPs.
-    Align { multiple: usize, flows: bool },
+    Align {
+        multiple: usize,
+        flows: bool,
+    },
 }
 
 /// The code as it becomes.
@@ -226,7 +229,8 @@ impl<'s> Walk<'s> {
     /// Gives labels that stand together their address, after moving them if they are a target that needs it. Where a JMP
     /// is cheaper, or nothing may be moved, returns the target to make one for.
     fn place(&mut self, group: &[(usize, Mark)], wanted: &Wanted) -> Option<Target> {
-        let labels = || group.iter().filter_map(|&(_, mark)| if let Mark::Label(it) = mark { Some(it) } else { None });
+        let labels =
+            || group.iter().filter_map(|&(_, mark)| if let Mark::Label(it) = mark { Some(it) } else { None });
         let aimed = labels().find(|&label| self.source.aimed[label] != Aimed::Never);
         let is_loop = labels().any(|label| self.source.aimed[label] == Aimed::Backward);
         let is_served = labels().any(|label| wanted.far.contains(&Target::Label(label)));
