@@ -2,12 +2,13 @@
 
 use crate::allocation::{self, Allocation};
 use crate::builder::Builder;
+use crate::convention::Convention;
 use crate::emitter::{Emitter, Traits};
 use crate::plan::{Part, Plan};
 use crate::unwind::Prologue;
 use crate::{Error, Options, Target, parallel};
 use cranelift_codegen::control::ControlPlane;
-use cranelift_codegen::ir::{AbiParam, Signature, UserFuncName, types};
+use cranelift_codegen::ir::UserFuncName;
 use cranelift_codegen::isa::unwind::UnwindInst;
 use cranelift_codegen::isa::{OwnedTargetIsa, TargetIsa};
 use cranelift_codegen::{Context, ir};
@@ -52,7 +53,7 @@ pub fn compile(container: &Container, target: &Target, options: &Options) -> Res
     let isa = &isas.per_part;
     let flow = Flow::analyse(container);
     let plan = Plan::new(container, &flow);
-    let traits = Traits { call_conv: isa.default_call_conv(), rounds_natively: target.rounds_natively() };
+    let traits = Traits { convention: Convention::of(&**isa), rounds_natively: target.rounds_natively() };
     let parts: Vec<Part<'_>> = plan.parts().collect();
     let compiler = || Compiler {
         isas: &isas,
@@ -136,9 +137,7 @@ impl Compiler<'_> {
         self.context.clear();
         let allocation = allocation::choose(part, self.options);
         let isa = self.isas.of(allocation);
-        let mut signature = Signature::new(self.traits.call_conv);
-        signature.params.extend([AbiParam::new(types::I64), AbiParam::new(types::I32)]);
-        signature.returns.push(AbiParam::new(types::I32));
+        let signature = self.traits.convention.part();
         self.context.func = ir::Function::with_name_signature(UserFuncName::default(), signature);
         let builder = FunctionBuilder::new(&mut self.context.func, &mut self.builder_context);
         let mut emitter = Emitter::begin(Builder::new(builder), part, allocation, self.options, self.traits);
@@ -146,6 +145,7 @@ impl Compiler<'_> {
             emit_piece(&mut emitter, part, index);
         }
         emitter.finish(&self.plan.return_sites).finalize(isa.frontend_config());
+        self.traits.convention.check(&self.context.func);
         let compiled = self
             .context
             .compile(isa, &mut ControlPlane::default())

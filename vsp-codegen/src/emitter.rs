@@ -2,6 +2,7 @@
 
 use crate::allocation::Allocation;
 use crate::builder::Builder;
+use crate::convention::Convention;
 use crate::effects::Set;
 use crate::flags::{Flag, FlagCache, Lacking};
 use crate::homes;
@@ -10,12 +11,8 @@ use crate::plan::Part;
 use crate::registers::RegisterCache;
 use crate::residence::{self, Residence};
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{
-    AbiParam, Block, InstBuilder, MemFlagsData, SigRef, Signature, Type, Value, types,
-};
-use cranelift_codegen::isa::CallConv;
+use cranelift_codegen::ir::{Block, InstBuilder, MemFlagsData, SigRef, Type, Value, types};
 use cranelift_frontend::{FunctionBuilder, Variable};
-use std::collections::HashMap;
 use vsp_isa::abi::{self, Exit, Helper};
 use vsp_isa::flow::Unit;
 use vsp_isa::{Mode, Reg, TrapKind};
@@ -41,7 +38,7 @@ enum Fuel {
 /// What can be different from target to target.
 #[derive(Clone, Copy)]
 pub(crate) struct Traits {
-    pub call_conv: CallConv,
+    pub convention: Convention,
     /// Whether floor and ceil are instructions, so that no helper is needed.
     pub rounds_natively: bool,
 }
@@ -80,7 +77,8 @@ pub(crate) struct Emitter<'f> {
     exit: Block,
     /// The same where the context lacks Z, N and O: it is given the rho that they go with, too.
     exit_recorded: Option<Block>,
-    signatures: HashMap<(Vec<Type>, Vec<Type>), SigRef>,
+    /// The signatures of helpers that are called.
+    signatures: [Option<SigRef>; Helper::COUNT],
 }
 
 impl<'f> Emitter<'f> {
@@ -133,7 +131,7 @@ impl<'f> Emitter<'f> {
             out_of_fuel: [None; Mode::ALL.len()],
             exit,
             exit_recorded: None,
-            signatures: HashMap::new(),
+            signatures: [None; Helper::COUNT],
         };
         emitter.dispatch(entry);
         emitter
@@ -466,28 +464,15 @@ impl<'f> Emitter<'f> {
         }
     }
 
-    /// Calls a helper.
-    pub fn call(&mut self, helper: Helper, arguments: &[Value], results: &[Type]) -> Option<Value> {
+    /// Calls a helper, and gives its result.
+    pub fn call(&mut self, helper: Helper, arguments: &[Value]) -> Value {
         let pointers = MemFlagsData::trusted().with_readonly().with_can_move();
         let table = self.b.ins().load(types::I64, pointers, self.context, abi::offset::HELPERS);
         let function = self.b.ins().load(types::I64, pointers, table, 8 * helper as i32);
-        let parameters: Vec<Type> =
-            arguments.iter().map(|&argument| self.b.func.dfg.value_type(argument)).collect();
-        let call_conv = self.traits.call_conv;
-        let key = (parameters, results.to_vec());
-        let signature = *self.signatures.entry(key).or_insert_with_key(|(parameters, results)| {
-            let mut signature = Signature::new(call_conv);
-            signature.params.extend(parameters.iter().map(|&kind| AbiParam::new(kind)));
-            signature.returns.extend(results.iter().map(|&kind| AbiParam::new(kind)));
-            self.b.import_signature(signature)
-        });
+        let signature = *self.signatures[helper as usize]
+            .get_or_insert_with(|| self.b.import_signature(self.traits.convention.helper(helper)));
         let call = self.b.ins().call_indirect(signature, function, arguments);
-        self.b.inst_results(call).first().copied()
-    }
-
-    /// Calls a helper that gives a value of this type.
-    pub fn call_for(&mut self, helper: Helper, arguments: &[Value], result: Type) -> Value {
-        self.call(helper, arguments, &[result]).expect("the helper gives a value")
+        self.b.inst_results(call)[0]
     }
 
     /// Has the runtime execute the current instruction, whole.
@@ -495,7 +480,7 @@ impl<'f> Emitter<'f> {
         self.store_state();
         self.store_mode(self.mode);
         let pc = self.constant(self.pc as i32);
-        let result = self.call_for(Helper::execute, &[self.context, pc], types::I32);
+        let result = self.call(Helper::execute, &[self.context, pc]);
         let stopped = self.b.ins().icmp_imm_u(IntCC::NotEqual, result, i64::from(Exit::Dispatch.code()));
         self.in_cold_block_if(stopped, |e| {
             e.b.ins().return_(&[result]);

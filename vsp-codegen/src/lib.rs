@@ -35,6 +35,8 @@ mod builder;
 #[cfg(feature = "native")]
 mod compile;
 #[cfg(feature = "native")]
+mod convention;
+#[cfg(feature = "native")]
 mod effects;
 #[cfg(feature = "native")]
 mod emitter;

@@ -119,6 +119,43 @@ const _: () = {
     assert!(offset_of!(Context, helpers) == offset::HELPERS as usize);
 };
 
+/// What can be passed between compiled code and the runtime.
+///
+/// There is one narrow kind of number, so that compiled code knows how to extend it where the C ABI wants that: s390x has
+/// other rules for i32 than for u32.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Passed {
+    /// A pointer to a [`Context`].
+    Context,
+    /// A u32.
+    U32,
+    /// An i64.
+    I64,
+    /// An f64.
+    F64,
+}
+
+/// A type that can be passed.
+trait Pass {
+    const AS: Passed;
+}
+
+impl Pass for *mut Context {
+    const AS: Passed = Passed::Context;
+}
+
+impl Pass for u32 {
+    const AS: Passed = Passed::U32;
+}
+
+impl Pass for i64 {
+    const AS: Passed = Passed::I64;
+}
+
+impl Pass for f64 {
+    const AS: Passed = Passed::F64;
+}
+
 macro_rules! helpers {
     ($($(#[$doc:meta])* $name:ident: fn($($argument:ident: $type:ty),*) -> $result:ty;)*) => {
         /// The functions that compiled code may call; none of them may unwind.
@@ -133,8 +170,26 @@ macro_rules! helpers {
         pub enum Helper { $(#[doc = concat!("`", stringify!($name), "`")] $name,)* }
 
         impl Helper {
+            /// All of them, in their order.
+            pub const ALL: &[Helper] = &[$(Helper::$name),*];
             /// How many there are.
-            pub const COUNT: usize = [$(Helper::$name),*].len();
+            pub const COUNT: usize = Helper::ALL.len();
+
+            /// What it takes.
+            ///
+            /// ```
+            /// use vsp_isa::abi::{Helper, Passed};
+            /// assert_eq!(Helper::pow_integer.parameters(), [Passed::I64, Passed::U32]);
+            /// assert_eq!(Helper::pow_integer.result(), Passed::I64);
+            /// ```
+            pub const fn parameters(self) -> &'static [Passed] {
+                match self { $(Helper::$name => &[$(<$type as Pass>::AS),*],)* }
+            }
+
+            /// What it gives.
+            pub const fn result(self) -> Passed {
+                match self { $(Helper::$name => <$result as Pass>::AS,)* }
+            }
         }
     };
 }

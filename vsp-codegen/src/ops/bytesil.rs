@@ -1,7 +1,7 @@
 //! ByteSil arithmetic.
 
 use crate::emitter::Emitter;
-use cranelift_codegen::ir::{InstBuilder, Value, types};
+use cranelift_codegen::ir::{InstBuilder, Value};
 use vsp_isa::Reg;
 use vsp_isa::abi::Helper;
 
@@ -98,7 +98,7 @@ impl Emitter<'_> {
     /// ADD and SUB.
     pub(super) fn sum(&mut self, helper: Helper, a: Reg, b: Reg) {
         let (left, right) = (self.regs.cell(&mut self.b, a), self.regs.cell(&mut self.b, b));
-        let sum = self.call_for(helper, &[left, right], types::I32);
+        let sum = self.call(helper, &[left, right]);
         self.set_from_helper(a, sum);
         self.regs.note_canonical(a, true, true);
         let rho = self.regs.rho(&mut self.b, a);
@@ -109,7 +109,7 @@ impl Emitter<'_> {
     pub(super) fn blend(&mut self, helper: Helper, a: Reg, b: Reg, t: u8) {
         let (left, right) = (self.regs.cell(&mut self.b, a), self.regs.cell(&mut self.b, b));
         let t = self.constant(i32::from(t));
-        let blend = self.call_for(helper, &[left, right, t], types::I32);
+        let blend = self.call(helper, &[left, right, t]);
         self.set_from_helper(a, blend);
         self.regs.note_canonical(a, true, true);
     }

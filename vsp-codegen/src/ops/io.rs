@@ -9,7 +9,7 @@ use vsp_isa::abi::Helper;
 impl Emitter<'_> {
     pub(super) fn read_port(&mut self, a: Reg, port: u8) {
         let port = self.constant(i32::from(port));
-        let cell = self.call_for(Helper::read_port, &[self.context, port], types::I32);
+        let cell = self.call(Helper::read_port, &[self.context, port]);
         self.check_host(cell);
         self.set_from_helper(a, cell);
     }
@@ -17,13 +17,13 @@ impl Emitter<'_> {
     pub(super) fn write_port(&mut self, a: Reg, port: u8) {
         let port = self.constant(i32::from(port));
         let cell = self.regs.cell(&mut self.b, a);
-        let result = self.call_for(Helper::write_port, &[self.context, port, cell], types::I32);
+        let result = self.call(Helper::write_port, &[self.context, port, cell]);
         self.check_host(result);
     }
 
     pub(super) fn read_sensor(&mut self, a: Reg) {
         let number = self.constant(a.index() as i32);
-        let result = self.call_for(Helper::sense, &[self.context, number], types::I32);
+        let result = self.call(Helper::sense, &[self.context, number]);
         self.check_host(result);
         let at_end = self.b.ins().ushr_imm_u(result, 16);
         let at_end = self.b.ins().ireduce(types::I8, at_end);
@@ -35,7 +35,7 @@ impl Emitter<'_> {
     pub(super) fn drive_actuator(&mut self, a: Reg) {
         let number = self.constant(a.index() as i32);
         let cell = self.regs.cell(&mut self.b, a);
-        let result = self.call_for(Helper::act, &[self.context, number, cell], types::I32);
+        let result = self.call(Helper::act, &[self.context, number, cell]);
         self.check_host(result);
     }
 }

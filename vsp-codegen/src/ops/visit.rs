@@ -5,8 +5,8 @@
 
 use crate::emitter::Emitter;
 use crate::flags::Flag;
+use cranelift_codegen::ir::InstBuilder;
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{InstBuilder, types};
 use vsp_isa::abi::Helper;
 use vsp_isa::{Branch, Reg, Visitor};
 
@@ -161,7 +161,7 @@ impl Visitor for Emitter<'_> {
         self.power_of_integer(a, b);
     }
     fn powfloat(&mut self, a: Reg, b: Reg) {
-        self.floats(a, b, |e, x, y| e.call_for(Helper::pow_float, &[x, y], types::F64));
+        self.floats(a, b, |e, x, y| e.call(Helper::pow_float, &[x, y]));
     }
     fn sqrtfloat(&mut self, a: Reg) {
         self.float_in_place(a, |e, x| e.b.ins().sqrt(x));

@@ -57,7 +57,7 @@ impl Emitter<'_> {
             Mode::Sil8 => self.magnitude(reg),
             Mode::Sil16 => {
                 let cell = self.regs.cell(&mut self.b, reg);
-                self.call_for(Helper::widen_f16, &[cell], types::F64)
+                self.call(Helper::widen_f16, &[cell])
             }
             Mode::Sil32 => {
                 let narrow = self.regs.float(&mut self.b, reg, types::F32);
@@ -72,11 +72,11 @@ impl Emitter<'_> {
         match self.mode {
             Mode::Sil8 => {
                 let zero = self.b.ins().f64const(0.0);
-                let cell = self.call_for(Helper::from_complex, &[value, zero], types::I32);
+                let cell = self.call(Helper::from_complex, &[value, zero]);
                 self.set_from_helper(reg, cell);
             }
             Mode::Sil16 => {
-                let cell = self.call_for(Helper::narrow_f16, &[value], types::I32);
+                let cell = self.call(Helper::narrow_f16, &[value]);
                 self.set_from_helper(reg, cell);
             }
             Mode::Sil32 => {
@@ -168,7 +168,7 @@ impl Emitter<'_> {
     pub(super) fn power_of_integer(&mut self, a: Reg, b: Reg) {
         let (base, exponent) = (self.integer(a), self.integer(b));
         let exponent = self.b.ins().ireduce(types::I32, exponent);
-        let result = self.call_for(Helper::pow_integer, &[base, exponent], types::I64);
+        let result = self.call(Helper::pow_integer, &[base, exponent]);
         self.set_integer(a, result);
     }
 
@@ -203,16 +203,12 @@ impl Emitter<'_> {
         if self.traits.rounds_natively {
             self.b.ins().floor(value)
         } else {
-            self.call_for(Helper::floor, &[value], types::F64)
+            self.call(Helper::floor, &[value])
         }
     }
 
     pub(super) fn ceil(&mut self, value: Value) -> Value {
-        if self.traits.rounds_natively {
-            self.b.ins().ceil(value)
-        } else {
-            self.call_for(Helper::ceil, &[value], types::F64)
-        }
+        if self.traits.rounds_natively { self.b.ins().ceil(value) } else { self.call(Helper::ceil, &[value]) }
     }
 
     pub(super) fn compare_floats(&mut self, a: Reg, b: Reg) {
@@ -240,7 +236,7 @@ impl Emitter<'_> {
 
     pub(super) fn integer_to_cell(&mut self, a: Reg) {
         let value = self.integer(a);
-        let cell = self.call_for(Helper::from_integer, &[value], types::I32);
+        let cell = self.call(Helper::from_integer, &[value]);
         self.set_from_helper(a, cell);
     }
 
@@ -257,7 +253,7 @@ impl Emitter<'_> {
     pub(super) fn float_to_cell(&mut self, a: Reg) {
         let value = self.float(a);
         let zero = self.b.ins().f64const(0.0);
-        let cell = self.call_for(Helper::from_complex, &[value, zero], types::I32);
+        let cell = self.call(Helper::from_complex, &[value, zero]);
         self.set_from_helper(a, cell);
     }
 
