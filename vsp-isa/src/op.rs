@@ -1,6 +1,6 @@
 //! The table of all instructions, and what derives from it: opcodes, the instruction type, its codec, the visitor.
 
-use crate::{Branch, Field, Operand, Reg, TrapKind, Version};
+use crate::{Branch, Field, Intrinsic, Operand, Reg, TrapKind, Version};
 
 /// Calls a macro with one row for every instruction.
 ///
@@ -338,6 +338,23 @@ impl Instruction {
     #[inline]
     pub const fn length(self) -> u32 {
         self.opcode().format().length() as u32
+    }
+
+    /// The first version of the file format in which it means what it does in the latest: that of its opcode or, for SYSCALL,
+    /// of the intrinsic that it calls.
+    ///
+    /// ```
+    /// use vsp_isa::{Instruction, Version};
+    /// let print_text = Instruction::Syscall { id: 0x0a, arg: 0 };
+    /// assert_eq!((print_text.since(), print_text.opcode().since()), (Version::V1_2, Version::V1_0));
+    /// ```
+    pub const fn since(self) -> Version {
+        if let Instruction::Syscall { id, .. } = self
+            && let Some(intrinsic) = Intrinsic::from_id(id, Version::LATEST)
+        {
+            return intrinsic.since();
+        }
+        self.opcode().since()
     }
 
     /// Decodes the instruction at `pc`.

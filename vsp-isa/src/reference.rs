@@ -10,8 +10,8 @@
 //! | [`file_format`] | the SILC file, byte by byte |
 //! | [`asm`](crate::asm) | the assembly language |
 //!
-//! The opcodes, encodings, intrinsic numbers and the file format are those of the SILC files that exist; version 1.1 of
-//! the format, with its seven instructions, belongs to this project. Where that heritage leaves room, the project has
+//! The opcodes, encodings, intrinsic numbers and the file format are those of the SILC files that exist; versions 1.1 and 1.2
+//! of the format, with seven instructions and five intrinsics, belong to this project. Where that heritage leaves room, the project has
 //! decided; the pages mark such places as **Choice**. Every engine does what the pages say, bit for bit: the same registers,
 //! flags, memory, output and outcome on every machine.
 //!

@@ -2,7 +2,8 @@
 
 use core::fmt;
 
-/// A version of the SILC file format, which fixes what opcodes there are.
+/// A version of the SILC file format, which fixes what opcodes and intrinsics there are. Each has all that the ones before it
+/// have.
 ///
 /// ```
 /// use vsp_isa::Version;
@@ -17,14 +18,23 @@ pub enum Version {
     V1_0 = 0x0100,
     /// 1.1: those, and seven for words in memory (bytes 0x29 to 0x2f).
     V1_1 = 0x0101,
+    /// 1.2: those, and five intrinsics for text (numbers 0x0a to 0x0e).
+    V1_2 = 0x0102,
 }
 
 impl Version {
+    /// Every version, the oldest first.
+    pub const ALL: [Version; 3] = [Version::V1_0, Version::V1_1, Version::V1_2];
+
+    /// The newest version.
+    pub const LATEST: Version = Version::ALL[Version::ALL.len() - 1];
+
     /// The version of the header's number, or `None`.
     pub const fn from_code(code: u16) -> Option<Version> {
         match code {
             0x0100 => Some(Version::V1_0),
             0x0101 => Some(Version::V1_1),
+            0x0102 => Some(Version::V1_2),
             _ => None,
         }
     }

@@ -303,6 +303,31 @@ fn the_version_is_the_least_that_will_do() {
     assert_eq!(program("LI R0, 1").version, Version::V1_1);
     assert_eq!(program("HLT\n.version 1.1").version, Version::V1_1);
     assert_eq!(program("HLT\n.version 1.0").version, Version::V1_0);
+    for name in ["print_text", "int_text", "float_text", "text_int", "TEXT_FLOAT"] {
+        assert_eq!(program(&format!("CALL {name}")).version, Version::V1_2, "{name}");
+        assert_eq!(program(&format!("LI R0, 1\nSYSCALL {name}, 0")).version, Version::V1_2, "{name}");
+    }
+    assert_eq!(program("CALL print_string").version, Version::V1_0);
+    // A label goes before an intrinsic.
+    assert_eq!(program("print_text: CALL print_text").version, Version::V1_0);
+}
+
+#[test]
+fn numbers_of_intrinsics_count_as_their_names() {
+    for id in 0..=0xff {
+        let expected = if (0x0a..=0x0e).contains(&id) { Version::V1_2 } else { Version::V1_0 };
+        let source = format!("SYSCALL {id}");
+        assert_eq!(program(&source).version, expected, "{id:#04x}");
+        // Where a version is given, and in older ones the number is the host's.
+        for version in Version::ALL {
+            let old = program(&format!(".version {version}\n{source}"));
+            assert_eq!((old.version, &old.code[..]), (version, &[0xff, id, 0, 0][..]));
+        }
+    }
+    // A layer's number and a label's address are numbers, too; bytes are no instruction.
+    assert_eq!(program("SYSCALL LA").version, Version::V1_2);
+    assert_eq!(program(".data\n.state 0\n.code\nNOP\n.align 11\nb: SYSCALL b").version, Version::V1_2);
+    assert_eq!(program(".byte 0xff, 0x0a, 0, 0").version, Version::V1_0);
 }
 
 #[test]

@@ -146,7 +146,7 @@ fn operands_of_the_wrong_kind() {
     one("HLT\n.float32 x", "2:10", &["expected a decimal number"]);
     one("HLT\n.float32 0x10", "2:10", &["expected a decimal number"]);
     one("HLT\n.align x", "2:8", &["`x`"]);
-    one("HLT\n.version 1.2", "2:10", &["no version `1.2`", "1.0 and 1.1"]);
+    one("HLT\n.version 1.3", "2:10", &["no version `1.3`", "1.0, 1.1 and 1.2"]);
     one("HLT\n.symbol \"x\", place, 0", "2:14", &["no kind of symbol `place`", "function"]);
     one("HLT\n.symbol x, label, 0", "2:9", &["expected a string"]);
     one("HLT\n.state [0,1,2,3,4,5,6,7,8,9,a,b,c,d,e,100]", "2:39", &["hex byte", "`100`"]);
@@ -241,6 +241,9 @@ fn settings_given_twice_or_against_each_other() {
     one(".version 1.0\n.version 1.1\nHLT", "2:1", &["already given"]);
     one(".source \"a\"\n.source \"b\"\nHLT", "2:1", &["already given"]);
     one(".version 1.0\nNOP\nLI R0, 1\nLI R1, 1", "3:1", &["LI needs version 1.1"]);
+    let needs = |name: &str| format!("{name} needs version 1.2, and .version says 1.1");
+    one(".version 1.1\nLI R0, 1\nCALL int_text\nCALL text_int", "3:6", &[&needs("int_text")]);
+    one("SYSCALL print_text\n.version 1.1", "1:9", &[&needs("print_text")]);
     one("f: HLT\n.global f\n.nosymbols", "2:9", &[".nosymbols"]);
     one("HLT\n.nodebug\n.line 1, 0", "2:1", &[".nodebug"]);
 }

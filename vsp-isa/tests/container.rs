@@ -87,6 +87,16 @@ fn a_file_by_hand() {
 }
 
 #[test]
+fn every_version_is_read_and_written() {
+    for (byte, version) in [(0, Version::V1_0), (1, Version::V1_1), (2, Version::V1_2)] {
+        let file = with(file(), 4, &[byte, 0x01]);
+        let read = Container::read(&file).unwrap();
+        assert_eq!((read.version, Image::of_file(&file).unwrap().version), (version, version));
+        assert_eq!(read.write(), Ok(file));
+    }
+}
+
+#[test]
 fn every_code_of_a_mode_is_read_and_its_own_is_written() {
     for (code, own) in [(0, 0), (8, 0), (1, 1), (16, 1), (2, 2), (32, 2), (3, 3), (64, 3), (4, 4), (128, 4)] {
         let read = Container::read(&with(file(), 6, &[code, 0])).unwrap();
@@ -106,8 +116,8 @@ fn a_symbol_table_may_say_that_it_is_empty() {
 fn wrong_headers() {
     refused(&[], "magic", 0, &["4 bytes"]);
     refused(&with(file(), 3, b"c"), "magic", 0, &["SILC"]);
-    for version in [[0, 0], [1, 0], [0x02, 0x01], [0x00, 0x02]] {
-        refused(&with(file(), 4, &version), "version", 4, &["0x0100", "0x0101"]);
+    for version in [[0, 0], [1, 0], [0xff, 0x00], [0x03, 0x01], [0x00, 0x02]] {
+        refused(&with(file(), 4, &version), "version", 4, &["0x0100, 0x0101 and 0x0102"]);
     }
     for mode in [[5, 0], [7, 0], [129, 0], [0, 1], [8, 1]] {
         refused(&with(file(), 6, &mode), "mode", 6, &["not known"]);
@@ -266,7 +276,7 @@ fn an_image_is_of_no_file_that_is_cut_or_has_a_wrong_header() {
     for length in 0..file.len() {
         assert_eq!(Image::of_file(&file[..length]).is_some(), length >= 65, "{length}");
     }
-    for (offset, byte) in [(0, b's'), (4, 2), (6, 5), (11, 1), (15, 1), (19, 1), (20, 3)] {
+    for (offset, byte) in [(0, b's'), (4, 3), (6, 5), (11, 1), (15, 1), (19, 1), (20, 3)] {
         let mut wrong = file.clone();
         wrong[offset] = byte;
         assert!(Image::of_file(&wrong).is_none(), "{offset}");

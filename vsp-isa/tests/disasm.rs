@@ -169,6 +169,24 @@ fn versions_that_the_instructions_do_not_tell() {
 }
 
 #[test]
+fn syscalls_that_are_intrinsics_in_some_versions_only() {
+    let of = |version| statements(&Container { version, ..bare(&[0xff, 0x0e, 0, 0, 1]) });
+    let has = |version, statement: &str| of(version).contains(&statement.to_string());
+    // In old files the number is the host's, and the assembler would take it for text_float.
+    assert!(has(Version::V1_0, "SYSCALL 0x0e") && has(Version::V1_0, ".version 1.0"));
+    assert!(has(Version::V1_1, "SYSCALL 0x0e") && has(Version::V1_1, ".version 1.1"));
+    assert!(has(Version::V1_2, "CALL text_float") && !of(Version::V1_2).join(" ").contains(".version"));
+    // Both in one file: the instruction needs 1.1, and the number is still the host's.
+    let both = Container { version: Version::V1_1, ..bare(&[0x2f, 0, 0, 0, 0xff, 0x0b, 7, 0, 1]) };
+    assert!(statements(&both).contains(&"SYSCALL 0x0b, 7".to_string()));
+    assert!(statements(&both).contains(&".version 1.1".to_string()));
+    // A label of an intrinsic's name.
+    let named = vec![symbol("int_text", 0, SymbolKind::Label)];
+    let named = Container { version: Version::V1_2, symbols: named, ..bare(&[0xff, 0x0b, 0, 0, 1]) };
+    assert!(statements(&named).contains(&"SYSCALL int_text".to_string()));
+}
+
+#[test]
 fn entry_points() {
     let program = |entry, symbols| Container { entry, symbols, ..bare(&[0, 0, 1]) };
     let entry = |program: &Container| statements(program).into_iter().find(|it| it.starts_with(".entry"));
@@ -269,7 +287,7 @@ fn data_of_any_kind() {
 fn any_code() {
     // Every byte alone, and every opcode with operand bytes of every kind.
     for first in 0..=255 {
-        for version in [Version::V1_0, Version::V1_1] {
+        for version in Version::ALL {
             for rest in
                 [&[][..], &[0], &[0, 0], &[0, 0, 0], &[0xff, 0xff, 0xff], &[7, 8, 9], &[0x10, 0x80, 0, 1]]
             {
@@ -282,7 +300,7 @@ fn any_code() {
         let length = 1 + random.below(200);
         let code = random.bytes(length);
         let entry = random.below(length) as u32;
-        listing(&Container { version: Version::V1_1, entry, ..bare(&code) });
+        listing(&Container { version: *random.pick(&Version::ALL), entry, ..bare(&code) });
     }
 }
 

@@ -301,9 +301,15 @@ fn warnings_of_instructions() {
     let no_mode = WarningKind::AlwaysTraps(TrapKind::InvalidMode, Mode::Sil128);
     assert_eq!(warnings(&program(".byte 0xa0, 7\nHLT")), [(0, no_mode)]);
     assert_eq!(
-        warnings(&program("SYSCALL 0x50\nSYSCALL 0x0A\nHLT")),
-        [(4, WarningKind::UnknownIntrinsic(10))]
+        warnings(&program("SYSCALL 0x50\nSYSCALL 0x0F\nHLT")),
+        [(4, WarningKind::UnknownIntrinsic(15))]
     );
+    // Older files do not have what came later.
+    let text = |version| program(&format!(".version {version}\nSYSCALL 0x0A\nHLT"));
+    assert_eq!(warnings(&text(Version::V1_2)), []);
+    for version in [Version::V1_0, Version::V1_1] {
+        assert_eq!(warnings(&text(version)), [(0, WarningKind::UnknownIntrinsic(10))]);
+    }
 }
 
 #[test]
@@ -322,7 +328,7 @@ fn warnings_of_addresses_outside_memory() {
 
 #[test]
 fn warnings_say_where_they_are() {
-    let mut program = program("NOP\n\nSYSCALL 0x0A, 0\nHLT");
+    let mut program = program("NOP\n\nSYSCALL 0x0F, 0\nHLT");
     let text = |program: &Container| Flow::analyse(program).warnings(program)[0].to_string();
     assert!(text(&program).starts_with("at 0x0001 (line 3): "), "{}", text(&program));
     program.debug = None;

@@ -35,7 +35,7 @@ fn check(program: &Container) -> usize {
 
 #[test]
 fn every_instruction_in_every_mode() {
-    for version in [Version::V1_0, Version::V1_1] {
+    for version in Version::ALL {
         for mode in Mode::ALL {
             for &opcode in Opcode::ALL {
                 let program = snippets(opcode, mode, version);

@@ -1,7 +1,7 @@
 //! What printing prints and reading reads, letter by letter.
 
 use vsp_isa::semantics::text::*;
-use vsp_isa::{Cell, Reg, Registers};
+use vsp_isa::{Cell, Reg, Registers, TrapKind};
 
 #[test]
 fn cells_print_as_they_stand() {
@@ -72,6 +72,25 @@ fn strings_end_at_their_nul() {
     }
     assert_eq!(string_at(memory, u16::MAX).to_string(), "[string#65535]");
     assert_eq!(string_at(&[], 0).to_string(), "[string#0]");
+}
+
+#[test]
+fn a_text_has_65535_bytes_at_most() {
+    let (inside, outside) = ([vec![b'x'; 65_535], vec![0]].concat(), [vec![b'x'; 65_536], vec![0]].concat());
+    assert_eq!(text_at(&inside, 0), Ok(&inside[..65_535]));
+    assert_eq!(string_at(&inside, 0), StringAt::Text(&inside[..65_535]));
+    assert_eq!(text_at(&outside, 0), Err(TrapKind::AddressOutOfBounds));
+    assert_eq!(string_at(&outside, 0).to_string(), "[string#0]");
+    assert_eq!(string_at(&outside, 1), StringAt::Text(&outside[1..65_536]));
+}
+
+#[test]
+fn texts_outside_of_memory() {
+    assert_eq!(text_at(b"ab\0", 2), Ok(&b""[..]));
+    for address in [3, 4, -1, i64::MIN, i64::MAX, 1 << 32] {
+        assert_eq!(text_at(b"ab\0", address), Err(TrapKind::AddressOutOfBounds), "{address}");
+    }
+    assert_eq!(text_at(&[], 0), Err(TrapKind::AddressOutOfBounds));
 }
 
 #[test]

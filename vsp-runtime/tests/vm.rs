@@ -240,10 +240,14 @@ fn the_default_methods_of_hosts_are_those_of_a_machine_with_nothing_attached() {
 fn every_intrinsic_of_the_machine_is_carried_out() {
     // By a host that has no syscalls of its own.
     for intrinsic in vsp_runtime::isa::Intrinsic::ALL {
-        let code = format!("main: SYSCALL {}, 0\n HLT", intrinsic.id());
-        let outcome = Vm::new(&program(&code)).run();
-        let unsupported = outcome.trap().is_some_and(|trap| trap.kind == TrapKind::UnsupportedSyscall);
-        assert_eq!(unsupported, intrinsic.by() == vsp_runtime::isa::By::Host, "{intrinsic:?}: {outcome}");
+        for version in vsp_runtime::isa::Version::ALL {
+            let code = format!(".version {version}\n main: SYSCALL {}, 0\n HLT", intrinsic.id());
+            let outcome = Vm::new(&program(&code)).run();
+            let unsupported = outcome.trap().is_some_and(|trap| trap.kind == TrapKind::UnsupportedSyscall);
+            // Older files do not have the newest ones.
+            let is_of_host = intrinsic.by() == By::Host || intrinsic.since() > version;
+            assert_eq!(unsupported, is_of_host, "{intrinsic:?} in {version}: {outcome}");
+        }
     }
 }
 

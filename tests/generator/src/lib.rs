@@ -43,7 +43,7 @@ struct Generator {
 impl Generator {
     fn new(seed: u64) -> Generator {
         let mut rng = Rng::with_seed(seed);
-        let version = if rng.u8(..4) == 0 { Version::V1_0 } else { Version::V1_1 };
+        let version = [Version::V1_0, Version::V1_1, Version::V1_2, Version::V1_2][rng.usize(..4)];
         let mode = Mode::ALL[rng.usize(..5)];
         let data = data(&mut rng);
         let functions = rng.usize(1..4);
@@ -167,6 +167,6 @@ fn data(rng: &mut Rng) -> Vec<u8> {
         [2, TRANSFORMS[0], TRANSFORMS[1]].iter().flat_map(|word| word.to_le_bytes()).collect();
     data.extend((0..rng.usize(0..300)).map(|_| rng.u8(..)));
     let text = data.len().min(100);
-    data.splice(text..text, *b"text \xff\xc3\xa9\0");
+    data.splice(text..text, *b"text \xff\xc3\xa9\0 -12 \x002.5e3\0");
     data
 }

@@ -3,8 +3,8 @@
 use super::error::Failure;
 use super::source::Piece;
 use super::state::{Assembler, Segment};
+use crate::Mode;
 use crate::container::{Container, DebugInfo, Symbol, SymbolKind};
-use crate::{Mode, Version};
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::vec::Vec;
@@ -70,19 +70,6 @@ impl<'a> Assembler<'a> {
         let Some((operand, address)) = chosen else { return 0 };
         self.check_start(address, "the entry point", operand);
         address
-    }
-
-    fn file_version(&mut self) -> Version {
-        match (self.version, self.newer) {
-            (Some(Version::V1_0), Some(mnemonic)) => {
-                let message = format!("{} needs version 1.1, and .version says 1.0", mnemonic.text);
-                self.fault(mnemonic, message);
-                Version::V1_0
-            }
-            (Some(version), _) => version,
-            (None, Some(_)) => Version::V1_1,
-            (None, None) => Version::V1_0,
-        }
     }
 
     fn symbol_table(&mut self) -> Vec<Symbol> {

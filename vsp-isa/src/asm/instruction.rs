@@ -5,7 +5,7 @@ use super::place::{Place, expected};
 use super::source::Piece;
 use super::state::{Assembler, Segment};
 use crate::container::LineEntry;
-use crate::{Field, Intrinsic, Mode, Opcode, Version};
+use crate::{Field, Intrinsic, Mode, Opcode};
 use alloc::format;
 use alloc::string::String;
 
@@ -63,9 +63,7 @@ impl<'a> Assembler<'a> {
         if self.lines.last().is_none_or(|entry| entry.line != self.line) {
             self.lines.push(LineEntry { line: self.line, address: at as u32 });
         }
-        if opcode.since() > Version::V1_0 && self.newer.is_none() {
-            self.newer = Some(mnemonic);
-        }
+        self.needs.name(opcode.since(), mnemonic);
         let fields = opcode.operands();
         let two_forms = matches!(fields, [Field::Branch]) || opcode == Opcode::Call;
         let most = if two_forms { 2 } else { fields.len() };
@@ -128,7 +126,10 @@ impl<'a> Assembler<'a> {
             },
             // SYSCALL names what it calls, so a label of the same name is not meant.
             Field::Intrinsic => match Intrinsic::from_name(operand.text) {
-                Some(intrinsic) => self.merge(at, field.place(intrinsic.id().into())),
+                Some(intrinsic) => {
+                    self.needs.name(intrinsic.since(), operand);
+                    self.merge(at, field.place(intrinsic.id().into()));
+                }
                 None => self.set(operand, Place::Operand(at, field)),
             },
             Field::Unsigned8

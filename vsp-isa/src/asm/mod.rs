@@ -123,12 +123,13 @@
 //! # What the file holds besides
 //!
 //! Every label becomes a symbol, in the order of their definitions: in the data a data symbol, in the code a label, or a
-//! function if it is exported. The version is 1.1 if an instruction needs it, else 1.0. The debug information names the
-//! file and the line of each instruction. These directives change that; the disassembler writes them where it must:
+//! function if it is exported. The version is the lowest that has all instructions and intrinsics that are used, whether
+//! by name or by number. The debug information names the file and the line of each instruction. These directives change that;
+//! the disassembler writes them where it must:
 //!
 //! | directive | what it does |
 //! |---|---|
-//! | `.version V` | the version is `1.0` or `1.1`, whatever the instructions |
+//! | `.version V` | the version is `1.0`, `1.1` or `1.2`; what that lacks is an error, but an intrinsic's number is the host's then |
 //! | `.nosymbols` | labels become no symbols, and `.global` is an error |
 //! | `.symbol "NAME", KIND, ADDRESS` | adds a symbol (kinds: `label`, `data`, `transform`, `function`); implies `.nosymbols` |
 //! | `.source "NAME"` | the debug information names this file, and its only lines are those of `.line` |
@@ -164,6 +165,7 @@ mod state;
 mod statement;
 mod suggest;
 mod text;
+mod version;
 
 pub use error::{AssembleError, AssembleErrors};
 pub(crate) use number::register;

@@ -3,7 +3,7 @@
 use super::names::Label;
 use super::source::Piece;
 use super::state::{Assembler, Segment};
-use crate::{Branch, Field, Intrinsic, Mode};
+use crate::{Branch, Field, Intrinsic, Mode, Version};
 use alloc::format;
 use alloc::string::String;
 
@@ -148,7 +148,14 @@ impl<'a> Assembler<'a> {
     fn store(&mut self, operand: Piece<'a>, place: Place<'a>, value: i128) {
         let low = value as u32;
         match place {
-            Place::Operand(at, field) => self.merge(at, field.place(low)),
+            Place::Operand(at, field) => {
+                if field == Field::Intrinsic
+                    && let Some(intrinsic) = Intrinsic::from_id(low as u8, Version::LATEST)
+                {
+                    self.needs.number(intrinsic.since());
+                }
+                self.merge(at, field.place(low));
+            }
             Place::NearTarget(at) => self.merge(at, Field::Argument16.place(low)),
             Place::Callee(at, None) => self.merge(at, Field::Code24.place(low)),
             Place::Callee(_, Some(argument)) => {

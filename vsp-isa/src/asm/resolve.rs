@@ -26,6 +26,7 @@ impl<'a> Assembler<'a> {
         } else if let Some(layer) = number::layer(operand.text) {
             self.put(operand, place, layer.into(), None);
         } else if let (Place::Callee(at, argument), Some(intrinsic)) = (place, intrinsic()) {
+            self.needs.name(intrinsic.since(), operand);
             self.code[at] = Opcode::Syscall.byte();
             self.merge(at, Field::Intrinsic.place(intrinsic.id().into()));
             if let Some(argument) = argument {

@@ -3,11 +3,11 @@
 use super::layout::Mark;
 use super::number;
 use super::place::Place;
-use super::source::{Piece, quoted};
+use super::source::Piece;
 use super::state::{Assembler, Segment};
 use super::text;
 use crate::container::{LineEntry, Symbol, SymbolKind};
-use crate::{Mode, Opcode, Version};
+use crate::{Mode, Opcode};
 use alloc::string::String;
 
 /// The greatest number that `.align` takes.
@@ -25,7 +25,7 @@ pub(crate) fn kind_name(kind: SymbolKind) -> &'static str {
 
 impl<'a> Assembler<'a> {
     /// Whether this is the first time that a directive is given; otherwise that is told.
-    fn once(&mut self, directive: &'static str, name: Piece<'a>) -> bool {
+    pub fn once(&mut self, directive: &'static str, name: Piece<'a>) -> bool {
         let before = self.given.iter().find(|(it, _)| *it == directive).map(|&(_, line)| line);
         match before {
             Some(line) => self.fault(name, format_args!("{directive} is already given in line {line}")),
@@ -48,21 +48,6 @@ impl<'a> Assembler<'a> {
             let modes =
                 "modes are SIL-8, SIL-16, SIL-32, SIL-64 and SIL-128, or 0 to 4, 8, 16, 32, 64 and 128";
             self.fault(mode, format_args!("there is no mode {}{hint}; {modes}", mode.quoted()));
-        }
-    }
-
-    /// `.version`
-    pub fn set_version(&mut self, name: Piece<'a>, operands: &[Piece<'a>]) {
-        let Some([version]) = self.exactly(name, operands, "1.0 or 1.1") else { return };
-        if !self.once(".version", name) {
-            return;
-        }
-        match version.text {
-            "1.0" => self.version = Some(Version::V1_0),
-            "1.1" => self.version = Some(Version::V1_1),
-            other => {
-                self.fault(version, format_args!("there is no version {}; 1.0 and 1.1 are", quoted(other)))
-            }
         }
     }
 

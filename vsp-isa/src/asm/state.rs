@@ -7,6 +7,7 @@ use super::number;
 use super::place::{Place, Use};
 use super::source::Piece;
 use super::suggest::Suggester;
+use super::version::Needs;
 use crate::container::{LineEntry, MAX_MEMORY, Symbol};
 use crate::{Mode, Version};
 use alloc::format;
@@ -49,8 +50,8 @@ pub(super) struct Assembler<'a> {
     pub lines: Vec<LineEntry>,
     pub mode: Option<Mode>,
     pub version: Option<Version>,
-    /// The first instruction that version 1.0 lacks.
-    pub newer: Option<Piece<'a>>,
+    /// What the file's version must have.
+    pub needs: Needs<'a>,
     /// The operand of `.entry`, and the address that it gives.
     pub entry: Option<(Piece<'a>, u32)>,
     /// The names after `.global`.
@@ -88,7 +89,7 @@ impl<'a> Assembler<'a> {
             lines: Vec::new(),
             mode: None,
             version: None,
-            newer: None,
+            needs: Needs::nothing(),
             entry: None,
             globals: Vec::new(),
             symbols: Vec::new(),

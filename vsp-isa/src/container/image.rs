@@ -9,7 +9,7 @@ use core::str;
 /// What running a program needs of it, borrowed from its file or from a container.
 #[derive(Clone, Copy, Debug)]
 pub struct Image<'a> {
-    /// The version of the format, which fixes the opcodes that there are.
+    /// The version of the format, which fixes the opcodes and intrinsics that there are.
     pub version: Version,
     /// The mode that the machine starts in.
     pub mode: Mode,

@@ -24,7 +24,7 @@ use alloc::vec::Vec;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Container {
-    /// The version of the format, which fixes the opcodes that there are.
+    /// The version of the format, which fixes the opcodes and intrinsics that there are.
     pub version: Version,
     /// The mode that the machine starts in.
     pub mode: Mode,
@@ -90,7 +90,7 @@ impl Container {
     /// The first thing that is wrong, with the field's name, its offset in the file, what it is and what it may be.
     ///
     /// ```
-    /// let error = vsp_isa::container::Container::read(b"SILC\x02\x01").unwrap_err();
+    /// let error = vsp_isa::container::Container::read(b"SILC\x03\x01").unwrap_err();
     /// assert_eq!((error.field(), error.offset()), ("version", 4));
     /// ```
     pub fn read(bytes: &[u8]) -> Result<Container, ReadError> {

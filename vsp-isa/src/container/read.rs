@@ -86,7 +86,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Container, ReadError> {
     }
     let code = reader.u16("version")?;
     let version = Version::from_code(code).ok_or_else(|| {
-        wrong("version", 4, format_args!("{code:#06x} is not known; 0x0100 and 0x0101 are"))
+        wrong("version", 4, format_args!("{code:#06x} is not known; 0x0100, 0x0101 and 0x0102 are"))
     })?;
     let code = reader.u16("mode")?;
     let mode = Mode::from_code(code).ok_or_else(|| {

@@ -33,8 +33,8 @@ pub(super) struct Listing<'a> {
     data_at: usize,
     /// The source line that was named last.
     line: Option<u32>,
-    /// Whether an instruction was written that version 1.0 lacks.
-    newer: bool,
+    /// The version that the assembler would choose for the instructions written so far.
+    needed: Version,
 }
 
 impl<'a> Listing<'a> {
@@ -49,7 +49,7 @@ impl<'a> Listing<'a> {
             code_at: 0,
             data_at: 0,
             line: None,
-            newer: false,
+            needed: Version::V1_0,
         }
     }
 
@@ -124,10 +124,11 @@ impl<'a> Listing<'a> {
                 let _ = write!(comment, " line {line}");
             }
         }
-        let meant = statement.instruction.map(|it| (it, instruction(it, self.labels)));
+        let meant =
+            statement.instruction.map(|it| (it, instruction(it, self.container.version, self.labels)));
         match meant {
             Some((instruction, (mnemonic, operands))) if statement.exact => {
-                self.newer |= instruction.opcode().since() > Version::V1_0;
+                self.needed = self.needed.max(instruction.since());
                 self.put(format!("{mnemonic:<9} {operands}").trim_end(), &comment);
             }
             meant => {
@@ -165,7 +166,7 @@ impl<'a> Listing<'a> {
 
     /// Writes what follows from the statements only in part: symbols, debug information, version.
     fn write_tables(&mut self) {
-        if self.container.version > Version::V1_0 && !self.newer {
+        if self.container.version != self.needed {
             self.put(&format!(".version {}", self.container.version), "");
         }
         if !self.labels.are_symbols {

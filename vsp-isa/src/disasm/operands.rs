@@ -1,16 +1,20 @@
 //! Instructions as text.
 
 use super::labels::Labels;
-use crate::{Branch, Field, Instruction, Intrinsic, Mode, Opcode, Operand, Reg, Test};
+use crate::{Branch, Field, Instruction, Intrinsic, Mode, Opcode, Operand, Reg, Test, Version};
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::{String, ToString};
 
-/// An instruction as the assembler reads it: mnemonic, operands.
-pub(super) fn instruction(instruction: Instruction, labels: &Labels<'_>) -> (&'static str, String) {
+/// An instruction of a file of some version as the assembler reads it: mnemonic, operands.
+pub(super) fn instruction(
+    instruction: Instruction,
+    version: Version,
+    labels: &Labels<'_>,
+) -> (&'static str, String) {
     let opcode = instruction.opcode();
     if let Instruction::Syscall { id, arg } = instruction {
-        return syscall(id, arg, labels);
+        return syscall(id, arg, Intrinsic::from_id(id, version), labels);
     }
     let bits = instruction.encode().operands();
     let mut text = String::new();
@@ -61,33 +65,32 @@ pub(super) fn address(address: u32, label: Option<&str>) -> String {
 }
 
 /// A SYSCALL: as a CALL where its intrinsic has a name that no label has.
-fn syscall(id: u8, arg: u16, labels: &Labels<'_>) -> (&'static str, String) {
-    let name = Intrinsic::from_id(id).and_then(|intrinsic| intrinsic.names().first());
+fn syscall(id: u8, arg: u16, intrinsic: Option<Intrinsic>, labels: &Labels<'_>) -> (&'static str, String) {
+    let name = intrinsic.and_then(|intrinsic| intrinsic.names().first());
+    let takes_address = intrinsic.is_some_and(takes_address);
     let mnemonic = match name {
         Some(name) if !labels.has(name) => Opcode::Call.mnemonic(),
         Some(_) | None => Opcode::Syscall.mnemonic(),
     };
     let mut text = name.map_or_else(|| format!("{id:#04x}"), |name| (*name).to_owned());
-    let label = labels.in_data(arg.into()).filter(|_| takes_address(id));
+    let label = labels.in_data(arg.into()).filter(|_| takes_address);
     if label.is_some() || arg != 0 {
-        let argument = if takes_address(id) { address(arg.into(), label) } else { arg.to_string() };
+        let argument = if takes_address { address(arg.into(), label) } else { arg.to_string() };
         text = format!("{text}, {argument}");
     }
     (mnemonic, text)
 }
 
 /// Whether an intrinsic's argument is an address in memory.
-fn takes_address(id: u8) -> bool {
+fn takes_address(intrinsic: Intrinsic) -> bool {
     matches!(
-        Intrinsic::from_id(id),
-        Some(
-            Intrinsic::PrintString
-                | Intrinsic::StateFromBytes
-                | Intrinsic::StateToBytes
-                | Intrinsic::StateCompare
-                | Intrinsic::StateEquals
-                | Intrinsic::StateTensor
-                | Intrinsic::AssertEqState
-        )
+        intrinsic,
+        Intrinsic::PrintString
+            | Intrinsic::StateFromBytes
+            | Intrinsic::StateToBytes
+            | Intrinsic::StateCompare
+            | Intrinsic::StateEquals
+            | Intrinsic::StateTensor
+            | Intrinsic::AssertEqState
     )
 }

@@ -34,9 +34,11 @@ pub(super) type Shapes = [Shape; 256];
 pub(super) fn shapes(version: Version) -> &'static Shapes {
     static V1_0: Shapes = shapes_of(Version::V1_0);
     static V1_1: Shapes = shapes_of(Version::V1_1);
+    static V1_2: Shapes = shapes_of(Version::V1_2);
     match version {
         Version::V1_0 => &V1_0,
         Version::V1_1 => &V1_1,
+        Version::V1_2 => &V1_2,
     }
 }
 

@@ -32,7 +32,7 @@ pub enum WarningKind {
         /// The default size of the program's memory.
         size: u32,
     },
-    /// A SYSCALL of a number that no intrinsic has.
+    /// A SYSCALL of a number that no intrinsic has in the file's version.
     UnknownIntrinsic(u8),
 }
 
@@ -107,7 +107,8 @@ fn look_at(container: &Container, instruction: Instruction) -> Option<WarningKin
     };
     match instruction {
         Instruction::Syscall { id, .. } => {
-            Intrinsic::from_id(id).is_none().then_some(WarningKind::UnknownIntrinsic(id))
+            let is_known = Intrinsic::from_id(id, container.version).is_some();
+            (!is_known).then_some(WarningKind::UnknownIntrinsic(id))
         }
         Instruction::Lstate { address } | Instruction::Sstate { address } => outside(address, 16),
         Instruction::Trans { address } | Instruction::Pipe { address } => outside(address, 4),

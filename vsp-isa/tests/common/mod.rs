@@ -68,7 +68,7 @@ const NAMES: [&str; 24] = [
 
 /// A container that any reader takes, hostile in most of its parts.
 pub fn container(random: &mut Random) -> Container {
-    let version = *random.pick(&[Version::V1_0, Version::V1_1]);
+    let version = *random.pick(&Version::ALL);
     let length = 1 + random.below(120);
     let mut code = Vec::new();
     while code.len() < length {

@@ -4,8 +4,8 @@ use super::Machine;
 use vsp_isa::{By, Intrinsic, Mode, Registers, TrapKind};
 
 /// Printing, reading, the clock and sleeping: every engine does them, but not without a host.
-const WITH_HOST: [u8; 14] =
-    [0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x08, 0x09, 0xf0, 0xf4, 0xf5, 0xf6, 0xf7];
+const WITH_HOST: [u8; 15] =
+    [0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x08, 0x09, 0x0a, 0xf0, 0xf4, 0xf5, 0xf6, 0xf7];
 
 #[test]
 fn all_others_of_the_machine_are_done_here() {
@@ -37,7 +37,8 @@ fn no_registers_and_no_memory_make_them_fail() {
             for &intrinsic in Intrinsic::ALL {
                 for (size, arg) in [(0, 0), (40, 24), (40, 25), (40, u16::MAX)] {
                     let registers = Registers::from_image(image);
-                    let before = Machine { registers, memory: image.repeat(2)[..size].to_vec(), mode, arg };
+                    let memory = image.repeat(2)[..size].to_vec();
+                    let before = Machine { registers, memory, mode, arg, ..Machine::with(&[]) };
                     let mut after = before.clone();
                     match after.try_call(intrinsic) {
                         Some(Ok(())) => {}

@@ -5,10 +5,11 @@ mod coverage;
 mod debug;
 mod math;
 mod state;
+mod text;
 mod transform;
 
 use vsp_isa::semantics::{intrinsics, word};
-use vsp_isa::{Cell, Intrinsic, Mode, Reg, Registers, TrapKind};
+use vsp_isa::{Cell, Flags, Intrinsic, Mode, Reg, Registers, TrapKind, Version};
 
 fn cell(rho: i8, theta: u8) -> Cell {
     Cell { rho, theta }
@@ -18,6 +19,7 @@ fn cell(rho: i8, theta: u8) -> Cell {
 #[derive(Clone, Debug, PartialEq)]
 struct Machine {
     registers: Registers,
+    flags: Flags,
     memory: Vec<u8>,
     mode: Mode,
     arg: u16,
@@ -30,7 +32,7 @@ impl Machine {
         for (reg, &cell) in Reg::all().zip(cells) {
             registers.set(reg, cell);
         }
-        Machine { registers, memory: vec![0; 64], mode: Mode::Sil64, arg: 0 }
+        Machine { registers, flags: Flags::NONE, memory: vec![0; 64], mode: Mode::Sil64, arg: 0 }
     }
 
     /// With sixteen different cells: (i - 8, i) in R[i].
@@ -60,14 +62,14 @@ impl Machine {
     }
 
     fn try_call(&mut self, intrinsic: Intrinsic) -> Option<Result<(), TrapKind>> {
-        let Machine { registers, memory, mode, arg } = self;
-        let mut on = intrinsics::Operands { registers, memory, mode: *mode, arg: *arg };
+        let Machine { registers, flags, memory, mode, arg } = self;
+        let mut on = intrinsics::Operands { registers, flags, memory, mode: *mode, arg: *arg };
         intrinsics::call(intrinsic, &mut on)
     }
 
     /// Calls the intrinsic of this number.
     fn call(mut self, id: u8) -> Machine {
-        let intrinsic = Intrinsic::from_id(id).expect("an intrinsic");
+        let intrinsic = Intrinsic::from_id(id, Version::LATEST).expect("an intrinsic");
         assert_eq!(self.try_call(intrinsic), Some(Ok(())), "{intrinsic:?}");
         self
     }
@@ -75,7 +77,7 @@ impl Machine {
     /// Calls the intrinsic of this number, which must trap and change nothing.
     fn trap(mut self, id: u8) -> TrapKind {
         let before = self.clone();
-        let intrinsic = Intrinsic::from_id(id).expect("an intrinsic");
+        let intrinsic = Intrinsic::from_id(id, Version::LATEST).expect("an intrinsic");
         let kind = self.try_call(intrinsic).expect("an intrinsic of the machine").expect_err("a trap");
         assert_eq!(self, before, "{intrinsic:?} has trapped");
         kind

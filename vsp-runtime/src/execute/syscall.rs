@@ -5,17 +5,23 @@ use super::{Done, Next, Step};
 use crate::host::{HostError, Syscall};
 use core::time::Duration;
 use vsp_isa::semantics::intrinsics::{self, Operands};
-use vsp_isa::semantics::text::{self, BytesilText, FloatText, StateText};
+use vsp_isa::semantics::text::{self, BytesilText, FloatText, StateText, Utf8Text};
 use vsp_isa::semantics::word;
 use vsp_isa::{Flags, Intrinsic, Mode, Reg, TrapKind};
 
 impl Step<'_> {
     pub(super) fn call_intrinsic(&mut self, id: u8, arg: u16) -> Done {
-        let Some(intrinsic) = Intrinsic::from_id(id) else { return self.call_host(id, arg) };
-        let mode = self.machine.mode();
+        let version = self.machine.program.image().version;
+        let Some(intrinsic) = Intrinsic::from_id(id, version) else { return self.call_host(id, arg) };
+        let (mode, mut flags) = (self.machine.mode(), self.machine.flags());
         let (registers, memory) = self.machine.registers_and_memory();
-        match intrinsics::call(intrinsic, &mut Operands { registers, memory, mode, arg }) {
-            Some(result) => result.map(|()| Next::On),
+        let mut operands = Operands { registers, flags: &mut flags, memory, mode, arg };
+        match intrinsics::call(intrinsic, &mut operands) {
+            Some(result) => {
+                result?;
+                self.machine.set_flags(flags);
+                Ok(Next::On)
+            }
             None => self.call_outside(intrinsic, arg),
         }
     }
@@ -29,6 +35,12 @@ impl Step<'_> {
             Intrinsic::PrintString => {
                 let text = text::string_at(self.machine.memory(), arg);
                 self.host.print(format_args!("{text}\n")).map_err(trap_of)?;
+                Ok(Next::On)
+            }
+            Intrinsic::PrintText => {
+                let memory = self.machine.memory();
+                let text = text::text_at(memory, self.integer(Reg::R0)?)?;
+                self.host.print(format_args!("{}", Utf8Text(text))).map_err(trap_of)?;
                 Ok(Next::On)
             }
             Intrinsic::PrintInt => {

@@ -4,6 +4,7 @@ mod bytesil;
 mod math;
 mod operands;
 mod state;
+mod text;
 mod transform;
 
 pub use operands::Operands;
@@ -15,14 +16,15 @@ use core::f64::consts;
 /// Carries an intrinsic out; `None` if it is the host's business: printing, reading, the clock, sleeping, and
 /// whatever the machine does not have.
 ///
-/// No flags change in any of them. The error is [`TrapKind::AddressOutOfBounds`] for a state that passes the end of
-/// memory, or [`TrapKind::AssertionFailed`]; then nothing has changed.
+/// The only flag that changes is the Z of text_int and text_float. The error is [`TrapKind::AddressOutOfBounds`] for a state
+/// or text that is not in memory, or [`TrapKind::AssertionFailed`]; then nothing has changed.
 ///
 /// ```
 /// use vsp_isa::semantics::intrinsics::{Operands, call};
-/// use vsp_isa::{Cell, Intrinsic, Mode, Reg, Registers};
-/// let mut registers = Registers::filled(Cell::I);
-/// let mut on = Operands { registers: &mut registers, memory: &mut [], mode: Mode::Sil64, arg: 0 };
+/// use vsp_isa::{Cell, Flags, Intrinsic, Mode, Reg, Registers};
+/// let (mut registers, mut flags) = (Registers::filled(Cell::I), Flags::NONE);
+/// let (registers, flags) = (&mut registers, &mut flags);
+/// let mut on = Operands { registers, flags, memory: &mut [], mode: Mode::Sil64, arg: 0 };
 /// assert_eq!(call(Intrinsic::BytesilMul, &mut on), Some(Ok(())));
 /// assert_eq!(call(Intrinsic::Println, &mut on), None);
 /// assert_eq!(registers.get(Reg::R0), Cell::NEG_ONE);
@@ -131,6 +133,11 @@ pub fn call(intrinsic: Intrinsic, on: &mut Operands) -> Option<Result<(), TrapKi
         FloatFromInt | IntToFloat => on.integer(0).and_then(|a| on.give_float(convert::integer_to_float(a))),
         IntFromFloat | FloatToInt => on.float(0).and_then(|a| on.give_integer(convert::float_to_integer(a))),
 
+        IntText => text::write_integer(on),
+        FloatText => text::write_float(on),
+        TextInt => text::read_integer(on),
+        TextFloat => text::read_float(on),
+
         ApplyFeedback => on.set(0, cells::raw_xor(on.cell(0), on.cell(15))),
         DetectEmergence => transform::detect_emergence(on),
         TransformPhaseShift => on.rearrange(|i, old| cells::rotate(old[i], old[1].rho as i32)),
@@ -155,8 +162,8 @@ pub fn call(intrinsic: Intrinsic, on: &mut Operands) -> Option<Result<(), TrapKi
         MemoryUsed => on.give_integer(on.memory.len() as i64),
 
         // Printing, reading and the clock.
-        Println | PrintString | PrintInt | PrintFloat | PrintBool | PrintBytesil | PrintState | ReadInt
-        | ReadFloat | DebugPrint | TraceState | TimestampMillis | TimestampMicros | SleepMillis => {
+        Println | PrintString | PrintInt | PrintFloat | PrintBool | PrintBytesil | PrintState | PrintText
+        | ReadInt | ReadFloat | DebugPrint | TraceState | TimestampMillis | TimestampMicros | SleepMillis => {
             return None;
         }
 

@@ -1,7 +1,7 @@
 //! What an intrinsic works on, and the ways in which most of them take their operands and give their result.
 
 use super::super::word;
-use crate::{Cell, Mode, Reg, Registers, TrapKind};
+use crate::{Cell, Flags, Mode, Reg, Registers, TrapKind};
 use core::array;
 
 /// The parts of a machine that intrinsics read and change.
@@ -9,6 +9,8 @@ use core::array;
 pub struct Operands<'a> {
     /// The sixteen registers.
     pub registers: &'a mut Registers,
+    /// The flags.
+    pub flags: &'a mut Flags,
     /// All of the memory.
     pub memory: &'a mut [u8],
     /// The mode, which says how wide A0, A1 and A2 are.
