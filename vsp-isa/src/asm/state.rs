@@ -8,7 +8,7 @@ use super::place::{Place, Use};
 use super::source::Piece;
 use super::suggest::Suggester;
 use super::version::Needs;
-use crate::container::{LineEntry, MAX_MEMORY, Symbol};
+use crate::container::{LineEntry, MAX_CODE, MAX_MEMORY, Symbol};
 use crate::{Mode, Version};
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -133,14 +133,18 @@ impl<'a> Assembler<'a> {
     /// Adds `length` bytes to the current segment and gives their address; `None` if a segment cannot be so long.
     pub fn reserve(&mut self, length: usize, fill: u8, by: Piece<'_>) -> Option<usize> {
         let segment = self.segment;
+        let most = match segment {
+            Segment::Code => MAX_CODE,
+            Segment::Data => MAX_MEMORY,
+        };
         let bytes = self.bytes(segment);
         let at = bytes.len();
-        if length <= MAX_MEMORY - at {
+        if length <= most - at {
             bytes.resize(at + length, fill);
             return Some(at);
         }
         if self.layout_known {
-            let message = format!("the {segment} is longer than {MAX_MEMORY} bytes, which 24 bits address");
+            let message = format!("the {segment} is longer than {most} bytes, which 24 bits address");
             self.layout_fault(by, message);
         }
         None

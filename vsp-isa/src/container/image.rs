@@ -2,7 +2,7 @@
 
 #[cfg(feature = "alloc")]
 use super::{Container, Symbol};
-use super::{DEFAULT_MEMORY, HEADER_SIZE, MAGIC, MAX_MEMORY, SymbolKind};
+use super::{DEFAULT_MEMORY, HEADER_SIZE, MAGIC, MAX_CODE, MAX_MEMORY, SymbolKind};
 use crate::{Instruction, Mode, TrapKind, Version};
 use core::str;
 
@@ -53,7 +53,7 @@ impl<'a> Image<'a> {
         let Some((data, rest)) = rest.split_at_checked(u32_at(header, 12) as usize) else { return None };
         let Some((table, _)) = rest.split_at_checked(u32_at(header, 16) as usize) else { return None };
         let entry = u32_at(header, 20);
-        if entry as usize >= code.len() || data.len() > MAX_MEMORY {
+        if entry as usize >= code.len() || code.len() > MAX_CODE || data.len() > MAX_MEMORY {
             return None;
         }
         // The entries say themselves how many they are.

@@ -29,6 +29,9 @@ pub const HEADER_SIZE: usize = 32;
 /// The greatest size of memory in bytes, and so of the data segment: 16 MiB, all that 24 bits address.
 pub const MAX_MEMORY: usize = 1 << 24;
 
+/// The greatest size of the code segment in bytes: 16 MiB, all that jumps reach with 24 bits.
+pub const MAX_CODE: usize = 1 << 24;
+
 /// The least size of memory in bytes that a program gets by default.
 const DEFAULT_MEMORY: usize = 1 << 16;
 

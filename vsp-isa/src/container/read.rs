@@ -1,7 +1,8 @@
 //! Reading a SILC file.
 
 use super::{
-    Container, DebugInfo, Fnv1a64, HEADER_SIZE, LineEntry, MAGIC, MAX_MEMORY, ReadError, Symbol, SymbolKind,
+    Container, DebugInfo, Fnv1a64, HEADER_SIZE, LineEntry, MAGIC, MAX_CODE, MAX_MEMORY, ReadError, Symbol,
+    SymbolKind,
 };
 use crate::{Mode, Version};
 use alloc::borrow::ToOwned;
@@ -109,12 +110,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<Container, ReadError> {
         }
         Ok(reader.take(field, size)?.to_vec())
     };
-    if data_size > MAX_MEMORY {
-        return Err(wrong(
-            "data size",
-            12,
-            format_args!("{data_size} bytes, and at most {MAX_MEMORY} are allowed"),
-        ));
+    for (field, offset, size, most) in
+        [("code size", 8, code_size, MAX_CODE), ("data size", 12, data_size, MAX_MEMORY)]
+    {
+        if size > most {
+            return Err(wrong(field, offset, format_args!("{size} bytes, and at most {most} are allowed")));
+        }
     }
     let code = segment(&mut reader, "code size", 8, code_size)?;
     let data = segment(&mut reader, "data size", 12, data_size)?;

@@ -1,6 +1,6 @@
 //! Writing a SILC file.
 
-use super::{Container, Fnv1a64, HEADER_SIZE, MAGIC, MAX_MEMORY, WriteError};
+use super::{Container, Fnv1a64, HEADER_SIZE, MAGIC, MAX_CODE, MAX_MEMORY, WriteError};
 use alloc::format;
 use alloc::vec::Vec;
 use core::fmt;
@@ -31,11 +31,10 @@ pub(super) fn write(container: &Container) -> Result<Vec<u8>, WriteError> {
             code.len()
         )));
     }
-    if data.len() > MAX_MEMORY {
-        return Err(cannot(format_args!(
-            "{} bytes of data, and at most {MAX_MEMORY} are allowed",
-            data.len()
-        )));
+    for (what, size, most) in [("code", code.len(), MAX_CODE), ("data", data.len(), MAX_MEMORY)] {
+        if size > most {
+            return Err(cannot(format_args!("{size} bytes of {what}, and at most {most} are allowed")));
+        }
     }
     if let Some(function) = container.functions().find(|function| function.address as usize >= code.len()) {
         let (name, address) = (&function.name, function.address);

@@ -23,7 +23,7 @@ use alloc::string::String;
 /// Writes a program as assembly, in time proportional to its size (times its logarithm).
 ///
 /// [Assembling](crate::asm::assemble) the text gives a container that is written as the same bytes, for every container
-/// that can be written and whose code is no longer than 16 MiB, which is all that the assembler takes.
+/// that can be written.
 ///
 /// ```
 /// use vsp_isa::{asm::assemble, disasm::disassemble};
