@@ -10,14 +10,15 @@ use vsp_isa::{Instruction, TrapKind};
 pub(crate) struct Slot {
     /// The instruction, or the trap that fetching it means.
     pub instruction: Result<Instruction, TrapKind>,
-    /// The fuel to charge before it: that of the block which starts here, or nothing.
+    /// The fuel to charge before it: that of the block which starts here, or nothing. If that is more than there is, any number
+    /// over that.
     pub cost: u32,
 }
 
 /// A program as the interpreter reads it.
 pub(crate) trait Code {
-    /// What stands at an address; the cost matters only if `METERED`.
-    fn slot<const METERED: bool>(&self, pc: u32) -> Slot;
+    /// What stands at an address; the cost matters only if `METERED`, and then there is this much fuel.
+    fn slot<const METERED: bool>(&self, pc: u32, fuel: u64) -> Slot;
 }
 
 /// Code that is decoded anew each time it runs, which takes no memory.
@@ -34,9 +35,13 @@ impl<'a> Undecoded<'a> {
 
 impl Code for Undecoded<'_> {
     #[inline]
-    fn slot<const METERED: bool>(&self, pc: u32) -> Slot {
+    fn slot<const METERED: bool>(&self, pc: u32, fuel: u64) -> Slot {
         let instruction = instruction(&self.image, self.marks, pc);
-        let cost = if METERED { self.marks.block_cost(&self.image, pc).unwrap_or(0) } else { 0 };
+        let mut cost = 0;
+        if METERED {
+            let most = u32::try_from(fuel).unwrap_or(u32::MAX);
+            cost = self.marks.block_cost_up_to(&self.image, pc, most).unwrap_or(0);
+        }
         Slot { instruction, cost }
     }
 }

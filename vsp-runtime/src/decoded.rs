@@ -35,7 +35,7 @@ impl Decoded {
 
 impl Code for Decoded {
     #[inline]
-    fn slot<const METERED: bool>(&self, pc: u32) -> Slot {
+    fn slot<const METERED: bool>(&self, pc: u32, _fuel: u64) -> Slot {
         let past = Slot { instruction: Err(TrapKind::PcOutOfBounds), cost: 0 };
         self.slots.get(pc as usize).copied().unwrap_or(past)
     }

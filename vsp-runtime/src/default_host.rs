@@ -58,7 +58,7 @@ pub struct DefaultHost {
     limits: HostLimits,
 }
 
-/// How much a program can make a [`DefaultHost`] hold, and how long it can make it sleep. What passes a limit traps
+/// How much a program can make a [`DefaultHost`] hold or look at, and how long it can make it sleep. What passes a limit traps
 /// `HostError`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HostLimits {
@@ -66,6 +66,8 @@ pub struct HostLimits {
     pub output: usize,
     /// The length of the text that is printed, in bytes.
     pub printed: usize,
+    /// The length of a line that is read as a number, in bytes. A longer one is left in the input.
+    pub line: usize,
     /// How many broadcasts wait at a time, in all channels.
     pub messages: usize,
     /// How long sleeping may take in all.
@@ -73,9 +75,14 @@ pub struct HostLimits {
 }
 
 impl HostLimits {
-    /// 16,777,216 cells of output, as many bytes of text, 65,536 messages, a minute of sleep.
-    pub const DEFAULT: HostLimits =
-        HostLimits { output: 1 << 24, printed: 1 << 24, messages: 1 << 16, sleep: Duration::from_secs(60) };
+    /// 16,777,216 cells of output, as many bytes of text, lines of 65,536 bytes, 65,536 messages, a minute of sleep.
+    pub const DEFAULT: HostLimits = HostLimits {
+        output: 1 << 24,
+        printed: 1 << 24,
+        line: 1 << 16,
+        messages: 1 << 16,
+        sleep: Duration::from_secs(60),
+    };
 }
 
 impl Default for HostLimits {
@@ -257,7 +264,11 @@ impl Host for DefaultHost {
         if rest.is_empty() {
             return Ok(None);
         }
-        let length = rest.iter().position(|&byte| byte == b'\n');
+        let searched = &rest[..rest.len().min(self.limits.line.saturating_add(1))];
+        let length = searched.iter().position(|&byte| byte == b'\n');
+        if length.is_none() && searched.len() > self.limits.line {
+            return Err(HostError::Failed);
+        }
         self.position += length.map_or(rest.len(), |length| length + 1);
         Ok(Some(&rest[..length.unwrap_or(rest.len())]))
     }

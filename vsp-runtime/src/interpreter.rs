@@ -60,7 +60,7 @@ fn run_code(machine: &mut Machine, host: &mut dyn Host, code: &impl Code, metere
 
 fn run_metered<const METERED: bool>(machine: &mut Machine, host: &mut dyn Host, code: &impl Code) -> Exit {
     loop {
-        let slot = code.slot::<METERED>(machine.context.pc);
+        let slot = code.slot::<METERED>(machine.context.pc, machine.context.fuel);
         if METERED && !charge(machine, slot) {
             return Exit::OutOfFuel;
         }
@@ -77,8 +77,8 @@ fn run_metered<const METERED: bool>(machine: &mut Machine, host: &mut dyn Host, 
 
 /// Runs one instruction, for engines that have no code of their own for the place where the machine stands.
 pub(crate) fn step(machine: &mut Machine, host: &mut dyn Host, metered: bool) -> Option<Exit> {
-    let (code, pc) = (Undecoded::of(&machine.program), machine.context.pc);
-    let slot = if metered { code.slot::<true>(pc) } else { code.slot::<false>(pc) };
+    let (code, pc, fuel) = (Undecoded::of(&machine.program), machine.context.pc, machine.context.fuel);
+    let slot = if metered { code.slot::<true>(pc, fuel) } else { code.slot::<false>(pc, fuel) };
     if metered && !charge(machine, slot) {
         return Some(Exit::OutOfFuel);
     }

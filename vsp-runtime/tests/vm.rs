@@ -2,6 +2,7 @@
 #![cfg(feature = "alloc")]
 
 use vsp_runtime::isa::asm::assemble;
+use vsp_runtime::isa::{By, Intrinsic, Version};
 use vsp_runtime::{
     Cell, DefaultHost, Engine, Flags, Host, HostError, HostLimits, Mode, Outcome, Program, Reg, Registers,
     SetupError, Trap, TrapKind, Vm,
@@ -172,11 +173,16 @@ fn a_program_cannot_make_the_host_hold_more_than_its_limits() {
         sleeps: MOVI R0, 7
                 CALL sleep_millis
                 JMP sleeps
+        .global reads
+        reads:  CALL read_int
+                JMP reads
     ";
-    let limits =
-        HostLimits { output: 3, printed: 15, messages: 2, sleep: std::time::Duration::from_millis(15) };
+    let sleep = std::time::Duration::from_millis(15);
+    let limits = HostLimits { output: 3, printed: 15, line: 4, messages: 2, sleep };
     let program = program(source);
-    let mut vm = Vm::builder(&program).host(DefaultHost::with_limits(limits)).build().unwrap();
+    let mut host = DefaultHost::with_limits(limits);
+    host.set_input("1234\n12345\n6");
+    let mut vm = Vm::builder(&program).host(host).build().unwrap();
     let mut run = |function: &str| {
         let outcome = vm.call(function).unwrap();
         assert_eq!(outcome.trap().map(|trap| trap.kind), Some(TrapKind::HostError), "{function}");
@@ -187,6 +193,25 @@ fn a_program_cannot_make_the_host_hold_more_than_its_limits() {
     assert_eq!(run("prints").printed(), "12345\n12345\n");
     assert!(run("sends").take_message(7).is_some());
     run("sleeps");
+    // A line that is too long stays, for whoever can read it.
+    assert_eq!(run("reads").input_left(), b"12345\n6");
+}
+
+#[test]
+fn the_last_line_of_the_input_may_be_as_long_as_any() {
+    let program = program(".mode SIL-64\n main: CALL read_int\n HLT");
+    let limits = HostLimits { line: 4, ..HostLimits::DEFAULT };
+    for (input, outcome) in
+        [("1234", Outcome::Halted), ("1234\n", Outcome::Halted), ("12345", trapped(TrapKind::HostError, 0))]
+    {
+        let mut host = DefaultHost::with_limits(limits);
+        host.set_input(input);
+        let mut vm = Vm::builder(&program).host(host).build().unwrap();
+        assert_eq!(vm.run(), outcome, "{input:?}");
+        if outcome == Outcome::Halted {
+            assert_eq!((vm.integer(Reg::R0), vm.host().input_left()), (Ok(1234), &b""[..]));
+        }
+    }
 }
 
 #[test]
@@ -239,8 +264,8 @@ fn the_default_methods_of_hosts_are_those_of_a_machine_with_nothing_attached() {
 #[test]
 fn every_intrinsic_of_the_machine_is_carried_out() {
     // By a host that has no syscalls of its own.
-    for intrinsic in vsp_runtime::isa::Intrinsic::ALL {
-        for version in vsp_runtime::isa::Version::ALL {
+    for intrinsic in Intrinsic::ALL {
+        for version in Version::ALL {
             let code = format!(".version {version}\n main: SYSCALL {}, 0\n HLT", intrinsic.id());
             let outcome = Vm::new(&program(&code)).run();
             let unsupported = outcome.trap().is_some_and(|trap| trap.kind == TrapKind::UnsupportedSyscall);

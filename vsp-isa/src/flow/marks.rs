@@ -61,6 +61,20 @@ impl<'a> Marks<'a> {
     /// The cost of entering the block of the program that starts at this address of the code; `None` if none does. It takes
     /// as many steps.
     pub fn block_cost(self, image: &Image<'_>, address: u32) -> Option<u32> {
+        self.block_cost_up_to(image, address, u32::MAX)
+    }
+
+    /// The same, but no cost over `most` is counted to its end: of those it gives the first number over `most`. It takes no
+    /// more steps than that, so that finding out that there is too little fuel takes no longer than that fuel would have.
+    ///
+    /// ```
+    /// use vsp_isa::flow::{Marks, Reach};
+    /// let program = vsp_isa::asm::assemble("main: NOP\n NOP\n NOP\n HLT", "x.sil").unwrap();
+    /// let bytes = Reach::find(&program.image()).marks();
+    /// let cost = |most| Marks::new(&bytes).block_cost_up_to(&program.image(), 0, most);
+    /// assert_eq!([cost(0), cost(2), cost(4), cost(9)], [Some(1), Some(3), Some(4), Some(4)]);
+    /// ```
+    pub fn block_cost_up_to(self, image: &Image<'_>, address: u32, most: u32) -> Option<u32> {
         if !self.is_start(address) {
             return None;
         }
@@ -68,7 +82,7 @@ impl<'a> Marks<'a> {
         while let Ok(instruction) = image.instruction(at) {
             cost += 1;
             at += instruction.length();
-            if ends_block(instruction) || self.is_start(at) {
+            if cost > most || ends_block(instruction) || self.is_start(at) {
                 break;
             }
         }

@@ -4,6 +4,9 @@ use super::{Done, Next, Step};
 use crate::host::HostError;
 use vsp_isa::{Flags, Reg, TrapKind};
 
+/// How many transforms PIPE applies at most, so that a unit of fuel buys bounded work. A longer list is none that is known.
+const MOST_TRANSFORMS: u32 = 1024;
+
 /// What a failure of the host means, but for syscalls and transforms that it does not have.
 pub(crate) fn trap_of(_: HostError) -> TrapKind {
     TrapKind::HostError
@@ -69,6 +72,9 @@ impl Step<'_> {
 
     pub(super) fn apply_list_of_transforms(&mut self, address: u32) -> Done {
         let count = u32::from_le_bytes(self.bytes(address.into())?);
+        if count > MOST_TRANSFORMS {
+            return Err(TrapKind::UnknownTransform);
+        }
         self.apply_transforms(u64::from(address) + 4, count)
     }
 
