@@ -4,7 +4,7 @@ use super::source::{Piece, quoted};
 use super::state::Assembler;
 use crate::Version;
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 /// What the source has that older versions lack.
@@ -35,8 +35,9 @@ impl<'a> Needs<'a> {
 
 /// All versions, for messages.
 fn listed() -> String {
-    let [first, second, latest] = Version::ALL;
-    format!("{first}, {second} and {latest}")
+    let versions = Version::ALL.map(|version| version.to_string());
+    let [others @ .., latest] = &versions;
+    format!("{} and {latest}", others.join(", "))
 }
 
 impl<'a> Assembler<'a> {
