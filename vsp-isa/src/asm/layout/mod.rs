@@ -18,7 +18,7 @@ use super::place::{Place, Use};
 use super::source::Piece;
 use super::state::{Assembler, Segment};
 use crate::Branch;
-use crate::container::{LineEntry, MAX_MEMORY};
+use crate::container::{LineEntry, MAX_CODE};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::vec;
@@ -89,9 +89,9 @@ impl<'a> Assembler<'a> {
         let jumps = self.jumps();
         let Some(first) = jumps.iter().find(|jump| !self.reaches(jump)) else { return };
         let new = self.settle(&jumps);
-        if new.bytes.len() > MAX_MEMORY {
+        if new.bytes.len() > MAX_CODE {
             let message = format!(
-                "the code is longer than {MAX_MEMORY} bytes, which 24 bits address, where targets such as this one are \
+                "the code is longer than {MAX_CODE} bytes, which 24 bits address, where targets such as this one are \
                  moved so that they can be encoded"
             );
             return self.layout_fault(first.operand, message);
@@ -109,7 +109,7 @@ impl<'a> Assembler<'a> {
                 Some(_) => return None,
                 None => {
                     // Register forms take no number that they cannot hold.
-                    let end = if near { i128::from(NEAR) + 1 } else { MAX_MEMORY as i128 };
+                    let end = if near { i128::from(NEAR) + 1 } else { MAX_CODE as i128 };
                     Target::Number(number().filter(|number| (0..end).contains(number))? as u32)
                 }
             };
