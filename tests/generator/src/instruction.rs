@@ -37,7 +37,8 @@ impl Generator {
                     continue;
                 }
                 Opcode::Hlt | Opcode::Ret | Opcode::Compat => true,
-                Opcode::Pop => self.stack == 0,
+                // Not so rare that no program at all has it.
+                Opcode::Pop => self.stack == 0 && self.rng.u8(..6) > 0,
                 // Narrowing, and promoting again, would otherwise soon leave every program in one mode.
                 Opcode::Truncate | Opcode::Demote | Opcode::Xordem | Opcode::Avgdem | Opcode::Maxdem => {
                     self.rng.bool()
