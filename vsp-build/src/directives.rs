@@ -3,6 +3,7 @@
 use crate::Error;
 use std::collections::BTreeSet;
 use std::path::Path;
+use vsp_isa::wording::Shown;
 
 /// Directives in the order that they will be printed in, each once.
 #[derive(Debug, Default)]
@@ -67,11 +68,8 @@ pub(crate) fn path_text(path: &Path) -> Result<&str, &'static str> {
 
 /// One directive. Its value can hold text from a program: whatever that is, the directive stays one line.
 fn spell(key: &str, value: &str) -> String {
-    let value: String = value
-        .chars()
-        .map(|c| if c.is_control() && c != '\t' { char::REPLACEMENT_CHARACTER } else { c })
-        .collect();
-    format!("cargo::{key}={value}")
+    let lines: Vec<String> = value.split('\n').map(|line| Shown::message(line).to_string()).collect();
+    format!("cargo::{key}={}", lines.join("\\n"))
 }
 
 #[cfg(test)]
@@ -89,7 +87,7 @@ mod tests {
         directives.link_search("/out/vsp");
         let expected = [
             "cargo::rerun-if-changed=a.sil",
-            "cargo::warning=x\u{fffd}cargo::rustc-link-arg=--evil\u{fffd}",
+            r"cargo::warning=x\ncargo::rustc-link-arg=--evil\r",
             "cargo::rerun-if-env-changed=AR",
             "cargo::rustc-link-search=native=/out/vsp",
         ];

@@ -5,6 +5,7 @@ use crate::error::Fault;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
+use vsp_isa::asm::{AssembleWarnings, assemble_with_warnings};
 use vsp_isa::container::{Container, MAGIC};
 
 /// A program and the bytes of its SILC file.
@@ -16,6 +17,8 @@ pub(crate) struct Input {
     pub bytes: Vec<u8>,
     /// Whether it was assembled, so that its lines are those of the file at the path.
     pub assembled: bool,
+    /// What looks wrong with its source.
+    pub warnings: AssembleWarnings,
 }
 
 /// What a file holds.
@@ -36,7 +39,7 @@ pub(crate) fn read(path: &Path, folder: &Path, source_name: &str) -> Result<Inpu
         Format::Silc => {
             let container =
                 Container::read(&bytes).map_err(|error| Fault::Broken { path: path.into(), error })?;
-            Ok(Input { container, bytes, assembled: false })
+            Ok(Input { container, bytes, assembled: false, warnings: AssembleWarnings::default() })
         }
     }
 }
@@ -85,10 +88,11 @@ fn assemble(path: &Path, bytes: Vec<u8>, source_name: &str) -> Result<Input, Fau
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let name = path_text(path).map_err(|problem| Fault::BadPath { path: path.into(), problem })?;
     // Errors show the path as it was given, which can be opened.
-    let mut container = vsp_isa::asm::assemble(source, name).map_err(Fault::Assembly)?;
+    let assembly = assemble_with_warnings(source, name).map_err(Fault::Assembly)?;
+    let (mut container, warnings) = (assembly.container, assembly.warnings);
     if let Some(debug) = &mut container.debug {
         source_name.clone_into(&mut debug.source);
     }
     let bytes = container.write().map_err(|error| Fault::Unwritable { path: path.into(), error })?;
-    Ok(Input { container, bytes, assembled: true })
+    Ok(Input { container, bytes, assembled: true, warnings })
 }

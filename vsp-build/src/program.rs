@@ -16,6 +16,7 @@ use vsp_codegen::Options;
 use vsp_codegen::Target;
 use vsp_codegen::bindings::{is_module_name, module_name};
 use vsp_isa::abi::LEAST_MEMORY;
+use vsp_isa::asm::{AssembleWarning, AssembleWarnings};
 use vsp_isa::container::MAX_MEMORY;
 use vsp_isa::flow::{Flow, Warning, WarningKind};
 
@@ -224,6 +225,15 @@ impl<'a> Program<'a> {
         if !self.settings.warnings {
             return;
         }
+        let path = self.path_text;
+        for AssembleWarning { line, column, message, .. } in
+            input.warnings.iter().take(AssembleWarnings::SHOWN)
+        {
+            directives.warning(&format!("{path}:{line}:{column}: {message}"));
+        }
+        if let Some(rest) = input.warnings.rest() {
+            directives.warning(&format!("{path}: {rest}"));
+        }
         let matters = |warning: &Warning| match warning.kind {
             // The analysis knows only the default size of memory.
             WarningKind::OutsideMemory { end, .. } => {
@@ -236,7 +246,6 @@ impl<'a> Program<'a> {
         let warnings = Flow::analyse(&input.container).warnings(&input.container);
         let warnings: Vec<Warning> = warnings.into_iter().filter(matters).collect();
         for Warning { address, line, kind } in warnings.iter().take(MOST_WARNINGS) {
-            let path = self.path_text;
             let source = input.container.debug.as_ref().map_or("?", |debug| &debug.source);
             let place = match line {
                 Some(line) if input.assembled => format!("{path}:{line}"),
@@ -247,7 +256,8 @@ impl<'a> Program<'a> {
         }
         let more = warnings.len().saturating_sub(MOST_WARNINGS);
         if more > 0 {
-            directives.warning(&format!("{}: and {more} more places like these", self.path_text));
+            let places = if more == 1 { "place like this" } else { "places like these" };
+            directives.warning(&format!("{path}: and {more} more {places}"));
         }
     }
 }

@@ -58,8 +58,8 @@ impl From<Level> for Optimization {
 }
 
 pub fn compile(args: &Args) -> Result<(), Failure> {
-    let program = input::program(&args.file)?;
-    output::warn(&args.file, &program);
+    let (program, warnings) = input::program_with_warnings(&args.file)?;
+    output::warn(&args.file, &program, &warnings);
     let features: Vec<&str> = args.features.iter().map(String::as_str).collect();
     let target = deployed(Target::new(&args.target, &features).map_err(Failure::new)?)?;
     let options = Options { optimization: args.opt.into(), metering: args.metering };

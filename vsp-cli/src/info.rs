@@ -4,8 +4,10 @@ use crate::failure::Failure;
 use crate::{input, output};
 use std::fmt::{self, Write};
 use std::path::PathBuf;
+use vsp_isa::asm::AssembleWarnings;
 use vsp_isa::container::{Container, HEADER_SIZE, SymbolKind};
 use vsp_isa::flow::Flow;
+use vsp_isa::wording::{Count, Shown};
 
 /// Describes a program: header, symbols, sizes, blocks, warnings
 #[derive(clap::Args)]
@@ -16,20 +18,29 @@ pub struct Args {
 
 pub fn info(args: &Args) -> Result<(), Failure> {
     let name = input::name_of(&args.file);
-    let program = input::program(&args.file)?;
+    let (program, warnings) = input::program_with_warnings(&args.file)?;
     let file = program.write().map_err(|error| Failure::of_file(&name, error))?;
     let mut text = String::new();
-    describe(&mut text, &name, &program, &file).map_err(Failure::new)?;
+    describe(&mut text, &name, &program, &file, &warnings).map_err(Failure::new)?;
     output::print(text.as_bytes())
 }
 
-fn describe(text: &mut String, name: &str, program: &Container, file: &[u8]) -> fmt::Result {
+fn describe(
+    text: &mut String,
+    name: &str,
+    program: &Container,
+    file: &[u8],
+    of_source: &AssembleWarnings,
+) -> fmt::Result {
     let flow = Flow::analyse(program);
     header(text, name, program, file)?;
     symbols(text, program)?;
     blocks(text, &flow)?;
     let warnings = flow.warnings(program);
-    writeln!(text, "\nWarnings: {}", warnings.len())?;
+    writeln!(text, "\nWarnings: {}", warnings.len() + of_source.iter().count())?;
+    for warning in of_source {
+        writeln!(text, "  {}:{}: {}", warning.line, warning.column, warning.message)?;
+    }
     for warning in warnings {
         writeln!(text, "  {warning}")?;
     }
@@ -39,24 +50,25 @@ fn describe(text: &mut String, name: &str, program: &Container, file: &[u8]) -> 
 // Names in a file may hold anything; escaped, they cannot do anything to a terminal.
 
 fn header(text: &mut String, name: &str, program: &Container, file: &[u8]) -> fmt::Result {
-    let Container { version, mode, entry, code, data, debug, symbols: _ } = program;
+    let Container { version, mode, entry, code, data, debug, symbols: _, empty_symbols: _ } = program;
+    let bytes = |number| Count(number, "byte");
     let field = |at: usize, length: usize| {
-        let bytes = file[at..at + length].iter().rev();
-        bytes.fold(0_u64, |number, &byte| number << 8 | u64::from(byte))
+        let field = file[at..at + length].iter().rev();
+        field.fold(0_u64, |number, &byte| number << 8 | u64::from(byte))
     };
     let symbols_size = field(16, 4);
     let debug_size = file.len() as u64 - HEADER_SIZE as u64 - field(8, 4) - field(12, 4) - symbols_size;
-    writeln!(text, "File:     {name}, {} bytes as SILC {version}", file.len())?;
+    writeln!(text, "File:     {}, {} as SILC {version}", Shown::name(name), bytes(file.len()))?;
     writeln!(text, "Mode:     {mode}")?;
     writeln!(text, "Entry:    {entry:#06x}")?;
     writeln!(text, "Checksum: {:#018x}", field(24, 8))?;
-    writeln!(text, "Code:     {} bytes", code.len())?;
-    writeln!(text, "Data:     {} bytes", data.len())?;
+    writeln!(text, "Code:     {}", bytes(code.len()))?;
+    writeln!(text, "Data:     {}", bytes(data.len()))?;
     writeln!(text, "Symbols:  {symbols_size} bytes")?;
     match debug {
         Some(debug) => {
-            let lines = debug.lines.len();
-            writeln!(text, "Debug:    {debug_size} bytes, {lines} lines of {}", debug.source.escape_debug())?;
+            let (size, lines) = (bytes(debug_size as usize), Count(debug.lines.len(), "line"));
+            writeln!(text, "Debug:    {size}, {lines} of {}", Shown::name(&debug.source))?;
         }
         None => writeln!(text, "Debug:    none")?,
     }
@@ -72,7 +84,7 @@ fn symbols(text: &mut String, program: &Container) -> fmt::Result {
             SymbolKind::Transform => "transform",
             SymbolKind::Function => "function",
         };
-        writeln!(text, "  {:#06x}  {kind:<9}  {}", symbol.address, symbol.name.escape_debug())?;
+        writeln!(text, "  {:#06x}  {kind:<9}  {}", symbol.address, Shown::name(&symbol.name))?;
     }
     Ok(())
 }

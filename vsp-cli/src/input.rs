@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
-use vsp_isa::asm;
+use vsp_isa::asm::{AssembleWarnings, assemble_with_warnings};
 use vsp_isa::container::{Container, MAGIC};
 
 /// Whether a path stands for standard input or output.
@@ -30,18 +30,24 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
 
 /// The program in a file: a SILC file, or a source that is assembled.
 pub fn program(path: &Path) -> Result<Container, Failure> {
+    program_with_warnings(path).map(|(program, _)| program)
+}
+
+/// The same, and what looks wrong with the source.
+pub fn program_with_warnings(path: &Path) -> Result<(Container, AssembleWarnings), Failure> {
     let bytes = bytes(path)?;
     // What is called a SILC file is read as one even where its magic is damaged, to hear so.
     let is_named_so = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("silc"));
     if bytes.starts_with(&MAGIC) || is_named_so {
-        Container::read(&bytes).map_err(|error| Failure::of_file(&name_of(path), error))
+        let program = Container::read(&bytes).map_err(|error| Failure::of_file(&name_of(path), error))?;
+        Ok((program, AssembleWarnings::default()))
     } else {
         assemble(&bytes, path)
     }
 }
 
-/// The program of a source.
-pub fn source(path: &Path) -> Result<Container, Failure> {
+/// The program of a source, and what looks wrong with that.
+pub fn source(path: &Path) -> Result<(Container, AssembleWarnings), Failure> {
     let bytes = bytes(path)?;
     if bytes.starts_with(&MAGIC) {
         return Err(Failure::of_file(&name_of(path), "this is a SILC file, assembled already"));
@@ -49,7 +55,7 @@ pub fn source(path: &Path) -> Result<Container, Failure> {
     assemble(&bytes, path)
 }
 
-fn assemble(bytes: &[u8], path: &Path) -> Result<Container, Failure> {
+fn assemble(bytes: &[u8], path: &Path) -> Result<(Container, AssembleWarnings), Failure> {
     let name = name_of(path);
     let text = str::from_utf8(bytes).map_err(|error| {
         let offset = error.valid_up_to();
@@ -58,5 +64,6 @@ fn assemble(bytes: &[u8], path: &Path) -> Result<Container, Failure> {
         );
         Failure::of_file(&name, message)
     })?;
-    Ok(asm::assemble(text, &name)?)
+    let assembly = assemble_with_warnings(text, &name)?;
+    Ok((assembly.container, assembly.warnings))
 }

@@ -6,8 +6,10 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::process;
+use vsp_isa::asm::AssembleWarnings;
 use vsp_isa::container::Container;
 use vsp_isa::flow::Flow;
+use vsp_isa::wording::Shown;
 
 /// Writes a whole file.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
@@ -50,15 +52,18 @@ pub fn print(bytes: &[u8]) -> Result<(), Failure> {
     }
 }
 
-/// Writes a message to standard error.
+/// Writes a message to standard error. What it quotes may hold anything; escaped, that cannot do anything to a terminal.
 pub fn note(message: &str) {
     // Where nobody can be told, that cannot be told either.
-    let _ = writeln!(io::stderr(), "{message}");
+    let _ = writeln!(io::stderr(), "{}", Shown::message(message));
 }
 
 /// Tells what looks wrong with a program.
-pub fn warn(path: &Path, program: &Container) {
+pub fn warn(path: &Path, program: &Container, of_source: &AssembleWarnings) {
     let name = input::name_of(path);
+    if !of_source.is_empty() {
+        note(&of_source.to_string());
+    }
     for warning in Flow::analyse(program).warnings(program) {
         note(&format!("warning: {name}: {warning}"));
     }

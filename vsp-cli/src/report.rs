@@ -3,6 +3,7 @@
 use serde::Serialize;
 use std::fmt::Write;
 use vsp_isa::container::fnv1a_64;
+use vsp_isa::wording::Count;
 use vsp_runtime::{Outcome, Vm};
 
 /// Everything that can be observed of a machine after a run. The fields and their order are part of the interface.
@@ -57,10 +58,11 @@ pub fn text(name: &str, vm: &Vm, outcome: Outcome) -> String {
         add(&mut text, format_args!(" (line {line})"));
     }
     if let Some(used) = vm.fuel_used() {
-        add(&mut text, format_args!(", {used} units of fuel used"));
+        let units = if used == 1 { "unit" } else { "units" };
+        add(&mut text, format_args!(", {used} {units} of fuel used"));
     }
-    let sent = vm.output().len();
-    add(&mut text, format_args!("\n{}, {:?}, {sent} cells sent", vm.mode(), vm.flags()));
+    let sent = Count(vm.output().len(), "cell");
+    add(&mut text, format_args!("\n{}, {:?}, {sent} sent", vm.mode(), vm.flags()));
     for (index, cell) in vm.registers().cells().into_iter().enumerate() {
         let separator = if index % 8 == 0 { '\n' } else { ' ' };
         add(&mut text, format_args!("{separator}R{index:X}={cell:?}"));

@@ -7,6 +7,8 @@ use crate::{input, output};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use vsp_isa::container::{Container, Symbol, SymbolKind};
+use vsp_isa::wording::Shown;
 use vsp_runtime::{Outcome, Program, Vm};
 
 /// The exit status after a trap.
@@ -23,7 +25,7 @@ pub struct Args {
     /// What carries it out; without a limit of fuel, machine code counts none
     #[arg(long, value_enum, default_value_t = EngineName::Interpreter)]
     engine: EngineName,
-    /// The exported function to begin at [default: the program's entry point]
+    /// The exported function or label of the code to begin at [default: the program's entry point]
     #[arg(long, value_name = "NAME")]
     entry: Option<String>,
     /// The input stream; without it SENSE reads sensors
@@ -43,8 +45,11 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let name = input::name_of(&args.file);
     check_standard_streams(args)?;
-    let program = Program::from_container(input::program(&args.file)?)
-        .map_err(|error| Failure::of_file(&name, error))?;
+    let mut container = input::program(&args.file)?;
+    if let Some(entry) = &args.entry {
+        make_entry(&mut container, entry).map_err(|problem| Failure::of_file(&name, problem))?;
+    }
+    let program = Program::from_container(container).map_err(|error| Failure::of_file(&name, error))?;
     let builder = args.engine.builder(&program, args.fuel.is_some());
     let mut builder = builder.map_err(|error| Failure::of_file(&name, error))?;
     if let Some(path) = &args.input {
@@ -55,7 +60,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     }
     let mut vm = builder.build().map_err(|error| Failure::of_file(&name, error))?;
     let outcome = match &args.entry {
-        Some(entry) => vm.call(entry).map_err(|_| unknown_entry(&name, entry, &program))?,
+        Some(entry) => vm.call(entry).map_err(|error| Failure::of_file(&name, error))?,
         None => vm.run(),
     };
     deliver(args, &name, &vm, outcome)?;
@@ -77,15 +82,38 @@ fn check_standard_streams(args: &Args) -> Result<(), Failure> {
     Ok(())
 }
 
-fn unknown_entry(name: &str, entry: &str, program: &Program) -> Failure {
-    let functions = program.container().functions();
-    let exported: Vec<String> = functions.map(|function| function.name.escape_debug().to_string()).collect();
-    let exported = if exported.is_empty() {
-        "nothing; `.global NAME` in its source exports a function".to_owned()
-    } else {
-        exported.join(", ")
+/// Exports the label of the code that a run shall begin at, unless there is a function of that name.
+fn make_entry(program: &mut Container, entry: &str) -> Result<(), String> {
+    if program.function(entry).is_some() {
+        return Ok(());
+    }
+    let size = program.code.len();
+    let is_place = |symbol: &Symbol| symbol.kind == SymbolKind::Label && (symbol.address as usize) < size;
+    if let Some(label) = program.symbols.iter_mut().find(|it| it.name == entry && is_place(it)) {
+        label.kind = SymbolKind::Function;
+        return Ok(());
+    }
+    let names = |wanted: &dyn Fn(&Symbol) -> bool| -> Vec<&str> {
+        program.symbols.iter().filter(|it| wanted(it)).map(|it| &*it.name).collect()
     };
-    Failure::of_file(name, format_args!("no function `{entry}` is exported, but {exported}"))
+    let exported = names(&|symbol| symbol.kind == SymbolKind::Function);
+    let labels = names(&is_place);
+    let there = match (exported.is_empty(), labels.is_empty()) {
+        (false, _) => format!("the exported functions are {}", listed(&exported)),
+        (true, false) => format!("the labels are {}", listed(&labels)),
+        (true, true) => "there are none; `.global NAME` in its source exports a function".to_owned(),
+    };
+    Err(format!("no function or label of the code is named `{entry}`; {there}"))
+}
+
+/// Some names at most, in words.
+fn listed(names: &[&str]) -> String {
+    const MOST: usize = 20;
+    let first: Vec<String> = names.iter().take(MOST).map(|name| Shown::name(name).to_string()).collect();
+    match names.len().saturating_sub(MOST) {
+        0 => first.join(", "),
+        more => format!("{} ({more} more)", first.join(", ")),
+    }
 }
 
 /// Sends what the program made to where it shall go.

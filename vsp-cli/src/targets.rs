@@ -63,7 +63,7 @@ fn table(text: &mut String, rows: &[Row]) -> std::fmt::Result {
     writeln!(text, "{:widest$}  engine       tested", "target")?;
     for Row { target, engine, tested, remark } in rows {
         // A name may hold anything; escaped, it cannot do anything to a terminal.
-        let target = target.escape_debug().to_string();
+        let target = vsp_isa::wording::Shown::name(target).to_string();
         writeln!(text, "{target:widest$}  {engine:<11}  {tested}")?;
         if let Some(remark) = remark {
             writeln!(text, "{:widest$}  {:11}  ({remark})", "", "")?;

@@ -19,6 +19,7 @@ fn container(mode: Mode, code: Vec<u8>) -> Container {
         code,
         data: Vec::new(),
         symbols: Vec::new(),
+        empty_symbols: false,
         debug: None,
     }
 }

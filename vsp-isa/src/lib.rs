@@ -81,6 +81,7 @@ mod register;
 pub mod semantics;
 mod trap;
 mod version;
+pub mod wording;
 
 pub use branch::{Branch, Test};
 pub use cell::Cell;

@@ -98,9 +98,9 @@ fn where_no_label_is_close_those_that_exist_are_named() {
 
 #[test]
 fn too_few_and_too_many_operands() {
-    one("MUL R0", "1:1", &["MUL takes two operands", "`MUL Ra, Rb`", "1 are given"]);
+    one("MUL R0", "1:1", &["MUL takes two operands", "`MUL Ra, Rb`", "1 is given"]);
     one("MUL R0 R1", "1:1", &["commas"]);
-    one("x: NOP 5", "1:8", &["NOP takes no operand", "1 are given"]);
+    one("x: NOP 5", "1:8", &["NOP takes no operand", "1 is given"]);
     one("MUL R0, R1, R2", "1:13", &["MUL takes two operands", "3 are given"]);
     one("LERP R0, R1", "1:1", &["LERP takes three operands", "`LERP Ra, Rb, number`"]);
     one("LOADX R0", "1:1", &["LOADX takes two or three operands", "`LOADX Ra, Rb[, number]`"]);
@@ -206,7 +206,8 @@ fn labels_that_cannot_be() {
 
 #[test]
 fn names_that_labels_cannot_have() {
-    one("r7: HLT\nJMP r7", "1:1", &["`r7`", "register"]);
+    one("R7: HLT\nJMP R7", "1:1", &["`R7`", "register"]);
+    one("rA: HLT", "1:1", &["`rA`", "register"]);
     one("1st: HLT", "1:1", &["`1st`", "a letter or `_`"]);
     one(" : HLT", "1:2", &["a letter or `_`"]);
     one("a-b: HLT", "1:1", &["`a-b`"]);
@@ -253,7 +254,7 @@ fn nothing_to_run() {
     for source in ["", "\n\n", "; nothing", ".data\n.byte 1", "main:", ".global main\nmain:", ".entry 7"] {
         one(source, "1:1", &["no instruction"]);
     }
-    one("NOP\nmain:", "2:1", &["entry point is at 0x1", "1 bytes"]);
+    one("NOP\nmain:", "2:1", &["entry point is at 0x1", "1 byte)"]);
     one("NOP\n.entry 9", "2:8", &["entry point is at 0x9"]);
     one("NOP\n.global end\nend:", "2:9", &["function is at 0x1"]);
     one("NOP\n.symbol \"f\", function, 1", "2:24", &["function is at 0x1"]);
@@ -339,7 +340,13 @@ fn long_lines_and_strange_characters_are_shown_in_part() {
     assert!(lines[1].starts_with("... ") && lines[1].ends_with("xxx...") && lines[1].len() < 300);
     assert_eq!(lines[1].find("300"), lines[2].find("^^^"));
     let text = errors("\u{1b}[31m\0 R0").to_string();
-    assert!(text.contains('\u{fffd}') && !text.contains(['\u{1b}', '\0']), "{text:?}");
+    assert!(text.contains("\n\\u{1b}[31m\\u{0} R0\n") && !text.contains(['\u{1b}', '\0']), "{text:?}");
+    // Carets stay below what they mark, however wide the escapes before it are.
+    let text = errors("\u{202e}: MOVI R0, 300").to_string();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines[4], r"\u{202e}: MOVI R0, 300");
+    assert_eq!(lines[4].find("300"), lines[5].find("^^^"));
+    assert!(!text.contains('\u{202e}'), "{text:?}");
     let text = errors(&"q".repeat(100_000)).to_string();
     assert!(text.len() < 1000, "{text}");
 }

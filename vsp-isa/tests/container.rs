@@ -74,6 +74,7 @@ fn a_file_by_hand() {
         code: vec![0, 0, 1],
         data: vec![0x80, 0x84],
         symbols: vec![symbol("main", 1, SymbolKind::Function), symbol("ρ_0x!", 127, SymbolKind::Data)],
+        empty_symbols: false,
         debug: Some(DebugInfo {
             source: "a.sil".to_string(),
             lines: vec![LineEntry { line: 9, address: 1 }, LineEntry { line: 7, address: 2 }],
@@ -174,7 +175,7 @@ fn broken_symbol_tables() {
     refused(&with(file(), 41, &[0xff; 2]), "symbol name", 43, &["65535 bytes", "22"]);
     refused(&with(file(), 55, b" "), "symbol name", 54, &["UTF-8"]);
     refused(&with(file(), 52, &[11]), "symbol address", 65, &["4 bytes", "0"]);
-    refused(&with(file(), 52, &[7]), "symbol kind", 65, &["1 bytes", "0"]);
+    refused(&with(file(), 52, &[7]), "symbol kind", 65, &["1 byte,", "0 are"]);
     refused(&with(file(), 51, &[4]), "symbol kind", 51, &["4 is not known", "0 to 3"]);
     refused(&with(file(), 47, &[3]), "symbol address", 47, &["`main`", "0x3", "3 bytes"]);
     refused(&with(file(), 37, &[1]), "symbols", 52, &["13 bytes", "left over"]);
@@ -192,7 +193,7 @@ fn broken_debug_information() {
     refused(&with(file(), 72, &[1]), "end of file", 84, &["8 bytes", "left over"]);
     let mut longer = file();
     longer.push(0);
-    refused(&longer, "end of file", 92, &["1 bytes"]);
+    refused(&longer, "end of file", 92, &["1 byte is"]);
 }
 
 #[test]

@@ -36,6 +36,7 @@ fn bare(code: &[u8]) -> Container {
         code: code.to_vec(),
         data: Vec::new(),
         symbols: Vec::new(),
+        empty_symbols: false,
         debug: None,
     }
 }

@@ -61,7 +61,7 @@ fn snippets(opcode: Opcode, mode: Mode, version: Version) -> Container {
         code.extend_from_slice(&operands[..opcode.format().length() - 1]);
         code.extend([Opcode::Yield.byte(), Opcode::Hlt.byte()]);
     }
-    Container { version, mode, entry: 0, code, data: Vec::new(), symbols, debug: None }
+    Container { version, mode, entry: 0, code, data: Vec::new(), symbols, empty_symbols: false, debug: None }
 }
 
 #[test]

@@ -122,6 +122,7 @@ fn wanted(symbols: &[Symbol]) -> Container {
         code: Vec::new(),
         data: Vec::new(),
         symbols: symbols.iter().map(exported).collect(),
+        empty_symbols: false,
         debug: None,
     }
 }

@@ -4,6 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use vsp_isa::asm::AssembleErrors;
 use vsp_isa::container::Symbol;
+use vsp_isa::wording::Shown;
 
 /// The first and the last token of a piece of the source. (On stable compilers they cannot be joined.)
 #[derive(Clone, Copy)]
@@ -39,7 +40,8 @@ impl Errors {
     }
 
     pub fn add(&mut self, place: impl Into<Range>, message: impl Into<String>) {
-        self.list.push((place.into(), message.into()));
+        // What a message quotes may hold anything; escaped, that cannot do anything to a terminal.
+        self.list.push((place.into(), Shown::message(&message.into()).to_string()));
     }
 
     pub fn is_empty(&self) -> bool {
@@ -70,6 +72,7 @@ impl From<syn::Error> for Errors {
 
 /// Makes the compiler warn. Macros cannot do so themselves, so something deprecated is used.
 pub(crate) fn warning(span: Span, message: &str) -> TokenStream {
+    let message = Shown::message(message).to_string();
     quote_spanned! {span=>
         const _: () = {
             #[deprecated(note = #message)]

@@ -6,7 +6,7 @@ use crate::tokens::Text;
 use proc_macro2::Span;
 use std::path::{Path, PathBuf};
 use syn::LitStr;
-use vsp_isa::asm::{AssembleErrors, assemble};
+use vsp_isa::asm::{AssembleErrors, AssembleWarning, AssembleWarnings, Assembly, assemble_with_warnings};
 use vsp_isa::container::{Container, MAGIC};
 use vsp_isa::flow::Flow;
 
@@ -34,10 +34,10 @@ pub(crate) fn read(source: &Source) -> Result<Program, Errors> {
 }
 
 fn read_tokens(text: &Text, otherwise: Span) -> Result<Program, Errors> {
-    let container = assemble(&text.text, "").map_err(|found| {
+    let Assembly { container, warnings, .. } = assemble_with_warnings(&text.text, "").map_err(|found| {
         let mut errors = Errors::of(&found);
         // An editor that does not tell where lines end has the compiler check the program, too.
-        for error in found.iter().filter(|_| text.has_places) {
+        for error in found.iter().take(AssembleErrors::SHOWN).filter(|_| text.has_places) {
             let range = text.range(error.line, error.column, error.length);
             // Within a string, the token alone does not say where.
             let place = match text.offset_in_token(error.line, error.column) {
@@ -46,6 +46,9 @@ fn read_tokens(text: &Text, otherwise: Span) -> Result<Program, Errors> {
             };
             errors.add(range.unwrap_or(otherwise.into()), format!("{}{place}", error.message));
         }
+        if let Some(rest) = found.rest().filter(|_| text.has_places) {
+            errors.add(otherwise, rest);
+        }
         errors
     })?;
     let place = |line: Option<u32>, warning| {
@@ -53,6 +56,11 @@ fn read_tokens(text: &Text, otherwise: Span) -> Result<Program, Errors> {
         (span, warning)
     };
     let mut program = program(container, place, None);
+    for warning in shown(&warnings).filter(|_| text.has_places) {
+        let range = text.range(warning.line, warning.column, warning.length);
+        program.warnings.push((range.map_or(otherwise, |range| range.first), warning.message.clone()));
+    }
+    program.warnings.extend(warnings.rest().map(|rest| (otherwise, rest)));
     program.warnings.extend(text.hidden.iter().map(|span| (*span, HIDDEN.to_owned())));
     Ok(program)
 }
@@ -66,7 +74,7 @@ fn read_text(literal: &LitStr) -> Result<Program, Errors> {
     let ahead = ahead(literal);
     let of = if ahead.is_some() { "" } else { " of the text" };
     let text = ahead.unwrap_or_default() + &literal.value();
-    let container = assemble(&text, "").map_err(|found| {
+    let Assembly { container, warnings, .. } = assemble_with_warnings(&text, "").map_err(|found| {
         all(literal, &found, |line, column| match (line, column, of) {
             // Ahead of the text, which is what is wrong as a whole.
             (1, 1, "") => String::new(),
@@ -77,7 +85,13 @@ fn read_text(literal: &LitStr) -> Result<Program, Errors> {
         let place = line.map_or_else(String::new, |line| format!("line {line}{of}: "));
         (literal.span(), format!("{place}{warning}"))
     };
-    Ok(program(container, place, None))
+    let mut program = program(container, place, None);
+    for warning in shown(&warnings) {
+        let (line, column, message) = (warning.line, warning.column, &warning.message);
+        program.warnings.push((literal.span(), format!("line {line}, column {column}{of}: {message}")));
+    }
+    program.warnings.extend(warnings.rest().map(|rest| (literal.span(), rest)));
+    Ok(program)
 }
 
 /// White space ahead of a literal's text that makes its lines and columns those of the source, since the compiler marks
@@ -105,8 +119,10 @@ fn read_file(literal: &LitStr) -> Result<Program, Errors> {
     let Some(path) = path.to_str() else {
         return Err(Errors::one(literal.span(), format!("the path `{}` is not UTF-8", path.display())));
     };
-    let container = if bytes.starts_with(&MAGIC) {
-        Container::read(&bytes).map_err(|error| Errors::one(literal.span(), format!("{name}: {error}")))?
+    let (container, warnings) = if bytes.starts_with(&MAGIC) {
+        let container = Container::read(&bytes);
+        let container = container.map_err(|error| Errors::one(literal.span(), format!("{name}: {error}")))?;
+        (container, AssembleWarnings::default())
     } else {
         let text = std::str::from_utf8(&bytes).map_err(|error| {
             let message =
@@ -114,13 +130,25 @@ fn read_file(literal: &LitStr) -> Result<Program, Errors> {
             Errors::one(literal.span(), message)
         })?;
         let place = |line, column| format!("{name}:{line}:{column}: ");
-        assemble(text, &name).map_err(|found| all(literal, &found, place))?
+        let assembly = assemble_with_warnings(text, &name).map_err(|found| all(literal, &found, place))?;
+        (assembly.container, assembly.warnings)
     };
     let place = |line: Option<u32>, warning| {
         let place = line.map_or_else(|| name.clone(), |line| format!("{name}:{line}"));
         (literal.span(), format!("{place}: {warning}"))
     };
-    Ok(program(container, place, Some(path.to_owned())))
+    let mut program = program(container, place, Some(path.to_owned()));
+    for warning in shown(&warnings) {
+        let (line, column, message) = (warning.line, warning.column, &warning.message);
+        program.warnings.push((literal.span(), format!("{name}:{line}:{column}: {message}")));
+    }
+    program.warnings.extend(warnings.rest().map(|rest| (literal.span(), format!("{name}: {rest}"))));
+    Ok(program)
+}
+
+/// The warnings of a source that are shown.
+fn shown(warnings: &AssembleWarnings) -> impl Iterator<Item = &AssembleWarning> {
+    warnings.iter().take(AssembleWarnings::SHOWN)
 }
 
 /// The path of a file that was named as seen from the source, as `include_str!` would have it.
@@ -133,11 +161,14 @@ fn beside_source(literal: &LitStr, folder: &Path) -> Option<PathBuf> {
 /// All errors of an assembly, at one place; `place` is what each begins with, from its line and column.
 fn all(literal: &LitStr, found: &AssembleErrors, place: impl Fn(u32, u32) -> String) -> Errors {
     let mut errors = Errors::of(found);
-    for (error, excerpt) in found.iter().zip(found.excerpts()) {
+    for (error, excerpt) in found.iter().zip(found.excerpts()).take(AssembleErrors::SHOWN) {
         let place = place(error.line, error.column);
         let is_blank = excerpt.lines().next().is_none_or(|line| line.trim().is_empty());
         let excerpt = if is_blank { String::new() } else { format!("\n{excerpt}") };
         errors.add(literal.span(), format!("{place}{}{excerpt}", error.message));
+    }
+    if let Some(rest) = found.rest() {
+        errors.add(literal.span(), rest);
     }
     errors
 }

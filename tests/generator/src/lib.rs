@@ -82,7 +82,16 @@ impl Generator {
             symbols.push(Symbol { name: format!("function_{number}"), address, kind });
         }
         let (version, data) = (self.version, self.data);
-        Container { version, mode, entry: 0, code: code.bytes, data, symbols, debug: None }
+        Container {
+            version,
+            mode,
+            entry: 0,
+            code: code.bytes,
+            data,
+            symbols,
+            empty_symbols: false,
+            debug: None,
+        }
     }
 
     /// Some instructions in a row.

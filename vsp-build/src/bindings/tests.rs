@@ -15,6 +15,7 @@ fn container(symbols: &[(&str, u32, SymbolKind)], debug: Option<DebugInfo>) -> C
         code: vec![0x01; 20],
         data: vec![0; 20],
         symbols: symbols.iter().map(symbol).collect(),
+        empty_symbols: false,
         debug,
     }
 }

@@ -91,11 +91,25 @@ fn entry_begins_at_an_exported_function() {
 }
 
 #[test]
+fn entry_begins_at_a_label_of_the_code() {
+    let folder = Folder::with("p.sil", ".global main\n main: MOVI R0, 1\n HLT\n other: MOVI R0, 2\n RET");
+    for engine in ["interpreter", "dynasm", "cranelift"] {
+        let json = folder.vsp(&format!("run p.sil --json --fuel 10 --entry other --engine {engine}")).done();
+        assert!(json.starts_with(r#"{"outcome":"returned","trap":null,"pc":8,"#), "{json}");
+        assert!(json.contains(r#""registers":[2,248,"#) && json.contains(r#""fuel_used":2,"#), "{json}");
+    }
+}
+
+#[test]
 fn an_unknown_entry_tells_those_that_there_are() {
     let folder = Folder::with("p.sil", ".global one\n .global two\n one: HLT\n two: HLT\n three: HLT");
-    let error = folder.vsp("run p.sil --entry three --output out").error();
-    assert!(error.contains("`three`") && error.contains("one, two"), "{error}");
-    folder.put("q.sil", "main: HLT");
+    let error = folder.vsp("run p.sil --entry four --output out").error();
+    let expected = "error: p.sil: no function or label of the code is named `four`; the exported functions are one, two\n";
+    assert_eq!(error, expected);
+    folder.put("q.sil", "main: HLT\n.data\ntaps: .byte 1");
+    let error = folder.vsp("run q.sil --entry taps").error();
+    assert!(error.ends_with("is named `taps`; the labels are main\n"), "{error}");
+    folder.put("q.sil", "HLT");
     let error = folder.vsp("run q.sil --entry main").error();
     assert!(error.contains("`main`") && error.contains(".global NAME"), "{error}");
     assert_eq!(folder.names(), ["p.sil", "q.sil"]);

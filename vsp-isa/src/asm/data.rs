@@ -84,7 +84,8 @@ impl<'a> Assembler<'a> {
         };
         let bytes = Piece { text: inner, at: list.at + 1 }.operands();
         if bytes.len() != 16 {
-            self.fault(list, format_args!("a state has 16 bytes, and {} are given", bytes.len()));
+            let are = if bytes.len() == 1 { "is" } else { "are" };
+            self.fault(list, format_args!("a state has 16 bytes, and {} {are} given", bytes.len()));
             return None;
         }
         let mut packed = [0; 16];

@@ -22,13 +22,14 @@ pub(super) enum Directive {
     Version,
     Symbol,
     NoSymbols,
+    EmptySymbols,
     Source,
     Line,
     NoDebug,
 }
 
 /// Every directive by its name.
-const DIRECTIVES: [(&str, Directive); 24] = [
+const DIRECTIVES: [(&str, Directive); 25] = [
     (".mode", Directive::Mode),
     (".data", Directive::Segment(Segment::Data)),
     (".code", Directive::Segment(Segment::Code)),
@@ -50,6 +51,7 @@ const DIRECTIVES: [(&str, Directive); 24] = [
     (".version", Directive::Version),
     (".symbol", Directive::Symbol),
     (".nosymbols", Directive::NoSymbols),
+    (".emptysymbols", Directive::EmptySymbols),
     (".source", Directive::Source),
     (".line", Directive::Line),
     (".nodebug", Directive::NoDebug),
@@ -110,6 +112,11 @@ impl<'a> Assembler<'a> {
             Directive::NoSymbols => {
                 if let Some([]) = self.exactly(name, operands, "no operand") {
                     self.symbols_given = true;
+                }
+            }
+            Directive::EmptySymbols => {
+                if let Some([]) = self.exactly(name, operands, "no operand") {
+                    (self.symbols_given, self.empty_symbols) = (true, true);
                 }
             }
             Directive::Source => self.set_source(name, operands),

@@ -1,12 +1,22 @@
 //! What is wrong with a source, and where.
 
-use super::source::printable;
 use crate::container::Symbol;
+use crate::wording::{Shown, is_unsafe_to_show};
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt;
+use core::fmt::{self, Write};
+
+/// Where something in a source is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Spot {
+    /// Where in the source, in bytes, it and its line begin.
+    pub at: usize,
+    pub line_start: usize,
+    /// How many bytes it takes.
+    pub bytes: usize,
+}
 
 /// One thing that is wrong with a source.
 ///
@@ -22,11 +32,7 @@ pub struct AssembleError {
     pub length: u32,
     /// What is wrong, what may stand there, and what to do.
     pub message: String,
-    /// Where in the source, in bytes, it and its line begin.
-    at: usize,
-    line_start: usize,
-    /// How many bytes are wrong.
-    bytes: usize,
+    pub(super) spot: Spot,
 }
 
 impl fmt::Display for AssembleError {
@@ -40,7 +46,8 @@ impl core::error::Error for AssembleError {}
 /// Everything that is wrong with a source: at least one error, in the order of the source.
 ///
 /// Each is displayed as `file:line:column: error: message`, then the source line, or the part of a long one around what is
-/// wrong, then carets below that.
+/// wrong, then carets below that. After the first [`SHOWN`](Self::SHOWN), one line says how many more there are;
+/// [`iter`](Self::iter) has all.
 ///
 /// ```
 /// let errors = vsp_isa::asm::assemble("main:\tMOVE R0, R1\n\tMOVI R2, 200\n", "x.sil").unwrap_err();
@@ -59,6 +66,9 @@ pub struct AssembleErrors {
 }
 
 impl AssembleErrors {
+    /// How many errors are displayed at most.
+    pub const SHOWN: usize = 100;
+
     /// The errors, in the order of the source.
     pub fn iter(&self) -> core::slice::Iter<'_, AssembleError> {
         self.errors.iter()
@@ -66,10 +76,17 @@ impl AssembleErrors {
 
     /// For each error the source line that it is in, and below that, after a line feed, the carets.
     pub fn excerpts(&self) -> impl Iterator<Item = String> + '_ {
-        self.errors.iter().map(|error| {
-            let (excerpt, marker) = excerpt(&self.source, error);
-            format!("{excerpt}\n{marker}")
-        })
+        self.errors.iter().map(|error| excerpt(&self.source, error.spot))
+    }
+
+    /// What to say of the errors that are not displayed, if there are some.
+    ///
+    /// ```
+    /// let errors = vsp_isa::asm::assemble(&"FROB\n".repeat(102), "x.sil").unwrap_err();
+    /// assert_eq!(errors.rest().unwrap(), "2 more errors are not shown");
+    /// ```
+    pub fn rest(&self) -> Option<String> {
+        rest(self.errors.len(), Self::SHOWN, "error")
     }
 
     /// The symbols that the program would have but for the errors, as far as they can be told: for tools that go on after
@@ -87,6 +104,13 @@ impl AssembleErrors {
     pub fn file_name(&self) -> &str {
         &self.file_name
     }
+}
+
+/// What to say of things that are not shown.
+pub(super) fn rest(number: usize, shown: usize, thing: &'static str) -> Option<String> {
+    let more = number.checked_sub(shown).filter(|&more| more > 0)?;
+    let (plural, are) = if more == 1 { ("", "is") } else { ("s", "are") };
+    Some(format!("{more} more {thing}{plural} {are} not shown"))
 }
 
 impl<'a> IntoIterator for &'a AssembleErrors {
@@ -107,11 +131,13 @@ impl fmt::Debug for AssembleErrors {
 
 impl fmt::Display for AssembleErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, (error, excerpt)) in self.errors.iter().zip(self.excerpts()).enumerate() {
+        let file = Shown::name(&self.file_name);
+        for (index, (error, excerpt)) in self.errors.iter().zip(self.excerpts()).take(Self::SHOWN).enumerate()
+        {
             let newline = if index > 0 { "\n" } else { "" };
-            write!(f, "{newline}{}:{error}\n{excerpt}", self.file_name)?;
+            write!(f, "{newline}{file}:{error}\n{excerpt}")?;
         }
-        Ok(())
+        self.rest().map_or(Ok(()), |rest| write!(f, "\n{file}: error: {rest}"))
     }
 }
 
@@ -135,8 +161,7 @@ pub(super) struct Failure {
 }
 
 /// Finds lines and columns: one walk over the source, whatever the number of faults.
-pub(super) fn locate(source: &str, file_name: &str, failure: Failure) -> AssembleErrors {
-    let Failure { mut faults, symbols } = failure;
+pub(super) fn located(source: &str, mut faults: Vec<Fault>) -> Vec<AssembleError> {
     faults.sort_by_key(|fault| fault.at);
     let (mut at, mut line, mut column, mut line_start) = (0, 1_u32, 1_u32, 0);
     let errors = faults.into_iter().map(|fault| {
@@ -148,42 +173,63 @@ pub(super) fn locate(source: &str, file_name: &str, failure: Failure) -> Assembl
         }
         at = fault.at;
         let length = source[at..at + fault.length].chars().count() as u32;
-        AssembleError { line, column, length, message: fault.message, at, line_start, bytes: fault.length }
+        let spot = Spot { at, line_start, bytes: fault.length };
+        AssembleError { line, column, length, message: fault.message, spot }
     });
-    let errors = errors.collect();
-    AssembleErrors { file_name: file_name.to_owned(), source: source.to_owned(), errors, symbols }
+    errors.collect()
 }
 
-/// How many characters before and after the beginning of what is wrong are shown at most.
-const SHOWN: usize = 120;
+/// What is wrong with a source, with its places.
+pub(super) fn locate(source: &str, file_name: &str, failure: Failure) -> AssembleErrors {
+    let errors = located(source, failure.faults);
+    AssembleErrors {
+        file_name: file_name.to_owned(),
+        source: source.to_owned(),
+        errors,
+        symbols: failure.symbols,
+    }
+}
 
-/// The line around an error, and white space and carets to stand below it.
-fn excerpt(source: &str, error: &AssembleError) -> (String, String) {
+/// How many characters before and after the beginning of what is marked are shown at most.
+const AROUND: usize = 120;
+
+/// The line around a place, and after a line feed white space and carets to stand below it.
+pub(super) fn excerpt(source: &str, Spot { at, line_start, bytes }: Spot) -> String {
     let mut excerpt = String::new();
     let mut marker = String::new();
-    let before = &source[error.line_start..error.at];
-    let cut = before.char_indices().rev().nth(SHOWN - 1).map_or(0, |(offset, _)| offset);
+    let before = &source[line_start..at];
+    let cut = before.char_indices().rev().nth(AROUND - 1).map_or(0, |(offset, _)| offset);
     if cut > 0 {
         excerpt.push_str("...");
         marker.push_str("   ");
     }
     for c in before[cut..].chars() {
         // A tab below a tab keeps the carets in place, however wide tabs are.
-        excerpt.push(if c == '\t' { c } else { printable(c) });
-        marker.push(if c == '\t' { c } else { ' ' });
+        let width = push_shown(&mut excerpt, c);
+        marker.extend(core::iter::repeat_n(if c == '\t' { c } else { ' ' }, width));
     }
     let mut carets = 0;
-    for (offset, c) in source[error.at..].char_indices().take_while(|&(_, c)| c != '\n').take(SHOWN) {
-        let ends_line =
-            c == '\r' && matches!(source.as_bytes().get(error.at + offset + 1), None | Some(b'\n'));
+    for (offset, c) in source[at..].char_indices().take_while(|&(_, c)| c != '\n').take(AROUND) {
+        let ends_line = c == '\r' && matches!(source.as_bytes().get(at + offset + 1), None | Some(b'\n'));
         if !ends_line {
-            excerpt.push(if c == '\t' { c } else { printable(c) });
-            carets += usize::from(offset < error.bytes);
+            let width = push_shown(&mut excerpt, c);
+            carets += if offset < bytes { width } else { 0 };
         }
     }
-    if source[error.at..].chars().take_while(|&c| c != '\n').nth(SHOWN).is_some() {
+    if source[at..].chars().take_while(|&c| c != '\n').nth(AROUND).is_some() {
         excerpt.push_str("...");
     }
     marker.extend(core::iter::repeat_n('^', carets.max(1)));
-    (excerpt, marker)
+    format!("{excerpt}\n{marker}")
+}
+
+/// Adds a character as it is shown, and says how many characters that are.
+fn push_shown(text: &mut String, c: char) -> usize {
+    if c == '\t' || !is_unsafe_to_show(c) {
+        text.push(c);
+        return 1;
+    }
+    let before = text.len();
+    let _ = write!(text, "{}", Shown::name(c.encode_utf8(&mut [0; 4])));
+    text.len() - before
 }

@@ -1,17 +1,18 @@
 //! From what has been gathered to the program.
 
-use super::error::Failure;
+use super::error::{Failure, Fault};
 use super::source::Piece;
 use super::state::{Assembler, Segment};
 use crate::Mode;
 use crate::container::{Container, DebugInfo, Symbol, SymbolKind};
+use crate::wording::Count;
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::vec::Vec;
 
 impl<'a> Assembler<'a> {
     /// The program, or all that is wrong with the source.
-    pub fn finish(mut self, file_name: &str) -> Result<Container, Failure> {
+    pub fn finish(mut self, file_name: &str) -> Result<(Container, Vec<Fault>), Failure> {
         self.lay_out();
         self.resolve();
         self.export();
@@ -23,11 +24,13 @@ impl<'a> Assembler<'a> {
             let message = "there is no instruction, and a program needs one at its entry point";
             self.fault(Piece { text: "", at: 0 }, message);
         }
-        let Assembler { code, data, mode, faults, .. } = self;
+        let Assembler { code, data, mode, faults, doubts, empty_symbols, .. } = self;
         if !faults.is_empty() {
             return Err(Failure { faults, symbols });
         }
-        Ok(Container { version, mode: mode.unwrap_or(Mode::Sil128), entry, code, data, symbols, debug })
+        let empty_symbols = empty_symbols && symbols.is_empty();
+        let mode = mode.unwrap_or(Mode::Sil128);
+        Ok((Container { version, mode, entry, code, data, symbols, empty_symbols, debug }, doubts))
     }
 
     /// Tells if an address is not inside the code, where a run could start.
@@ -35,7 +38,8 @@ impl<'a> Assembler<'a> {
         let size = self.code.len();
         // Empty code is an error of its own, and the only one then.
         if address as usize >= size && size > 0 && self.layout_known {
-            let message = format!("{what} is at {address:#x}, and the code ends before that ({size} bytes)");
+            let size = Count(size, "byte");
+            let message = format!("{what} is at {address:#x}, and the code ends before that ({size})");
             self.fault(told_at, message);
         }
     }

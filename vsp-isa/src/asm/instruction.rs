@@ -74,7 +74,8 @@ impl<'a> Assembler<'a> {
             return self.wrong_count(opcode, mnemonic, operands.len(), hint);
         }
         if let Some(surplus) = operands.get(most) {
-            self.wrong_count(opcode, *surplus, operands.len(), "");
+            let hint = self.hints.three_operands(opcode, operands);
+            self.wrong_count(opcode, *surplus, operands.len(), &hint);
         }
         match (fields, operands) {
             ([Field::Branch], [register, target, ..]) => {
@@ -105,9 +106,10 @@ impl<'a> Assembler<'a> {
             [_, _, _, ..] => "three operands",
         };
         let usage = usage(opcode);
+        let are = if given == 1 { "is" } else { "are" };
         self.fault(
             place,
-            format_args!("{} takes {count}, {usage}, and {given} are given{hint}", opcode.mnemonic()),
+            format_args!("{} takes {count}, {usage}, and {given} {are} given{hint}", opcode.mnemonic()),
         );
     }
 

@@ -36,8 +36,8 @@
 //! # Labels
 //!
 //! `name:` names the address at which it stands, which is one of the code or one of memory, depending on the part of the
-//! program that it stands in. A name is a letter or `_`, then letters, digits, `_` and `.`, and no register. Before a
-//! directive that makes data the colon may be left out. A label may be used before its line as well as after it, and
+//! program that it stands in. A name is a letter or `_`, then letters, digits, `_` and `.`, and no register in upper case;
+//! `ra` names the register where a register is wanted, and else the label `ra`, if there is one. Before a directive that makes data the colon may be left out. A label may be used before its line as well as after it, and
 //! wherever a number may stand. Where an address is needed it must be one of the right kind: a jump to a place in memory
 //! and a load from a place in the code are errors (a number always goes, whatever it was meant for).
 //!
@@ -112,7 +112,7 @@
 //!
 //! Those that make data, the last four rows, take several values with commas between them (`.state` takes one) and are
 //! little-endian. They may stand in the code, too, where they are raw bytes. Instructions may not stand in the data.
-//! Texts know the escapes `\n`, `\t`, `\r`, `\0`, `\\` and `\"`.
+//! Texts know the escapes `\n`, `\t`, `\r`, `\0`, `\\`, `\"`, and `\u{202E}` for any character by its number in hex.
 //!
 //! ```
 //! use vsp_isa::asm::assemble;
@@ -131,6 +131,7 @@
 //! |---|---|
 //! | `.version V` | the version is `1.0`, `1.1` or `1.2`; what that lacks is an error, but an intrinsic's number is the host's then |
 //! | `.nosymbols` | labels become no symbols, and `.global` is an error |
+//! | `.emptysymbols` | as `.nosymbols`; if there is no `.symbol` either, the file has a table that says so, instead of none |
 //! | `.symbol "NAME", KIND, ADDRESS` | adds a symbol (kinds: `label`, `data`, `transform`, `function`); implies `.nosymbols` |
 //! | `.source "NAME"` | the debug information names this file, and its only lines are those of `.line` |
 //! | `.line LINE, ADDRESS` | adds an entry to the debug information, which then has only such ones |
@@ -147,12 +148,14 @@
 //! # Errors
 //!
 //! All errors are told in one go, each with its line and column, the source line, and what may stand there instead: see
-//! [`AssembleErrors`]. Every label, name and text of a file has its limits: code and data 16 MiB each, names 65535 bytes.
+//! [`AssembleErrors`]. What other assemblers have, such as `CMP` or three operands, gets a hint at what to write, each once a
+//! file. [`assemble_with_warnings`] tells what is likely not to be meant, too. Every label, name and text of a file has its limits: code and data 16 MiB each, names 65535 bytes.
 
 mod data;
 mod directive;
 mod error;
 mod finish;
+mod hints;
 mod instruction;
 mod layout;
 mod names;
@@ -166,12 +169,13 @@ mod statement;
 mod suggest;
 mod text;
 mod version;
+mod warning;
 
 pub use error::{AssembleError, AssembleErrors};
-pub(crate) use number::register;
+pub(crate) use names::can_name_label;
 pub(crate) use settings::kind_name;
-pub(crate) use source::is_name;
 pub(crate) use text::literal;
+pub use warning::{AssembleWarning, AssembleWarnings, Assembly};
 
 use crate::container::Container;
 use state::Assembler;
@@ -194,8 +198,29 @@ pub fn is_directive(word: &str) -> bool {
 /// # Errors
 /// Everything that is wrong with the source, in its order.
 pub fn assemble(source: &str, file_name: &str) -> Result<Container, AssembleErrors> {
+    assemble_with_warnings(source, file_name).map(|assembly| assembly.container)
+}
+
+/// Assembles a source, as [`assemble`] does, and tells what is likely not to be meant: a MOVI of a number that it cannot
+/// hold, and so changes.
+///
+/// # Errors
+/// Everything that is wrong with the source, in its order.
+///
+/// ```
+/// let assembly = vsp_isa::asm::assemble_with_warnings("MOVI R0, 42\nHLT", "x.sil").unwrap();
+/// let warning = assembly.warnings.iter().next().unwrap();
+/// assert_eq!((warning.line, warning.column), (1, 10));
+/// assert!(warning.message.contains("`LI R0, 42`"));
+/// ```
+pub fn assemble_with_warnings(source: &str, file_name: &str) -> Result<Assembly, AssembleErrors> {
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let mut assembler = Assembler::new();
     assembler.read(source);
-    assembler.finish(file_name).map_err(|failure| error::locate(source, file_name, failure))
+    match assembler.finish(file_name) {
+        Ok((container, doubts)) => {
+            Ok(Assembly { container, warnings: AssembleWarnings::new(source, file_name, doubts) })
+        }
+        Err(failure) => Err(error::locate(source, file_name, failure)),
+    }
 }

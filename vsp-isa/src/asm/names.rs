@@ -83,10 +83,20 @@ impl<'a> Labels<'a> {
     }
 }
 
+/// Whether a text is a register and nothing else: in lower case it may be a label, too, where no register is wanted.
+fn is_register(text: &str) -> bool {
+    number::register(text).is_some() && text.bytes().any(|byte| byte.is_ascii_uppercase())
+}
+
+/// Whether a label may have a name.
+pub(crate) fn can_name_label(text: &str) -> bool {
+    is_name(text) && !is_register(text)
+}
+
 impl<'a> Assembler<'a> {
     /// Defines a label at the current address.
     pub fn define(&mut self, name: Piece<'a>) {
-        let problem = if number::register(name.text).is_some() {
+        let problem = if is_register(name.text) {
             Some("it is a register")
         } else if !is_name(name.text) {
             Some("a name is a letter or `_`, then letters, digits, `_` and `.`")

@@ -3,7 +3,7 @@
 use super::names::Label;
 use super::source::Piece;
 use super::state::{Assembler, Segment};
-use crate::{Branch, Field, Intrinsic, Mode, Version};
+use crate::{Branch, Field, Intrinsic, Mode, Opcode, Reg, Version};
 use alloc::format;
 use alloc::string::String;
 
@@ -140,8 +140,24 @@ impl<'a> Assembler<'a> {
         }
         match check(operand, place, value, label) {
             Ok(()) if place.needs_detour(value) => self.store_detour(operand, place, value),
-            Ok(()) => self.store(operand, place, value),
+            Ok(()) => {
+                self.doubt_clamped(operand, place, value);
+                self.store(operand, place, value);
+            }
             Err(message) => self.fault(operand, message),
+        }
+    }
+
+    /// MOVI alone has a signed number of 8 bits that it clamps; SCALE adds its own.
+    fn doubt_clamped(&mut self, operand: Piece<'a>, place: Place<'a>, value: i128) {
+        let Place::Operand(at, Field::Signed8) = place else { return };
+        let clamped = value.clamp(-8, 7);
+        if self.code[at] == Opcode::Movi.byte() && clamped != value {
+            let register = Reg::from_nibble(self.code[at + 1]);
+            let message = format_args!(
+                "MOVI sets rho, which is -8 to 7, so this sets {clamped}; `LI {register}, {value}` loads the integer {value}"
+            );
+            self.doubt(operand, message);
         }
     }
 

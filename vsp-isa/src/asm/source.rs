@@ -1,5 +1,6 @@
 //! Pieces of the source text, and how a line falls apart into them.
 
+use crate::wording::Shown;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -66,14 +67,9 @@ impl<'a> Piece<'a> {
 /// A text for a message: in backquotes, shortened, and with nothing that would upset a terminal.
 pub(super) fn quoted(text: &str) -> String {
     const MOST: usize = 40;
-    let start: String = text.chars().take(MOST).map(printable).collect();
-    let dots = if text.chars().nth(MOST).is_some() { "..." } else { "" };
-    format!("`{start}{dots}`")
-}
-
-/// The character itself, or a stand-in of the same width for one that controls the terminal.
-pub(super) fn printable(c: char) -> char {
-    if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }
+    let end = text.char_indices().nth(MOST).map_or(text.len(), |(offset, _)| offset);
+    let dots = if end < text.len() { "..." } else { "" };
+    format!("`{}{dots}`", Shown::name(&text[..end]))
 }
 
 /// The offsets of a character in a text, those inside string literals left out.

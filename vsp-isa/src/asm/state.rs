@@ -1,6 +1,7 @@
 //! What the assembler knows while it goes through a source.
 
 use super::error::Fault;
+use super::hints::Given;
 use super::layout::{Detours, Marks};
 use super::names::Labels;
 use super::number;
@@ -60,6 +61,8 @@ pub(super) struct Assembler<'a> {
     pub symbols: Vec<(Symbol, Piece<'a>)>,
     /// `.symbol` or `.nosymbols`: labels are no symbols.
     pub symbols_given: bool,
+    /// `.emptysymbols`.
+    pub empty_symbols: bool,
     pub source_name: Option<String>,
     /// The entries of `.line`.
     pub given_lines: Vec<LineEntry>,
@@ -70,7 +73,10 @@ pub(super) struct Assembler<'a> {
     /// The directives that a file may have but once, with the lines in which they were given.
     pub given: Vec<(&'static str, u32)>,
     pub suggester: Suggester,
+    pub hints: Given,
     pub faults: Vec<Fault>,
+    /// What is likely not to be meant.
+    pub doubts: Vec<Fault>,
     /// Whether labels have the addresses that they are meant to have: no earlier error made code or data of unknown size.
     pub layout_known: bool,
 }
@@ -94,13 +100,16 @@ impl<'a> Assembler<'a> {
             globals: Vec::new(),
             symbols: Vec::new(),
             symbols_given: false,
+            empty_symbols: false,
             source_name: None,
             given_lines: Vec::new(),
             debug_given: false,
             no_debug: None,
             given: Vec::new(),
             suggester: Suggester::new(),
+            hints: Given::default(),
             faults: Vec::new(),
+            doubts: Vec::new(),
             layout_known: true,
         }
     }
@@ -108,6 +117,11 @@ impl<'a> Assembler<'a> {
     /// Notes what is wrong with a piece of the source.
     pub fn fault(&mut self, piece: Piece<'_>, message: impl fmt::Display) {
         self.faults.push(Fault { at: piece.at, length: piece.text.len(), message: message.to_string() });
+    }
+
+    /// Notes what is likely not to be meant.
+    pub fn doubt(&mut self, piece: Piece<'_>, message: impl fmt::Display) {
+        self.doubts.push(Fault { at: piece.at, length: piece.text.len(), message: message.to_string() });
     }
 
     /// Notes an error that leaves the size of code or data unknown, so that what follows from addresses is not told.

@@ -55,9 +55,10 @@ impl<'a> Assembler<'a> {
     fn unknown_mnemonic(&mut self, name: Piece<'a>) {
         let mnemonics = Opcode::ALL.iter().map(|opcode| opcode.mnemonic());
         let is_comment = ["//", "#", "--", "/*"].iter().any(|mark| name.text.starts_with(mark));
-        let hint = match is_comment {
-            true => "; comments begin with `;`".into(),
-            false => self.suggester.hint(name.text, mnemonics).unwrap_or_default(),
+        let hint = match self.hints.mnemonic(name.text) {
+            _ if is_comment => "; comments begin with `;`".into(),
+            Some(hint) => hint.into(),
+            None => self.suggester.hint(name.text, mnemonics).unwrap_or_default(),
         };
         self.layout_fault(name, format_args!("unknown mnemonic {}{hint}", name.quoted()));
     }

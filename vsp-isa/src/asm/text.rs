@@ -2,6 +2,7 @@
 
 use super::error::Fault;
 use super::source::Piece;
+use crate::wording::is_unsafe_to_show;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -33,12 +34,18 @@ pub(super) fn parse(literal: Piece<'_>) -> Result<String, Vec<Fault>> {
             }
             Some((at, '\\')) => {
                 let Some((_, letter)) = characters.next() else { continue };
+                if let Some((character, length)) = by_number(&literal.text[at..]) {
+                    text.push(character);
+                    // The backslash and the letter are behind us.
+                    characters.nth(length - 3);
+                    continue;
+                }
                 match ESCAPES.iter().find(|(escape, _)| *escape == letter) {
                     Some(&(_, character)) => text.push(character),
                     None => {
                         let escape = Piece { text: &literal.text[at..at + 1 + letter.len_utf8()], at };
                         let message = format!(
-                            "there is no escape {}; \\n \\t \\r \\0 \\\\ and \\\" are known",
+                            "there is no escape {}; \\n \\t \\r \\0 \\\\ \\\" and \\u{{202E}} are known",
                             escape.quoted()
                         );
                         faults.push(fault(at, escape.text.len(), message));
@@ -55,12 +62,22 @@ pub(super) fn parse(literal: Piece<'_>) -> Result<String, Vec<Fault>> {
     if faults.is_empty() { Ok(text) } else { Err(faults) }
 }
 
-/// The literal that stands for a text.
+/// The character that an escape such as `\u{202E}` stands for, at the beginning of a text, and how long the escape is.
+fn by_number(text: &str) -> Option<(char, usize)> {
+    let digits = text.strip_prefix("\\u{")?.split_once('}')?.0;
+    let is_hex = (1..=6).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let character =
+        is_hex.then(|| u32::from_str_radix(digits, 16).ok()).flatten().and_then(char::from_u32)?;
+    Some((character, digits.len() + 4))
+}
+
+/// The literal that stands for a text, with nothing in it that is unsafe to show.
 pub(crate) fn literal(text: &str) -> String {
     let mut literal = String::from("\"");
     for character in text.chars() {
         match ESCAPES.iter().find(|(_, stands_for)| *stands_for == character) {
             Some(&(escape, _)) => literal.extend(['\\', escape]),
+            None if is_unsafe_to_show(character) => literal.extend(character.escape_unicode()),
             None => literal.push(character),
         }
     }

@@ -66,7 +66,7 @@ impl<'a> Image<'a> {
 
     #[cfg(feature = "alloc")]
     pub(super) fn of_container(container: &'a Container) -> Image<'a> {
-        let Container { version, mode, entry, code, data, symbols, debug: _ } = container;
+        let Container { version, mode, entry, code, data, symbols, empty_symbols: _, debug: _ } = container;
         Image { version: *version, mode: *mode, entry: *entry, code, data, symbols: Symbols::List(symbols) }
     }
 

@@ -17,6 +17,7 @@ use alloc::vec::Vec;
 ///     code: vec![0x01], // HLT
 ///     data: Vec::new(),
 ///     symbols: Vec::new(),
+///     empty_symbols: false,
 ///     debug: None,
 /// };
 /// let bytes = program.write().unwrap();
@@ -36,6 +37,9 @@ pub struct Container {
     pub data: Vec<u8>,
     /// Names of places in code and data, in the order of the file.
     pub symbols: Vec<Symbol>,
+    /// Whether a file without symbols has a table of them all the same: four bytes that say so. Where there are symbols, it
+    /// is false in what is read, and nothing depends on it.
+    pub empty_symbols: bool,
     /// Where the code came from.
     pub debug: Option<DebugInfo>,
 }

@@ -4,6 +4,7 @@ use super::{
     Container, DebugInfo, Fnv1a64, HEADER_SIZE, LineEntry, MAGIC, MAX_CODE, MAX_MEMORY, ReadError, Symbol,
     SymbolKind,
 };
+use crate::wording::{Count, Shown};
 use crate::{Mode, Version};
 use alloc::borrow::ToOwned;
 use alloc::format;
@@ -23,11 +24,25 @@ fn wrong(field: &'static str, offset: usize, problem: impl fmt::Display) -> Read
     ReadError { field, offset, problem: format!("{problem}") }
 }
 
+/// `1 is` or `2 are`.
+fn are(number: usize) -> String {
+    format!("{number} {}", if number == 1 { "is" } else { "are" })
+}
+
+/// `1 byte is` or `2 bytes are`.
+fn bytes_are(number: usize) -> String {
+    format!("{} {}", Count(number, "byte"), if number == 1 { "is" } else { "are" })
+}
+
 impl<'a> Reader<'a> {
     fn take(&mut self, field: &'static str, length: usize) -> Result<&'a [u8], ReadError> {
         let rest = self.bytes.get(self.at..self.end).unwrap_or_default();
         let taken = rest.get(..length).ok_or_else(|| {
-            wrong(field, self.at, format_args!("it needs {length} bytes, and only {} are left", rest.len()))
+            wrong(
+                field,
+                self.at,
+                format_args!("it needs {}, and only {} left", Count(length, "byte"), are(rest.len())),
+            )
         })?;
         self.at += length;
         Ok(taken)
@@ -71,8 +86,10 @@ impl<'a> Reader<'a> {
         let count = self.u32(field)?;
         let left = self.end - self.at;
         if count as usize > left / least {
-            let problem =
-                format!("{count} of at least {least} bytes each do not fit in the {left} bytes left");
+            let problem = format!(
+                "{count} of at least {least} bytes each do not fit in the {} left",
+                Count(left, "byte")
+            );
             return Err(wrong(field, at, problem));
         }
         Ok(count as usize)
@@ -105,7 +122,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Container, ReadError> {
             return Err(wrong(
                 field,
                 offset,
-                format_args!("{size} bytes, but only {left} are left in the file"),
+                format_args!("{}, but only {} left in the file", Count(size, "byte"), are(left)),
             ));
         }
         Ok(reader.take(field, size)?.to_vec())
@@ -127,24 +144,25 @@ pub(super) fn read(bytes: &[u8]) -> Result<Container, ReadError> {
         return Err(wrong("checksum", 24, problem));
     }
     if entry as usize >= code.len() {
-        let problem = format!("{entry:#x} is outside the code, which has {} bytes", code.len());
+        let problem = format!("{entry:#x} is outside the code, which has {}", Count(code.len(), "byte"));
         return Err(wrong("entry point", 20, problem));
     }
     let symbols = read_symbols(&mut reader, symbols_size, code.len())?;
     reader.end = bytes.len();
     let debug = if reader.at < bytes.len() { Some(read_debug(&mut reader)?) } else { None };
     if reader.at < bytes.len() {
-        let problem = format!("{} bytes are left over", bytes.len() - reader.at);
+        let problem = format!("{} left over", bytes_are(bytes.len() - reader.at));
         return Err(wrong("end of file", reader.at, problem));
     }
     debug_assert!(HEADER_SIZE + code.len() + data.len() + symbols_size <= bytes.len());
-    Ok(Container { version, mode, entry, code, data, symbols, debug })
+    let empty_symbols = symbols_size > 0 && symbols.is_empty();
+    Ok(Container { version, mode, entry, code, data, symbols, empty_symbols, debug })
 }
 
 fn read_symbols(reader: &mut Reader<'_>, size: usize, code_size: usize) -> Result<Vec<Symbol>, ReadError> {
     let left = reader.bytes.len() - reader.at;
     if size > left {
-        let problem = format!("{size} bytes, but only {left} are left in the file");
+        let problem = format!("{}, but only {} left in the file", Count(size, "byte"), are(left));
         return Err(wrong("symbols size", 16, problem));
     }
     reader.end = reader.at + size;
@@ -161,15 +179,18 @@ fn read_symbols(reader: &mut Reader<'_>, size: usize, code_size: usize) -> Resul
                 wrong("symbol kind", at + 4, format_args!("{code} is not known; 0 to 3 are"))
             })?;
             if kind == SymbolKind::Function && address as usize >= code_size {
-                let problem =
-                    format!("function `{name}` at {address:#x} is outside the code ({code_size} bytes)");
+                let problem = format!(
+                    "function `{}` at {address:#x} is outside the code ({})",
+                    Shown::name(&name),
+                    Count(code_size, "byte")
+                );
                 return Err(wrong("symbol address", at, problem));
             }
             symbols.push(Symbol { name, address, kind });
         }
     }
     if reader.at < reader.end {
-        let problem = format!("{} bytes are left over in the symbol table", reader.end - reader.at);
+        let problem = format!("{} left over in the symbol table", bytes_are(reader.end - reader.at));
         return Err(wrong("symbols", reader.at, problem));
     }
     Ok(symbols)

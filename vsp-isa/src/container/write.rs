@@ -1,6 +1,7 @@
 //! Writing a SILC file.
 
 use super::{Container, Fnv1a64, HEADER_SIZE, MAGIC, MAX_CODE, MAX_MEMORY, WriteError};
+use crate::wording::{Count, Shown};
 use alloc::format;
 use alloc::vec::Vec;
 use core::fmt;
@@ -24,11 +25,11 @@ fn put_text(bytes: &mut Vec<u8>, what: &str, text: &str) -> Result<(), WriteErro
 }
 
 pub(super) fn write(container: &Container) -> Result<Vec<u8>, WriteError> {
-    let Container { version, mode, entry, code, data, symbols, debug } = container;
+    let Container { version, mode, entry, code, data, symbols, empty_symbols, debug } = container;
     if *entry as usize >= code.len() {
         return Err(cannot(format_args!(
-            "the entry point {entry:#x} is outside the code ({} bytes)",
-            code.len()
+            "the entry point {entry:#x} is outside the code ({})",
+            Count(code.len(), "byte")
         )));
     }
     for (what, size, most) in [("code", code.len(), MAX_CODE), ("data", data.len(), MAX_MEMORY)] {
@@ -37,11 +38,11 @@ pub(super) fn write(container: &Container) -> Result<Vec<u8>, WriteError> {
         }
     }
     if let Some(function) = container.functions().find(|function| function.address as usize >= code.len()) {
-        let (name, address) = (&function.name, function.address);
+        let (name, address) = (Shown::name(&function.name), function.address);
         return Err(cannot(format_args!("function `{name}` at {address:#x} is outside the code")));
     }
     let mut table = Vec::new();
-    if !symbols.is_empty() {
+    if !symbols.is_empty() || *empty_symbols {
         table.extend_from_slice(&u32_of("the symbol table", symbols.len())?.to_le_bytes());
         for symbol in symbols {
             put_text(&mut table, "a symbol's name", &symbol.name)?;

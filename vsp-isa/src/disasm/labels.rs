@@ -1,7 +1,7 @@
 //! Which labels the listing has.
 
 use super::layout::{Layout, is_code};
-use crate::asm::{is_name, register};
+use crate::asm::can_name_label;
 use crate::container::{Container, SymbolKind};
 use alloc::borrow::Cow;
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -37,8 +37,7 @@ impl<'a> Labels<'a> {
             let end = if is_code(symbol.kind) { container.code.len() } else { container.data.len() };
             let usable = symbol.kind != SymbolKind::Transform
                 && symbol.address as usize <= end
-                && is_name(&symbol.name)
-                && register(&symbol.name).is_none();
+                && can_name_label(&symbol.name);
             if usable && names.insert(&*symbol.name) {
                 all.push(Label {
                     name: Cow::Borrowed(&*symbol.name),

@@ -6,6 +6,7 @@ use super::operands::{address, instruction};
 use crate::Version;
 use crate::asm::{kind_name, literal};
 use crate::container::{Container, LineTable, SymbolKind};
+use crate::wording::is_unsafe_to_show;
 use alloc::format;
 use alloc::string::String;
 use core::fmt::Write;
@@ -169,7 +170,9 @@ impl<'a> Listing<'a> {
         if self.container.version != self.needed {
             self.put(&format!(".version {}", self.container.version), "");
         }
-        if !self.labels.are_symbols {
+        if self.container.empty_symbols && self.container.symbols.is_empty() {
+            self.put(".emptysymbols", "the symbol table is there, without symbols");
+        } else if !self.labels.are_symbols {
             self.put(".nosymbols", "labels are not in the symbol table");
             for symbol in &self.container.symbols {
                 let (name, kind) = (literal(&symbol.name), kind_name(symbol.kind));
@@ -198,7 +201,7 @@ fn bytes(bytes: &[u8]) -> String {
 fn text_at_end(bytes: &[u8]) -> &str {
     let last = bytes.utf8_chunks().last().filter(|chunk| chunk.invalid().is_empty());
     let text = last.map_or("", |chunk| chunk.valid());
-    let control = |c: char| c.is_control() && !matches!(c, '\n' | '\t' | '\r');
+    let control = |c: char| is_unsafe_to_show(c) && !matches!(c, '\n' | '\t' | '\r');
     let text = text.rsplit(control).next().unwrap_or("");
     if text.len() < TEXT { "" } else { text }
 }

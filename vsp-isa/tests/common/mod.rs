@@ -128,5 +128,6 @@ pub fn container(random: &mut Random) -> Container {
         let lines = lines.collect();
         DebugInfo { source: (*random.pick(&NAMES)).to_string(), lines }
     });
-    Container { version, mode: *random.pick(&Mode::ALL), entry, code, data, symbols, debug }
+    let empty_symbols = symbols.is_empty() && random.once_in(2);
+    Container { version, mode: *random.pick(&Mode::ALL), entry, code, data, symbols, empty_symbols, debug }
 }
