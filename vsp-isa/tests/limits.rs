@@ -81,6 +81,7 @@ fn what_could_not_be_read_is_not_written() {
         code: vec![0; code],
         data: vec![0; data],
         symbols: Vec::new(),
+        empty_symbols: false,
         debug: None,
     };
     let error = |code, data| program(code, data).write().unwrap_err().to_string();
