@@ -34,7 +34,7 @@ fn warnings_of_a_silc_file_name_the_address_and_what_it_was_made_from() {
     program.debug = None;
     package.write("a.silc", program.write().expect("it can be written"));
     let without = package.compile("a.silc");
-    let start = "a.silc: at 0x0001 (x\u{fffd}cargo::error=y.sil:2): control can run past";
+    let start = r"a.silc: at 0x0001 (x\ncargo::error=y.sil:2): control can run past";
     assert!(warnings(&with_debug)[0].starts_with(start), "{with_debug:?}");
     assert!(warnings(&without)[0].starts_with("a.silc: at 0x0001: control can run past"), "{without:?}");
 }
