@@ -108,6 +108,7 @@ fn once(instruction: Encoded, mode: Mode, memory: &[u8], registers: Registers) -
         code: [instruction.as_bytes(), &[Opcode::Hlt.byte()]].concat(),
         data: Vec::new(),
         symbols: Vec::new(),
+        empty_symbols: false,
         debug: None,
     };
     let program = Program::from_container(program).expect("it is sound");
