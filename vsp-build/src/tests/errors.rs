@@ -60,7 +60,7 @@ fn all_errors_of_all_programs_are_told() {
     assert!(lines[3].starts_with("programs/a.sil:3:12: error: "), "{error}");
     assert_eq!(
         lines[6],
-        "b.silc: bad SILC file: version at offset 0x4: 0x0900 is not known; 0x0100 and 0x0101 are"
+        "b.silc: bad SILC file: version at offset 0x4: 0x0900 is not known; 0x0100, 0x0101 and 0x0102 are"
     );
     assert!(package.out().join("c.rs").is_file(), "the one that is right is built");
 }
