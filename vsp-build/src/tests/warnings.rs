@@ -64,3 +64,15 @@ fn they_can_be_turned_off() {
     assert_eq!(run.error, None);
     assert_eq!(warnings(&run.directives), [""; 0]);
 }
+
+#[test]
+fn numbers_that_movi_changes_are_told_at_their_place() {
+    let package = Package::new().with("a.sil", "main: MOVI R0, 42\n HLT\n");
+    let directives = package.compile("a.sil");
+    let warnings = warnings(&directives);
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    assert!(
+        warnings[0].starts_with("a.sil:1:16: MOVI") && warnings[0].contains("`LI R0, 42`"),
+        "{warnings:?}"
+    );
+}

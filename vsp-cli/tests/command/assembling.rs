@@ -90,3 +90,30 @@ fn a_silc_file_is_no_source() {
     assert!(error.contains("p.silc: this is a SILC file"), "{error}");
     assert_eq!(folder.names(), ["p.sil", "p.silc"]);
 }
+
+#[test]
+fn numbers_that_movi_changes_are_told_at_their_place() {
+    let folder = Folder::with("p.sil", "main: MOVI R0, 42\n HLT");
+    let answer = folder.vsp("asm p.sil -o p.silc");
+    let expected = "p.sil:1:16: warning: MOVI sets rho, which is -8 to 7, so this sets 7; `LI R0, 42` loads the integer 42\n\
+                    main: MOVI R0, 42\n               ^^\n";
+    assert_eq!((answer.status, answer.stderr.as_str()), (0, expected));
+    let text = folder.vsp("info p.sil").done();
+    assert!(text.contains("Warnings: 1\n  1:16: MOVI sets rho"), "{text}");
+}
+
+#[test]
+fn names_change_no_direction_in_messages_and_listings() {
+    let folder = Folder::with("p.sil", "\u{202e}main: \u{2066}FROB");
+    let error = folder.vsp("asm p.sil -o p.silc").error();
+    assert!(error.contains(r"\u{202e}main") && !error.contains(['\u{202e}', '\u{2066}']), "{error}");
+    folder.put("q.sil", ".symbol \"\u{202e}x\u{2028}\", data, 0\nHLT");
+    folder.vsp("asm q.sil -o q.silc").done();
+    for command in ["info q.silc", "dis q.silc"] {
+        let text = folder.vsp(command).done();
+        assert!(text.contains(r"\u{202e}x\u{2028}") && !text.contains(['\u{202e}', '\u{2028}']), "{text}");
+    }
+    folder.put("again.sil", folder.vsp("dis q.silc").done());
+    folder.vsp("asm again.sil -o again.silc").done();
+    assert_eq!(folder.get("again.silc"), folder.get("q.silc"));
+}

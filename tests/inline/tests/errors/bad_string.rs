@@ -5,7 +5,7 @@ vsp! {
         HLT
         .data
         .string "a\x41b"
-        .string "unicode \u{e9}"
+        .string "one quote \'"
         .string "one" "two"
         .string 'c', r"raw", b"bytes"
         .string word
