@@ -238,7 +238,7 @@ fn flags(text: &str) -> Option<Flags> {
 }
 
 /// The name of an outcome, as the corpus has it: a trap's is its kind.
-pub fn outcome_name(outcome: Outcome) -> &'static str {
+pub fn outcome_name(outcome: &Outcome) -> &'static str {
     outcome.trap().map_or(outcome.name(), |trap| trap.kind.name())
 }
 

@@ -15,11 +15,11 @@ pub enum Runner {
     Native,
     /// Native code with metering.
     MeteredNative,
-    /// Templates without metering; cannot count fuel.
+    /// Templates without metering, which can be interrupted; cannot count fuel.
     Dynasm,
     /// Templates with metering.
     MeteredDynasm,
-    /// Cranelift while running, without metering; cannot count fuel.
+    /// Cranelift while running, without metering, which can be interrupted; cannot count fuel.
     Cranelift,
     /// Cranelift while running, with metering.
     MeteredCranelift,
@@ -75,7 +75,7 @@ impl Runner {
                 (Engine::Cranelift, false),
                 (Engine::Cranelift, true),
             ]
-            .map(|(engine, metering)| Jit::builder(engine).metering(metering).build())
+            .map(|(engine, metering)| Jit::builder(engine).metering(metering).interrupts(true).build())
         });
         let [dynasm, metered_dynasm, cranelift, metered_cranelift] = &*JITS;
         match self {

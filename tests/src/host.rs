@@ -2,7 +2,9 @@
 
 use core::fmt;
 use core::time::Duration;
-use vsp_runtime::{Cell, DefaultHost, Host, HostError, Reg, Registers, Sensed, SnapshotWriter, Syscall};
+use vsp_runtime::{
+    Cell, DefaultHost, Host, HostError, InterruptHandle, Reg, Registers, Sensed, SnapshotWriter, Syscall,
+};
 
 /// The default host, with two transforms, syscalls of its own, a clock that only counts, and rare failures.
 #[derive(Clone, Debug, Default)]
@@ -10,6 +12,8 @@ pub struct TestHost {
     inner: DefaultHost,
     /// How often the host was asked for something, which everything unusual depends on.
     calls: u64,
+    /// What it asks to stop the machine by, if it does.
+    pub interrupts: Option<InterruptHandle>,
     /// Everything that was asked without leaving another trace.
     pub log: Vec<(&'static str, u64)>,
 }
@@ -36,7 +40,14 @@ impl TestHost {
     fn count(&mut self, what: &'static str, detail: u64) -> Result<(), HostError> {
         self.calls += 1;
         self.log.push((what, detail));
-        if self.calls % 97 == 96 { Err(HostError::Failed) } else { Ok(()) }
+        if let Some(handle) = self.interrupts.as_ref().filter(|_| self.calls % 5 == 3) {
+            handle.interrupt();
+        }
+        if self.calls % 97 == 96 {
+            Err(HostError::failed(format!("call {} fails", self.calls)))
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -74,7 +85,7 @@ impl Host for TestHost {
     }
     fn transform(&mut self, id: u32, registers: &mut Registers) -> Result<(), HostError> {
         if !self.has_transform(id) {
-            return Err(HostError::Unsupported);
+            return Err(HostError::unsupported());
         }
         for reg in Reg::all() {
             let cell = registers.get(reg);
@@ -109,7 +120,7 @@ impl Host for TestHost {
         call.flags.record(Reg::RF, Cell::NULL);
         self.count("syscall", u64::from(call.id) << 16 | u64::from(call.arg))?;
         if call.id & 1 == 0 {
-            return Err(HostError::Unsupported);
+            return Err(HostError::unsupported());
         }
         call.memory[usize::from(call.arg)] ^= call.id;
         Ok(())
@@ -119,7 +130,7 @@ impl Host for TestHost {
         self.inner.save(to);
     }
     fn load(&mut self, from: &[u8]) -> Result<(), HostError> {
-        let (calls, rest) = from.split_first_chunk().ok_or(HostError::Failed)?;
+        let (calls, rest) = from.split_first_chunk().ok_or(HostError::failed("the test wants it so"))?;
         self.inner.load(rest)?;
         self.calls = u64::from_le_bytes(*calls);
         Ok(())

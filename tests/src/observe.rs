@@ -3,13 +3,15 @@
 use crate::programs::Compiled;
 use crate::{Runner, Setup, TestHost};
 use vsp_isa::container::fnv1a_64;
-use vsp_runtime::{Cell, DefaultHost, Flags, Host, Mode, Outcome, Program, Registers, Vm};
+use vsp_runtime::{Cell, DefaultHost, Flags, Host, InterruptHandle, Mode, Outcome, Program, Registers, Vm};
 
 /// Everything that can be seen of a machine after a run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Observation {
     /// How the run came back.
     pub outcome: Outcome,
+    /// The same for people, with the reason of a trap.
+    pub text: String,
     /// Where the machine stands.
     pub pc: u32,
     /// The mode.
@@ -44,9 +46,10 @@ pub struct Observation {
 
 impl Observation {
     /// What can be seen of a machine, and of the default host that it has or that lies behind its own.
-    pub fn of<H: Host>(vm: &Vm<H>, host: &DefaultHost, outcome: Outcome) -> Observation {
+    pub fn of<H: Host>(vm: &Vm<H>, host: &DefaultHost, outcome: &Outcome) -> Observation {
         Observation {
-            outcome,
+            outcome: outcome.clone(),
+            text: outcome.to_string(),
             pc: vm.pc(),
             mode: vm.mode(),
             flags: vm.flags(),
@@ -84,9 +87,16 @@ pub fn observe_forms(
     forms: &[(Runner, &Program)],
     setup: &Setup,
 ) -> (Vec<Observation>, Vec<(&'static str, u64)>) {
-    let builder = |turn: usize, host| {
+    // All machines have one handle, so that a request which has not been taken goes on with the run.
+    let handle = setup.interrupts.then(InterruptHandle::new);
+    let builder = |turn: usize, mut host: TestHost| {
         let (runner, program) = forms[turn % forms.len()];
-        runner.builder_for(program, host)
+        host.interrupts = handle.clone();
+        let builder = runner.builder_for(program, host);
+        match &handle {
+            Some(handle) => builder.interrupt(handle),
+            None => builder,
+        }
     };
     let mut vm =
         builder(0, TestHost::new(setup.input.clone())).build().expect("the program has such an engine");
@@ -96,7 +106,7 @@ pub fn observe_forms(
         Some(function) => vm.call(function).expect("the function is exported"),
         None => vm.run(),
     };
-    let mut seen = vec![Observation::of(&vm, vm.host().inner(), outcome)];
+    let mut seen = vec![Observation::of(&vm, vm.host().inner(), &outcome)];
     let mut log = vm.host().log.clone();
     for turn in 1..=setup.resumptions {
         if !outcome.can_go_on() {
@@ -110,7 +120,7 @@ pub fn observe_forms(
         }
         vm.add_fuel(setup.refuel);
         outcome = vm.run();
-        seen.push(Observation::of(&vm, vm.host().inner(), outcome));
+        seen.push(Observation::of(&vm, vm.host().inner(), &outcome));
         log.extend_from_slice(&vm.host().log);
     }
     (seen, log)

@@ -19,6 +19,8 @@ pub struct Setup {
     pub resumptions: usize,
     /// The fuel that is added each time.
     pub refuel: u64,
+    /// Whether the host asks for interrupts, at every fifth call.
+    pub interrupts: bool,
 }
 
 impl Setup {
@@ -36,7 +38,7 @@ impl Setup {
             _ => (0..rng.u8(..100)).map(|_| rng.u8(..)).collect(),
         });
         let function = (rng.u8(..4) == 0).then(|| "function_0".to_owned());
-        Setup { registers, input, fuel, function, resumptions: 12, refuel: 0 }
+        Setup { registers, input, fuel, function, resumptions: 12, refuel: 0, interrupts: false }
     }
 
     /// That of a case of the corpus.
@@ -48,6 +50,7 @@ impl Setup {
             function: case.function.clone(),
             resumptions: case.stops.len() - 1,
             refuel: 0,
+            interrupts: false,
         }
     }
 }

@@ -28,11 +28,11 @@ fn run(compiled: &Compiled, case: &Case, runner: Runner) -> Option<Vec<String>> 
         let mut found = |line: usize, problem: String| {
             problems.push(format!("{compiled:?}, case {}, line {line}, {runner:?}: {problem}", case.name));
         };
-        let name = corpus::outcome_name(outcome);
+        let name = corpus::outcome_name(&outcome);
         if name != stop.outcome {
             found(stop.line, format!("{outcome} instead of {}", stop.outcome));
         }
-        let seen = Observation::of(&vm, vm.host(), outcome);
+        let seen = Observation::of(&vm, vm.host(), &outcome);
         for (line, expectation) in &stop.expectations {
             if let Err(problem) = expectation.check(&seen, &vm) {
                 found(*line, problem);

@@ -44,11 +44,12 @@ fn interpreters_and_native_code_agree() {
         let mut rng = Rng::with_seed(seed);
         for number in 0..SETUPS {
             let case = format!("setup {number}");
-            let setup = Setup::random(&mut rng, Some(PLENTY));
+            let interrupts = number % 3 == 0;
+            let setup = Setup { interrupts, ..Setup::random(&mut rng, Some(PLENTY)) };
             let seen = same(compiled, &case, &setup, &[INTERPRETER, UNDECODED, METERED, METERED_DYNASM]);
             runs += 1;
             for observation in &seen {
-                *stops.entry(outcome_name(observation.outcome)).or_insert(0) += 1;
+                *stops.entry(outcome_name(&observation.outcome)).or_insert(0) += 1;
             }
             // Without a limit of fuel an endless program is endless.
             if seen.iter().all(|observation| observation.outcome != Outcome::OutOfFuel) {
@@ -60,7 +61,7 @@ fn interpreters_and_native_code_agree() {
     }
     println!("{} programs, {runs} setups, stops: {stops:?}", GENERATED.len());
     let kinds = vsp_runtime::TrapKind::ALL.iter().map(|kind| kind.name());
-    let outcomes = ["halted", "returned", "collapsed", "yielded", "out_of_fuel"];
+    let outcomes = ["halted", "returned", "collapsed", "yielded", "out_of_fuel", "interrupted"];
     let missing: Vec<&str> = kinds
         .chain(outcomes)
         // Programs this short do not fill the stacks.
@@ -92,6 +93,7 @@ fn a_snapshot_goes_on_in_any_engine() {
             let fuel = rng.u64(1..40);
             let mut setup = Setup::random(&mut rng, Some(fuel));
             (setup.resumptions, setup.refuel) = (40, rng.u64(5..40));
+            setup.interrupts = seed % 2 == 0;
             let changing: &[&[Runner]] = &[
                 INTERPRETER,
                 &[Runner::Interpreter, Runner::MeteredNative],

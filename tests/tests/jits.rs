@@ -78,10 +78,11 @@ fn check(seed: u64) -> Tally {
         // The second setup runs out of fuel again and again.
         let fuel = if number == 0 { PLENTY } else { rng.u64(..40) };
         let mut setup = Setup::random(&mut rng, Some(fuel));
+        setup.interrupts = seed % 2 == 1;
         setup.refuel = if number == 0 { 0 } else { rng.u64(1..40) };
         let seen = compare(seed, &setup, &metered, &mut tally);
         for observation in &seen {
-            *tally.stops.entry(outcome_name(observation.outcome)).or_insert(0) += 1;
+            *tally.stops.entry(outcome_name(&observation.outcome)).or_insert(0) += 1;
         }
         // Without a limit of fuel an endless program is endless.
         if number == 0 && seen.iter().all(|observation| observation.outcome != Outcome::OutOfFuel) {

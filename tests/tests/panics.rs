@@ -85,7 +85,7 @@ fn run(compiled: &Compiled, runner: Runner, function: &str, address: u32) {
     assert_eq!(*message, format!("{function} is too much"), "{runner:?}");
 
     // The machine is as before the instruction, which counts as one that the host failed in.
-    let trapped = Outcome::Trapped(Trap { kind: TrapKind::HostError, pc: address });
+    let trapped = Outcome::Trapped(Trap::new(TrapKind::HostError, address));
     assert_eq!(vm.outcome(), Some(trapped), "{function}, {runner:?}");
     assert_eq!(vm.run(), trapped, "{function}, {runner:?}");
     assert_eq!(*vm.registers(), registers, "{function}, {runner:?}");

@@ -70,6 +70,7 @@ impl Bindings<'_> {
         writeln!(f, "        library {};", Literal(symbol))?;
         writeln!(f, "        symbol {symbol};")?;
         writeln!(f, "        metering {};", self.settings.metering)?;
+        writeln!(f, "        interrupts {};", self.settings.interrupts())?;
         writeln!(f, "        parts {parts:?};")?;
         writeln!(f, "        entries [")?;
         for line in entries.chunks(ENTRIES_A_LINE) {

@@ -43,6 +43,8 @@ pub(crate) struct Settings {
     pub optimization: Optimization,
     /// Whether native code counts fuel.
     pub metering: bool,
+    /// Whether runs of native code can be interrupted, if that was said.
+    pub interrupts: Option<bool>,
     /// The size of memory in bytes, unless the program's default is to be used.
     pub memory_size: Option<usize>,
     /// How many return addresses the call stack holds.
@@ -55,11 +57,19 @@ pub(crate) struct Settings {
     pub require_native: bool,
 }
 
+impl Settings {
+    /// Whether runs of native code can be interrupted.
+    pub fn interrupts(&self) -> bool {
+        self.interrupts.unwrap_or(self.metering)
+    }
+}
+
 impl Default for Settings {
     fn default() -> Settings {
         Settings {
             optimization: Optimization::default(),
             metering: false,
+            interrupts: None,
             memory_size: None,
             call_limit: 1_024,
             stack_limit: 16_384,
@@ -113,6 +123,13 @@ impl Builder {
     /// fuel runs programs that were compiled without by the interpreter.
     pub fn metering(&mut self, metering: bool) -> &mut Builder {
         self.settings.metering = metering;
+        self
+    }
+
+    /// Sets whether runs of native code can be interrupted; they can where it counts fuel, unless this says otherwise. A
+    /// machine with a handle for interrupts runs programs that were compiled without by the interpreter.
+    pub fn interrupts(&mut self, interrupts: bool) -> &mut Builder {
+        self.settings.interrupts = Some(interrupts);
         self
     }
 

@@ -154,7 +154,7 @@ impl<'a> Program<'a> {
 
     fn symbol(&self, input: &Input) -> String {
         let Settings { optimization, metering, .. } = self.settings;
-        let options = format!("{optimization:?} {metering}");
+        let options = format!("{optimization:?} {metering} {}", self.settings.interrupts());
         symbols::of_program(self.environment, &self.name, &self.lasting_path, &input.bytes, &options)
     }
 
@@ -169,7 +169,8 @@ impl<'a> Program<'a> {
     ) -> Result<Native, Fault> {
         let failed = |error| Fault::Codegen { path: self.path.into(), error };
         let Settings { optimization, metering, .. } = *self.settings;
-        let code = vsp_codegen::compile(&input.container, target, &Options { optimization, metering });
+        let options = Options { optimization, metering, interrupts: self.settings.interrupts() };
+        let code = vsp_codegen::compile(&input.container, target, &options);
         let code = code.map_err(failed)?;
         let object = vsp_codegen::object(&code, target, &symbol).map_err(failed)?;
         let library = crate::archive::archive(&object, &symbol, self.environment, folder)

@@ -32,6 +32,9 @@ pub struct Args {
     /// Makes code that counts fuel
     #[arg(long)]
     metering: bool,
+    /// Whether runs of the code can be interrupted [default: with --metering]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    interrupts: Option<bool>,
     /// The name of the symbol [default: from the name of FILE]
     #[arg(long, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     symbol: Option<String>,
@@ -62,7 +65,11 @@ pub fn compile(args: &Args) -> Result<(), Failure> {
     output::warn(&args.file, &program, &warnings);
     let features: Vec<&str> = args.features.iter().map(String::as_str).collect();
     let target = deployed(Target::new(&args.target, &features).map_err(Failure::new)?)?;
-    let options = Options { optimization: args.opt.into(), metering: args.metering };
+    let options = Options {
+        optimization: args.opt.into(),
+        metering: args.metering,
+        interrupts: args.interrupts.unwrap_or(args.metering),
+    };
     let symbol = args.symbol.clone().unwrap_or_else(|| symbol_of(&args.file));
     let object = vsp_codegen::compile(&program, &target, &options)
         .and_then(|code| vsp_codegen::object(&code, &target, &symbol))

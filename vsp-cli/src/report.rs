@@ -24,7 +24,7 @@ struct Report<'a> {
 }
 
 /// The report as one JSON object on one line.
-pub fn json(vm: &Vm, outcome: Outcome) -> String {
+pub fn json(vm: &Vm, outcome: &Outcome) -> String {
     let report = Report {
         outcome: outcome.name(),
         trap: outcome.trap().map(|trap| trap.kind.name()),
@@ -44,7 +44,7 @@ pub fn json(vm: &Vm, outcome: Outcome) -> String {
 }
 
 /// The report in a few lines: the outcome with its place, then mode, flags and registers.
-pub fn text(name: &str, vm: &Vm, outcome: Outcome) -> String {
+pub fn text(name: &str, vm: &Vm, outcome: &Outcome) -> String {
     let mut text = format!("{name}: {outcome}");
     let add = |text: &mut String, more: std::fmt::Arguments<'_>| {
         text.write_fmt(more).expect("a String takes all text");

@@ -63,7 +63,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         Some(entry) => vm.call(entry).map_err(|error| Failure::of_file(&name, error))?,
         None => vm.run(),
     };
-    deliver(args, &name, &vm, outcome)?;
+    deliver(args, &name, &vm, &outcome)?;
     let status = if outcome.trap().is_some() { TRAPPED } else { 0 };
     Ok(ExitCode::from(status))
 }
@@ -117,7 +117,7 @@ fn listed(names: &[&str]) -> String {
 }
 
 /// Sends what the program made to where it shall go.
-fn deliver(args: &Args, name: &str, vm: &Vm, outcome: Outcome) -> Result<(), Failure> {
+fn deliver(args: &Args, name: &str, vm: &Vm, outcome: &Outcome) -> Result<(), Failure> {
     let mut printed_to_stderr = false;
     if let Some(path) = &args.output {
         let bytes: Vec<u8> = vm.output().iter().map(|cell| cell.pack()).collect();

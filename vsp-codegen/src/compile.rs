@@ -169,6 +169,9 @@ impl Compiler<'_> {
 fn emit_piece(emitter: &mut Emitter<'_>, part: &Part<'_>, index: usize) {
     let piece = &part.pieces[index];
     emitter.begin_piece(index);
+    if piece.is_checkpoint {
+        emitter.check_interrupt();
+    }
     if let Some(cost) = piece.cost {
         emitter.charge(cost);
     }

@@ -6,7 +6,7 @@ use crate::convention::Convention;
 use crate::effects::Set;
 use crate::flags::{Flag, FlagCache, Lacking};
 use crate::homes;
-use crate::options::Options;
+use crate::options::{Optimization, Options};
 use crate::plan::Part;
 use crate::registers::RegisterCache;
 use crate::residence::{self, Residence};
@@ -33,6 +33,15 @@ enum Fuel {
     Variable(Variable),
     /// In the context.
     Context,
+}
+
+/// How the code looks whether it shall stop.
+#[derive(Clone, Copy)]
+enum FlagLoad {
+    /// By a load like any other.
+    Plain,
+    /// By one that Cranelift's optimiser does not take out of loops, nor for the same as one before.
+    Atomic,
 }
 
 /// What can be different from target to target.
@@ -63,6 +72,7 @@ pub(crate) struct Emitter<'f> {
     part: &'f Part<'f>,
     allocation: Allocation,
     fuel: Option<Fuel>,
+    interrupts: Option<FlagLoad>,
     /// Where each piece of the part begins, what it finds in variables there, and where that is loaded first.
     blocks: Vec<Block>,
     residences: Vec<Residence>,
@@ -101,6 +111,10 @@ impl<'f> Emitter<'f> {
             Allocation::PerPart => Fuel::Variable(b.declare_var(types::I64)),
             Allocation::PerBlock => Fuel::Context,
         });
+        let interrupts = options.interrupts.then_some(match options.optimization {
+            Optimization::None | Optimization::Speed => FlagLoad::Plain,
+            Optimization::Size => FlagLoad::Atomic,
+        });
         let candidates = match allocation {
             Allocation::PerPart => Set::MAX,
             Allocation::PerBlock => 0,
@@ -123,6 +137,7 @@ impl<'f> Emitter<'f> {
             part,
             allocation,
             fuel,
+            interrupts,
             blocks,
             residences: residence::find(part, candidates),
             stubs: vec![None; part.pieces.len()],
@@ -180,6 +195,18 @@ impl<'f> Emitter<'f> {
         self.regs.enter_block(residence);
         self.flags.enter_block(residence);
         self.stack = StackCache::default();
+    }
+
+    /// Leaves with `Interrupted` if somebody has asked for it.
+    pub fn check_interrupt(&mut self) {
+        let Some(load) = self.interrupts else { return };
+        let flag = self.fixed_field(types::I64, abi::offset::INTERRUPT);
+        let trusted = MemFlagsData::trusted();
+        let asked = match load {
+            FlagLoad::Plain => self.b.ins().load(types::I32, trusted, flag, 0),
+            FlagLoad::Atomic => self.b.ins().atomic_load(types::I32, trusted, flag),
+        };
+        self.exit_if(asked, Exit::Interrupted, self.pc);
     }
 
     /// Charges a block's cost, or leaves with `OutOfFuel`.

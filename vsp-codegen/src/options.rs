@@ -20,4 +20,8 @@ pub struct Options {
     /// Whether the code counts fuel. Without it the code is faster, and runs that have a limit of fuel must use the
     /// interpreter.
     pub metering: bool,
+    /// Whether runs can be interrupted: the code looks for requests at the checkpoints of the program
+    /// ([`Flow::is_checkpoint`](vsp_isa::flow::Flow::is_checkpoint)). Without it the code is a little faster, and machines that
+    /// have a handle for interrupts must use the interpreter.
+    pub interrupts: bool,
 }

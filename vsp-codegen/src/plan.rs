@@ -18,6 +18,8 @@ pub(crate) struct Piece {
     pub place: Unit,
     /// The fuel to charge on entering, if a block of the program starts here.
     pub cost: Option<u32>,
+    /// Whether runs look here whether they shall be interrupted.
+    pub is_checkpoint: bool,
     pub code: UnitCode,
 }
 
@@ -115,7 +117,8 @@ fn pieces(container: &Container, flow: &Flow) -> Vec<Piece> {
     let mut seen: HashSet<Unit> = flow.units().iter().copied().collect();
     for &unit in flow.units() {
         let code = flow.read(container, unit);
-        let mut next = Some(Piece { place: unit, cost: flow.block_cost(unit.address), code });
+        let (cost, is_checkpoint) = (flow.block_cost(unit.address), flow.is_checkpoint(unit.address));
+        let mut next = Some(Piece { place: unit, cost, is_checkpoint, code });
         while let Some(mut piece) = next {
             // After a change of the mode, two units can have the same rest.
             next = split(&mut piece).filter(|rest| seen.insert(rest.place));
@@ -140,7 +143,7 @@ fn split(piece: &mut Piece) -> Option<Piece> {
     let address = instructions[0].0;
     let rest = UnitCode { instructions, mode: piece.code.mode, end: piece.code.end };
     (piece.code.mode, piece.code.end) = (mode, End::FallsInto(address));
-    Some(Piece { place: Unit { address, mode }, cost: None, code: rest })
+    Some(Piece { place: Unit { address, mode }, cost: None, is_checkpoint: false, code: rest })
 }
 
 /// Cuts the pieces into parts: the first piece of each, and the count of pieces.

@@ -57,7 +57,8 @@ fn every_instruction_needs_nothing_from_a_linker() {
         for mode in Mode::ALL {
             for seed in 0..2 {
                 for metering in [false, true] {
-                    let options = Options { optimization: Optimization::Speed, metering };
+                    let options =
+                        Options { optimization: Optimization::Speed, metering, interrupts: metering };
                     let program = container(mode, every_instruction(seed));
                     let code = compile(&program, &target, &options).expect("it compiles");
                     let bytes = object(&code, &target, "the_program").expect("it is an object");

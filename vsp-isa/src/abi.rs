@@ -14,9 +14,10 @@
 use crate::{Registers, TrapKind};
 #[cfg(target_pointer_width = "64")]
 use core::mem::offset_of;
+use core::sync::atomic::AtomicU32;
 
 /// The version of the contract.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The least size of memory in bytes that compiled code may be run with: all that a 16-bit address reaches.
 pub const LEAST_MEMORY: u64 = 1 << 16;
@@ -62,6 +63,8 @@ pub struct Context {
     pub magnitudes: *const f64,
     /// The functions that compiled code may call.
     pub helpers: *const Helpers,
+    /// Not 0 when the run shall stop; used only by code that was compiled with interrupts. It can change at any time.
+    pub interrupt: *const AtomicU32,
 }
 
 /// Where [`Context`]'s fields stand on machines with 64-bit pointers, the only ones that code is made for.
@@ -98,6 +101,8 @@ pub mod offset {
     pub const MAGNITUDES: i32 = 96;
     /// `helpers`
     pub const HELPERS: i32 = 104;
+    /// `interrupt`
+    pub const INTERRUPT: i32 = 112;
 }
 
 #[cfg(target_pointer_width = "64")]
@@ -117,6 +122,7 @@ const _: () = {
     assert!(offset_of!(Context, stack) == offset::STACK as usize);
     assert!(offset_of!(Context, magnitudes) == offset::MAGNITUDES as usize);
     assert!(offset_of!(Context, helpers) == offset::HELPERS as usize);
+    assert!(offset_of!(Context, interrupt) == offset::INTERRUPT as usize);
 };
 
 /// What can be passed between compiled code and the runtime.
@@ -248,6 +254,8 @@ pub enum Exit {
     Yielded,
     /// The block at pc costs more fuel than is left.
     OutOfFuel,
+    /// The embedder asked for it, and the block at pc is a checkpoint.
+    Interrupted,
     /// Nothing has stopped the machine: go on at the context's pc, in the context's mode.
     Dispatch,
     /// The instruction at pc trapped.
@@ -267,6 +275,7 @@ impl Exit {
             Exit::Yielded => 3,
             Exit::OutOfFuel => 4,
             Exit::Dispatch => 5,
+            Exit::Interrupted => 6,
             Exit::Trapped(kind) => FIRST_TRAP + kind.code() as u32,
         }
     }
@@ -286,6 +295,7 @@ impl Exit {
             3 => Exit::Yielded,
             4 => Exit::OutOfFuel,
             5 => Exit::Dispatch,
+            6 => Exit::Interrupted,
             _ => Exit::Trapped(TrapKind::from_code(u8::try_from(code.checked_sub(FIRST_TRAP)?).ok()?)?),
         })
     }

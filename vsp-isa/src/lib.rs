@@ -91,5 +91,5 @@ pub use intrinsic::{By, Intrinsic};
 pub use mode::Mode;
 pub use op::{Encoded, Format, Instruction, Opcode, Visitor};
 pub use register::{Reg, Registers};
-pub use trap::{Trap, TrapKind};
+pub use trap::TrapKind;
 pub use version::Version;

@@ -64,26 +64,3 @@ impl fmt::Display for TrapKind {
 }
 
 impl core::error::Error for TrapKind {}
-
-/// A trap: its kind and the address of the instruction that could not be done.
-///
-/// ```
-/// use vsp_isa::{Trap, TrapKind};
-/// let trap = Trap { kind: TrapKind::CallStackOverflow, pc: 0x2a };
-/// assert_eq!(trap.to_string(), "CallStackOverflow at 0x002a: The call stack is full.");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Trap {
-    /// Why.
-    pub kind: TrapKind,
-    /// Where: an address in the code.
-    pub pc: u32,
-}
-
-impl fmt::Display for Trap {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at {:#06x}: {}", self.kind, self.pc, self.kind.explanation())
-    }
-}
-
-impl core::error::Error for Trap {}

@@ -53,6 +53,7 @@ macro_rules! bindings {
             library $library:literal;
             symbol $symbol:ident;
             metering $metering:literal;
+            interrupts $interrupts:literal;
             parts [$($part:literal),* $(,)?];
             entries [$(($address:literal, $mode:literal, $of_part:literal, $entry:literal)),* $(,)?];
         }
@@ -73,7 +74,7 @@ macro_rules! bindings {
                 &[$($crate::generated::EntryPoint {
                     address: $address, mode: $mode, part: $of_part, entry: $entry,
                 }),*],
-                $metering,
+                $crate::generated::Checks { fuel: $metering, interrupts: $interrupts },
             )
         };
 
@@ -116,7 +117,7 @@ macro_rules! bindings {
                     &[$($crate::generated::EntryPoint {
                         address: $address, mode: $mode, part: $of_part, entry: $entry,
                     }),*],
-                    false,
+                    $crate::generated::Checks { fuel: false, interrupts: false },
                 )
             });
         )*

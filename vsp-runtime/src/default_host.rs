@@ -1,9 +1,11 @@
 //! The host that programs get unless somebody puts another in its place.
 
-use crate::host::{Host, HostError, Sensed};
+use crate::host::{Host, Sensed};
+use crate::host_error::HostError;
 use crate::saved::Reader;
 use crate::snapshot::SnapshotWriter;
 use alloc::collections::{BTreeMap, VecDeque};
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt::{self, Write};
@@ -51,15 +53,18 @@ pub struct DefaultHost {
     channels: BTreeMap<u32, VecDeque<Registers>>,
     /// How many messages wait in all.
     waiting: usize,
-    stops_at_yields: bool,
+    /// Whether YIELD stops runs, if somebody has said so.
+    stops_at_yields: Option<bool>,
     /// How long the program has made it sleep.
-    #[cfg(feature = "std")]
     slept: Duration,
     limits: HostLimits,
 }
 
 /// How much a program can make a [`DefaultHost`] hold or look at, and how long it can make it sleep. What passes a limit traps
 /// `HostError`.
+///
+/// A host that takes back what a snapshot holds keeps its own limits: output, text and messages that pass them are refused. What
+/// the program has slept before counts, so that going on from snapshot to snapshot gains it nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HostLimits {
     /// The length of the output stream, in cells.
@@ -115,8 +120,7 @@ impl DefaultHost {
             printed: String::new(),
             channels: BTreeMap::new(),
             waiting: 0,
-            stops_at_yields: false,
-            #[cfg(feature = "std")]
+            stops_at_yields: None,
             slept: Duration::ZERO,
             limits,
         }
@@ -124,7 +128,7 @@ impl DefaultHost {
 
     /// Whether YIELD shall stop runs from now on.
     pub fn stop_at_yields(&mut self, stop: bool) {
-        self.stops_at_yields = stop;
+        self.stops_at_yields = Some(stop);
     }
 
     /// Attaches an input stream, from its beginning; it replaces the one before.
@@ -181,10 +185,10 @@ impl DefaultHost {
     /// Puts a message at the end of a channel's queue, as BROADCAST does.
     ///
     /// # Errors
-    /// [`HostError::Failed`] if as many messages as may already wait.
+    /// If as many messages as may already wait.
     pub fn send(&mut self, channel: u32, registers: Registers) -> Result<(), HostError> {
         if self.waiting >= self.limits.messages {
-            return Err(HostError::Failed);
+            return Err(full(self.limits.messages, "waiting messages"));
         }
         self.waiting += 1;
         self.channels.entry(channel).or_default().push_back(registers);
@@ -201,6 +205,11 @@ impl DefaultHost {
         self.waiting -= usize::from(message.is_some());
         message
     }
+}
+
+/// What the host's limit of something says to the program.
+fn full(limit: usize, what: &str) -> HostError {
+    HostError::failed(format!("the host's limit of {limit} {what} is reached"))
 }
 
 /// A text that grows to a limit and no further.
@@ -242,7 +251,7 @@ impl Host for DefaultHost {
 
     fn act(&mut self, actuator: u8, cell: Cell) -> Result<(), HostError> {
         if self.output.len() >= self.limits.output {
-            return Err(HostError::Failed);
+            return Err(full(self.limits.output, "cells of output"));
         }
         self.actuators[usize::from(actuator & 15)] = cell;
         self.output.push(cell);
@@ -255,7 +264,7 @@ impl Host for DefaultHost {
         limited.write_fmt(text).map_err(|_| {
             // What does not fit whole is not printed at all.
             self.printed.truncate(before);
-            HostError::Failed
+            full(self.limits.printed, "bytes of printed text")
         })
     }
 
@@ -274,7 +283,7 @@ impl Host for DefaultHost {
     }
 
     fn yields(&mut self) -> bool {
-        self.stops_at_yields
+        self.stops_at_yields.unwrap_or(false)
     }
 
     fn broadcast(&mut self, channel: u32, registers: &Registers) -> Result<(), HostError> {
@@ -288,14 +297,17 @@ impl Host for DefaultHost {
     #[cfg(feature = "std")]
     fn now(&mut self) -> Result<Duration, HostError> {
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-        now.map_err(|_| HostError::Failed)
+        now.map_err(|_| HostError::failed("the clock stands before 1970"))
     }
 
     #[cfg(feature = "std")]
     fn sleep(&mut self, time: Duration) -> Result<(), HostError> {
         let slept = self.slept.saturating_add(time);
         if slept > self.limits.sleep {
-            return Err(HostError::Failed);
+            return Err(HostError::failed(format!(
+                "sleeping for {time:?} would pass the host's limit of {:?} in all",
+                self.limits.sleep
+            )));
         }
         self.slept = slept;
         std::thread::sleep(time);
@@ -323,11 +335,18 @@ impl Host for DefaultHost {
                 to.write(registers.image());
             }
         }
-        to.write(&[u8::from(self.stops_at_yields)]);
+        to.write(&[u8::from(self.stops_at_yields.unwrap_or(false))]);
+        to.write(&self.slept.as_secs().to_le_bytes());
+        to.write(&self.slept.subsec_nanos().to_le_bytes());
     }
 
     fn load(&mut self, from: &[u8]) -> Result<(), HostError> {
-        *self = read_host(from, self.limits).ok_or(HostError::Failed)?;
+        let mut host =
+            read_host(from, self.limits).ok_or("it is damaged, or passes the limits of the default host")?;
+        // What the embedder has said of this host stays so, and what it has slept is not forgotten.
+        host.stops_at_yields = self.stops_at_yields.or(host.stops_at_yields);
+        host.slept = host.slept.max(self.slept);
+        *self = host;
         Ok(())
     }
 }
@@ -358,6 +377,8 @@ fn read_host(bytes: &[u8], limits: HostLimits) -> Option<DefaultHost> {
         let channel = reader.u32()?;
         host.send(channel, Registers::from_image(reader.array()?)).ok()?;
     }
-    host.stops_at_yields = reader.bool()?;
+    host.stops_at_yields = Some(reader.bool()?);
+    let (seconds, nanoseconds) = (reader.u64()?, reader.u32()?);
+    host.slept = (nanoseconds < 1_000_000_000).then(|| Duration::new(seconds, nanoseconds))?;
     reader.is_at_end().then_some(host)
 }

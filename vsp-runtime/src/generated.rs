@@ -1,6 +1,6 @@
 //! What the code that the macro `bindings!` makes refers to. Not for use by hand.
 
-pub use crate::machine_code::NativeCode;
+pub use crate::machine_code::{Checks, NativeCode};
 pub use crate::static_program::StaticProgram;
 pub use vsp_isa::abi::EntryPoint;
 #[cfg(feature = "macros")]

@@ -1,30 +1,10 @@
 //! What a program can ask of the world around it.
 
+use crate::host_error::HostError;
 use crate::snapshot::SnapshotWriter;
 use core::fmt;
 use core::time::Duration;
 use vsp_isa::{Cell, Flags, Mode, Reg, Registers};
-
-/// A host could not do what it was asked: the instruction traps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum HostError {
-    /// There is no such thing: an unknown syscall traps `UnsupportedSyscall`, an unknown transform `UnknownTransform`, and
-    /// anything else `HostError`.
-    Unsupported,
-    /// It went wrong: traps `HostError`.
-    Failed,
-}
-
-impl fmt::Display for HostError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            HostError::Unsupported => "the host does not have this",
-            HostError::Failed => "the host could not do this",
-        })
-    }
-}
-
-impl core::error::Error for HostError {}
 
 /// What a SENSE finds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -58,7 +38,7 @@ pub struct Syscall<'a> {
 /// What a program can ask of the world around it: ports, sensors, actuators, printing, messages, the clock.
 ///
 /// Every method has a default, that of a machine to which nothing is attached: reading gives NULL, what is sent is dropped,
-/// and anything else is [`HostError::Unsupported`]; [`Unattached`] is a host of no more than this. `DefaultHost`
+/// and anything else is [`HostError::unsupported`]; [`Unattached`] is a host of no more than this. `DefaultHost`
 /// (feature `alloc`) is the host with ports, streams and queues that programs normally get; to change one thing only, keep
 /// one in your own type and pass the others on to it.
 ///
@@ -152,10 +132,10 @@ pub trait Host {
     /// TRANS and PIPE: applies transform `id` to the registers. If it fails, the registers are as before the instruction.
     ///
     /// # Errors
-    /// [`HostError::Unsupported`] traps `UnknownTransform`, anything else `HostError`.
+    /// [`HostError::unsupported`] traps `UnknownTransform`, anything else `HostError`.
     fn transform(&mut self, id: u32, registers: &mut Registers) -> Result<(), HostError> {
         let _ = (id, registers);
-        Err(HostError::Unsupported)
+        Err(HostError::unsupported())
     }
 
     /// SYNC with node `node`.
@@ -199,7 +179,7 @@ pub trait Host {
     /// # Errors
     /// Any error traps `HostError`.
     fn now(&mut self) -> Result<Duration, HostError> {
-        Err(HostError::Unsupported)
+        Err(HostError::unsupported())
     }
 
     /// Waits.
@@ -208,16 +188,16 @@ pub trait Host {
     /// Any error traps `HostError`.
     fn sleep(&mut self, time: Duration) -> Result<(), HostError> {
         let _ = time;
-        Err(HostError::Unsupported)
+        Err(HostError::unsupported())
     }
 
     /// A SYSCALL that the machine does not carry out itself.
     ///
     /// # Errors
-    /// [`HostError::Unsupported`] traps `UnsupportedSyscall`, anything else `HostError`.
+    /// [`HostError::unsupported`] traps `UnsupportedSyscall`, anything else `HostError`.
     fn syscall(&mut self, call: Syscall<'_>) -> Result<(), HostError> {
         let _ = call;
-        Err(HostError::Unsupported)
+        Err(HostError::unsupported())
     }
 
     /// Writes what the host needs in order to go on later, for a snapshot; nothing by default.
@@ -230,7 +210,7 @@ pub trait Host {
     /// # Errors
     /// If the bytes are not what `save` writes. The host must be unchanged then.
     fn load(&mut self, from: &[u8]) -> Result<(), HostError> {
-        if from.is_empty() { Ok(()) } else { Err(HostError::Unsupported) }
+        if from.is_empty() { Ok(()) } else { Err(HostError::unsupported()) }
     }
 }
 

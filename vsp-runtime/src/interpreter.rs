@@ -3,6 +3,7 @@
 use crate::code::{Code, Slot, Undecoded};
 use crate::execute::{Next, Step};
 use crate::host::Host;
+use crate::interrupt::{InterruptHandle, NEVER};
 use crate::machine::Machine;
 use crate::program::Program;
 use vsp_isa::Instruction;
@@ -27,7 +28,8 @@ impl Decoding {
     pub const FASTEST: Decoding = Decoding::Anew;
 }
 
-/// Runs from where the machine stands until something stops it, and counts fuel if `metered`.
+/// Runs from where the machine stands until something stops it, and counts fuel if `metered`; looks at the machine's handle for
+/// interrupts, if it has one.
 pub(crate) fn run(
     machine: &mut Machine,
     host: &mut dyn Host,
@@ -52,15 +54,27 @@ pub(crate) fn prepare(program: &Program, decoding: Decoding) {
 }
 
 fn run_code(machine: &mut Machine, host: &mut dyn Host, code: &impl Code, metered: bool) -> Exit {
-    match metered {
-        true => run_metered::<true>(machine, host, code),
-        false => run_metered::<false>(machine, host, code),
+    // A clone, which nothing is allocated for: the machine itself changes while it runs.
+    let handle = machine.interrupt().cloned();
+    match (metered, &handle) {
+        (true, None) => run_checked::<true, false>(machine, host, code, &NEVER),
+        (false, None) => run_checked::<false, false>(machine, host, code, &NEVER),
+        (true, Some(handle)) => run_checked::<true, true>(machine, host, code, handle),
+        (false, Some(handle)) => run_checked::<false, true>(machine, host, code, handle),
     }
 }
 
-fn run_metered<const METERED: bool>(machine: &mut Machine, host: &mut dyn Host, code: &impl Code) -> Exit {
+fn run_checked<const METERED: bool, const INTERRUPTS: bool>(
+    machine: &mut Machine,
+    host: &mut dyn Host,
+    code: &impl Code,
+    handle: &InterruptHandle,
+) -> Exit {
     loop {
         let slot = code.slot::<METERED>(machine.context.pc, machine.context.fuel);
+        if INTERRUPTS && handle.is_requested() && code.is_checkpoint(machine.context.pc) {
+            return Exit::Interrupted;
+        }
         if METERED && !charge(machine, slot) {
             return Exit::OutOfFuel;
         }
@@ -79,6 +93,9 @@ fn run_metered<const METERED: bool>(machine: &mut Machine, host: &mut dyn Host, 
 pub(crate) fn step(machine: &mut Machine, host: &mut dyn Host, metered: bool) -> Option<Exit> {
     let (code, pc, fuel) = (Undecoded::of(&machine.program), machine.context.pc, machine.context.fuel);
     let slot = if metered { code.slot::<true>(pc, fuel) } else { code.slot::<false>(pc, fuel) };
+    if machine.interrupt().is_some_and(InterruptHandle::is_requested) && code.is_checkpoint(pc) {
+        return Some(Exit::Interrupted);
+    }
     if metered && !charge(machine, slot) {
         return Some(Exit::OutOfFuel);
     }

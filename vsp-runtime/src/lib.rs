@@ -66,9 +66,11 @@ mod execute;
 pub mod generated;
 mod guard;
 mod host;
+mod host_error;
 #[cfg(feature = "macros")]
 mod inline;
 mod interpreter;
+mod interrupt;
 #[cfg(any(feature = "jit", feature = "cranelift"))]
 pub mod jit;
 mod limits;
@@ -83,11 +85,14 @@ mod saved;
 mod snapshot;
 mod static_program;
 mod storage;
+mod trap;
 mod vm;
 
 #[cfg(feature = "alloc")]
 pub use default_host::{DefaultHost, HostLimits};
-pub use host::{Host, HostError, Sensed, Syscall, Unattached};
+pub use host::{Host, Sensed, Syscall, Unattached};
+pub use host_error::{HostError, HostErrorKind};
+pub use interrupt::{InterruptFlag, InterruptHandle};
 #[cfg(any(feature = "jit", feature = "cranelift"))]
 pub use jit::{Jit, JitError, Tiering};
 pub use limits::Limits;
@@ -95,7 +100,8 @@ pub use outcome::Outcome;
 pub use program::{Engine, Program};
 pub use snapshot::{SnapshotError, SnapshotWriter};
 pub use storage::Storage;
-pub use vm::{OtherProgram, SetupError, UnknownFunction, Vm, VmBuilder};
+pub use trap::Trap;
+pub use vm::{Bounds, OtherProgram, SetupError, UnknownFunction, Vm, VmBuilder};
 
 pub use vsp_isa as isa;
-pub use vsp_isa::{Cell, Flags, Mode, Reg, Registers, Trap, TrapKind};
+pub use vsp_isa::{Cell, Flags, Mode, Reg, Registers, TrapKind};

@@ -1,12 +1,15 @@
 //! The state of a machine, shared by all engines.
 
 use crate::buffers::Buffers;
+use crate::host_error::HostError;
+use crate::interrupt::{InterruptHandle, NEVER};
 use crate::native;
 use crate::program::Program;
+use crate::trap::Reason;
 use core::ptr;
 use vsp_isa::abi::Context;
 use vsp_isa::semantics::complex::MAGNITUDES;
-use vsp_isa::{Flags, Mode, Registers};
+use vsp_isa::{Flags, Mode, Registers, TrapKind};
 
 /// Everything that a running program changes, but for what belongs to the host.
 ///
@@ -16,13 +19,17 @@ pub(crate) struct Machine {
     pub context: Context,
     /// While compiled code runs, the [`native::Frame`] that says what its helpers need; else null.
     pub frame: *mut (),
+    /// Why the instruction traps that is being executed, where its kind does not say it.
+    pub reason: Option<Reason>,
+    /// Who can stop it; the context has the handle's flag.
+    interrupt: Option<InterruptHandle>,
     buffers: Buffers,
     /// The gradient, once GRAD has set it.
     pub gradient: Option<[f32; 16]>,
     pub program: Program,
 }
 
-// SAFETY: the pointers in the context and the frame are to the machine's own buffers, to statics, or null while nothing
+// SAFETY: the pointers in the context and the frame are to the machine's own buffers, to statics, to the flag of its handle, or null while nothing
 // runs.
 unsafe impl Send for Machine {}
 // SAFETY: as above; through a shared reference to a machine things can only be read.
@@ -49,8 +56,17 @@ impl Machine {
             stack: buffers.stack_pointer(),
             magnitudes: MAGNITUDES.as_ptr(),
             helpers: &raw const native::HELPERS,
+            interrupt: NEVER.flag(),
         };
-        let mut machine = Machine { context, frame: ptr::null_mut(), buffers, gradient: None, program };
+        let mut machine = Machine {
+            context,
+            frame: ptr::null_mut(),
+            reason: None,
+            interrupt: None,
+            buffers,
+            gradient: None,
+            program,
+        };
         machine.reset();
         machine
     }
@@ -69,6 +85,24 @@ impl Machine {
         data.copy_from_slice(image.data);
         rest.fill(0);
         self.gradient = None;
+    }
+
+    /// Who can stop the machine, if anybody.
+    #[inline]
+    pub fn interrupt(&self) -> Option<&InterruptHandle> {
+        self.interrupt.as_ref()
+    }
+
+    /// Says who can stop the machine.
+    pub fn set_interrupt(&mut self, handle: Option<InterruptHandle>) {
+        self.interrupt = handle;
+        self.context.interrupt = self.interrupt.as_ref().unwrap_or(&NEVER).flag();
+    }
+
+    /// Notes why the host has failed, and gives the trap that it means, but for syscalls and transforms that it does not have.
+    pub fn host_failed(&mut self, error: HostError) -> TrapKind {
+        self.reason = Some(Reason::Host(error.into_message()));
+        TrapKind::HostError
     }
 
     pub fn flags(&self) -> Flags {

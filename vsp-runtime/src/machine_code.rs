@@ -5,6 +5,23 @@ use crate::jit::Compiled;
 use core::mem;
 use vsp_isa::abi::{EntryPoint, PartFunction};
 
+/// What machine code does besides running the program, or what a machine needs of it.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Checks {
+    /// It counts fuel.
+    pub fuel: bool,
+    /// It looks whether the run shall be interrupted.
+    pub interrupts: bool,
+}
+
+impl Checks {
+    /// Whether this is all that is needed.
+    pub(crate) fn cover(self, needed: Checks) -> bool {
+        (self.fuel || !needed.fuel) && (self.interrupts || !needed.interrupts)
+    }
+}
+
 /// The machine code of a program that runs.
 #[derive(Clone, Copy)]
 pub(crate) enum MachineCode<'a> {
@@ -16,12 +33,12 @@ pub(crate) enum MachineCode<'a> {
 }
 
 impl MachineCode<'_> {
-    /// Whether the code counts fuel.
-    pub fn is_metered(self) -> bool {
+    /// What the code does besides running the program.
+    pub fn checks(self) -> Checks {
         match self {
-            MachineCode::Native(code) => code.metering,
+            MachineCode::Native(code) => code.checks,
             #[cfg(any(feature = "jit", feature = "cranelift"))]
-            MachineCode::Compiled(code) => code.is_metered(),
+            MachineCode::Compiled(code) => code.checks(),
         }
     }
 
@@ -53,7 +70,7 @@ pub struct NativeCode {
     alignment: usize,
     parts: &'static [u32],
     entries: &'static [EntryPoint],
-    metering: bool,
+    checks: Checks,
 }
 
 impl NativeCode {
@@ -61,15 +78,15 @@ impl NativeCode {
     ///
     /// # Safety
     /// There must be code that vsp-codegen made, for this version of the ABI and this target, of the program that it is put
-    /// together with, and `parts` (in bytes from its beginning), `entries` (sorted) and `metering` must be what it said of it.
+    /// together with, and `parts` (in bytes from its beginning), `entries` (sorted) and `checks` must be what it said of it.
     pub const unsafe fn new(
         base: unsafe extern "C" fn(),
         alignment: usize,
         parts: &'static [u32],
         entries: &'static [EntryPoint],
-        metering: bool,
+        checks: Checks,
     ) -> NativeCode {
-        NativeCode { base, alignment, parts, entries, metering }
+        NativeCode { base, alignment, parts, entries, checks }
     }
 
     fn entry(&self, address: u32, mode: u8) -> Option<(PartFunction, u32)> {

@@ -2,6 +2,7 @@
 
 use crate::guard::{self, Panic};
 use crate::host::Host;
+use crate::host_error::HostError;
 use crate::interpreter;
 use crate::machine::Machine;
 use crate::machine_code::MachineCode;
@@ -120,31 +121,43 @@ unsafe extern "C" fn execute(context: *mut Context, pc: u32) -> u32 {
     exit.unwrap_or(Exit::Trapped(TrapKind::HostError)).code()
 }
 
+/// Asks the host for something; `None` if it fails, and the machine then knows why.
+///
+/// # Safety
+/// As [`with_machine`].
+unsafe fn ask_host<R>(
+    context: *mut Context,
+    ask: impl FnOnce(&mut dyn Host) -> Result<R, HostError>,
+) -> Option<R> {
+    // SAFETY: the contract is the same.
+    let answer = unsafe {
+        with_machine(context, |machine, host| ask(host).map_err(|error| machine.host_failed(error)))
+    };
+    answer?.ok()
+}
+
 unsafe extern "C" fn sense(context: *mut Context, a: u32) -> u32 {
     // SAFETY: only compiled code calls this, with its context.
-    let sensed = unsafe { with_machine(context, |_, host| host.sense(a as u8)) };
-    match sensed {
-        Some(Ok(sensed)) => bits(sensed.cell) | u32::from(sensed.at_end) << 16,
-        Some(Err(_)) | None => HOST_FAILED,
-    }
+    let sensed = unsafe { ask_host(context, |host| host.sense(a as u8)) };
+    sensed.map_or(HOST_FAILED, |sensed| bits(sensed.cell) | u32::from(sensed.at_end) << 16)
 }
 
 unsafe extern "C" fn act(context: *mut Context, a: u32, content: u32) -> u32 {
     // SAFETY: only compiled code calls this, with its context.
-    let done = unsafe { with_machine(context, |_, host| host.act(a as u8, cell(content))) };
-    if let Some(Ok(())) = done { 0 } else { HOST_FAILED }
+    let done = unsafe { ask_host(context, |host| host.act(a as u8, cell(content))) };
+    done.map_or(HOST_FAILED, |()| 0)
 }
 
 unsafe extern "C" fn read_port(context: *mut Context, port: u32) -> u32 {
     // SAFETY: only compiled code calls this, with its context.
-    let read = unsafe { with_machine(context, |_, host| host.read_port(port as u8)) };
-    if let Some(Ok(cell)) = read { bits(cell) } else { HOST_FAILED }
+    let read = unsafe { ask_host(context, |host| host.read_port(port as u8)) };
+    read.map_or(HOST_FAILED, bits)
 }
 
 unsafe extern "C" fn write_port(context: *mut Context, port: u32, content: u32) -> u32 {
     // SAFETY: only compiled code calls this, with its context.
-    let done = unsafe { with_machine(context, |_, host| host.write_port(port as u8, cell(content))) };
-    if let Some(Ok(())) = done { 0 } else { HOST_FAILED }
+    let done = unsafe { ask_host(context, |host| host.write_port(port as u8, cell(content))) };
+    done.map_or(HOST_FAILED, |()| 0)
 }
 
 unsafe extern "C" fn add(a: u32, b: u32) -> u32 {

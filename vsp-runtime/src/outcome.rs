@@ -1,10 +1,10 @@
 //! How a run ends.
 
+use crate::trap::Trap;
 use core::fmt;
-use vsp_isa::Trap;
 
 /// Why a run came back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// HLT: the program has ended.
     Halted,
@@ -16,46 +16,50 @@ pub enum Outcome {
     Yielded,
     /// The next block costs more fuel than is left. Running again, with more, goes on with it.
     OutOfFuel,
+    /// The embedder asked for it, by an [`InterruptHandle`](crate::InterruptHandle). Running again goes on.
+    Interrupted,
     /// An instruction could not be done. Registers, flags and memory are as before it.
     Trapped(Trap),
 }
 
 impl Outcome {
-    /// Whether running again goes on: after Collapsed, Yielded and OutOfFuel.
+    /// Whether running again goes on: after Collapsed, Yielded, OutOfFuel and Interrupted.
     ///
     /// ```
     /// use vsp_runtime::Outcome;
     /// assert!(Outcome::Yielded.can_go_on());
     /// assert!(!Outcome::Halted.can_go_on());
     /// ```
-    pub const fn can_go_on(self) -> bool {
+    pub const fn can_go_on(&self) -> bool {
         match self {
-            Outcome::Collapsed | Outcome::Yielded | Outcome::OutOfFuel => true,
+            Outcome::Collapsed | Outcome::Yielded | Outcome::OutOfFuel | Outcome::Interrupted => true,
             Outcome::Halted | Outcome::Returned | Outcome::Trapped(_) => false,
         }
     }
 
-    /// Its name in lower case: `halted`, `returned`, `collapsed`, `yielded`, `out_of_fuel` or `trapped`.
-    pub const fn name(self) -> &'static str {
+    /// Its name in lower case: `halted`, `returned`, `collapsed`, `yielded`, `out_of_fuel`, `interrupted` or `trapped`.
+    pub const fn name(&self) -> &'static str {
         match self {
             Outcome::Halted => "halted",
             Outcome::Returned => "returned",
             Outcome::Collapsed => "collapsed",
             Outcome::Yielded => "yielded",
             Outcome::OutOfFuel => "out_of_fuel",
+            Outcome::Interrupted => "interrupted",
             Outcome::Trapped(_) => "trapped",
         }
     }
 
     /// The trap, if that is how the run ended.
-    pub const fn trap(self) -> Option<Trap> {
+    pub const fn trap(&self) -> Option<&Trap> {
         match self {
             Outcome::Trapped(trap) => Some(trap),
             Outcome::Halted
             | Outcome::Returned
             | Outcome::Collapsed
             | Outcome::Yielded
-            | Outcome::OutOfFuel => None,
+            | Outcome::OutOfFuel
+            | Outcome::Interrupted => None,
         }
     }
 }
@@ -68,6 +72,7 @@ impl fmt::Display for Outcome {
             Outcome::Collapsed => f.write_str("collapsed"),
             Outcome::Yielded => f.write_str("yielded"),
             Outcome::OutOfFuel => f.write_str("out of fuel"),
+            Outcome::Interrupted => f.write_str("interrupted"),
             Outcome::Trapped(trap) => write!(f, "trapped: {trap}"),
         }
     }

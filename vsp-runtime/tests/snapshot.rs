@@ -2,7 +2,7 @@
 #![cfg(feature = "alloc")]
 
 use vsp_runtime::isa::asm::assemble;
-use vsp_runtime::{Cell, DefaultHost, Host, Outcome, Program, Reg, Vm};
+use vsp_runtime::{Bounds, Cell, DefaultHost, Host, HostLimits, Outcome, Program, Reg, Trap, Vm};
 
 const SOURCE: &str = "
     .mode SIL-64
@@ -176,4 +176,125 @@ fn the_size_of_memory_comes_along() {
     let restored = Vm::builder(&program).restore(&bytes).unwrap();
     assert_eq!(restored.memory().len(), 100_000);
     assert_eq!(restored.memory()[99_999], 7);
+}
+
+#[test]
+fn what_the_embedder_sets_bounds_what_a_snapshot_brings() {
+    let program = program("main: PUSH R0\n PUSH R0\n CALL part\n part: YIELD\n JMP part");
+    let mut host = DefaultHost::new();
+    host.stop_at_yields(true);
+    let mut vm = Vm::builder(&program).host(host).memory_size(1 << 20).fuel(1000).build().unwrap();
+    assert_eq!(vm.run(), Outcome::Yielded);
+    let bytes = vm.snapshot().unwrap();
+    let refused = |builder: vsp_runtime::VmBuilder| builder.restore(&bytes).unwrap_err().to_string();
+
+    let builder = || Vm::builder(&program);
+    assert_eq!(
+        refused(builder().memory_size((1 << 20) - 16)),
+        "the snapshot's memory has 1048576 bytes, and this machine's may have 1048560; `memory_size` sets how many"
+    );
+    assert_eq!(
+        refused(builder().call_limit(0)),
+        "the snapshot's call stack holds 1, and this machine's may hold 0"
+    );
+    assert_eq!(
+        refused(builder().stack_limit(1)),
+        "the snapshot's data stack holds 2, and this machine's may hold 1"
+    );
+    // Bounds that are wide enough change nothing; without one the size is the snapshot's.
+    for builder in [builder(), builder().memory_size(1 << 24)] {
+        let restored = builder.call_limit(1).stack_limit(2).restore(&bytes).unwrap();
+        assert_eq!((restored.memory().len(), restored.fuel()), (1 << 20, vm.fuel()));
+    }
+    let bounds = Bounds { memory: 1 << 20, fuel: 3 };
+    let restored = builder().restore_untrusted(&bytes, bounds).unwrap();
+    assert_eq!((restored.fuel(), restored.fuel_used()), (Some(3), Some(0)));
+    let narrow = Bounds { memory: 1 << 16, ..bounds };
+    assert!(builder().restore_untrusted(&bytes, narrow).is_err());
+}
+
+#[test]
+fn what_the_embedder_says_of_yields_outlives_restoring() {
+    let program = program("main: YIELD\n JMP main");
+    let yielding = |stop: Option<bool>| {
+        let mut host = DefaultHost::new();
+        if let Some(stop) = stop {
+            host.stop_at_yields(stop);
+        }
+        Vm::builder(&program).host(host).fuel(10)
+    };
+    for (saved, said, expected) in [
+        (true, None, Outcome::Yielded),
+        (false, None, Outcome::OutOfFuel),
+        (true, Some(false), Outcome::OutOfFuel),
+        (false, Some(true), Outcome::Yielded),
+    ] {
+        let bytes = yielding(Some(saved)).build().unwrap().snapshot().unwrap();
+        let mut restored = yielding(said).restore(&bytes).unwrap();
+        assert_eq!(restored.run(), expected, "{saved}, {said:?}");
+    }
+}
+
+/// A program that sleeps, is saved and taken up again and again, never sleeps for longer than its host lets it in all.
+#[test]
+#[cfg(feature = "std")]
+fn sleep_is_counted_across_snapshots() {
+    use std::time::Duration;
+    let program = program(".mode SIL-64\n main: LI R0, 4\n again: CALL sleep_millis\n YIELD\n JMP again");
+    let host = |sleep| {
+        let mut host = DefaultHost::with_limits(HostLimits { sleep, ..HostLimits::DEFAULT });
+        host.stop_at_yields(true);
+        host
+    };
+    let limit = Duration::from_millis(14);
+    let mut vm = Vm::builder(&program).host(host(limit)).build().unwrap();
+    for _ in 0..3 {
+        assert_eq!(vm.run(), Outcome::Yielded);
+        let bytes = vm.snapshot().unwrap();
+        vm = Vm::builder(&program).host(host(limit)).restore(&bytes).unwrap();
+    }
+    let bytes = vm.snapshot().unwrap();
+    let outcome = vm.run();
+    assert_eq!(
+        outcome.trap().and_then(Trap::host_message),
+        Some("sleeping for 4ms would pass the host's limit of 14ms in all")
+    );
+    // Whoever takes it up says how long it may sleep: more, or even less than it has slept.
+    let mut vm = Vm::builder(&program).host(host(limit * 2)).restore(&bytes).unwrap();
+    assert_eq!(vm.run(), Outcome::Yielded);
+    let mut vm = Vm::builder(&program).host(host(limit / 2)).restore(&bytes).unwrap();
+    assert_eq!(vm.run().name(), "trapped");
+}
+
+#[test]
+fn a_default_host_keeps_its_limits_when_it_takes_a_snapshot_up() {
+    let source = "
+        main: ACT R0
+              ACT R0
+              CALL println
+              CALL println
+              BROADCAST 1
+              BROADCAST 2
+              YIELD
+    ";
+    let program = program(source);
+    let mut host = DefaultHost::new();
+    host.stop_at_yields(true);
+    let mut vm = Vm::builder(&program).host(host).build().unwrap();
+    assert_eq!(vm.run(), Outcome::Yielded);
+    let bytes = vm.snapshot().unwrap();
+    let restore = |limits| Vm::builder(&program).host(DefaultHost::with_limits(limits)).restore(&bytes);
+    let enough = HostLimits { output: 2, printed: 2, messages: 2, ..HostLimits::DEFAULT };
+    assert!(restore(enough).is_ok());
+    for little in [
+        HostLimits { output: 1, ..enough },
+        HostLimits { printed: 1, ..enough },
+        HostLimits { messages: 1, ..enough },
+    ] {
+        let error = restore(little).unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "the host does not take what the snapshot holds for it: it is damaged, or passes the limits of the default host"
+        );
+    }
 }

@@ -110,7 +110,7 @@ fn without_its_marks_a_program_traps() {
     for fuel in [None, Some(5)] {
         let mut vm = Vm::builder(&unmarked::PROGRAM).host(Unattached).storage(&STORAGE).build().unwrap();
         vm.set_fuel(fuel);
-        assert_eq!(vm.run(), Outcome::Trapped(Trap { kind: TrapKind::InvalidOpcode, pc: 0 }));
+        assert_eq!(vm.run(), Outcome::Trapped(Trap::new(TrapKind::InvalidOpcode, 0)));
     }
 }
 

@@ -14,7 +14,7 @@ fn program(source: &str) -> Program {
 }
 
 fn trapped(kind: TrapKind, pc: u32) -> Outcome {
-    Outcome::Trapped(Trap { kind, pc })
+    Outcome::Trapped(Trap::new(kind, pc))
 }
 
 #[test]
@@ -285,12 +285,12 @@ fn a_host_may_fail_and_nothing_has_changed() {
         }
         fn transform(&mut self, _: u32, registers: &mut Registers) -> Result<(), HostError> {
             *registers = Registers::filled(Cell::MAX);
-            Err(HostError::Failed)
+            Err(HostError::failed("the test wants it so"))
         }
         fn syscall(&mut self, call: vsp_runtime::Syscall<'_>) -> Result<(), HostError> {
             *call.registers = Registers::filled(Cell::MAX);
             *call.flags = Flags::COLLAPSE;
-            Err(HostError::Failed)
+            Err(HostError::failed("the test wants it so"))
         }
     }
     for code in ["main: TRANS 0", "main: CALL http_get"] {

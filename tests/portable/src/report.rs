@@ -85,7 +85,7 @@ impl Report {
 
     fn line(&mut self, compiled: &Compiled, number: usize, seen: &Seen) {
         let name = compiled.name;
-        let outcome = seen.0.last().map_or("nothing", |observation| outcome_name(observation.outcome));
+        let outcome = seen.0.last().map_or("nothing", |observation| outcome_name(&observation.outcome));
         let stops = seen.0.len();
         // The derived text has every field, and is the same wherever the values are.
         let hash = fnv1a_64(format!("{seen:?}").as_bytes());

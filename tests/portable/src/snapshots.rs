@@ -78,7 +78,7 @@ pub fn go_on(mut file: &[u8]) -> String {
         let (compiled, setup) = (&GENERATED[number as usize], setup(number));
         let mut vm = machine(compiled, Runner::Interpreter, &setup, PLENTY);
         let outcome = start(&mut vm, &setup);
-        let expected = Observation::of(&vm, vm.host().inner(), outcome);
+        let expected = Observation::of(&vm, vm.host().inner(), &outcome);
         for runner in [Runner::MeteredNative, Runner::Interpreter] {
             let seen = restored(compiled, runner, snapshot);
             if seen.as_ref() != Ok(&expected) {
@@ -99,7 +99,7 @@ fn restored(compiled: &Compiled, runner: Runner, snapshot: &[u8]) -> Result<Obse
     vm.add_fuel(PLENTY);
     let outcome = vm.run();
     let outcome = finish(&mut vm, outcome);
-    Ok(Observation::of(&vm, vm.host().inner(), outcome))
+    Ok(Observation::of(&vm, vm.host().inner(), &outcome))
 }
 
 /// Takes a little-endian number off the front.

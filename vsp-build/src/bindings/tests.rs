@@ -53,6 +53,7 @@ vsp_runtime::bindings! {
         library "vsp1_app_collatz_0123456789abcdef";
         symbol vsp1_app_collatz_0123456789abcdef;
         metering false;
+        interrupts false;
         parts [0, 128];
         entries [
             (0, 3, 1, 0), (2, 3, 1, 1), (4, 3, 1, 2), (6, 3, 1, 3), (8, 3, 1, 4), (10, 3, 1, 5),

@@ -174,6 +174,7 @@ mod warning;
 pub use error::{AssembleError, AssembleErrors};
 pub(crate) use names::can_name_label;
 pub(crate) use settings::kind_name;
+pub use suggest::closest;
 pub(crate) use text::literal;
 pub use warning::{AssembleWarning, AssembleWarnings, Assembly};
 

@@ -38,6 +38,18 @@ impl Suggester {
     }
 }
 
+/// The candidate that was probably meant by a name that is none of them, as in the hints of error messages; `None` if none is
+/// close.
+///
+/// ```
+/// use vsp_isa::asm::closest;
+/// assert_eq!(closest("lenght", ["width", "length"].into_iter()), Some("length"));
+/// assert_eq!(closest("colour", ["width", "length"].into_iter()), None);
+/// ```
+pub fn closest<'a>(given: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    Suggester::new().closest(given, candidates)
+}
+
 /// In what way a name is like another, the likeliest first, and by how many letters they differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Likeness {

@@ -49,6 +49,11 @@ impl Flow {
         self.reach.is_reachable(address)
     }
 
+    /// Whether runs look at this address of the code whether they shall be interrupted: see [`Reach::is_checkpoint`].
+    pub fn is_checkpoint(&self, address: u32) -> bool {
+        self.reach.is_checkpoint(address)
+    }
+
     /// All units, sorted by address and mode.
     pub fn units(&self) -> &[Unit] {
         &self.units

@@ -1,15 +1,25 @@
 //! What an interpreter needs of a program's control flow, in two bits an address.
 
 use super::Leaving;
+#[cfg(feature = "alloc")]
+use super::reach;
 use crate::container::Image;
 use crate::{Instruction, Opcode};
 
 /// How many addresses share a byte.
 const ADDRESSES_A_BYTE: usize = 4;
+/// An instruction is reachable.
+const REACHABLE: u8 = 1;
+/// A block starts as well.
+const START: u8 = 2;
+/// It is a checkpoint as well.
+const CHECKPOINT: u8 = 3;
+
 const CALL_LENGTH: u32 = Opcode::Call.format().length() as u32;
 
 /// What an interpreter needs of a program's control flow: for each address of the code, whether an instruction is reachable
-/// there and whether a [`Block`](super::Block) starts there.
+/// there, whether a [`Block`](super::Block) starts there, and whether that is a checkpoint
+/// ([`Reach::is_checkpoint`](super::Reach::is_checkpoint)).
 ///
 /// Where the bytes end too early, nothing is reachable.
 ///
@@ -26,11 +36,8 @@ const CALL_LENGTH: u32 = Opcode::Call.format().length() as u32;
 pub struct Marks<'a>(&'a [u8]);
 
 impl<'a> Marks<'a> {
-    pub(super) const REACHABLE: u8 = 1;
-    pub(super) const START: u8 = 2;
-
-    /// Marks of which each byte holds those of four addresses, the lowest bits those of the first: bit 0 for reachable, bit
-    /// 1 for the start of a block. [`Reach::marks`](super::Reach::marks) makes them.
+    /// Marks of which each byte holds those of four addresses, the lowest bits those of the first: 1 for an instruction that is
+    /// reachable, 2 where a block starts, too, 3 where that is a checkpoint. [`Reach::marks`](super::Reach::marks) makes them.
     pub const fn new(bytes: &'a [u8]) -> Marks<'a> {
         Marks(bytes)
     }
@@ -41,21 +48,27 @@ impl<'a> Marks<'a> {
     }
 
     #[inline]
-    fn has(self, address: u32, mark: u8) -> bool {
+    fn at(self, address: u32) -> u8 {
         let (index, shift) = place(address as usize);
-        self.0.get(index).is_some_and(|byte| byte >> shift & mark != 0)
+        self.0.get(index).map_or(0, |byte| byte >> shift & CHECKPOINT)
     }
 
     /// Whether control can reach an instruction that begins at this address of the code.
     #[inline]
     pub fn is_reachable(self, address: u32) -> bool {
-        self.has(address, Marks::REACHABLE)
+        self.at(address) >= REACHABLE
     }
 
     /// Whether a block starts at this address of the code.
     #[inline]
     pub fn is_start(self, address: u32) -> bool {
-        self.has(address, Marks::START)
+        self.at(address) >= START
+    }
+
+    /// Whether runs look here whether they shall be interrupted: see [`Reach::is_checkpoint`](super::Reach::is_checkpoint).
+    #[inline]
+    pub fn is_checkpoint(self, address: u32) -> bool {
+        self.at(address) == CHECKPOINT
     }
 
     /// The cost of entering the block of the program that starts at this address of the code; `None` if none does. It takes
@@ -95,14 +108,20 @@ impl<'a> Marks<'a> {
         matches!(call.map(|call| image.instruction(call)), Some(Ok(Instruction::Call { .. })))
     }
 
-    /// The marks as bytes, of one byte for each address of the code.
+    /// The marks as bytes, of one byte for each address of the code, whose bits are those of [`reach`](super::reach).
     #[cfg(feature = "alloc")]
     pub(super) fn bytes(marks: &[u8]) -> alloc::vec::Vec<u8> {
         let mut bytes = alloc::vec![0; Marks::size(marks.len())];
         for (byte, marks) in bytes.iter_mut().zip(marks.chunks(ADDRESSES_A_BYTE)) {
             for (address, mark) in marks.iter().enumerate() {
                 let (_, shift) = place(address);
-                *byte |= (mark & (Marks::REACHABLE | Marks::START)) << shift;
+                let mark = match mark & (reach::SEEN | reach::START | reach::CHECKPOINT) {
+                    0 => 0,
+                    reach::SEEN => REACHABLE,
+                    known if known & reach::CHECKPOINT == 0 => START,
+                    _ => CHECKPOINT,
+                };
+                *byte |= mark << shift;
             }
         }
         bytes

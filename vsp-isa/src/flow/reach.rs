@@ -10,14 +10,16 @@ use alloc::vec::Vec;
 // What is known of an address of the code, as bits of a byte.
 
 /// An instruction is reachable here.
-const SEEN: u8 = Marks::REACHABLE;
+pub(super) const SEEN: u8 = 1;
 /// A block starts here.
-pub(super) const START: u8 = Marks::START;
+pub(super) const START: u8 = 2;
 /// An instruction before falls into this address.
 const FALLEN_INTO: u8 = 4;
 /// A unit begins here, though no block need start: the mode is not known before, or overlapping runs of instructions meet.
 /// The bit follows that of `FALLEN_INTO`, which becomes it when another instruction falls into the address.
 pub(super) const CUT: u8 = FALLEN_INTO << 1;
+/// The block that starts here is a checkpoint.
+pub(super) const CHECKPOINT: u8 = 16;
 
 /// What control can reach in a program, by address alone, whatever the mode: both arms of a branch, and every place that
 /// follows a CALL.
@@ -77,6 +79,21 @@ impl Reach {
     #[inline]
     pub fn is_start(&self, address: u32) -> bool {
         self.has(address, START)
+    }
+
+    /// Whether runs look here whether they shall be interrupted, before the block is charged: an instruction stands at this
+    /// address that a jump goes to which stands there itself or later, or that a CALL goes to or comes back to. Every cycle of
+    /// a program has such a place.
+    ///
+    /// ```
+    /// use vsp_isa::flow::Reach;
+    /// let program = vsp_isa::asm::assemble("main: MOVI RC, 3\nagain: INV R0\n LOOP again\n HLT", "x.sil").unwrap();
+    /// let reach = Reach::find(&program.image());
+    /// assert!(reach.is_checkpoint(3) && !reach.is_checkpoint(0) && !reach.is_checkpoint(9));
+    /// ```
+    #[inline]
+    pub fn is_checkpoint(&self, address: u32) -> bool {
+        self.has(address, CHECKPOINT)
     }
 
     /// Whether a [`Unit`](super::Unit) begins at this address of the code, in whatever mode: a block starts here, or an
@@ -168,6 +185,24 @@ impl Search<'_> {
         }
     }
 
+    /// A block starts at an address that a jump at another one goes to.
+    fn jump(&mut self, from: u32, to: u32) {
+        self.start(to);
+        if to <= from {
+            self.check(to);
+        }
+    }
+
+    /// A block that has started is a checkpoint, if an instruction is there: the trap of what is none comes first.
+    fn check(&mut self, address: u32) {
+        if let Some(&byte) = self.image.code.get(address as usize) {
+            let length = usize::from(self.shapes[usize::from(byte)].length);
+            if length > 0 && address as usize + length <= self.image.code.len() {
+                self.marks[address as usize] |= CHECKPOINT;
+            }
+        }
+    }
+
     /// Follows the code from an address to where it leaves, or to code that has been seen.
     fn follow(&mut self, mut at: u32) {
         // How the address is reached: first by a jump.
@@ -183,15 +218,17 @@ impl Search<'_> {
                 Leaving::AnyNarrower => arrival |= CUT,
                 Leaving::Pause => self.start(next),
                 Leaving::Branch(target) => {
-                    self.start(target);
+                    self.jump(address, target);
                     self.start(next);
                 }
                 Leaving::Call(target) => {
-                    self.start(target);
-                    self.start(next);
+                    for place in [target, next] {
+                        self.start(place);
+                        self.check(place);
+                    }
                     self.return_sites.push(next);
                 }
-                Leaving::To(target) => return self.start(target),
+                Leaving::To(target) => return self.jump(address, target),
                 Leaving::Return | Leaving::Halt => return,
             }
             at = next;

@@ -1,8 +1,9 @@
 //! SYSCALL: the machine's intrinsics, and those of the host.
 
-use super::messages::trap_of;
 use super::{Done, Next, Step};
-use crate::host::{HostError, Syscall};
+use crate::host::Syscall;
+use crate::host_error::HostErrorKind;
+use crate::trap::Reason;
 use core::time::Duration;
 use vsp_isa::semantics::intrinsics::{self, Operands};
 use vsp_isa::semantics::text::{self, BytesilText, FloatText, StateText, Utf8Text};
@@ -34,7 +35,7 @@ impl Step<'_> {
             Intrinsic::Println => self.print(format_args!("\n")),
             Intrinsic::PrintString => {
                 let text = text::string_at(self.machine.memory(), arg);
-                self.host.print(format_args!("{text}\n")).map_err(trap_of)?;
+                self.host.print(format_args!("{text}\n")).map_err(|error| self.machine.host_failed(error))?;
                 Ok(Next::On)
             }
             Intrinsic::PrintText => {
@@ -59,26 +60,28 @@ impl Step<'_> {
                 self.print(format_args!("{}", StateText(&registers)))
             }
             Intrinsic::ReadInt => {
-                let line = self.host.read_line().map_err(trap_of)?;
+                let line = self.host.read_line().map_err(|error| self.machine.host_failed(error))?;
                 let value = line.and_then(text::parse_integer);
                 self.take_number(value, word::write_integer)
             }
             Intrinsic::ReadFloat => {
-                let line = self.host.read_line().map_err(trap_of)?;
+                let line = self.host.read_line().map_err(|error| self.machine.host_failed(error))?;
                 let value = line.and_then(text::parse_float);
                 self.take_number(value, word::write_float)
             }
             Intrinsic::TimestampMillis => {
-                let now = self.host.now().map_err(trap_of)?;
+                let now = self.host.now().map_err(|error| self.machine.host_failed(error))?;
                 self.set_integer(Reg::R0, now.as_millis() as i64)
             }
             Intrinsic::TimestampMicros => {
-                let now = self.host.now().map_err(trap_of)?;
+                let now = self.host.now().map_err(|error| self.machine.host_failed(error))?;
                 self.set_integer(Reg::R0, now.as_micros() as i64)
             }
             Intrinsic::SleepMillis => {
                 if let Ok(milliseconds) = u64::try_from(self.integer(Reg::R0)?) {
-                    self.host.sleep(Duration::from_millis(milliseconds)).map_err(trap_of)?;
+                    self.host
+                        .sleep(Duration::from_millis(milliseconds))
+                        .map_err(|error| self.machine.host_failed(error))?;
                 }
                 Ok(Next::On)
             }
@@ -87,7 +90,7 @@ impl Step<'_> {
     }
 
     fn print(&mut self, text: core::fmt::Arguments<'_>) -> Done {
-        self.host.print(text).map_err(trap_of)?;
+        self.host.print(text).map_err(|error| self.machine.host_failed(error))?;
         Ok(Next::On)
     }
 
@@ -110,9 +113,12 @@ impl Step<'_> {
         let mode = self.machine.mode();
         let memory = self.machine.memory_mut();
         let call = Syscall { id, arg, mode, registers: &mut registers, flags: &mut flags, memory };
-        self.host.syscall(call).map_err(|error| match error {
-            HostError::Unsupported => TrapKind::UnsupportedSyscall,
-            HostError::Failed => TrapKind::HostError,
+        self.host.syscall(call).map_err(|error| match error.kind() {
+            HostErrorKind::Unsupported => {
+                self.machine.reason = Some(Reason::Syscall(id));
+                TrapKind::UnsupportedSyscall
+            }
+            HostErrorKind::Failed => self.machine.host_failed(error),
         })?;
         self.machine.context.registers = registers;
         self.change_flags(|changed| *changed = flags)

@@ -6,6 +6,7 @@ use super::cranelift;
 #[cfg(feature = "jit")]
 use super::{dynasm, templates};
 use crate::guard::{self, Panic};
+use crate::machine_code::Checks;
 use crate::program::{Engine, Program};
 use std::boxed::Box;
 use std::format;
@@ -67,14 +68,14 @@ impl Entries {
 }
 
 /// Has an engine compile a program.
-pub(crate) fn compile(engine: Engine, metering: bool, program: &Program) -> Result<Output, JitError> {
+pub(crate) fn compile(engine: Engine, checks: Checks, program: &Program) -> Result<Output, JitError> {
     let compile = || match engine {
         #[cfg(feature = "cranelift")]
-        Engine::Cranelift => cranelift::compile(program, metering),
+        Engine::Cranelift => cranelift::compile(program, checks),
         #[cfg(not(feature = "cranelift"))]
         Engine::Cranelift => Err(JitError::EngineNotBuilt { engine }),
         #[cfg(feature = "jit")]
-        Engine::Dynasm => dynasm::compile(program, metering),
+        Engine::Dynasm => dynasm::compile(program, checks),
         #[cfg(not(feature = "jit"))]
         Engine::Dynasm => Err(JitError::EngineNotBuilt { engine }),
         Engine::Native | Engine::Interpreter => Err(JitError::EngineNotBuilt { engine }),

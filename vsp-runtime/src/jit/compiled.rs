@@ -3,31 +3,32 @@
 use super::back_end::{Entries, Output};
 use super::memory::ExecutableMemory;
 use super::{JitError, instruction_cache};
+use crate::machine_code::Checks;
 use crate::program::Engine;
 use vsp_isa::abi::PartFunction;
 
 /// Machine code that was made while running, in memory of its own. Whoever runs it keeps it; the last one frees it.
 pub(crate) struct Compiled {
     engine: Engine,
-    metering: bool,
+    checks: Checks,
     memory: ExecutableMemory,
     entries: Entries,
 }
 
 impl Compiled {
     /// Puts what a back end has made where it can be executed.
-    pub fn new(engine: Engine, metering: bool, output: Output) -> Result<Compiled, JitError> {
+    pub fn new(engine: Engine, checks: Checks, output: Output) -> Result<Compiled, JitError> {
         let memory = ExecutableMemory::new((*output.bytes).as_ref(), output.alignment)?;
-        Ok(Compiled { engine, metering, memory, entries: output.entries })
+        Ok(Compiled { engine, checks, memory, entries: output.entries })
     }
 
     pub fn engine(&self) -> Engine {
         self.engine
     }
 
-    /// Whether the code counts fuel.
-    pub fn is_metered(&self) -> bool {
-        self.metering
+    /// What the code does besides running the program.
+    pub fn checks(&self) -> Checks {
+        self.checks
     }
 
     /// Where the code begins.

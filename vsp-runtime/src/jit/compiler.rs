@@ -5,6 +5,7 @@ use super::compiled::Compiled;
 use super::statistics::{Counters, JitStatistics};
 use super::{JitError, back_end, perf_map};
 use crate::host::Host;
+use crate::machine_code::Checks;
 use crate::outcome::Outcome;
 use crate::program::{Engine, Program};
 use crate::vm::Vm;
@@ -22,14 +23,14 @@ pub struct Jit {
 
 struct Shared {
     engine: Engine,
-    metering: bool,
+    checks: Checks,
     perf_map: bool,
     cache: Cache,
     counters: Counters,
 }
 
 impl Jit {
-    /// A JIT for [`Engine::Dynasm`] or [`Engine::Cranelift`], whose code counts fuel.
+    /// A JIT for [`Engine::Dynasm`] or [`Engine::Cranelift`], whose code counts fuel and can be interrupted.
     ///
     /// Where the engine is not built in, or is none that compiles, every program is refused with
     /// [`JitError::EngineNotBuilt`].
@@ -37,9 +38,9 @@ impl Jit {
         Jit::builder(engine).build()
     }
 
-    /// A JIT whose code shall not count fuel, or shall be named for profilers.
+    /// A JIT whose code shall not count fuel, or not be interrupted, or shall be named for profilers.
     pub fn builder(engine: Engine) -> JitBuilder {
-        JitBuilder { engine, metering: true, perf_map: None }
+        JitBuilder { engine, metering: true, interrupts: None, perf_map: None }
     }
 
     /// The engine that it compiles for.
@@ -128,10 +129,10 @@ impl Shared {
     }
 
     fn compile_untimed(&self, program: &Program) -> Result<Program, JitError> {
-        let output = back_end::compile(self.engine, self.metering, program)?;
+        let output = back_end::compile(self.engine, self.checks, program)?;
         let (functions, size) = (output.functions, (*output.bytes).as_ref().len());
         let places = self.perf_map.then(|| output.entries.in_order());
-        let compiled = Compiled::new(self.engine, self.metering, output)?;
+        let compiled = Compiled::new(self.engine, self.checks, output)?;
         self.counters.add_program(functions, size);
         if let Some(places) = places {
             perf_map::add(program, &compiled, &places, size);
@@ -144,7 +145,8 @@ impl fmt::Debug for Jit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Jit")
             .field("engine", &self.engine())
-            .field("metering", &self.shared.metering)
+            .field("metering", &self.shared.checks.fuel)
+            .field("interrupts", &self.shared.checks.interrupts)
             .finish_non_exhaustive()
     }
 }
@@ -155,6 +157,7 @@ impl fmt::Debug for Jit {
 pub struct JitBuilder {
     engine: Engine,
     metering: bool,
+    interrupts: Option<bool>,
     perf_map: Option<bool>,
 }
 
@@ -163,6 +166,14 @@ impl JitBuilder {
     /// that does not end; and a machine with fuel takes the interpreter.
     pub fn metering(mut self, metering: bool) -> JitBuilder {
         self.metering = metering;
+        self
+    }
+
+    /// Whether runs of the code can be interrupted ([`VmBuilder::interrupt`](crate::VmBuilder::interrupt)); they can where it
+    /// counts fuel, unless this says otherwise. Without, the code is a little faster, and a machine with a handle takes the
+    /// interpreter.
+    pub fn interrupts(mut self, interrupts: bool) -> JitBuilder {
+        self.interrupts = Some(interrupts);
         self
     }
 
@@ -175,9 +186,10 @@ impl JitBuilder {
 
     /// The JIT.
     pub fn build(self) -> Jit {
-        let JitBuilder { engine, metering, perf_map } = self;
+        let JitBuilder { engine, metering, interrupts, perf_map } = self;
+        let checks = Checks { fuel: metering, interrupts: interrupts.unwrap_or(metering) };
         let perf_map = perf_map.unwrap_or_else(perf_map::is_asked_for);
         let (cache, counters) = (Cache::default(), Counters::default());
-        Jit { shared: Arc::new(Shared { engine, metering, perf_map, cache, counters }) }
+        Jit { shared: Arc::new(Shared { engine, checks, perf_map, cache, counters }) }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::JitError;
 use super::back_end::{self, Output};
-use crate::machine_code;
+use crate::machine_code::{self, Checks};
 use crate::program::Program;
 use std::boxed::Box;
 use std::string::ToString;
@@ -43,10 +43,11 @@ impl Entries {
 }
 
 /// Compiles a program.
-pub(super) fn compile(program: &Program, metering: bool) -> Result<Output, JitError> {
+pub(super) fn compile(program: &Program, checks: Checks) -> Result<Output, JitError> {
     static HOST: OnceLock<Result<Target, Error>> = OnceLock::new();
     let target = HOST.get_or_init(Target::host).as_ref().map_err(refusal)?;
-    let options = Options { metering, ..Options::default() };
+    let Checks { fuel: metering, interrupts } = checks;
+    let options = Options { metering, interrupts, ..Options::default() };
     let code =
         vsp_codegen::compile(program.container(), target, &options).map_err(|error| refusal(&error))?;
     let Code { bytes, alignment, parts, entries, .. } = code;
@@ -93,7 +94,10 @@ mod tests {
             Ok(host) => host,
             Err(error) => {
                 assert!(
-                    matches!(compile(&program, true), Err(JitError::UnsupportedTarget { .. })),
+                    matches!(
+                        compile(&program, Checks { fuel: true, interrupts: true }),
+                        Err(JitError::UnsupportedTarget { .. })
+                    ),
                     "{error}"
                 );
                 return;
@@ -102,10 +106,10 @@ mod tests {
         // As Cargo says it with `-C target-cpu=native`.
         let features: Vec<&str> = host.features().collect();
         let target = Target::new(host.triple(), &features).expect("it is this machine");
-        for metering in [false, true] {
-            let options = Options { metering, ..Options::default() };
+        for (metering, interrupts) in [(false, false), (false, true), (true, false), (true, true)] {
+            let options = Options { metering, interrupts, ..Options::default() };
             let built = vsp_codegen::compile(&container, &target, &options).expect("it compiles");
-            let output = compile(&program, metering).expect("it compiles");
+            let output = compile(&program, Checks { fuel: metering, interrupts }).expect("it compiles");
             assert_eq!((*output.bytes).as_ref(), built.bytes);
             #[cfg_attr(
                 not(feature = "jit"),

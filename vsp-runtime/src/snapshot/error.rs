@@ -1,6 +1,7 @@
 //! Why there is no snapshot, or no machine from one.
 
 use super::VERSION;
+use crate::host_error::HostError;
 use crate::vm::SetupError;
 use core::fmt;
 
@@ -20,9 +21,18 @@ enum Problem {
     Damaged(&'static str),
     Setup(SetupError),
     OtherProgram,
+    /// Memory is larger than the machine's may be.
+    Memory {
+        size: usize,
+        most: usize,
+    },
     /// A stack, by its name, holds more than the machine's.
-    Limit(&'static str),
-    Host,
+    Limit {
+        stack: &'static str,
+        size: usize,
+        limit: u32,
+    },
+    Host(HostError),
 }
 
 impl SnapshotError {
@@ -54,12 +64,16 @@ impl SnapshotError {
         SnapshotError(Problem::OtherProgram)
     }
 
-    pub(super) fn limit(stack: &'static str) -> SnapshotError {
-        SnapshotError(Problem::Limit(stack))
+    pub(super) fn memory(size: usize, most: usize) -> SnapshotError {
+        SnapshotError(Problem::Memory { size, most })
     }
 
-    pub(crate) fn host() -> SnapshotError {
-        SnapshotError(Problem::Host)
+    pub(super) fn limit(stack: &'static str, size: usize, limit: u32) -> SnapshotError {
+        SnapshotError(Problem::Limit { stack, size, limit })
+    }
+
+    pub(crate) fn host(error: HostError) -> SnapshotError {
+        SnapshotError(Problem::Host(error))
     }
 }
 
@@ -77,8 +91,16 @@ impl fmt::Display for SnapshotError {
             Problem::Damaged(what) => write!(f, "the snapshot is damaged: {what}"),
             Problem::Setup(error) => write!(f, "{error}"),
             Problem::OtherProgram => f.write_str("the snapshot belongs to another program"),
-            Problem::Limit(stack) => write!(f, "the snapshot's {stack} passes this machine's limit"),
-            Problem::Host => f.write_str("the host does not take what the snapshot holds for it"),
+            Problem::Memory { size, most } => write!(
+                f,
+                "the snapshot's memory has {size} bytes, and this machine's may have {most}; `memory_size` sets how many"
+            ),
+            Problem::Limit { stack, size, limit } => {
+                write!(f, "the snapshot's {stack} holds {size}, and this machine's may hold {limit}")
+            }
+            Problem::Host(error) => {
+                write!(f, "the host does not take what the snapshot holds for it: {error}")
+            }
         }
     }
 }

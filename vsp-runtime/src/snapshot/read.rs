@@ -1,6 +1,7 @@
 //! Reading a snapshot.
 
 use super::{MAGIC, SnapshotError, VERSION, identity};
+use crate::limits::Limits;
 use crate::machine::Machine;
 use crate::outcome::Outcome;
 use crate::program::Program;
@@ -61,6 +62,7 @@ fn read_fields<'a>(reader: &mut Reader<'a>) -> Option<Snapshot<'a>> {
         1 => Some(Outcome::Collapsed),
         2 => Some(Outcome::Yielded),
         3 => Some(Outcome::OutOfFuel),
+        4 => Some(Outcome::Interrupted),
         _ => return None,
     };
     let counts_fuel = reader.bool()?;
@@ -120,25 +122,37 @@ impl<'a> Snapshot<'a> {
         Ok(())
     }
 
-    /// Puts the state into a machine at its start, which has memory of the right size.
-    pub fn restore(&self, machine: &mut Machine) -> Result<(), SnapshotError> {
+    /// Makes sure that a machine with these limits may and can have what the snapshot holds, before any of it is made.
+    pub fn check_limits(&self, limits: &Limits) -> Result<(), SnapshotError> {
+        if let Some(most) = limits.memory.filter(|&most| self.memory_size > most) {
+            return Err(SnapshotError::memory(self.memory_size, most));
+        }
+        for (stack, size, limit) in
+            [("call stack", self.calls.len(), limits.calls), ("data stack", self.stack.len(), limits.stack)]
+        {
+            if size > limit as usize {
+                return Err(SnapshotError::limit(stack, size, limit));
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts the state into a machine at its start, which has memory of the right size, and limits that were checked.
+    pub fn restore(&self, machine: &mut Machine) {
         let context = &mut machine.context;
         context.registers = self.registers;
         (context.pc, context.flags) = (self.pc, self.flags);
         machine.set_mode(self.mode);
         machine.gradient = self.gradient;
         for &address in self.calls {
-            let pushed = machine.push_call(u32::from_le_bytes(address));
-            pushed.ok_or_else(|| SnapshotError::limit("call stack"))?;
+            machine.push_call(u32::from_le_bytes(address)).expect("the limit was checked");
         }
         for &bits in self.stack {
-            let pushed = machine.push_cell(u16::from_le_bytes(bits));
-            pushed.ok_or_else(|| SnapshotError::limit("data stack"))?;
+            machine.push_cell(u16::from_le_bytes(bits)).expect("the limit was checked");
         }
         let (used, rest) = machine.memory_mut().split_at_mut(self.memory.len());
         used.copy_from_slice(self.memory);
         rest.fill(0);
-        Ok(())
     }
 
     /// The size of memory in bytes.
@@ -153,7 +167,7 @@ impl<'a> Snapshot<'a> {
 
     /// How the last run stopped.
     pub fn stopped(&self) -> Option<Outcome> {
-        self.stopped
+        self.stopped.clone()
     }
 
     /// What the host has written.

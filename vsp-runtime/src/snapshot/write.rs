@@ -70,15 +70,15 @@ impl fmt::Debug for SnapshotWriter<'_> {
 }
 
 /// What a snapshot says besides the machine's and the host's state.
-pub(crate) struct Head {
+pub(crate) struct Head<'a> {
     pub fuel_given: Option<u64>,
-    pub stopped: Option<Outcome>,
+    pub stopped: Option<&'a Outcome>,
 }
 
 /// Writes the snapshot of a machine; `save` writes what is the host's.
 pub(crate) fn write(
     machine: &Machine,
-    Head { fuel_given, stopped }: Head,
+    Head { fuel_given, stopped }: Head<'_>,
     save: impl FnOnce(&mut SnapshotWriter<'_>),
     to: &mut SnapshotWriter<'_>,
 ) {
@@ -122,12 +122,13 @@ pub(crate) fn write(
 }
 
 /// How the last run stopped, as a snapshot has it.
-fn code_of(stopped: Option<Outcome>) -> u8 {
+fn code_of(stopped: Option<&Outcome>) -> u8 {
     match stopped {
         None => 0,
         Some(Outcome::Collapsed) => 1,
         Some(Outcome::Yielded) => 2,
         Some(Outcome::OutOfFuel) => 3,
+        Some(Outcome::Interrupted) => 4,
         Some(Outcome::Halted | Outcome::Returned | Outcome::Trapped(_)) => {
             unreachable!("no snapshot is taken of a run that has ended")
         }

@@ -6,6 +6,7 @@ use crate::buffers::{Buffers, Sizes};
 use crate::default_host::DefaultHost;
 use crate::host::Host;
 use crate::interpreter::Decoding;
+use crate::interrupt::InterruptHandle;
 #[cfg(any(feature = "jit", feature = "cranelift"))]
 use crate::jit::{Tiering, Tiers};
 use crate::limits::Limits;
@@ -39,6 +40,7 @@ pub struct VmBuilder<
     engine: Option<Engine>,
     decoding: Decoding,
     fuel: Option<u64>,
+    interrupt: Option<InterruptHandle>,
     #[cfg(any(feature = "jit", feature = "cranelift"))]
     tiering: Tiering,
 }
@@ -62,6 +64,7 @@ impl<H> VmBuilder<H> {
             engine: None,
             decoding: Decoding::FASTEST,
             fuel: None,
+            interrupt: None,
             #[cfg(any(feature = "jit", feature = "cranelift"))]
             tiering: Tiering::off(),
         }
@@ -77,6 +80,7 @@ impl<H> VmBuilder<H> {
             engine: self.engine,
             decoding: self.decoding,
             fuel: self.fuel,
+            interrupt: self.interrupt,
             #[cfg(any(feature = "jit", feature = "cranelift"))]
             tiering: self.tiering,
         }
@@ -122,6 +126,15 @@ impl<H> VmBuilder<H> {
         self
     }
 
+    /// Lets a handle stop the machine while it runs.
+    ///
+    /// Machine code looks for requests only if it was compiled so: by a JIT or a build script, if it counts fuel or `interrupts`
+    /// was asked for. Runs of other code, such as that of `vsp!`, use the interpreter.
+    pub fn interrupt(mut self, handle: &InterruptHandle) -> VmBuilder<H> {
+        self.interrupt = Some(handle.clone());
+        self
+    }
+
     /// Lets the machine move to faster engines when it has run for a while; it begins with the engine that it has otherwise.
     /// Results, fuel and the places where runs stop are the same.
     ///
@@ -163,8 +176,10 @@ impl<H: Host> VmBuilder<H> {
             Some(room) => room.claim(sizes)?,
             None => allocate(sizes)?,
         };
+        let mut machine = Machine::new(self.program.clone(), buffers);
+        machine.set_interrupt(self.interrupt);
         let mut vm = Vm {
-            machine: Machine::new(self.program.clone(), buffers),
+            machine,
             program: self.program,
             host: self.host,
             engine,
@@ -180,12 +195,18 @@ impl<H: Host> VmBuilder<H> {
 
     /// A machine that goes on where a snapshot was taken.
     ///
-    /// The program must be the same. Memory has the size that it had; fuel is as it was, unless this builder sets another.
-    /// The call stack and the data stack may be smaller or larger than before, if only they hold what is on them.
+    /// The program must be the same. What this builder, or the program's build script, sets stays so:
+    /// - memory has the size that it had, and [`memory_size`](Self::memory_size) is the most that it may have;
+    /// - fuel is as it was, unless [`fuel`](Self::fuel) sets another;
+    /// - the call stack and the data stack have this builder's limits, and must hold what is on them;
+    /// - a [`DefaultHost`](crate::DefaultHost) keeps its own limits: see [`HostLimits`](crate::HostLimits).
+    ///
+    /// Without `memory_size` the bytes choose up to 16 MiB, and without `fuel` they choose that, too: for bytes that come from
+    /// strangers there is [`restore_untrusted`](Self::restore_untrusted).
     ///
     /// # Errors
     /// If the bytes are no snapshot of a machine with this program, are damaged, pass this machine's limits, or are not what
-    /// the host takes.
+    /// the host takes. Nothing has been allocated for what they hold beyond the limits.
     ///
     /// ```
     /// use vsp_runtime::{Outcome, Program, Vm};
@@ -201,11 +222,12 @@ impl<H: Host> VmBuilder<H> {
     pub fn restore(mut self, bytes: &[u8]) -> Result<Vm<H>, SnapshotError> {
         let snapshot = snapshot::read(bytes)?;
         snapshot.check_program(&self.program)?;
+        snapshot.check_limits(&self.limits)?;
         self.limits.memory = Some(snapshot.memory_size());
         let fuel = self.fuel.take();
         let mut vm = self.build().map_err(SnapshotError::setup)?;
-        snapshot.restore(&mut vm.machine)?;
-        vm.host.load(snapshot.host()).map_err(|_| SnapshotError::host())?;
+        snapshot.restore(&mut vm.machine);
+        vm.host.load(snapshot.host()).map_err(SnapshotError::host)?;
         vm.stopped = snapshot.stopped();
         match (fuel, snapshot.fuel()) {
             (Some(fuel), _) => vm.set_fuel(Some(fuel)),
@@ -217,6 +239,42 @@ impl<H: Host> VmBuilder<H> {
         }
         Ok(vm)
     }
+
+    /// The same for bytes that need not be trusted: as [`restore`](Self::restore) with a bound for memory and with fuel, which
+    /// nobody can then forget.
+    ///
+    /// Bytes from strangers can put the machine into any state that the program can be put in. They can also say that a
+    /// default host has not slept yet; what it may do is bounded by its [`HostLimits`](crate::HostLimits).
+    ///
+    /// # Errors
+    /// As [`restore`](Self::restore).
+    pub fn restore_untrusted(self, bytes: &[u8], bounds: Bounds) -> Result<Vm<H>, SnapshotError> {
+        self.memory_size(bounds.memory).fuel(bounds.fuel).restore(bytes)
+    }
+}
+
+/// What a snapshot from strangers may ask for at most.
+///
+/// ```
+/// use vsp_runtime::{Bounds, Outcome, Program, Vm};
+/// let endless = vsp_isa::asm::assemble("main: JMP main", "endless.sil").unwrap();
+/// let endless = Program::from_container(endless).unwrap();
+/// // A machine with much memory that counts no fuel at all.
+/// let bytes = Vm::builder(&endless).memory_size(1 << 24).build().unwrap().snapshot().unwrap();
+///
+/// let small = Bounds { memory: 1 << 16, fuel: 1000 };
+/// let error = Vm::builder(&endless).restore_untrusted(&bytes, small).unwrap_err();
+/// assert!(error.to_string().starts_with("the snapshot's memory has 16777216 bytes, and this machine's may have 65536"));
+///
+/// let mut vm = Vm::builder(&endless).restore_untrusted(&bytes, Bounds { memory: 1 << 24, ..small }).unwrap();
+/// assert_eq!(vm.run(), Outcome::OutOfFuel);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// The most bytes of memory that the machine may have.
+    pub memory: usize,
+    /// The fuel that it gets, whatever the snapshot says.
+    pub fuel: u64,
 }
 
 #[cfg(feature = "alloc")]

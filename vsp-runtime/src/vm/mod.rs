@@ -9,18 +9,22 @@ mod snapshots;
 mod streams;
 #[cfg(any(feature = "jit", feature = "cranelift"))]
 mod tiers;
+mod unknown_function;
 
-pub use builder::VmBuilder;
-pub use running::{OtherProgram, UnknownFunction};
+pub use builder::{Bounds, VmBuilder};
+pub use running::OtherProgram;
 pub use setup_error::SetupError;
+pub use unknown_function::UnknownFunction;
 
 #[cfg(feature = "alloc")]
 use crate::default_host::DefaultHost;
 use crate::host::Host;
 use crate::interpreter::{self, Decoding};
+use crate::interrupt::InterruptHandle;
 #[cfg(any(feature = "jit", feature = "cranelift"))]
 use crate::jit::Tiers;
 use crate::machine::Machine;
+use crate::machine_code::Checks;
 use crate::outcome::Outcome;
 use crate::program::{Engine, Program};
 use core::fmt;
@@ -53,8 +57,8 @@ pub struct Vm<
     /// What is run. The machine has the same, for helpers of compiled code.
     program: Program,
     host: H,
-    /// What was asked for; machine code may still give way to the interpreter, which alone can count fuel for code without
-    /// metering.
+    /// What was asked for; machine code may still give way to the interpreter, which can count fuel and be
+    /// interrupted where the code does not look for that.
     engine: Engine,
     /// When it moves to another engine.
     #[cfg(any(feature = "jit", feature = "cranelift"))]
@@ -98,13 +102,50 @@ impl<H: Host> Vm<H> {
 
     /// How the last run came back; `None` if there was none since the start.
     pub fn outcome(&self) -> Option<Outcome> {
-        self.stopped
+        self.stopped.clone()
     }
 
     /// What the next run will use.
     pub fn engine(&self) -> Engine {
-        let code = code(&self.program, self.engine, self.fuel_given.is_some());
+        let code = code(&self.program, self.engine, self.needed());
         if code.is_some() { self.engine } else { Engine::Interpreter }
+    }
+
+    /// What runs need machine code to do.
+    fn needed(&self) -> Checks {
+        Checks { fuel: self.fuel_given.is_some(), interrupts: self.machine.interrupt().is_some() }
+    }
+
+    /// The handle that can stop the machine while it runs; it gets one if it has none.
+    ///
+    /// If the program's machine code cannot be interrupted, runs use the interpreter from now on.
+    ///
+    /// Only with the feature `alloc`; see [`VmBuilder::interrupt`].
+    ///
+    /// ```
+    /// use vsp_runtime::{Outcome, Program, Vm};
+    /// let endless = vsp_isa::asm::assemble("main: JMP main", "endless.sil").unwrap();
+    /// let mut vm = Vm::new(&Program::from_container(endless).unwrap());
+    /// let handle = vm.interrupt_handle();
+    /// // A request that is made before waits for the run.
+    /// handle.interrupt();
+    /// assert_eq!(vm.run(), Outcome::Interrupted);
+    /// assert!(!handle.is_requested());
+    /// ```
+    #[cfg(feature = "alloc")]
+    pub fn interrupt_handle(&mut self) -> InterruptHandle {
+        if let Some(handle) = self.machine.interrupt() {
+            return handle.clone();
+        }
+        let handle = InterruptHandle::new();
+        self.set_interrupt(Some(&handle));
+        handle
+    }
+
+    /// Says which handle can stop the machine from now on, or that none can.
+    pub fn set_interrupt(&mut self, handle: Option<&InterruptHandle>) {
+        self.machine.set_interrupt(handle.cloned());
+        self.prepare();
     }
 
     /// The fuel that is left, if it is counted.

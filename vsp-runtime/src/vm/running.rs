@@ -1,29 +1,18 @@
 //! Running a machine, and what comes of it.
 
-use super::Vm;
+use super::{UnknownFunction, Vm};
 use crate::guard::{self, Panic};
 use crate::host::Host;
 #[cfg(any(feature = "jit", feature = "cranelift"))]
 use crate::jit::{Tiering, Tiers};
-use crate::machine_code::MachineCode;
+use crate::machine_code::{Checks, MachineCode};
 use crate::outcome::Outcome;
 use crate::program::{Engine, Program};
+use crate::trap::Trap;
 use crate::{interpreter, native};
 use core::fmt;
 use vsp_isa::abi::Exit;
-use vsp_isa::{Flags, Trap, TrapKind};
-
-/// A program has no exported function of a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnknownFunction;
-
-impl fmt::Display for UnknownFunction {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the program exports no function of this name; `.global NAME` exports one")
-    }
-}
-
-impl core::error::Error for UnknownFunction {}
+use vsp_isa::{Flags, TrapKind};
 
 /// A program is not another form of a machine's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,9 +26,9 @@ impl fmt::Display for OtherProgram {
 
 impl core::error::Error for OtherProgram {}
 
-/// The machine code that an engine runs of a program, if it has some that counts fuel where that is needed.
-pub(super) fn code(program: &Program, engine: Engine, metered: bool) -> Option<MachineCode<'_>> {
-    program.code(engine).filter(|code| !metered || code.is_metered())
+/// The machine code that an engine runs of a program, if it has some that does what is needed.
+pub(super) fn code(program: &Program, engine: Engine, needed: Checks) -> Option<MachineCode<'_>> {
+    program.code(engine).filter(|code| code.checks().cover(needed))
 }
 
 impl<H: Host> Vm<H> {
@@ -52,8 +41,8 @@ impl<H: Host> Vm<H> {
     /// If a method of the host panics, with what it panicked with. The run has then ended as if the host had failed:
     /// `Trapped(HostError)` at the instruction that called it.
     pub fn run(&mut self) -> Outcome {
-        if let Some(outcome) = self.stopped.filter(|outcome| !outcome.can_go_on()) {
-            return outcome;
+        if let Some(outcome) = self.stopped.as_ref().filter(|outcome| !outcome.can_go_on()) {
+            return outcome.clone();
         }
         #[cfg(any(feature = "jit", feature = "cranelift"))]
         let exit = self.run_tiers();
@@ -62,16 +51,19 @@ impl<H: Host> Vm<H> {
         match exit {
             Ok(exit) => self.stop(exit),
             Err(panic) => {
+                self.machine.host_failed("a method of the host panicked".into());
                 self.stop(Exit::Trapped(TrapKind::HostError));
                 guard::go_on(panic)
             }
         }
     }
 
-    /// Runs by the engine that the machine has, or the interpreter where fuel is to be counted and that cannot.
+    /// Runs by the engine that the machine has, or the interpreter where fuel is to be counted, or the run may be interrupted,
+    /// and that cannot.
     pub(super) fn run_engine(&mut self, metered: bool) -> Result<Exit, Panic> {
+        let needed = Checks { fuel: metered, ..self.needed() };
         let (machine, host, program) = (&mut self.machine, &mut self.host, &self.program);
-        match code(program, self.engine, metered) {
+        match code(program, self.engine, needed) {
             Some(code) => native::run(machine, host, code),
             None => guard::catch(|| interpreter::run(machine, host, program, self.decoding, metered)),
         }
@@ -88,10 +80,19 @@ impl<H: Host> Vm<H> {
             Exit::Collapsed => Outcome::Collapsed,
             Exit::Yielded => Outcome::Yielded,
             Exit::OutOfFuel => Outcome::OutOfFuel,
-            Exit::Trapped(kind) => Outcome::Trapped(Trap { kind, pc: self.machine.context.pc }),
+            Exit::Interrupted => {
+                if let Some(handle) = self.machine.interrupt() {
+                    handle.take();
+                }
+                Outcome::Interrupted
+            }
+            Exit::Trapped(kind) => {
+                let (pc, reason) = (self.machine.context.pc, self.machine.reason.take());
+                Outcome::Trapped(Trap::with_reason(kind, pc, reason))
+            }
             Exit::Dispatch => unreachable!("no engine stops without a reason"),
         };
-        self.stopped = Some(outcome);
+        self.stopped = Some(outcome.clone());
         outcome
     }
 
@@ -121,7 +122,8 @@ impl<H: Host> Vm<H> {
     /// assert_eq!(vm.integer(Reg::R0), Ok(42));
     /// ```
     pub fn call(&mut self, function: &str) -> Result<Outcome, UnknownFunction> {
-        let address = self.program().image().function(function).ok_or(UnknownFunction)?;
+        let image = self.program().image();
+        let address = image.function(function).ok_or_else(|| UnknownFunction::new(function, &image))?;
         Ok(self.call_address(address))
     }
 

@@ -2,7 +2,6 @@
 
 use super::Vm;
 use crate::host::Host;
-use crate::outcome::Outcome;
 use crate::snapshot::{self, Head, SnapshotError, SnapshotWriter};
 #[cfg(feature = "alloc")]
 use alloc::vec::Vec;
@@ -56,10 +55,10 @@ impl<H: Host> Vm<H> {
 
     /// Writes a snapshot, and gives its length.
     fn write_snapshot(&self, mut to: SnapshotWriter<'_>) -> Result<usize, SnapshotError> {
-        if self.stopped.is_some_and(|outcome: Outcome| !outcome.can_go_on()) {
+        if self.stopped.as_ref().is_some_and(|outcome| !outcome.can_go_on()) {
             return Err(SnapshotError::ended());
         }
-        let head = Head { fuel_given: self.fuel_given, stopped: self.stopped };
+        let head = Head { fuel_given: self.fuel_given, stopped: self.stopped.as_ref() };
         snapshot::write(&self.machine, head, |to| self.host.save(to), &mut to);
         Ok(to.length())
     }

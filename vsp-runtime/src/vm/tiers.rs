@@ -1,8 +1,10 @@
 //! Running a machine that moves to faster engines.
 
 use super::Vm;
+use super::running::code;
 use crate::guard::Panic;
 use crate::host::Host;
+use crate::machine_code::Checks;
 use vsp_isa::abi::Exit;
 
 impl<H: Host> Vm<H> {
@@ -35,13 +37,16 @@ impl<H: Host> Vm<H> {
 
     /// Whether what runs can count instructions.
     fn counts(&self) -> bool {
-        self.fuel_given.is_some() || self.program.code(self.engine).is_none_or(|code| code.is_metered())
+        let code = code(&self.program, self.engine, self.needed());
+        code.is_none_or(|code| code.checks().fuel)
     }
 
-    /// Moves to the next engine; where the program is refused, the machine stays where it is.
+    /// Moves to the next engine; where the program is refused, or its code cannot be interrupted and the machine has a handle,
+    /// the machine stays where it is.
     fn next_tier(&mut self) {
         if let Some(jit) = self.tiers.advance()
             && let Ok(program) = jit.compile(&self.program)
+            && code(&program, jit.engine(), Checks { fuel: false, ..self.needed() }).is_some()
         {
             self.go_on_in(&program);
             jit.count_execution();

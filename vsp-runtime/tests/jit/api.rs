@@ -201,7 +201,7 @@ fn what_cannot_be_decoded_compiles_to_a_trap() {
         // 0x0f is no instruction.
         let program = compiled(engine, &program("main: NOP\n .byte 0x0f"));
         let mut vm = Vm::new(&program);
-        assert_eq!(vm.run(), Outcome::Trapped(Trap { kind: TrapKind::InvalidOpcode, pc: 1 }));
+        assert_eq!(vm.run(), Outcome::Trapped(Trap::new(TrapKind::InvalidOpcode, 1)));
         assert_eq!(vm.engine(), engine);
     }
 }

@@ -115,7 +115,7 @@ impl Host for Busy {
         self.inner.save(to);
     }
     fn load(&mut self, saved: &[u8]) -> Result<(), HostError> {
-        let (yields, rest) = saved.split_first_chunk().ok_or(HostError::Failed)?;
+        let (yields, rest) = saved.split_first_chunk().ok_or(HostError::failed("the test wants it so"))?;
         self.yields = u32::from_le_bytes(*yields);
         self.inner.load(rest)
     }

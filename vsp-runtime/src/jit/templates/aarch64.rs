@@ -46,6 +46,7 @@ const CONDITIONAL_REACH: u32 = 1 << 19;
 const FLAGS: u32 = offset::FLAGS as u32;
 const FUEL: u32 = offset::FUEL as u32;
 const HELPERS: u32 = offset::HELPERS as u32;
+const INTERRUPT: u32 = offset::INTERRUPT as u32;
 const PC: u32 = offset::PC as u32;
 
 /// The register for addresses and numbers within one operation.
@@ -657,6 +658,11 @@ impl Assembler for Aarch64 {
 
     fn float_to_integer(&mut self) {
         dynasm!(self.code ; .arch aarch64 ; fcvtzs x0, d0);
+    }
+
+    #[inline(always)]
+    fn load_interrupt(&mut self) {
+        dynasm!(self.code ; .arch aarch64 ; ldr x0, [x19, INTERRUPT] ; ldr w0, [x0]);
     }
 
     #[inline(always)]

@@ -222,6 +222,9 @@ pub(super) trait Assembler: Sized {
     /// `A` = `X`, truncated and saturated, 0 for NaN.
     fn float_to_integer(&mut self);
 
+    /// Loads into `A` whether the run shall be interrupted, 0 if not.
+    fn load_interrupt(&mut self);
+
     // Fuel.
     fn take_fuel(&mut self, cost: u32, otherwise: Label);
     fn give_fuel_back(&mut self, cost: u32);

@@ -15,7 +15,7 @@
 //! the function      saves registers, pins what templates need, jumps to the unit whose offset it was given
 //! ways out          shared by all units
 //! units             each with its templates; far ways to rare traps amid them where the processor's jumps are short
-//! rare ways         out of fuel, traps, collapse
+//! rare ways         interrupts, out of fuel, traps, collapse
 //! returns           for each mode, what looks a return address up in the places and goes there
 //! ```
 //!
@@ -44,14 +44,15 @@ mod words;
 #[cfg(any(test, target_arch = "x86_64"))]
 mod x64;
 
-use self::assembler::{Assembler, Label};
+use self::assembler::{Assembler, Condition, Label, Scratch};
 use self::buffer::Buffer;
 use self::cold::ColdWays;
 use self::prices::Prices;
 use self::units::Units;
+use crate::machine_code::Checks;
 use core::mem;
 use std::vec::Vec;
-use vsp_isa::abi::PartFunction;
+use vsp_isa::abi::{Exit, PartFunction};
 use vsp_isa::container::Image;
 use vsp_isa::flow::{Reach, Unit};
 use vsp_isa::{Mode, Reg};
@@ -98,25 +99,26 @@ impl Entries {
     }
 }
 
-/// Compiles a program for the processor that this runs on, with or without metering. `None` if its code would be too long.
+/// Compiles a program for the processor that this runs on, with these checks. `None` if its code would be too long.
 #[cfg(target_arch = "x86_64")]
-pub(crate) fn compile(image: &Image<'_>, metering: bool) -> Option<TemplateCode> {
-    compile_for::<x64::X64>(image, metering)
+pub(crate) fn compile(image: &Image<'_>, checks: Checks) -> Option<TemplateCode> {
+    compile_for::<x64::X64>(image, checks)
 }
 
-/// Compiles a program for the processor that this runs on, with or without metering. `None` if its code would be too long.
+/// Compiles a program for the processor that this runs on, with these checks. `None` if its code would be too long.
 #[cfg(target_arch = "aarch64")]
-pub(crate) fn compile(image: &Image<'_>, metering: bool) -> Option<TemplateCode> {
-    compile_for::<aarch64::Aarch64>(image, metering)
+pub(crate) fn compile(image: &Image<'_>, checks: Checks) -> Option<TemplateCode> {
+    compile_for::<aarch64::Aarch64>(image, checks)
 }
 
-fn compile_for<A: Assembler>(image: &Image<'_>, metering: bool) -> Option<TemplateCode> {
+fn compile_for<A: Assembler>(image: &Image<'_>, checks: Checks) -> Option<TemplateCode> {
     let reach = Reach::find(image);
     let mut templates = Templates {
         asm: A::begin(Buffer::new()),
         image,
         reach: &reach,
-        prices: metering.then(|| Prices::new(&reach, image)),
+        interrupts: checks.interrupts,
+        prices: checks.fuel.then(|| Prices::new(&reach, image)),
         units: Units::new(image.code.len()),
         cold: ColdWays::default(),
         last_cold_ways: 0,
@@ -143,6 +145,8 @@ struct Templates<'a, A> {
     asm: A,
     image: &'a Image<'a>,
     reach: &'a Reach,
+    /// Whether the code looks whether it shall stop.
+    interrupts: bool,
     /// What blocks cost, if the code counts fuel.
     prices: Option<Prices<'a>>,
     units: Units,
@@ -186,6 +190,12 @@ impl<A: Assembler> Templates<'_, A> {
         self.asm.buffer().make_room();
         self.units.begin(unit, self.asm.buffer().position());
         (self.ended, self.due) = (false, None);
+        if self.interrupts && self.reach.is_checkpoint(unit.address) {
+            let interrupted = self.cold_exit(Exit::Interrupted, unit.address);
+            self.asm.load_interrupt();
+            self.asm.compare_number(Scratch::A, 0);
+            self.asm.jump_if(Condition::NotEqual, interrupted);
+        }
         if let Some(cost @ 1..) = self.prices.as_ref().and_then(|prices| prices.of(unit.address)) {
             let otherwise = self.out_of_fuel(unit.address, cost);
             self.asm.take_fuel(cost, otherwise);

@@ -43,6 +43,7 @@ const ARGUMENTS: [u8; 4] = [1, 2, 8, 9];
 const FLAGS: i8 = offset::FLAGS as i8;
 const FUEL: i8 = offset::FUEL as i8;
 const HELPERS: i8 = offset::HELPERS as i8;
+const INTERRUPT: i8 = offset::INTERRUPT as i8;
 const PC: i8 = offset::PC as i8;
 
 impl Scratch {
@@ -618,6 +619,11 @@ impl Assembler for X64 {
         for done in [fits, negative, positive] {
             self.land(done);
         }
+    }
+
+    #[inline(always)]
+    fn load_interrupt(&mut self) {
+        dynasm!(self.code ; .arch x64 ; mov rax, [BYTE rbx + INTERRUPT] ; mov eax, [rax]);
     }
 
     #[inline(always)]

@@ -4,6 +4,7 @@ use super::super::aarch64::Aarch64;
 use super::super::assembler::Assembler;
 use super::super::x64::X64;
 use super::super::{MOST_BYTES, TemplateCode, compile_for};
+use crate::machine_code::Checks;
 use std::format;
 use std::vec::Vec;
 use vsp_isa::container::Container;
@@ -14,7 +15,7 @@ fn assembled(source: &str) -> Container {
 }
 
 fn compiled<A: Assembler>(program: &Container) -> TemplateCode {
-    compile_for::<A>(&program.image(), true).expect("the code is short")
+    compile_for::<A>(&program.image(), Checks { fuel: true, interrupts: true }).expect("the code is short")
 }
 
 /// Every instruction, with all operand bits set or none, in a program by itself: in debug builds, a template that is too long
