@@ -12,6 +12,8 @@ struct Model {
     starts: BTreeSet<u32>,
     return_sites: BTreeSet<u32>,
     after_compat: BTreeSet<u32>,
+    /// Where jumps go that stand there or later, and CALLs, and returns.
+    gone_back_to: BTreeSet<u32>,
     /// How many reachable instructions go on to an address.
     fallen_into: BTreeMap<u32, u32>,
 }
@@ -44,6 +46,8 @@ impl Model {
                 model.starts.insert(start);
                 work.push(start);
             }
+            let back = target.filter(|&target| target <= at || opcode == 0x15);
+            model.gone_back_to.extend(back.into_iter().chain((opcode == 0x15).then_some(next)));
             // JMP, RET and HLT do not go on.
             if !ends(program, at) {
                 work.push(next);
@@ -117,6 +121,9 @@ fn check(program: &Container) -> usize {
         }
         assert_eq!(marks.is_reachable(address), reach.is_reachable(address), "at {address}");
         assert_eq!(marks.is_start(address), is_start, "at {address}");
+        let is_checkpoint = model.gone_back_to.contains(&address) && after(program, address).is_some();
+        assert_eq!(reach.is_checkpoint(address), is_checkpoint, "at {address}");
+        assert_eq!(marks.is_checkpoint(address), is_checkpoint, "at {address}");
     }
     assert!(reach.return_sites().iter().eq(&model.return_sites));
     assert!(reach.starts_beyond().iter().eq(model.starts.range(size..)));

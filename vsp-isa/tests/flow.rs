@@ -30,6 +30,7 @@ fn check_marks(program: &Container, flow: &Flow) {
     for address in 0..program.code.len() as u32 {
         assert_eq!(marks.is_reachable(address), flow.is_reachable(address), "{address}");
         assert_eq!(marks.is_start(address), flow.block_cost(address).is_some(), "{address}");
+        assert_eq!(marks.is_checkpoint(address), flow.is_checkpoint(address), "{address}");
         assert_eq!(marks.block_cost(&image, address), flow.block_cost(address), "{address}");
     }
     for address in 0..program.code.len() as u32 + 8 {
@@ -350,4 +351,24 @@ fn overlapping_code_is_analysed_in_linear_time() {
     assert_eq!(flow.blocks().len(), 100_000);
     let read: usize = flow.units().iter().map(|&unit| flow.read(&program, unit).instructions.len()).sum();
     assert!(read <= 100_000, "{read} instructions in all units");
+}
+
+/// The addresses of the checkpoints of a source.
+fn checkpoints(source: &str) -> Vec<u32> {
+    let program = program(source);
+    let flow = Flow::analyse(&program);
+    (0..program.code.len() as u32 + 4).filter(|&address| flow.is_checkpoint(address)).collect()
+}
+
+#[test]
+fn checkpoints_are_where_control_goes_back_calls_and_returns() {
+    // A jump to itself, and one back; not one forward, nor what follows a branch.
+    assert_eq!(checkpoints("JMP 0"), [0]);
+    assert_eq!(checkpoints("NOP\nJMP 6\nNOP\nNOP\nLOOP 5\nHLT"), [5]);
+    assert_eq!(checkpoints("JC 5\nNOP\nHLT"), []);
+    // The function, though it stands further on, and where it returns to.
+    assert_eq!(checkpoints("CALL 5\nHLT\nRET"), [4, 5]);
+    // What is no instruction is none, nor what is unreachable.
+    assert_eq!(checkpoints("CALL 5\nHLT\n.byte 0xff"), [4]);
+    assert_eq!(checkpoints("HLT\nJMP 0"), []);
 }

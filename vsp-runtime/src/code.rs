@@ -19,9 +19,6 @@ pub(crate) struct Slot {
 pub(crate) trait Code {
     /// What stands at an address; the cost matters only if `METERED`, and then there is this much fuel.
     fn slot<const METERED: bool>(&self, pc: u32, fuel: u64) -> Slot;
-
-    /// Whether a run looks here whether it shall be interrupted.
-    fn is_checkpoint(&self, pc: u32) -> bool;
 }
 
 /// Code that is decoded anew each time it runs, which takes no memory.
@@ -46,10 +43,6 @@ impl Code for Undecoded<'_> {
             cost = self.marks.block_cost_up_to(&self.image, pc, most).unwrap_or(0);
         }
         Slot { instruction, cost }
-    }
-
-    fn is_checkpoint(&self, pc: u32) -> bool {
-        self.marks.is_checkpoint(pc)
     }
 }
 

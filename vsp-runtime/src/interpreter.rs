@@ -8,6 +8,7 @@ use crate::machine::Machine;
 use crate::program::Program;
 use vsp_isa::Instruction;
 use vsp_isa::abi::Exit;
+use vsp_isa::flow::Marks;
 
 /// When the interpreter decodes instructions; what comes out is the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,8 +40,8 @@ pub(crate) fn run(
 ) -> Exit {
     match decoding {
         #[cfg(feature = "alloc")]
-        Decoding::Ahead => run_code(machine, host, program.decoded(), metered),
-        Decoding::Anew => run_code(machine, host, &Undecoded::of(program), metered),
+        Decoding::Ahead => run_code(machine, host, program, program.decoded(), metered),
+        Decoding::Anew => run_code(machine, host, program, &Undecoded::of(program), metered),
     }
 }
 
@@ -53,14 +54,21 @@ pub(crate) fn prepare(program: &Program, decoding: Decoding) {
     }
 }
 
-fn run_code(machine: &mut Machine, host: &mut dyn Host, code: &impl Code, metered: bool) -> Exit {
+fn run_code(
+    machine: &mut Machine,
+    host: &mut dyn Host,
+    program: &Program,
+    code: &impl Code,
+    metered: bool,
+) -> Exit {
     // A clone, which nothing is allocated for: the machine itself changes while it runs.
     let handle = machine.interrupt().cloned();
-    match (metered, &handle) {
-        (true, None) => run_checked::<true, false>(machine, host, code, &NEVER),
-        (false, None) => run_checked::<false, false>(machine, host, code, &NEVER),
-        (true, Some(handle)) => run_checked::<true, true>(machine, host, code, handle),
-        (false, Some(handle)) => run_checked::<false, true>(machine, host, code, handle),
+    let interrupt = handle.as_ref().map_or((&NEVER, Marks::new(&[])), |handle| (handle, program.marks()));
+    match (metered, handle.is_some()) {
+        (true, false) => run_checked::<true, false>(machine, host, code, interrupt),
+        (false, false) => run_checked::<false, false>(machine, host, code, interrupt),
+        (true, true) => run_checked::<true, true>(machine, host, code, interrupt),
+        (false, true) => run_checked::<false, true>(machine, host, code, interrupt),
     }
 }
 
@@ -68,11 +76,11 @@ fn run_checked<const METERED: bool, const INTERRUPTS: bool>(
     machine: &mut Machine,
     host: &mut dyn Host,
     code: &impl Code,
-    handle: &InterruptHandle,
+    (handle, marks): (&InterruptHandle, Marks<'_>),
 ) -> Exit {
     loop {
         let slot = code.slot::<METERED>(machine.context.pc, machine.context.fuel);
-        if INTERRUPTS && handle.is_requested() && code.is_checkpoint(machine.context.pc) {
+        if INTERRUPTS && handle.is_requested() && marks.is_checkpoint(machine.context.pc) {
             return Exit::Interrupted;
         }
         if METERED && !charge(machine, slot) {
@@ -93,7 +101,8 @@ fn run_checked<const METERED: bool, const INTERRUPTS: bool>(
 pub(crate) fn step(machine: &mut Machine, host: &mut dyn Host, metered: bool) -> Option<Exit> {
     let (code, pc, fuel) = (Undecoded::of(&machine.program), machine.context.pc, machine.context.fuel);
     let slot = if metered { code.slot::<true>(pc, fuel) } else { code.slot::<false>(pc, fuel) };
-    if machine.interrupt().is_some_and(InterruptHandle::is_requested) && code.is_checkpoint(pc) {
+    let is_requested = machine.interrupt().is_some_and(InterruptHandle::is_requested);
+    if is_requested && machine.program.marks().is_checkpoint(pc) {
         return Some(Exit::Interrupted);
     }
     if metered && !charge(machine, slot) {

@@ -30,7 +30,7 @@ pub(crate) fn run(machine: &mut Machine, host: &mut dyn Host, code: MachineCode<
             Some((part, entry)) => enter(machine, &mut frame, part, entry),
             None => {
                 let host = &mut *frame.host;
-                match guard::catch(|| interpreter::step(machine, host, code.is_metered()))? {
+                match guard::catch(|| interpreter::step(machine, host, code.checks().fuel))? {
                     Some(exit) => exit,
                     None => continue,
                 }

@@ -18,7 +18,7 @@ mod countdown {
         version "0.1.0";
         name "countdown";
         file super::FILE;
-        marks b"\xc3\x04\x0c"; // blocks at 0, 3 and 9, and an instruction at 5
+        marks b"\xc2\x04\x08"; // blocks at 0, 3 (a checkpoint) and 9, and an instruction at 5
         limits { memory: None, calls: 4, stack: 2 }
         interpreted;
         functions { fn main = "main"; fn missing = "missing"; }

@@ -47,7 +47,7 @@ vsp_runtime::bindings! {
     version "0.1.0";
     name "collatz";
     file include_bytes!("collatz.silc");
-    marks b"\x03\xc3\x00\x00\x00";
+    marks b"\x02\x82\x00\x00\x00";
     limits { memory: None, calls: 1024, stack: 16384 }
     native {
         library "vsp1_app_collatz_0123456789abcdef";

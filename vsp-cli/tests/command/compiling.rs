@@ -53,7 +53,14 @@ fn globals(file: &File<'_>) -> Vec<String> {
 fn objects_need_nothing_from_a_linker() {
     let folder = Folder::with("my-program.sil", SOURCE);
     for &(triple, format, architecture) in TARGETS {
-        for options in ["", "--metering", "--opt none", "--opt size --symbol my_own"] {
+        for options in [
+            "",
+            "--metering",
+            "--metering --interrupts=false",
+            "--interrupts",
+            "--opt none",
+            "--opt size --symbol my_own",
+        ] {
             folder.vsp(&format!("compile my-program.sil --target {triple} -o p.o {options}")).done();
             let bytes = folder.get("p.o");
             let file = File::parse(&*bytes).expect("it is an object file");
@@ -103,6 +110,9 @@ fn options_change_the_code() {
     assert_eq!(compile("--opt speed"), plain);
     assert_ne!(compile("--opt none"), plain);
     assert_ne!(compile("--metering"), plain);
+    assert_ne!(compile("--interrupts"), plain);
+    assert_eq!(compile("--metering"), compile("--metering --interrupts"));
+    assert_ne!(compile("--metering"), compile("--metering --interrupts=false"));
     // With SSE4.1 FLOORFLOAT is one instruction.
     assert_ne!(compile("--features sse3,ssse3,sse4.1"), plain);
 }
