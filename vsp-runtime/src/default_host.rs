@@ -276,7 +276,10 @@ impl Host for DefaultHost {
         let searched = &rest[..rest.len().min(self.limits.line.saturating_add(1))];
         let length = searched.iter().position(|&byte| byte == b'\n');
         if length.is_none() && searched.len() > self.limits.line {
-            return Err(HostError::Failed);
+            return Err(HostError::failed(format!(
+                "the line is longer than the host's limit of {} bytes",
+                self.limits.line
+            )));
         }
         self.position += length.map_or(rest.len(), |length| length + 1);
         Ok(Some(&rest[..length.unwrap_or(rest.len())]))

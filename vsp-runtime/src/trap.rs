@@ -30,8 +30,8 @@ pub(crate) enum Reason {
     Host(Message),
     /// The transform that the host does not have.
     Transform(u32),
-    /// The intrinsic that neither the machine nor the host has.
-    Syscall(u8),
+    /// The number of the intrinsic that neither the machine nor the host has, and what it is, if files of this version list it.
+    Syscall(u8, Option<Intrinsic>),
 }
 
 impl Trap {
@@ -66,7 +66,7 @@ impl Trap {
     pub fn host_message(&self) -> Option<&str> {
         match &self.reason {
             Some(Reason::Host(message)) => Some(message),
-            Some(Reason::Transform(_) | Reason::Syscall(_)) | None => None,
+            Some(Reason::Transform(_) | Reason::Syscall(..)) | None => None,
         }
     }
 }
@@ -100,7 +100,7 @@ impl fmt::Display for Reason {
         match self {
             Reason::Host(message) => f.write_str(message),
             Reason::Transform(id) => write!(f, "the host has no transform {id} ({id:#x})"),
-            Reason::Syscall(id) => match Intrinsic::from_id(*id) {
+            Reason::Syscall(id, intrinsic) => match intrinsic {
                 Some(intrinsic) => write!(f, "the host does not have {} ({id:#04x})", intrinsic.names()[0]),
                 None => write!(f, "neither the machine nor the host has an intrinsic {id:#04x}"),
             },

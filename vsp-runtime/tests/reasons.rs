@@ -73,8 +73,8 @@ fn what_the_host_does_not_have_is_named() {
             "trapped: UnsupportedSyscall at 0x0000: the host does not have string_len (0x70)",
         ),
         (
-            "main: SYSCALL 0x3f, 1".to_owned(),
-            "trapped: UnsupportedSyscall at 0x0000: neither the machine nor the host has an intrinsic 0x3f",
+            "main: SYSCALL 0x8f, 1".to_owned(),
+            "trapped: UnsupportedSyscall at 0x0000: neither the machine nor the host has an intrinsic 0x8f",
         ),
     ] {
         assert_eq!(text(&source, Failing), expected);
@@ -88,7 +88,7 @@ fn what_the_host_does_not_have_is_named() {
 #[test]
 fn the_reason_belongs_to_its_trap_alone() {
     let source =
-        ".global port\n .global assertion\n port: IN R0, 3\n assertion: MOVI R0, -8\n CALL assert_true";
+        ".global port\n .global assertion\n port: IN R0, 3\n assertion: MOVI R0, 0\n CALL assert_true";
     let program = program(source);
     let mut vm = Vm::builder(&program).host(Failing).build().unwrap();
     let closed = vm.call("port").unwrap();

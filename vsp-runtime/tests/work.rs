@@ -51,7 +51,7 @@ impl Host for Counting {
     }
     fn print(&mut self, text: fmt::Arguments<'_>) -> Result<(), HostError> {
         self.count();
-        self.write_fmt(text).map_err(|_| HostError::Failed)
+        self.write_fmt(text).map_err(|_| HostError::failed("it does not fit"))
     }
     fn read_line(&mut self) -> Result<Option<&[u8]>, HostError> {
         self.count();
@@ -169,7 +169,7 @@ fn every_instruction_but_pipe_asks_the_host_at_most_once() {
 
 #[test]
 fn a_list_of_over_1024_transforms_is_none() {
-    let unknown = |kind| Outcome::Trapped(Trap { kind, pc: 0 });
+    let unknown = |kind| Outcome::Trapped(Trap::new(kind, 0));
     let pipe = |count: u32, size: usize| {
         let mut memory = vec![0; size];
         memory[..4].copy_from_slice(&count.to_le_bytes());

@@ -41,7 +41,9 @@ impl Step<'_> {
             Intrinsic::PrintText => {
                 let memory = self.machine.memory();
                 let text = text::text_at(memory, self.integer(Reg::R0)?)?;
-                self.host.print(format_args!("{}", Utf8Text(text))).map_err(trap_of)?;
+                self.host
+                    .print(format_args!("{}", Utf8Text(text)))
+                    .map_err(|error| self.machine.host_failed(error))?;
                 Ok(Next::On)
             }
             Intrinsic::PrintInt => {
@@ -115,7 +117,8 @@ impl Step<'_> {
         let call = Syscall { id, arg, mode, registers: &mut registers, flags: &mut flags, memory };
         self.host.syscall(call).map_err(|error| match error.kind() {
             HostErrorKind::Unsupported => {
-                self.machine.reason = Some(Reason::Syscall(id));
+                let version = self.machine.program.image().version;
+                self.machine.reason = Some(Reason::Syscall(id, Intrinsic::from_id(id, version)));
                 TrapKind::UnsupportedSyscall
             }
             HostErrorKind::Failed => self.machine.host_failed(error),
