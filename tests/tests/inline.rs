@@ -40,6 +40,7 @@ fn native_code_does_what_the_interpreter_does() {
                 function: rng.bool().then(|| "function_0".to_owned()),
                 resumptions: 12,
                 refuel: 0,
+                interrupts: false,
             };
             // Native code counts no fuel, so that an endless program would be endless.
             let (seen, _) = observe(&compiled(programs[0]), &[Runner::Interpreter], &setup);

@@ -86,7 +86,7 @@ fn run(compiled: &Compiled, runner: Runner, function: &str, address: u32) {
 
     // The machine is as before the instruction, which counts as one that the host failed in.
     let trapped = Outcome::Trapped(Trap::new(TrapKind::HostError, address));
-    assert_eq!(vm.outcome(), Some(trapped), "{function}, {runner:?}");
+    assert_eq!(vm.outcome(), Some(trapped.clone()), "{function}, {runner:?}");
     assert_eq!(vm.run(), trapped, "{function}, {runner:?}");
     assert_eq!(*vm.registers(), registers, "{function}, {runner:?}");
     assert_eq!(vm.data_stack().collect::<Vec<_>>(), [Cell::NEG_ONE], "{function}, {runner:?}");

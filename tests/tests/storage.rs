@@ -14,11 +14,11 @@ fn observe(builder: VmBuilder<TestHost>, function: Option<&str>) -> Vec<Observat
         Some(function) => vm.call(function).expect("the function is exported"),
         None => vm.run(),
     };
-    let mut seen = vec![Observation::of(&vm, vm.host().inner(), outcome)];
+    let mut seen = vec![Observation::of(&vm, vm.host().inner(), &outcome)];
     while outcome.can_go_on() && seen.len() < 6 {
         vm.add_fuel(50);
         outcome = vm.run();
-        seen.push(Observation::of(&vm, vm.host().inner(), outcome));
+        seen.push(Observation::of(&vm, vm.host().inner(), &outcome));
     }
     seen
 }
@@ -141,8 +141,8 @@ fn snapshots_go_into_storages_and_into_buffers() {
     other.add_fuel(1000);
     let outcome = vm.run();
     assert_eq!(other.run(), outcome);
-    let seen = Observation::of(&other, other.host().inner(), outcome);
-    assert_eq!(seen, Observation::of(&vm, vm.host().inner(), outcome));
+    let seen = Observation::of(&other, other.host().inner(), &outcome);
+    assert_eq!(seen, Observation::of(&vm, vm.host().inner(), &outcome));
 
     // A snapshot that is refused gives the storage back.
     drop(other);

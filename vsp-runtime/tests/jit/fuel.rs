@@ -21,7 +21,7 @@ fn every_amount_of_fuel_is_used_alike() {
             assert_eq!(stops, expected, "{engine}, {fuel} units");
             let last = stops.last().unwrap();
             let (left, used) = last.fuel.unwrap();
-            assert_eq!((last.outcome, used), (Some(Outcome::Halted), cost));
+            assert_eq!((last.outcome.clone(), used), (Some(Outcome::Halted), cost));
             assert_eq!(stops.len() == 1, fuel == cost);
             assert!(left < 7 + 5, "fuel is added only where a block costs more than is left");
         }

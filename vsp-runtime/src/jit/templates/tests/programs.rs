@@ -73,10 +73,11 @@ fn what_is_too_large_is_refused() {
     // Each of these has more than a hundred bytes of machine code.
     program.code = [Opcode::Shiftl.byte()].repeat(2 << 20);
     program.code.push(Opcode::Hlt.byte());
-    assert!(compile_for::<X64>(&program.image(), false).is_none());
+    assert!(compile_for::<X64>(&program.image(), Checks { fuel: false, interrupts: false }).is_none());
     program.code.truncate(1 << 16);
     program.code.push(Opcode::Hlt.byte());
-    let code = compile_for::<X64>(&program.image(), false).expect("much shorter");
+    let code = compile_for::<X64>(&program.image(), Checks { fuel: false, interrupts: false })
+        .expect("much shorter");
     assert!((code.bytes.as_ref().len() as u32) < MOST_BYTES);
 }
 
