@@ -48,7 +48,7 @@
 //!     ├── NAME.rs                          the bindings, which `include_program!` includes
 //!     ├── NAME.silc                        the program, as a SILC file
 //!     ├── NAME.key                         what these were made from
-//!     └── libvsp1_PACKAGE_NAME_HASH.a      its machine code, in a static library (*.lib for MSVC)
+//!     └── libvsp2_PACKAGE_NAME_HASH.a      its machine code, in a static library (*.lib for MSVC)
 //! ```
 //!
 //! The module has

@@ -38,7 +38,7 @@ fn a_native_program() {
     ];
     let container = container(&symbols, Some(DebugInfo { source: "collatz.sil".into(), lines }));
     let native = Native {
-        symbol: "vsp1_app_collatz_0123456789abcdef".into(),
+        symbol: "vsp2_app_collatz_0123456789abcdef".into(),
         parts: vec![0, 128],
         entries: (0..7).map(|entry| EntryPoint { address: 2 * entry, mode: 3, part: 1, entry }).collect(),
     };
@@ -50,8 +50,8 @@ vsp_runtime::bindings! {
     marks b"\x02\x82\x00\x00\x00";
     limits { memory: None, calls: 1024, stack: 16384 }
     native {
-        library "vsp1_app_collatz_0123456789abcdef";
-        symbol vsp1_app_collatz_0123456789abcdef;
+        library "vsp2_app_collatz_0123456789abcdef";
+        symbol vsp2_app_collatz_0123456789abcdef;
         metering false;
         interrupts false;
         parts [0, 128];
