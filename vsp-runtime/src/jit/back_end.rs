@@ -71,16 +71,24 @@ impl Entries {
 pub(crate) fn compile(engine: Engine, checks: Checks, program: &Program) -> Result<Output, JitError> {
     let compile = || match engine {
         #[cfg(feature = "cranelift")]
-        Engine::Cranelift => cranelift::compile(program, checks),
+        Engine::Cranelift => can_run_code().and_then(|()| cranelift::compile(program, checks)),
         #[cfg(not(feature = "cranelift"))]
         Engine::Cranelift => Err(JitError::EngineNotBuilt { engine }),
         #[cfg(feature = "jit")]
-        Engine::Dynasm => dynasm::compile(program, checks),
+        Engine::Dynasm => can_run_code().and_then(|()| dynasm::compile(program, checks)),
         #[cfg(not(feature = "jit"))]
         Engine::Dynasm => Err(JitError::EngineNotBuilt { engine }),
         Engine::Native | Engine::Interpreter => Err(JitError::EngineNotBuilt { engine }),
     };
     guard::catch(compile).unwrap_or_else(|panic| Err(JitError::CodeGenerator(message_of(&panic))))
+}
+
+/// Refuses where nothing could run what a back end makes.
+fn can_run_code() -> Result<(), JitError> {
+    if cfg!(miri) {
+        return Err(JitError::UnsupportedTarget { reason: "Miri runs no machine code".into() });
+    }
+    Ok(())
 }
 
 fn message_of(panic: &Panic) -> String {

@@ -68,7 +68,12 @@
 //! ```
 //!
 //! A name is `vsp:` and the label of the program that the code was made of, or the last label before with the distance in
-//! bytes, as in `vsp:next+0x10`. Lines stay when code goes.
+//! bytes, as in `vsp:next+0x10`. Lines stay when code goes. The map is written to a file that is this user's alone; if there is
+//! anything else under its name, a link, a pipe, or somebody's file, there is no map.
+//!
+//! # Miri
+//!
+//! Miri runs no machine code: every program is refused with [`JitError::UnsupportedTarget`] there, and interpreted.
 
 mod back_end;
 mod cache;

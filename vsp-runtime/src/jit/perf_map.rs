@@ -35,15 +35,26 @@ fn lines(program: &Program, start: usize, places: &[(u32, u32)], size: usize) ->
 }
 
 /// Appends to the file where profilers look, wherever the system otherwise has its temporary files.
+///
+/// Anybody may write to that folder and so could have put something there under this name: a link to a file of ours, a pipe,
+/// which would hold this process until somebody reads, or a file of their own. Only a file that is ours alone is written to.
 #[cfg(unix)]
 fn append(lines: &str) -> std::io::Result<()> {
-    use std::io::Write;
-    use std::os::unix::fs::OpenOptionsExt;
+    use std::io::{Error, ErrorKind, Write};
+    use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
     let path = format!("/tmp/perf-{}.map", std::process::id());
     let mut options = std::fs::OpenOptions::new();
-    // Anybody could have put a link there, to any file.
-    options.append(true).create(true).custom_flags(libc::O_NOFOLLOW);
-    options.open(path)?.write_all(lines.as_bytes())
+    options.append(true).create(true).mode(0o600).custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK);
+    let mut file = options.open(path)?;
+    // Of what has been opened, since the name may lead elsewhere by now.
+    let metadata = file.metadata()?;
+    // SAFETY: the function has no conditions and cannot fail.
+    let user = unsafe { libc::geteuid() };
+    // A second name would be one for a file of ours that has nothing to do with this.
+    if !metadata.is_file() || metadata.uid() != user || metadata.nlink() != 1 {
+        return Err(Error::from(ErrorKind::PermissionDenied));
+    }
+    file.write_all(lines.as_bytes())
 }
 
 /// Elsewhere no profiler reads such maps.

@@ -85,17 +85,89 @@ fn the_environment_asks_for_it() {
     });
 }
 
+/// Compiles by each engine where the map cannot be written, which is no error.
+fn compile_without_map() {
+    for &engine in ENGINES {
+        Jit::builder(engine).perf_map(true).build().compile(&sum()).unwrap();
+    }
+}
+
+/// Where the map would be, and another path beside it.
+fn paths() -> (String, String) {
+    let id = process::id();
+    (format!("/tmp/perf-{id}.map"), format!("/tmp/vsp-perf-target-{id}"))
+}
+
 #[test]
 fn a_link_in_its_place_is_not_followed() {
     in_child("perf_map::a_link_in_its_place_is_not_followed", || {
-        let path = format!("/tmp/perf-{}.map", process::id());
-        let target = std::env::temp_dir().join(format!("vsp-perf-target-{}", process::id()));
+        let (path, target) = paths();
         std::os::unix::fs::symlink(&target, &path).unwrap();
-        for &engine in ENGINES {
-            // That there is no map is no error.
-            Jit::builder(engine).perf_map(true).build().compile(&sum()).unwrap();
+        compile_without_map();
+        assert!(!fs::exists(&target).unwrap());
+        fs::remove_file(path).unwrap();
+    });
+}
+
+/// A file that has another name is written to by neither.
+#[test]
+fn a_second_name_of_another_file_is_left_alone() {
+    in_child("perf_map::a_second_name_of_another_file_is_left_alone", || {
+        let (path, target) = paths();
+        fs::write(&target, "precious").unwrap();
+        fs::hard_link(&target, &path).unwrap();
+        compile_without_map();
+        assert_eq!(fs::read_to_string(&target).unwrap(), "precious");
+        fs::remove_file(path).unwrap();
+        fs::remove_file(target).unwrap();
+    });
+}
+
+/// Opening a pipe waits for whoever reads, unless asked not to; and one that is read gets nothing either.
+#[test]
+fn a_pipe_in_its_place_neither_holds_the_process_nor_gets_the_map() {
+    in_child("perf_map::a_pipe_in_its_place_neither_holds_the_process_nor_gets_the_map", || {
+        use std::io::{ErrorKind, Read};
+        use std::os::unix::fs::OpenOptionsExt;
+        let (path, _) = paths();
+        let name = std::ffi::CString::new(path.as_str()).unwrap();
+        // SAFETY: the name ends with a zero.
+        assert_eq!(unsafe { libc::mkfifo(name.as_ptr(), 0o600) }, 0);
+        compile_without_map();
+        let mut reader =
+            fs::OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK).open(&path).unwrap();
+        compile_without_map();
+        let mut byte = [0];
+        match reader.read(&mut byte) {
+            Ok(count) => assert_eq!(count, 0),
+            Err(error) => assert_eq!(error.kind(), ErrorKind::WouldBlock),
         }
-        assert!(!target.exists());
+        fs::remove_file(path).unwrap();
+    });
+}
+
+#[test]
+fn a_folder_in_its_place_is_no_error() {
+    in_child("perf_map::a_folder_in_its_place_is_no_error", || {
+        let (path, _) = paths();
+        fs::create_dir(&path).unwrap();
+        compile_without_map();
+        fs::remove_dir(path).unwrap();
+    });
+}
+
+/// Only the superuser can give files away, and so try this.
+#[test]
+fn a_file_of_somebody_else_is_left_alone() {
+    in_child("perf_map::a_file_of_somebody_else_is_left_alone", || {
+        let (path, _) = paths();
+        fs::write(&path, "").unwrap();
+        if std::os::unix::fs::chown(&path, Some(65_534), None).is_ok() {
+            compile_without_map();
+            assert_eq!(fs::read_to_string(&path).unwrap(), "");
+        } else {
+            println!("skipped: this user cannot give files away");
+        }
         fs::remove_file(path).unwrap();
     });
 }
