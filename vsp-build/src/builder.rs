@@ -5,9 +5,11 @@ use crate::environment::Environment;
 use crate::error::Fault;
 use crate::output::{Claims, Folder};
 use crate::program::Program;
+use crate::stopwatch::Stopwatch;
 use crate::{Error, Optimization};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
 
 /// Compiles several programs, or one with settings of its own.
 ///
@@ -80,16 +82,23 @@ impl Default for Settings {
 }
 
 /// What a build script has done so far: it may use several builders.
-#[derive(Debug, Default)]
+#[derive(Debug)]
+#[cfg_attr(test, derive(Default))]
 pub(crate) struct Process {
     /// The programs that it has compiled.
     pub claims: Claims,
     /// Whether it has told Cargo that there is no native code.
     pub told_of_interpreter: bool,
+    /// How long that took.
+    pub stopwatch: Stopwatch,
 }
 
 /// This process.
-static PROCESS: Mutex<Process> = Mutex::new(Process { claims: Claims::new(), told_of_interpreter: false });
+static PROCESS: Mutex<Process> = Mutex::new(Process {
+    claims: Claims::new(),
+    told_of_interpreter: false,
+    stopwatch: Stopwatch::new(Instant::now),
+});
 
 impl Builder {
     /// A builder without programs and with the default settings.
@@ -164,7 +173,7 @@ impl Builder {
 
     /// Sets whether it is an error that there is no native code for the target, or that this crate was built without its
     /// feature `native`. It is not unless set: then the programs are interpreted, with the same results, and one warning
-    /// tells why.
+    /// tells why. Where no code is wanted, for checks, documentation and Miri (see [the crate](crate)), it asks for nothing.
     ///
     /// ```no_run
     /// vsp_build::Builder::new().file("programs/collatz.sil").require_native(true).compile();
@@ -183,22 +192,36 @@ impl Builder {
     /// Cargo does not know of the folder: it keeps no copy for each target, as it does of `OUT_DIR`, and does not notice
     /// that files are gone. So let a package that is built for several targets have one folder for each, and after
     /// emptying a folder touch `build.rs`.
+    ///
+    /// A path that ends with white space is an error, since Cargo does not hear of its end.
     pub fn out_dir(&mut self, path: impl AsRef<Path>) -> &mut Builder {
         self.out_dir = Some(path.as_ref().to_owned());
         self
     }
 
     /// Compiles all programs. If that cannot be done, the build fails with a message that says why.
+    ///
+    /// What is wrong with a program is an error of the compiler, at `include_program!`, and one warning of Cargo's; the build
+    /// script goes on. The module's functions and constants stay declared: those of the last build that went well, and those
+    /// that the program would have. So an editor loses nothing over a typo. What is wrong with the builder itself or with the
+    /// folder to write to, and native code that is required and that there cannot be, end the build script with an error of
+    /// Cargo's.
     pub fn compile(&self) {
-        if let Err(error) = self.try_compile() {
-            fail(&error);
+        match self.try_compile() {
+            Ok(()) => {}
+            Err(error) if error.is_left_to_compiler() => warn(&error),
+            Err(error) => fail(&error),
         }
     }
 
     /// Compiles all programs.
     ///
-    /// Directives for Cargo go to standard output, whether it succeeds or not. The bindings of a program that cannot be
-    /// compiled are removed if an earlier build made some, so that nothing outdated can be included.
+    /// Directives for Cargo go to standard output, whether it succeeds or not. To include a program that cannot be compiled is
+    /// then an error of the compiler, which says the same, so that nothing outdated gets into the crate; what the module
+    /// declares stays declared.
+    ///
+    /// Cargo is told to run the build script again when a program's file changes. It takes a file that is not there for
+    /// changed, and so runs the build script, and compiles the crate, each time that it builds until there is one.
     ///
     /// # Errors
     /// Everything that is wrong with any of the programs, the settings or the build script's environment. The programs
@@ -227,14 +250,27 @@ impl Builder {
             Some(path) => environment.manifest_dir.join(path),
             None => environment.out_dir.join("vsp"),
         });
+        if self.out_dir.is_some() {
+            folder.text()?;
+        }
         let mut faults = Vec::new();
         for source in &self.programs {
             let program = Program::new(source.name.as_deref(), &source.path, &self.settings, environment);
             let built = program.and_then(|program| program.build(&folder, process, directives));
             faults.extend(built.err());
         }
+        process.stopwatch.tell(self.settings.warnings, directives);
         Error::unless_none(faults)
     }
+}
+
+/// Tells what the compiler will say: it does only where the programs are included.
+fn warn(error: &Error) {
+    let mut directives = Directives::default();
+    for heading in error.headings() {
+        directives.warning(&heading);
+    }
+    directives.print();
 }
 
 /// Ends the build script with an error.

@@ -63,7 +63,13 @@ impl Directives {
 /// Whether Cargo can be told of a path: directives are lines of text.
 pub(crate) fn path_text(path: &Path) -> Result<&str, &'static str> {
     let text = path.to_str().ok_or("is not Unicode")?;
-    if text.chars().any(char::is_control) { Err("has control characters") } else { Ok(text) }
+    if text.chars().any(char::is_control) {
+        Err("has control characters")
+    } else if text.ends_with(char::is_whitespace) {
+        Err("ends with white space, which Cargo drops")
+    } else {
+        Ok(text)
+    }
 }
 
 /// One directive. Its value can hold text from a program: whatever that is, the directive stays one line.
@@ -108,5 +114,10 @@ mod tests {
     fn paths_that_are_no_line_of_text_are_told() {
         assert_eq!(path_text(Path::new("programs/a b.sil")), Ok("programs/a b.sil"));
         assert_eq!(path_text(Path::new("a\nb.sil")), Err("has control characters"));
+        assert_eq!(path_text(Path::new(" a /b")), Ok(" a /b"));
+        for end in [' ', '\u{a0}', '\u{2028}', '\u{3000}'] {
+            let error = path_text(Path::new(&format!("a{end}"))).err();
+            assert_eq!(error, Some("ends with white space, which Cargo drops"), "{end:?}");
+        }
     }
 }

@@ -6,6 +6,7 @@ use crate::error::Fault;
 use crate::platform::Platform;
 use std::ffi::OsString;
 use std::path::PathBuf;
+use vsp_codegen::bindings::is_code_wanted;
 
 /// The facts that a build depends on, apart from the programs and the builder's settings.
 ///
@@ -23,6 +24,9 @@ pub(crate) struct Environment {
     pub version: String,
     /// The target to compile for.
     pub platform: Platform,
+    /// Whether there is to be native code if there can be: not where nothing will run (`VSP_BUILD`, `DOCS_RS`), nor for Miri
+    /// (`CARGO_CFG_MIRI`), which runs none.
+    pub is_code_wanted: bool,
     /// The triple of this machine (`HOST`).
     #[cfg(feature = "native")]
     pub host: String,
@@ -49,6 +53,8 @@ impl Environment {
         };
         let out_dir = path("OUT_DIR")?;
         let platform = Platform::read(lookup)?;
+        let is_code_wanted = is_code_wanted(lookup).map_err(Fault::UnknownValue)?;
+        let is_for_miri = lookup("CARGO_CFG_MIRI").is_some();
         #[cfg(feature = "native")]
         let host = text("HOST")?;
         Ok(Environment {
@@ -63,6 +69,7 @@ impl Environment {
             package: text("CARGO_PKG_NAME")?,
             version: text("CARGO_PKG_VERSION")?,
             platform,
+            is_code_wanted: is_code_wanted && !is_for_miri,
             #[cfg(feature = "native")]
             host,
         })

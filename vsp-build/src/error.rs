@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
-use vsp_isa::container::{ReadError, WriteError};
+use vsp_isa::container::{ReadError, Symbol, WriteError};
 
 /// The programs of a build script could not all be compiled.
 ///
@@ -51,6 +51,8 @@ pub(crate) enum Fault {
     BadVersion { variable: &'static str, value: OsString },
     /// The code generator failed.
     Codegen { path: PathBuf, error: vsp_codegen::Error },
+    /// `VSP_BUILD` says what nobody understands.
+    UnknownValue(vsp_codegen::bindings::UnknownValue),
     /// Native code was required, and there is none for the target.
     NotNative { path: PathBuf, target: String, reason: String },
     /// The static library could not be made.
@@ -87,15 +89,68 @@ impl Error {
             | Fault::Broken { .. }
             | Fault::Limit { .. }
             | Fault::BadVersion { .. }
+            | Fault::UnknownValue(_)
             | Fault::NotNative { .. }
             | Fault::Output { .. } => false,
         })
+    }
+
+    /// Whether all of it is left to the compiler, which tells it where the programs are included.
+    pub(crate) fn is_left_to_compiler(&self) -> bool {
+        self.faults.iter().all(|fault| fault.teller() == Teller::Bindings)
+    }
+
+    /// The first line of each fault.
+    pub(crate) fn headings(&self) -> impl Iterator<Item = String> {
+        self.faults.iter().map(|fault| fault.to_string().lines().next().unwrap_or_default().to_owned())
     }
 
     /// Whether the build script was not run by Cargo, so that nobody reads directives.
     pub(crate) fn is_outside_cargo(&self) -> bool {
         self.faults.iter().any(|fault| matches!(fault, Fault::NotUnderCargo { .. }))
     }
+}
+
+impl Fault {
+    /// What the symbols of the program would be, as far as they can be told.
+    pub(crate) fn symbols(&self) -> &[Symbol] {
+        if let Fault::Assembly(errors) = self { errors.symbols() } else { &[] }
+    }
+
+    /// Who tells it.
+    pub(crate) fn teller(&self) -> Teller {
+        match self {
+            Fault::Unreadable { .. }
+            | Fault::NoFile { .. }
+            | Fault::UnknownFormat { .. }
+            | Fault::NotText { .. }
+            | Fault::Assembly(_)
+            | Fault::Unwritable { .. }
+            | Fault::Broken { .. }
+            | Fault::Limit { .. } => Teller::Bindings,
+            Fault::BadVersion { .. } | Fault::Codegen { .. } | Fault::NotNative { .. } => Teller::Both,
+            #[cfg(feature = "native")]
+            Fault::Archive { .. } => Teller::Both,
+            Fault::NotUnderCargo { .. }
+            | Fault::NoProgram
+            | Fault::BadName { .. }
+            | Fault::NameTaken { .. }
+            | Fault::BadPath { .. }
+            | Fault::UnknownValue(_)
+            | Fault::Output { .. } => Teller::Cargo,
+        }
+    }
+}
+
+/// Who tells a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Teller {
+    /// The bindings of the program, since it is what is wrong: an editor then still has the rest of the crate.
+    Bindings,
+    /// Cargo, because the build must not go on; and the bindings, where the build script does.
+    Both,
+    /// Cargo alone: there is no program with a name, or no place for bindings.
+    Cargo,
 }
 
 impl From<Fault> for Error {
@@ -143,6 +198,7 @@ impl std::error::Error for Error {
             | Fault::Limit { .. }
             | Fault::BadVersion { .. }
             | Fault::NotNative { .. } => None,
+            Fault::UnknownValue(error) => Some(error),
             #[cfg(feature = "native")]
             Fault::Archive { .. } => None,
         }
@@ -204,6 +260,7 @@ impl fmt::Display for Fault {
                 "the environment variable {variable} is {value:?}, which is no version of a system: write up to three \
                  numbers, such as 11.0 or 13.4.1"
             ),
+            Fault::UnknownValue(error) => write!(f, "{error}"),
             Fault::Codegen { path, error } => write!(f, "{}: {error}", path.display()),
             Fault::NotNative { path, target, reason } => write!(
                 f,

@@ -47,6 +47,7 @@
 //! └── vsp
 //!     ├── NAME.rs                          the bindings, which `include_program!` includes
 //!     ├── NAME.silc                        the program, as a SILC file
+//!     ├── NAME.last                        the last program that was right, while the present one is wrong
 //!     ├── NAME.key                         what these were made from
 //!     └── libvsp2_PACKAGE_NAME_HASH.a      its machine code, in a static library (*.lib for MSVC)
 //! ```
@@ -63,7 +64,7 @@
 //! - a name that would begin with a digit gets an underscore before it;
 //! - a keyword becomes a raw identifier, such as `r#match`, or gets an underscore where it cannot be one: `self_`;
 //! - where several names become the same, one that is written so from the start keeps it, the others get `_2`, `_3`, ... in
-//!   the order of the file. `PROGRAM`, `STATIC_PROGRAM` and `NATIVE` are taken from the start.
+//!   the order of the file. `PROGRAM` is taken from the start, and nothing else: whatever a program exports has a name.
 //!
 //! Of several symbols of the same kind and name, only the first is bound. The documentation of each item says what it
 //! stands for.
@@ -72,6 +73,28 @@
 //! tool which makes static libraries (such as `AR`). Then only programs that changed are compiled again, and no file is
 //! written whose content has not changed. No C compiler and no such tool is needed: where there is none that does what it
 //! must, the library is made without.
+//!
+//! Nothing in the module depends on what the crate calls its own: it may have any edition, no prelude, macros and modules named
+//! like those of `core`, and deny every lint.
+//!
+//! # Programs that are wrong
+//!
+//! What is wrong with a program is an error of the compiler, as `file:line:column` of the program's source, and one warning of
+//! Cargo's. The module is there all the same, so that an editor loses nothing over a typo: it declares what the program would
+//! export and what it exported when it was last right, as far as either is known. If neither is, it has `PROGRAM` alone.
+//! [`try_compile`] returns the same as an error, and lets the build script decide.
+//!
+//! # Checks, documentation, Miri
+//!
+//! Where nothing will run, native code need not be made. With `VSP_BUILD=check` in the environment, and for docs.rs, which sets
+//! `DOCS_RS`, the bindings lead to the interpreter, and no code generator runs; nothing warns, and [`Builder::require_native`]
+//! asks for nothing. An editor checks faster with it (in rust-analyzer: `"rust-analyzer.cargo.extraEnv": { "VSP_BUILD":
+//! "check" }`, with a target folder of its own by `"rust-analyzer.cargo.targetDir": true`, or it and the terminal undo each
+//! other's work). Miri runs no machine code; for it (`cfg(miri)`) programs are interpreted, too.
+//!
+//! Native code is made by the code generator as Cargo has compiled it, which is without optimisation unless the workspace's
+//! `Cargo.toml` says `opt-level = 3` under `[profile.dev.build-override]`. A build script in which programs take more than two
+//! seconds says so in a warning, with the program that took longest.
 //!
 //! # Targets
 //!
@@ -109,6 +132,7 @@ mod key;
 mod output;
 mod platform;
 mod program;
+mod stopwatch;
 mod symbols;
 #[cfg(test)]
 mod tests;
@@ -120,7 +144,8 @@ pub use vsp_codegen::Optimization;
 
 use std::path::Path;
 
-/// Compiles a program, from a build script. If that cannot be done, the build fails with a message that says why.
+/// Compiles a program, from a build script. If that cannot be done, the build fails with a message that says why: see
+/// [`Builder::compile`].
 ///
 /// The path is relative to the folder of the package's `Cargo.toml`. For more than one program, and for other names and
 /// settings, there is [`Builder`].
@@ -136,7 +161,7 @@ pub fn compile(path: impl AsRef<Path>) {
 ///
 /// # Errors
 /// Everything that is wrong: with the file, all the lines of an assembly file, the build script's environment, or this
-/// crate.
+/// crate. A file that is not there has Cargo run the build script again each time: see [`Builder::try_compile`].
 ///
 /// ```no_run
 /// if let Err(error) = vsp_build::try_compile("programs/collatz.sil") {

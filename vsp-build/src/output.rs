@@ -4,6 +4,7 @@
 //! OUT_DIR/vsp, or the builder's folder
 //! ├── NAME.rs           the bindings
 //! ├── NAME.silc         the program, included by the bindings
+//! ├── NAME.last         the last program that was right, while the present one is wrong
 //! ├── NAME.key          what these files were made from
 //! ├── libSYMBOL.a       its machine code, linked by the bindings (SYMBOL.lib for MSVC)
 //! └── SYMBOL.tmp        where an archiver works; gone afterwards

@@ -1,23 +1,24 @@
 //! The way of one program from its file to bindings and a static library.
 
-use crate::bindings::{Bindings, Native};
+use crate::bindings::{Bindings, Content, Native};
 use crate::builder::{Process, Settings};
 use crate::directives::{Directives, path_text};
 use crate::environment::Environment;
-use crate::error::Fault;
+use crate::error::{Fault, Teller};
 use crate::input::{self, Input};
 use crate::key::Key;
 use crate::output::Folder;
 use crate::platform::BackEnd;
 use crate::symbols;
+use std::collections::BTreeSet;
 use std::path::Path;
 #[cfg(feature = "native")]
 use vsp_codegen::Options;
 use vsp_codegen::Target;
-use vsp_codegen::bindings::{is_module_name, module_name};
+use vsp_codegen::bindings::{self, VARIABLES, is_module_name, module_name};
 use vsp_isa::abi::LEAST_MEMORY;
 use vsp_isa::asm::{AssembleWarning, AssembleWarnings};
-use vsp_isa::container::MAX_MEMORY;
+use vsp_isa::container::{Container, MAX_MEMORY, Symbol, SymbolKind};
 use vsp_isa::flow::{Flow, Warning, WarningKind};
 
 /// How many warnings of one program are shown.
@@ -70,30 +71,65 @@ impl<'a> Program<'a> {
             by,
             path: self.path.into(),
         })?;
-        let built = self.build_files(folder, process, directives);
-        if built.is_err() {
+        let (built, symbols) =
+            match input::read(self.path, &self.environment.manifest_dir, &self.lasting_path) {
+                Ok(input) => {
+                    let built = self.build_files(&input, folder, process, directives);
+                    (built, exported(input.container.symbols))
+                }
+                Err(fault) => {
+                    let symbols = fault.symbols().to_vec();
+                    (Err(fault), symbols)
+                }
+            };
+        if let Err(fault) = &built {
             process.claims.release(folder, &self.name);
-            folder.remove(&self.bindings_file())?;
+            self.write_fault(fault, symbols, folder)?;
         }
         built
     }
 
+    /// Writes bindings that declare what somebody may use, and are an error.
+    fn write_fault(&self, fault: &Fault, mut symbols: Vec<Symbol>, folder: &Folder) -> Result<(), Fault> {
+        if fault.teller() == Teller::Cargo {
+            return folder.remove(&self.bindings_file());
+        }
+        // The last program that was right goes aside: under its own name it could be taken for this one.
+        if let Some(last) = folder.read(&self.silc_file()) {
+            folder.write(&self.last_file(), &last)?;
+            folder.remove(&self.silc_file())?;
+        }
+        let last = folder.read(&self.last_file()).and_then(|file| Container::read(&file).ok());
+        let last = last.map(|container| exported(container.symbols)).unwrap_or_default();
+        let known: BTreeSet<String> = symbols.iter().map(|symbol| symbol.name.clone()).collect();
+        symbols.extend(last.into_iter().filter(|symbol| !known.contains(&symbol.name)));
+        let message = fault.to_string();
+        let bindings = Bindings {
+            name: &self.name,
+            path: &self.lasting_path,
+            settings: self.settings,
+            items: &bindings::expected(&symbols),
+            content: Content::Fault { message: message.trim_end() },
+        };
+        folder.write(&self.bindings_file(), bindings.to_string().as_bytes())
+    }
+
     fn build_files(
         &self,
+        input: &Input,
         folder: &Folder,
         process: &mut Process,
         directives: &mut Directives,
     ) -> Result<(), Fault> {
         let Program { path_text: path, settings, environment, .. } = *self;
-        let input = input::read(self.path, &environment.manifest_dir, &self.lasting_path)?;
-        self.check_memory(&input)?;
-        self.warn(&input, directives);
-        let native = match environment.platform.back_end(self.path)? {
-            BackEnd::Native(target) => Some((target, self.symbol(&input))),
-            BackEnd::Interpreter(reason) => {
-                self.fall_back(reason, process, directives)?;
-                None
-            }
+        self.check_memory(input)?;
+        self.warn(input, directives);
+        if cfg!(feature = "native") {
+            VARIABLES.iter().for_each(|variable| directives.rerun_if_env_changed(variable));
+        }
+        let native = match environment.is_code_wanted {
+            true => self.target(process, directives)?.map(|target| (target, self.symbol(input))),
+            false => None,
         };
         let mut files = vec![self.bindings_file(), self.silc_file()];
         if let Some((_, symbol)) = &native {
@@ -110,7 +146,9 @@ impl<'a> Program<'a> {
         if key.is_current(folder) {
             return Ok(());
         }
-        self.write_files(&input, native, folder)?;
+        let write = || self.write_files(input, native, folder);
+        process.stopwatch.time(path, write)?;
+        folder.remove(&self.last_file())?;
         for file in key.outdated(folder).iter().filter(|file| self.is_library(file)) {
             folder.remove(file)?;
         }
@@ -129,10 +167,9 @@ impl<'a> Program<'a> {
         let bindings = Bindings {
             name: &self.name,
             path: &self.lasting_path,
-            silc_file: &self.silc_file(),
-            container: &input.container,
             settings: self.settings,
-            native: native.as_ref(),
+            items: &bindings::Bindings::of(&input.container),
+            content: Content::Program { silc_file: &self.silc_file(), native: native.as_ref() },
         };
         folder.write(&self.silc_file(), &input.bytes)?;
         folder.write(&self.bindings_file(), bindings.to_string().as_bytes())
@@ -140,6 +177,11 @@ impl<'a> Program<'a> {
 
     fn silc_file(&self) -> String {
         format!("{}.silc", self.name)
+    }
+
+    /// Where the last program that was right is kept while the present one is wrong.
+    fn last_file(&self) -> String {
+        format!("{}.last", self.name)
     }
 
     /// Whether a file is a library of this program, or of what it was before.
@@ -156,6 +198,14 @@ impl<'a> Program<'a> {
         let Settings { optimization, metering, .. } = self.settings;
         let options = format!("{optimization:?} {metering} {}", self.settings.interrupts());
         symbols::of_program(self.environment, &self.name, &self.lasting_path, &input.bytes, &options)
+    }
+
+    /// What to make native code for. Without, programs are interpreted.
+    fn target(&self, process: &mut Process, directives: &mut Directives) -> Result<Option<Target>, Fault> {
+        match self.environment.platform.back_end(self.path)? {
+            BackEnd::Native(target) => Ok(Some(target)),
+            BackEnd::Interpreter(reason) => self.fall_back(reason, process, directives).map(|()| None),
+        }
     }
 
     /// Makes the static library.
@@ -261,6 +311,11 @@ impl<'a> Program<'a> {
             directives.warning(&format!("{path}: and {more} more {places}"));
         }
     }
+}
+
+/// The symbols that have items where a program is right.
+fn exported(symbols: Vec<Symbol>) -> Vec<Symbol> {
+    symbols.into_iter().filter(|symbol| symbol.kind != SymbolKind::Label).collect()
 }
 
 /// A path as it is the same wherever the package lies and is built: relative to the package or to `OUT_DIR`, if it leads into

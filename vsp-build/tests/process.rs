@@ -63,16 +63,33 @@ fn a_program_that_is_right_is_compiled() {
 }
 
 #[test]
-fn one_that_is_wrong_is_told_to_cargo_and_ends_the_build_script() {
+fn what_is_wrong_with_a_program_is_left_to_the_compiler_with_a_warning() {
     let folder = package("main: HLP\n");
     let output = build_script(folder.path(), "a.sil", true);
     let stdout = text(&output.stdout);
-    assert!(!stdout.contains("compiled"), "{stdout}");
+    assert!(stdout.contains("compiled"), "the build script goes on: {stdout}");
     assert!(stdout.contains("cargo::rerun-if-changed=a.sil\n"), "{stdout}");
+    assert!(!stdout.contains("cargo::error="), "{stdout}");
+    let told: Vec<&str> = stdout.lines().filter_map(|line| line.strip_prefix("cargo::warning=")).collect();
+    assert_eq!(told.len(), 1, "{stdout}");
+    assert!(told[0].starts_with("a.sil:1:7: error: unknown mnemonic `HLP`"), "{stdout}");
+    let bindings = std::fs::read_to_string(folder.path().join("out/vsp/a.rs")).expect("there are bindings");
+    // The error, with the line and its caret.
+    assert!(bindings.contains("    error \"a.sil:1:7: error: "), "{bindings}");
+    assert!(bindings.contains("\\nmain: HLP\\n      ^^^\";\n"), "{bindings}");
+    assert!(output.status.success());
+    assert_eq!(text(&output.stderr), "");
+}
+
+#[test]
+fn what_has_no_bindings_is_told_to_cargo_and_ends_the_build_script() {
+    let folder = package("main: HLT\n");
+    let output = build_script(folder.path(), "a.sil ", true);
+    let stdout = text(&output.stdout);
+    assert!(!stdout.contains("compiled"), "{stdout}");
     let errors: Vec<&str> = stdout.lines().filter_map(|line| line.strip_prefix("cargo::error=")).collect();
-    assert_eq!(errors.len(), 3, "{stdout}");
-    assert!(errors[0].starts_with("a.sil:1:7: error: "), "{stdout}");
-    assert_eq!(errors[1..], ["main: HLP", "      ^^^"]);
+    let expected = "the path \"a.sil \" ends with white space, which Cargo drops, so Cargo cannot be told of it; use another";
+    assert_eq!(errors, [expected]);
     // Cargo fails the build because of the errors, and shows them once, if the status is 0.
     assert!(output.status.success());
     assert_eq!(text(&output.stderr), "");

@@ -1,24 +1,23 @@
 //! What the macro becomes.
 
 use crate::native::compile_for_all;
-use crate::parse::{Content, Declaration, Input, Source};
+use crate::parse::{Content, Declaration, Source, parse};
 use crate::problems::{Errors, warning};
 use crate::program::{self, Program};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
-use vsp_codegen::bindings::{Binding, Bindings};
-use vsp_isa::container::{Container, Symbol, SymbolKind};
-use vsp_isa::{Mode, Opcode, Version};
+use vsp_codegen::bindings::{self, Binding, Bindings};
 
-pub(crate) fn expand(input: TokenStream) -> TokenStream {
-    match syn::parse2::<Input>(input) {
-        Err(error) => Errors::from(error).to_tokens(),
-        Ok(Input { runtime, content: Content::Expression(source) }) => expression(&runtime, &source),
-        Ok(Input { runtime, content: Content::Declarations(declarations) }) => {
+/// What the macro becomes, where `runtime` is the path of the crate vsp-runtime.
+pub(crate) fn expand(runtime: &Ident, input: TokenStream) -> TokenStream {
+    match parse(input) {
+        Err(error) => Errors::from(error).calls(runtime),
+        Ok(Content::Expression(source)) => expression(runtime, &source),
+        Ok(Content::Declarations(declarations)) => {
             let modules = declarations.into_iter().map(|declaration| match declaration {
-                Ok(declaration) => module(&runtime, declaration),
-                Err(error) => Errors::from(error).to_tokens(),
+                Ok(declaration) => module(runtime, declaration),
+                Err(error) => Errors::from(error).items(runtime),
             });
             modules.collect()
         }
@@ -27,13 +26,13 @@ pub(crate) fn expand(input: TokenStream) -> TokenStream {
 
 /// A block whose value is a reference to the program.
 fn expression(runtime: &Ident, source: &Source) -> TokenStream {
-    let content = match complete("inline", source) {
+    let content = match complete(runtime, "inline", source) {
         Ok(Items { program, around, .. }) => {
-            quote!(#runtime::bindings! { #program functions {} data {} } #around)
+            quote!(#runtime::__unsafe_bindings! { #program functions {} data {} } #around)
         }
         Err(errors) => {
-            let (errors, program) = (errors.to_tokens(), placeholder("inline"));
-            quote!(#errors #runtime::bindings! { #program functions {} data {} })
+            let (errors, program) = (errors.items(runtime), placeholder("inline"));
+            quote!(#errors #runtime::__unsafe_bindings! { #program functions {} data {} })
         }
     };
     quote!({ #content &PROGRAM })
@@ -43,18 +42,19 @@ fn expression(runtime: &Ident, source: &Source) -> TokenStream {
 fn module(runtime: &Ident, declaration: Declaration) -> TokenStream {
     let Declaration { attributes, visibility, keyword, name, source } = declaration;
     let program_name = name.unraw().to_string();
-    let content = match source.map_err(Errors::from).and_then(|source| complete(&program_name, &source)) {
-        Ok(Items { program, bindings, around }) => {
-            let bindings = items(&bindings);
-            quote!(#runtime::bindings! { #program #bindings } #around)
-        }
-        Err(errors) => {
-            let program = placeholder(&program_name);
-            let bindings = items(&Bindings::of(&wanted(&errors.symbols)));
-            let errors = errors.to_tokens();
-            quote!(#errors #runtime::bindings! { #program #bindings })
-        }
-    };
+    let content =
+        match source.map_err(Errors::from).and_then(|source| complete(runtime, &program_name, &source)) {
+            Ok(Items { program, bindings, around }) => {
+                let bindings = items(&bindings);
+                quote!(#runtime::__unsafe_bindings! { #program #bindings } #around)
+            }
+            Err(errors) => {
+                let program = placeholder(&program_name);
+                let bindings = items(&bindings::expected(&errors.symbols));
+                let errors = errors.items(runtime);
+                quote!(#errors #runtime::__unsafe_bindings! { #program #bindings })
+            }
+        };
     // What the compiler says of the module is said of its declaration.
     let content = quote_spanned!(name.span()=> { #content });
     quote! {
@@ -65,29 +65,55 @@ fn module(runtime: &Ident, declaration: Declaration) -> TokenStream {
 
 /// What a program becomes.
 struct Items {
-    /// The program itself, for the macro `bindings!`.
+    /// The program itself, for the macro `__unsafe_bindings!`.
     program: TokenStream,
     bindings: Bindings,
-    /// Warnings, and what makes an edit of the file compile the crate again.
+    /// Warnings, and what makes an edit of the file or of the environment compile the crate again.
     around: TokenStream,
 }
 
-fn complete(name: &str, source: &Source) -> Result<Items, Errors> {
+fn complete(runtime: &Ident, name: &str, source: &Source) -> Result<Items, Errors> {
     let Program { container, warnings, file } = program::read(source)?;
-    let internal = |error: &dyn std::fmt::Display| Errors::one(source.span(), error.to_string());
+    let internal = |error: &dyn std::fmt::Display| {
+        let mut errors = Errors::one(source.span(), error.to_string());
+        errors.symbols.clone_from(&container.symbols);
+        errors
+    };
     let bytes = container.write().map_err(|error| internal(&error))?;
-    let native = compile_for_all(&container).map_err(|error| internal(&error))?;
+    let is_code_wanted =
+        bindings::is_code_wanted(&|variable| std::env::var_os(variable)).map_err(|error| internal(&error))?;
+    let native = match is_code_wanted && !is_in_editor() {
+        true => compile_for_all(&container).map_err(|error| internal(&error))?,
+        false => TokenStream::new(),
+    };
     let bindings = Bindings::of(&container);
     let warnings = warnings.iter().map(|(span, message)| warning(*span, message));
-    let tracking = file.map(|file| quote! { const _: &[u8] = ::core::include_bytes!(#file); });
+    let tracking = file.map(|file| {
+        quote! {
+            const _: &[#runtime::generated::core::primitive::u8] = #runtime::generated::core::include_bytes!(#file);
+        }
+    });
+    // What the compiler sees in the code makes it look again.
+    let variables = bindings::VARIABLES.iter().map(|variable| {
+        quote! {
+            const _: #runtime::generated::core::option::Option<&#runtime::generated::core::primitive::str> =
+                #runtime::generated::core::option_env!(#variable);
+        }
+    });
     Ok(Items {
         program: data(name, &bytes, &bindings.marks, &native),
         bindings,
-        around: quote!(#tracking #(#warnings)*),
+        around: quote!(#tracking #(#variables)* #(#warnings)*),
     })
 }
 
-/// The first part of what the macro `bindings!` takes.
+/// Whether this runs in rust-analyzer, which expands while somebody types, and never runs what comes out.
+fn is_in_editor() -> bool {
+    let executable = std::env::current_exe().unwrap_or_default();
+    executable.file_stem().is_some_and(|name| name.as_encoded_bytes().starts_with(b"rust-analyzer"))
+}
+
+/// The first part of what the macro `__unsafe_bindings!` takes.
 fn data(name: &str, file: &[u8], marks: &[u8], native: &TokenStream) -> TokenStream {
     let version = env!("CARGO_PKG_VERSION");
     let [file, marks] = [file, marks].map(Literal::byte_string);
@@ -96,38 +122,19 @@ fn data(name: &str, file: &[u8], marks: &[u8], native: &TokenStream) -> TokenStr
         name #name;
         file #file;
         marks #marks;
-        limits { memory: ::core::option::Option::None, calls: 1024, stack: 16384 }
+        limits { memory: [], calls: 1024, stack: 16384 }
         inline { #native }
     }
 }
 
-/// What stands for a program that is wrong, so that nothing that refers to it is an error, too. It is never run.
+/// What stands for a program that is wrong. It is never run.
 fn placeholder(name: &str) -> TokenStream {
-    let halt = Container { code: vec![Opcode::Hlt.byte()], ..wanted(&[]) };
+    let halt = bindings::placeholder();
     let file = halt.write().expect("a program of one instruction is sound");
     data(name, &file, &Bindings::of(&halt).marks, &TokenStream::new())
 }
 
-/// A container that would have the items that somebody may expect of a program with these symbols: which labels it exports
-/// may be part of what is wrong.
-fn wanted(symbols: &[Symbol]) -> Container {
-    let exported = |symbol: &Symbol| match symbol.kind {
-        SymbolKind::Label => Symbol { kind: SymbolKind::Function, ..symbol.clone() },
-        SymbolKind::Function | SymbolKind::Data | SymbolKind::Transform => symbol.clone(),
-    };
-    Container {
-        version: Version::V1_1,
-        mode: Mode::Sil128,
-        entry: 0,
-        code: Vec::new(),
-        data: Vec::new(),
-        symbols: symbols.iter().map(exported).collect(),
-        empty_symbols: false,
-        debug: None,
-    }
-}
-
-/// The second part of what the macro `bindings!` takes.
+/// The second part of what the macro `__unsafe_bindings!` takes.
 fn items(Bindings { functions, data, marks: _ }: &Bindings) -> TokenStream {
     let functions = functions.iter().map(|Binding { identifier, documentation, symbol, .. }| {
         let identifier = identifier_of(identifier);

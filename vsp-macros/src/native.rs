@@ -88,11 +88,8 @@ const KINDS: &[Kind] = &[
     },
 ];
 
-/// The code of a program for each kind of target, as the macro `bindings!` of vsp-runtime takes it.
+/// The code of a program for each kind of target, as the macro `__unsafe_bindings!` of vsp-runtime takes it.
 pub(crate) fn compile_for_all(container: &Container) -> Result<TokenStream, Error> {
-    if is_in_editor() {
-        return Ok(TokenStream::new());
-    }
     // Where two kinds get the same code, it is written once.
     let mut codes: Vec<(Vec<&Kind>, Code)> = Vec::new();
     for kind in KINDS {
@@ -104,12 +101,6 @@ pub(crate) fn compile_for_all(container: &Container) -> Result<TokenStream, Erro
         }
     }
     Ok(codes.iter().map(|(kinds, code)| one(kinds, code)).collect())
-}
-
-/// Whether this runs in rust-analyzer, which expands while somebody types, and never runs what comes out.
-fn is_in_editor() -> bool {
-    let executable = std::env::current_exe().unwrap_or_default();
-    executable.file_stem().is_some_and(|name| name.as_encoded_bytes().starts_with(b"rust-analyzer"))
 }
 
 fn one(kinds: &[&Kind], code: &Code) -> TokenStream {

@@ -6,12 +6,6 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Error, LitByteStr, LitCStr, LitStr, Token, Visibility, braced, token};
 
 /// All that was given to the macro.
-pub(crate) struct Input {
-    /// The path of the crate vsp-runtime.
-    pub runtime: Ident,
-    pub content: Content,
-}
-
 pub(crate) enum Content {
     /// Each by itself: an error in one leaves the others.
     Declarations(Vec<syn::Result<Declaration>>),
@@ -42,27 +36,29 @@ mod keyword {
     syn::custom_keyword!(file);
 }
 
-impl Parse for Input {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Input> {
-        let runtime = input.call(Ident::parse_any)?;
+/// Reads what was given to the macro.
+pub(crate) fn parse(input: TokenStream) -> syn::Result<Content> {
+    syn::parse2(input)
+}
+
+impl Parse for Content {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Content> {
         if input.is_empty() {
             let message = "there is no program; `vsp!` takes the program itself, `\"...\"` or `file \"...\"` as an expression, \
                            and `mod name { ... }` as an item";
             return Err(Error::new(Span::call_site(), message));
         }
-        let content = if begins_declaration(input) {
-            let mut declarations = Vec::new();
-            while !input.is_empty() {
-                declarations.push(input.parse());
-                if declarations.last().is_some_and(Result::is_err) {
-                    skip_declaration(input)?;
-                }
+        if !begins_declaration(input) {
+            return Ok(Content::Expression(expression(input)?));
+        }
+        let mut declarations = Vec::new();
+        while !input.is_empty() {
+            declarations.push(input.parse());
+            if declarations.last().is_some_and(Result::is_err) {
+                skip_declaration(input)?;
             }
-            Content::Declarations(declarations)
-        } else {
-            Content::Expression(expression(input)?)
-        };
-        Ok(Input { runtime, content })
+        }
+        Ok(Content::Declarations(declarations))
     }
 }
 

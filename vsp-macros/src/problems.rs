@@ -1,6 +1,6 @@
 //! Errors and warnings, where they belong in the user's source.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use vsp_isa::asm::AssembleErrors;
 use vsp_isa::container::Symbol;
@@ -48,13 +48,34 @@ impl Errors {
         self.list.is_empty()
     }
 
-    /// One `compile_error!` for each.
-    pub fn to_tokens(&self) -> TokenStream {
+    /// An item with a `compile_error!` for each.
+    ///
+    /// The crate `runtime` knows that macro. A path from the root, with the span of the user's tokens, would be one of the
+    /// user's own crate in the edition 2015; so a name is imported, and the compiler shows nothing but those tokens.
+    pub fn items(&self, runtime: &Ident) -> TokenStream {
         let error = |(Range { first, last }, message): &(Range, String)| {
             // The compiler marks everything from the first token of the call to the last.
-            let name = quote_spanned!(*first=> ::core::compile_error!);
+            let name = Ident::new("__vsp_error", *first);
+            let call = quote_spanned!(*first=> #name!);
             let message = quote_spanned!(*last=> { #message });
-            quote!(#name #message)
+            quote! {
+                const _: () = {
+                    use #runtime::generated::core::compile_error as #name;
+                    #call #message
+                };
+            }
+        };
+        self.list.iter().map(error).collect()
+    }
+
+    /// The same where it is not known whether items or an expression are expected.
+    pub fn calls(&self, runtime: &Ident) -> TokenStream {
+        let error = |(Range { first, last }, message): &(Range, String)| {
+            let mut runtime = runtime.clone();
+            runtime.set_span(first.resolved_at(runtime.span()));
+            let call = quote_spanned!(*first=> #runtime::generated::core::compile_error!);
+            let message = quote_spanned!(*last=> { #message });
+            quote!(#call #message)
         };
         self.list.iter().map(error).collect()
     }
@@ -76,9 +97,8 @@ pub(crate) fn warning(span: Span, message: &str) -> TokenStream {
     quote_spanned! {span=>
         const _: () = {
             #[deprecated(note = #message)]
-            #[allow(non_upper_case_globals)]
-            const vsp_warning: () = ();
-            vsp_warning
+            const VSP_WARNING: () = ();
+            VSP_WARNING
         };
     }
 }

@@ -6,8 +6,10 @@ use crate::tokens::Text;
 use proc_macro2::Span;
 use std::path::{Path, PathBuf};
 use syn::LitStr;
-use vsp_isa::asm::{AssembleErrors, AssembleWarning, AssembleWarnings, Assembly, assemble_with_warnings};
-use vsp_isa::container::{Container, MAGIC};
+use vsp_isa::asm::{
+    AssembleErrors, AssembleWarning, AssembleWarnings, Assembly, assemble, assemble_with_warnings,
+};
+use vsp_isa::container::{Container, MAGIC, Symbol};
 use vsp_isa::flow::Flow;
 
 /// A program that has been read.
@@ -27,7 +29,13 @@ const HIDDEN: &str =
 /// Reads a program, wherever it stands.
 pub(crate) fn read(source: &Source) -> Result<Program, Errors> {
     match source {
-        Source::Tokens(tokens, _) => read_tokens(&Text::of(tokens.clone())?, source.span()),
+        Source::Tokens(tokens, _) => match Text::of(tokens.clone()) {
+            (text, errors) if errors.is_empty() => read_tokens(&text, source.span()),
+            (text, mut errors) => {
+                errors.symbols = symbols(&text);
+                Err(errors)
+            }
+        },
         Source::Text(literal) => read_text(literal),
         Source::File(literal) => read_file(literal),
     }
@@ -63,6 +71,11 @@ fn read_tokens(text: &Text, otherwise: Span) -> Result<Program, Errors> {
     program.warnings.extend(warnings.rest().map(|rest| (otherwise, rest)));
     program.warnings.extend(text.hidden.iter().map(|span| (*span, HIDDEN.to_owned())));
     Ok(program)
+}
+
+/// What a program's symbols are, or would be but for its errors.
+fn symbols(text: &Text) -> Vec<Symbol> {
+    assemble(&text.text, "").map_or_else(|found| found.symbols().to_vec(), |container| container.symbols)
 }
 
 fn read_text(literal: &LitStr) -> Result<Program, Errors> {

@@ -33,14 +33,11 @@ struct Placed {
 }
 
 impl Text {
-    /// The text of some tokens.
-    pub fn of(tokens: TokenStream) -> Result<Text, Errors> {
+    /// The text of some tokens, without those that no program can have, which are errors.
+    pub fn of(tokens: TokenStream) -> (Text, Errors) {
         let mut flat = Vec::new();
         let mut errors = Errors::default();
         flatten(tokens, &mut flat, &mut errors);
-        if !errors.is_empty() {
-            return Err(errors);
-        }
         find_insertions(&mut flat);
         let has_places = flat.is_empty() || flat.iter().any(Token::has_place);
         let mut text = Text { has_places, ..Text::default() };
@@ -83,7 +80,7 @@ impl Text {
                 _ => {}
             }
         }
-        Ok(text)
+        (text, errors)
     }
 
     /// The last token that begins at a place or before, on the same line or an earlier one.

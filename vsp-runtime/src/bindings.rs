@@ -21,10 +21,13 @@ macro_rules! include_program {
         $(#[$attribute])*
         $visibility mod $name {
             use $crate as vsp_runtime;
-            include!(concat!(
-                env!("OUT_DIR", "this crate has no build script: a build.rs must compile the program with vsp-build"),
+            $crate::generated::core::include!($crate::generated::core::concat!(
+                $crate::generated::core::env!(
+                    "OUT_DIR",
+                    "this crate has no build script: a build.rs must compile the program with vsp-build"
+                ),
                 "/vsp/",
-                stringify!($name),
+                $crate::generated::core::stringify!($name),
                 ".rs"
             ));
         }
@@ -33,22 +36,38 @@ macro_rules! include_program {
         $(#[$attribute])*
         $visibility mod $name {
             use $crate as vsp_runtime;
-            include!(concat!($folder, "/", stringify!($name), ".rs"));
+            $crate::generated::core::include!($crate::generated::core::concat!(
+                $folder,
+                "/",
+                $crate::generated::core::stringify!($name),
+                ".rs"
+            ));
         }
     };
 }
 
 /// What the files hold that vsp-build writes: nothing but one call of this, so that the two crates' versions are compared
 /// before anything else is looked at.
+///
+/// It is unsafe, though no `unsafe` has to stand around it, so that it fits into crates which forbid that: whoever calls it
+/// claims that the machine code is what vsp-codegen made of the file, and that the tables belong to it.
+///
+/// Nothing that the user may have defined is looked up: `core` comes from here, and what has a name stands in the block that
+/// makes `PROGRAM`, where no item of the program's can meet it.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! bindings {
+macro_rules! __unsafe_bindings {
+    // Bindings of a program that is wrong: what follows stands for it, so that its uses are no errors, too.
+    (version "0.1.0"; error $message:literal; $($rest:tt)*) => {
+        $crate::generated::core::compile_error!($message);
+        $crate::__unsafe_bindings! { version "0.1.0"; $($rest)* }
+    };
     (
         version "0.1.0";
         name $name:literal;
         file $file:expr;
         marks $marks:literal;
-        limits { memory: $memory:expr, calls: $calls:literal, stack: $stack:literal }
+        limits { memory: [$($memory:literal)?], calls: $calls:literal, stack: $stack:literal }
         native {
             library $library:literal;
             symbol $symbol:ident;
@@ -60,34 +79,44 @@ macro_rules! bindings {
         functions { $($functions:tt)* }
         data { $($data:tt)* }
     ) => {
-        #[link(name = $library, kind = "static")]
-        unsafe extern "C" {
-            fn $symbol();
-        }
+        $crate::__unsafe_bindings! { @program $name, $file, $marks, [$($memory)?], $calls, $stack, {
+            #[cfg(not(miri))]
+            static NATIVE: $crate::generated::core::option::Option<$crate::generated::NativeCode> = {
+                #[link(name = $library, kind = "static")]
+                unsafe extern "C" {
+                    fn $symbol();
+                }
 
-        // SAFETY: the library holds what vsp-build made of the same file, and the tables are what it wrote with it.
-        static NATIVE: $crate::generated::NativeCode = unsafe {
-            $crate::generated::NativeCode::new(
-                $symbol,
-                1,
-                &[$($part),*],
-                &[$($crate::generated::EntryPoint {
-                    address: $address, mode: $mode, part: $of_part, entry: $entry,
-                }),*],
-                $crate::generated::Checks { fuel: $metering, interrupts: $interrupts },
-            )
-        };
+                // SAFETY: the library holds what vsp-build made of the same file, and the tables are what it wrote with it.
+                $crate::generated::core::option::Option::Some(unsafe {
+                    $crate::generated::NativeCode::new(
+                        $symbol,
+                        1,
+                        &[$($part),*],
+                        &[$($crate::generated::EntryPoint {
+                            address: $address, mode: $mode, part: $of_part, entry: $entry,
+                        }),*],
+                        $crate::generated::Checks { fuel: $metering, interrupts: $interrupts },
+                    )
+                })
+            };
 
-        $crate::bindings! { @program $name, $file, $marks, ::core::option::Option::Some(&NATIVE), $memory, $calls, $stack }
-        $crate::bindings! { @functions $($functions)* }
-        $crate::bindings! { @data $($data)* }
+            // Miri runs no machine code.
+            #[cfg(miri)]
+            static NATIVE: $crate::generated::core::option::Option<$crate::generated::NativeCode> =
+                $crate::generated::core::option::Option::None;
+
+            NATIVE.as_ref()
+        } }
+        $crate::__unsafe_bindings! { @functions $($functions)* }
+        $crate::__unsafe_bindings! { @data $($data)* }
     };
     (
         version "0.1.0";
         name $name:literal;
         file $file:expr;
         marks $marks:literal;
-        limits { memory: $memory:expr, calls: $calls:literal, stack: $stack:literal }
+        limits { memory: [$($memory:literal)?], calls: $calls:literal, stack: $stack:literal }
         inline {
             $(cfg($($condition:tt)*) {
                 code $code:literal;
@@ -99,62 +128,74 @@ macro_rules! bindings {
         functions { $($functions:tt)* }
         data { $($data:tt)* }
     ) => {
-        $(
-            #[cfg($($condition)*)]
-            #[allow(clippy::inline_asm_x86_intel_syntax)]
-            #[unsafe(naked)]
-            unsafe extern "C" fn native_code() {
-                ::core::arch::naked_asm!($code)
-            }
+        $crate::__unsafe_bindings! { @program $name, $file, $marks, [$($memory)?], $calls, $stack, {
+            $(
+                #[cfg(all(not(miri), $($condition)*))]
+                static NATIVE: $crate::generated::core::option::Option<$crate::generated::NativeCode> = {
+                    #[allow(clippy::inline_asm_x86_intel_syntax)]
+                    #[unsafe(naked)]
+                    unsafe extern "C" fn native_code() {
+                        $crate::generated::core::arch::naked_asm!($code)
+                    }
 
-            // SAFETY: the code is what vsp-macros made of the same file for targets like this, and the tables belong to it.
-            #[cfg($($condition)*)]
-            static NATIVE: ::core::option::Option<$crate::generated::NativeCode> = ::core::option::Option::Some(unsafe {
-                $crate::generated::NativeCode::new(
-                    native_code,
-                    $alignment,
-                    &[$($part),*],
-                    &[$($crate::generated::EntryPoint {
-                        address: $address, mode: $mode, part: $of_part, entry: $entry,
-                    }),*],
-                    $crate::generated::Checks { fuel: false, interrupts: false },
-                )
-            });
-        )*
+                    // SAFETY: the code is what vsp-macros made of the same file for targets like this, and the tables belong
+                    // to it.
+                    $crate::generated::core::option::Option::Some(unsafe {
+                        $crate::generated::NativeCode::new(
+                            native_code,
+                            $alignment,
+                            &[$($part),*],
+                            &[$($crate::generated::EntryPoint {
+                                address: $address, mode: $mode, part: $of_part, entry: $entry,
+                            }),*],
+                            $crate::generated::Checks { fuel: false, interrupts: false },
+                        )
+                    })
+                };
+            )*
 
-        #[cfg(not(any($($($condition)*),*)))]
-        static NATIVE: ::core::option::Option<$crate::generated::NativeCode> = ::core::option::Option::None;
+            // Miri runs no machine code.
+            #[cfg(any(miri, not(any($($($condition)*),*))))]
+            static NATIVE: $crate::generated::core::option::Option<$crate::generated::NativeCode> =
+                $crate::generated::core::option::Option::None;
 
-        $crate::bindings! { @program $name, $file, $marks, NATIVE.as_ref(), $memory, $calls, $stack }
-        $crate::bindings! { @functions $($functions)* }
-        $crate::bindings! { @data $($data)* }
+            NATIVE.as_ref()
+        } }
+        $crate::__unsafe_bindings! { @functions $($functions)* }
+        $crate::__unsafe_bindings! { @data $($data)* }
     };
     (
         version "0.1.0";
         name $name:literal;
         file $file:expr;
         marks $marks:literal;
-        limits { memory: $memory:expr, calls: $calls:literal, stack: $stack:literal }
+        limits { memory: [$($memory:literal)?], calls: $calls:literal, stack: $stack:literal }
         interpreted;
         functions { $($functions:tt)* }
         data { $($data:tt)* }
     ) => {
-        $crate::bindings! { @program $name, $file, $marks, ::core::option::Option::None, $memory, $calls, $stack }
-        $crate::bindings! { @functions $($functions)* }
-        $crate::bindings! { @data $($data)* }
+        $crate::__unsafe_bindings! {
+            @program $name, $file, $marks, [$($memory)?], $calls, $stack, $crate::generated::core::option::Option::None
+        }
+        $crate::__unsafe_bindings! { @functions $($functions)* }
+        $crate::__unsafe_bindings! { @data $($data)* }
     };
-    (@program $name:literal, $file:expr, $marks:literal, $native:expr, $memory:expr, $calls:literal, $stack:literal) => {
-        static STATIC_PROGRAM: $crate::generated::StaticProgram =
-            $crate::generated::StaticProgram::new(
-                $name,
-                $file,
-                $marks,
-                $native,
-                $crate::Limits { memory: $memory, calls: $calls, stack: $stack },
-            );
-
+    (
+        @program $name:literal, $file:expr, $marks:literal, [$($memory:literal)?], $calls:literal, $stack:literal,
+        $native:expr
+    ) => {
         /// The program.
-        pub static PROGRAM: $crate::Program = $crate::Program::from_static(&STATIC_PROGRAM);
+        pub static PROGRAM: $crate::Program = {
+            static STATIC_PROGRAM: $crate::generated::StaticProgram =
+                $crate::generated::StaticProgram::new(
+                    $name,
+                    $file,
+                    $marks,
+                    $native,
+                    $crate::generated::limits(&[$($memory)?], $calls, $stack),
+                );
+            $crate::Program::from_static(&STATIC_PROGRAM)
+        };
     };
     (@functions $($(#[$attribute:meta])* fn $function:ident = $exported:literal;)*) => {
         $(
@@ -168,11 +209,11 @@ macro_rules! bindings {
     (@data $($(#[$attribute:meta])* const $label:ident = $address:literal;)*) => {
         $(
             $(#[$attribute])*
-            pub const $label: u32 = $address;
+            pub const $label: $crate::generated::core::primitive::u32 = $address;
         )*
     };
     (version $version:literal; $($rest:tt)*) => {
-        ::core::compile_error!(::core::concat!(
+        $crate::generated::core::compile_error!($crate::generated::core::concat!(
             "this program was compiled by vsp-build ", $version, ", but vsp-runtime is ", "0.1.0",
             "; use the same version of both in Cargo.toml"
         ));

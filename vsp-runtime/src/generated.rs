@@ -1,4 +1,7 @@
-//! What the code that the macro `bindings!` makes refers to. Not for use by hand.
+//! What the code that the macro `__unsafe_bindings!` makes refers to. Not for use by hand.
+
+/// Where user's crates may call something else by this name, or not have it in their prelude.
+pub use ::core;
 
 pub use crate::machine_code::{Checks, NativeCode};
 pub use crate::static_program::StaticProgram;
@@ -7,9 +10,15 @@ pub use vsp_isa::abi::EntryPoint;
 pub use vsp_macros::vsp;
 
 use crate::host::Host;
+use crate::limits::Limits;
 use crate::outcome::Outcome;
 use crate::program::Program;
 use crate::vm::Vm;
+
+/// The sizes that machines get for a program: that of memory only if it is said.
+pub const fn limits(memory: &[usize], calls: u32, stack: u32) -> Limits {
+    Limits { memory: memory.first().copied(), calls, stack }
+}
 
 /// Begins a run at an exported function of the program that the function belongs to.
 ///

@@ -62,15 +62,17 @@
 ///
 /// # Errors
 ///
-/// What is wrong with a program is an error of the compiler at the token that is wrong; all of it at once. What looks wrong,
+/// What is wrong with a program is an error of the compiler at the token that is wrong; all of it at once, and nothing besides:
+/// an expression still is a program, and a module still declares what it would have. What looks wrong,
 /// such as an instruction that always traps, is a warning (it is spelled as the use of something deprecated, since macros
 /// cannot warn otherwise).
 ///
 /// # Cost
 ///
 /// A macro does not know its target: it compiles the program for each kind of target that there is a back end for, and the
-/// compiler takes the one that fits. See the README for what that takes, and how to make it faster. Only rust-analyzer, which
-/// runs nothing, is given no native code, so that it need not wait.
+/// compiler takes the one that fits. See the README for what that takes, and how to make it faster. Rust-analyzer, which
+/// runs nothing, is given no native code, so that it need not wait; nor is anybody who sets `VSP_BUILD=check` in the environment,
+/// nor docs.rs (`DOCS_RS`). Under Miri the interpreter runs the program.
 #[macro_export]
 macro_rules! vsp {
     ($($source:tt)*) => {

@@ -13,7 +13,7 @@ use vsp_isa::container::Container;
 use vsp_isa::container::Image;
 use vsp_isa::flow::Marks;
 
-/// A program that was made when the crate was built; [`bindings!`](crate::bindings) makes these.
+/// A program that was made when the crate was built; [`__unsafe_bindings!`](crate::__unsafe_bindings) makes these.
 #[doc(hidden)]
 pub struct StaticProgram {
     pub(crate) name: &'static str,

@@ -14,12 +14,12 @@ const FILE: &[u8; 57] = b"SILC\x00\x01\x04\x00\x0a\0\0\0\0\0\0\0\x0f\0\0\0\0\0\0
 const COST: u64 = 26;
 
 mod countdown {
-    vsp_runtime::bindings! {
+    vsp_runtime::__unsafe_bindings! {
         version "0.1.0";
         name "countdown";
         file super::FILE;
         marks b"\xc2\x04\x08"; // blocks at 0, 3 (a checkpoint) and 9, and an instruction at 5
-        limits { memory: None, calls: 4, stack: 2 }
+        limits { memory: [], calls: 4, stack: 2 }
         interpreted;
         functions { fn main = "main"; fn missing = "missing"; }
         data { const START = 7; }
@@ -28,12 +28,12 @@ mod countdown {
 
 /// The same, but what should have been said of its control flow is not.
 mod unmarked {
-    vsp_runtime::bindings! {
+    vsp_runtime::__unsafe_bindings! {
         version "0.1.0";
         name "unmarked";
         file super::FILE;
         marks b"\0\0\0";
-        limits { memory: None, calls: 4, stack: 2 }
+        limits { memory: [], calls: 4, stack: 2 }
         interpreted;
         functions {}
         data {}

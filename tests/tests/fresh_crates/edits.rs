@@ -65,34 +65,89 @@ fn an_edit_compiles_one_program_again() {
     assert_eq!(project.cargo(["build", "-v"]).work(), [""; 0]);
 }
 
+/// The lines that begin with `error`, which are all that the compiler and Cargo have against a crate.
+fn errors(message: &str) -> Vec<&str> {
+    message.lines().filter(|line| line.starts_with("error")).collect()
+}
+
+/// The fault is the compiler's only error: uses of the program are none.
 #[test]
 fn a_fault_is_shown_where_it_is_until_it_is_mended() {
     let project = lone("fresh-faulty", BUILD_SCRIPT);
-    let expected = project.cargo(["run"]).succeeds();
-
     // Tabs before and after, so that the carets need the same.
     let line = "\tADDINT\tR0, R16 ; seventeen";
-    project.write("src/prog.sil", COLLATZ.replace("        ADDINT R0, R8", line));
-    for _ in 0..2 {
-        let message = project.cargo(["build"]).fails();
-        let shown = message.lines().map(|line| line.split_once("fresh-faulty@0.1.0: "));
-        let shown: Vec<&str> = shown.filter_map(|parts| Some(parts?.1)).collect();
-        assert!(shown[0].starts_with("src/prog.sil:18:13: error: "), "{message}");
-        assert_eq!(shown[1..], [line, "\t      \t    ^^^"], "{message}");
-    }
-
+    let faulty = COLLATZ.replace("        ADDINT R0, R8", line);
+    let check = || {
+        let run = project.cargo(["check"]);
+        let message = run.fails();
+        let errors = errors(&message);
+        assert_eq!(errors.len(), 2, "{message}");
+        assert!(errors[0].starts_with("error: src/prog.sil:18:13: error: "), "{message}");
+        assert!(errors[1].starts_with("error: could not compile `fresh-faulty` "), "{message}");
+        let lines: Vec<&str> = message.lines().collect();
+        let at = lines.iter().position(|line| line.contains("R16 ; seventeen")).expect("the line is shown");
+        assert_eq!(lines[at].find("R16"), lines[at + 1].find("^^^"), "{message}");
+        // Where nothing includes the program, this is all that is said.
+        let warnings = run.warnings();
+        assert!(
+            warnings.len() == 1
+                && warnings[0].starts_with("warning: fresh-faulty@0.1.0: src/prog.sil:18:13: error: "),
+            "{message}"
+        );
+    };
+    // Before it was ever right, while it is not, and after it was.
+    project.write("src/prog.sil", &faulty);
+    check();
+    check();
     project.write("src/prog.sil", COLLATZ);
-    assert_eq!(project.cargo(["run"]).succeeds(), expected);
+    let expected = project.cargo(["run"]).succeeds();
+    project.write("src/prog.sil", &faulty);
+    check();
+    // With nothing left of the program, the items of its last build stay.
+    project.write("src/prog.sil", "HLP\n");
+    let message = project.cargo(["check"]).fails();
+    assert_eq!(errors(&message).len(), 2, "{message}");
+    assert!(errors(&message)[0].starts_with("error: src/prog.sil:1:1: error: "), "{message}");
 
     fs::remove_file(project.path("src/prog.sil")).expect("the file is there");
     let message = project.cargo(["build"]).fails();
-    assert!(
-        message.contains("error: fresh-faulty@0.1.0: src/prog.sil: cannot read the program: "),
-        "{message}"
-    );
+    assert_eq!(errors(&message).len(), 2, "{message}");
+    assert!(errors(&message)[0].starts_with("error: src/prog.sil: cannot read the program: "), "{message}");
 
     project.write("src/prog.sil", COLLATZ);
     assert_eq!(project.cargo(["run"]).succeeds(), expected);
+    assert_eq!(project.cargo(["build", "-v"]).work(), [""; 0]);
+}
+
+/// An editor, and the site for documentation, need no code; and the same folder serves both.
+#[test]
+fn checks_make_no_code() {
+    let project = lone("fresh-only-checked", BUILD_SCRIPT);
+    let run = |variable: &str, value: &str| {
+        let run = project.run(project.command(["run"]).env(variable, value));
+        (run.stdout(), run.stderr())
+    };
+    assert_eq!(run("VSP_BUILD", "check").0, "returned, 111 steps, interpreter\n");
+    assert_eq!(run("VSP_BUILD", "").0, format!("returned, 111 steps, {ENGINE}\n"));
+    assert_eq!(run("DOCS_RS", "1").0, "returned, 111 steps, interpreter\n");
+    let (_, message) = run("VSP_BUILD", "chek");
+    let expected =
+        "the environment variable VSP_BUILD is \"chek\"; it may be `check`, or nothing for native code";
+    assert!(message.contains(expected), "{message}");
+    assert_eq!(run("VSP_BUILD", "").0, format!("returned, 111 steps, {ENGINE}\n"));
+}
+
+/// As it would be after two seconds.
+#[test]
+fn a_build_script_that_takes_long_says_what_to_do() {
+    let project = lone("fresh-slow", BUILD_SCRIPT);
+    let run = project.run(project.command(["check"]).env("__VSP_BUILD_PATIENCE", "0"));
+    run.succeeds();
+    let warnings = run.warnings();
+    let start = "warning: fresh-slow@0.1.0: compiling programs to native code took ";
+    let is_told = |warning: &String| warning.starts_with(start) && warning.contains("src/prog.sil");
+    let told = warnings.len() == 1 && warnings.iter().all(is_told);
+    assert!(told && warnings[0].contains("[profile.dev.build-override]"), "{warnings:?}");
 }
 
 /// With `try_compile`, the build script decides what a fault means.

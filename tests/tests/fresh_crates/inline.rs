@@ -125,6 +125,16 @@ fn an_edit_of_the_file_compiles_the_crate_again() {
     assert!(message.contains("; did you mean `src/near.sil`?"), "{message}");
 }
 
+#[test]
+fn checks_make_no_code() {
+    let project = project("fresh-inline-checked");
+    let run = |value: &str| project.run(project.command(["run"]).env("VSP_BUILD", value));
+    assert_eq!(run("check").succeeds(), expected("interpreter"));
+    assert_eq!(run("").succeeds(), expected(ENGINE));
+    let message = run("chek").fails();
+    assert!(message.contains("error: the environment variable VSP_BUILD is \"chek\""), "{message}");
+}
+
 /// A library with programs, reached in every way.
 const LIBRARY: &str = r#"
 //! Without std, with another name for the runtime, no unsafe code, and no warnings, of the documentation neither.

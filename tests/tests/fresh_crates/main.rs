@@ -10,9 +10,12 @@
 mod builder;
 mod cross;
 mod edits;
+mod hygiene;
 mod inline;
 mod libraries;
+mod lints;
 mod lone;
+mod miri;
 mod offline;
 mod project;
 mod reproducible;

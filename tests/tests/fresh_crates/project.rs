@@ -176,6 +176,8 @@ impl Project {
             .current_dir(self.folder.path())
             .env("CARGO_TARGET_DIR", target_folder())
             .env("CARGO_TERM_COLOR", "never")
+            // However busy this machine is, no build script says that it took long.
+            .env("__VSP_BUILD_PATIENCE", "3600000")
             .envs(BUILD_OVERRIDE);
         // What is built for another machine tests that one.
         if is_cross() {
@@ -201,6 +203,11 @@ impl Run {
     pub fn fails(&self) -> String {
         assert!(!self.0.status.success(), "Cargo succeeds:\n{}{}", self.stdout(), self.stderr());
         self.stderr()
+    }
+
+    /// Whether Cargo has succeeded.
+    pub fn is_success(&self) -> bool {
+        self.0.status.success()
     }
 
     /// What went to standard output.

@@ -2,7 +2,7 @@
 
 use super::*;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use vsp_isa::container::{DebugInfo, LineEntry, Symbol, SymbolKind};
+use vsp_isa::container::{Container, DebugInfo, LineEntry, Symbol, SymbolKind};
 use vsp_isa::{Mode, Version};
 
 fn container(symbols: &[(&str, u32, SymbolKind)], debug: Option<DebugInfo>) -> Container {
@@ -23,7 +23,8 @@ fn container(symbols: &[(&str, u32, SymbolKind)], debug: Option<DebugInfo>) -> C
 fn text(container: &Container, native: Option<&Native>) -> String {
     let settings = Settings::default();
     let (name, path, silc_file) = ("collatz", "programs/collatz.sil", "collatz.silc");
-    Bindings { name, path, silc_file, container, settings: &settings, native }.to_string()
+    let (items, content) = (bindings::Bindings::of(container), Content::Program { silc_file, native });
+    Bindings { name, path, settings: &settings, items: &items, content }.to_string()
 }
 
 #[test]
@@ -43,12 +44,12 @@ fn a_native_program() {
         entries: (0..7).map(|entry| EntryPoint { address: 2 * entry, mode: 3, part: 1, entry }).collect(),
     };
     let expected = r#"// Made by vsp-build 0.1.0 from programs/collatz.sil; changes here are lost.
-vsp_runtime::bindings! {
+vsp_runtime::__unsafe_bindings! {
     version "0.1.0";
     name "collatz";
-    file include_bytes!("collatz.silc");
+    file vsp_runtime::generated::core::include_bytes!("collatz.silc");
     marks b"\x02\x82\x00\x00\x00";
-    limits { memory: None, calls: 1024, stack: 16384 }
+    limits { memory: [], calls: 1024, stack: 0x4000 }
     native {
         library "vsp2_app_collatz_0123456789abcdef";
         symbol vsp2_app_collatz_0123456789abcdef;
@@ -129,10 +130,30 @@ fn hostile_names_stay_names() {
 fn hostile_paths_stay_in_the_comment() {
     for path in HOSTILE {
         let (settings, container) = (Settings::default(), container(&[], None));
-        let (name, silc_file) = ("a", "a.silc");
-        let bindings =
-            Bindings { name, path, silc_file, container: &container, settings: &settings, native: None };
+        let items = bindings::Bindings::of(&container);
+        let content = Content::Program { silc_file: "a.silc", native: None };
+        let bindings = Bindings { name: "a", path, settings: &settings, items: &items, content };
         check_shape(&bindings.to_string(), SymbolKind::Function);
+    }
+}
+
+/// What is wrong may be said in any words, too; and that nothing runs is no matter for the items.
+#[test]
+fn faults_stay_in_their_string() {
+    for message in HOSTILE {
+        let items = bindings::expected(&container(&[("main", 0, SymbolKind::Label)], None).symbols);
+        let (settings, content) = (Settings::default(), Content::Fault { message });
+        let bindings =
+            Bindings { name: "a", path: "a.sil", settings: &settings, items: &items, content }.to_string();
+        let tokens = bindings.parse::<TokenStream>().expect("it is Rust").into_iter().last();
+        let Some(TokenTree::Group(call)) = tokens else { panic!("no call in {bindings}") };
+        let tokens: Vec<TokenTree> = call.stream().into_iter().collect();
+        let literal: syn::LitStr = syn::parse2(tokens[4].clone().into()).expect("it is a string");
+        assert_eq!((tokens[3].to_string().as_str(), literal.value().as_str()), ("error", *message));
+        assert!(
+            bindings.contains("    interpreted;\n") && bindings.contains("fn main = \"main\";"),
+            "{bindings}"
+        );
     }
 }
 
@@ -143,7 +164,7 @@ fn check_shape(text: &str, kind: SymbolKind) {
     assert!(text.chars().all(printable), "{text:?}");
     let file: Vec<TokenTree> = text.parse::<TokenStream>().expect("it is Rust").into_iter().collect();
     let start: String = file.iter().take(file.len() - 1).map(ToString::to_string).collect();
-    assert_eq!(start, "vsp_runtime::bindings!");
+    assert_eq!(start, "vsp_runtime::__unsafe_bindings!");
     let Some(TokenTree::Group(call)) = file.last() else { panic!("no call in {text}") };
     assert_eq!(call.delimiter(), Delimiter::Brace);
     let tokens: Vec<TokenTree> = call.stream().into_iter().collect();
@@ -152,7 +173,7 @@ fn check_shape(text: &str, kind: SymbolKind) {
         let TokenTree::Group(group) = &tokens[at + 1] else { panic!("no section in {text}") };
         group.stream().into_iter().collect()
     };
-    assert_eq!(tokens.len(), 3 + 3 + 5 + 3 + 2 + 2 + 4, "{text}");
+    assert_eq!(tokens.len(), 3 + 3 + 14 + 3 + 2 + 2 + 4, "{text}");
     let (functions, data) = (section("functions"), section("data"));
     let (filled, empty) = if kind == SymbolKind::Data { (data, functions) } else { (functions, data) };
     assert_eq!(empty.len(), 0);
@@ -162,7 +183,9 @@ fn check_shape(text: &str, kind: SymbolKind) {
         };
         let punctuation = [hash, other_hash, equals, semicolon].map(ToString::to_string);
         assert_eq!(punctuation, ["#", "#", "=", ";"]);
-        assert_eq!(allow.to_string().replace(' ', ""), "[allow(dead_code)]");
+        let allowed = allow.to_string().replace(' ', "");
+        let of_letters = if identifier.to_string().len() == 1 { ",clippy::min_ident_chars" } else { "" };
+        assert_eq!(allowed, format!("[allow(dead_code{of_letters})]"));
         assert!(matches!(doc, TokenTree::Group(doc) if doc.to_string().starts_with("[doc")), "{doc}");
         assert!(matches!(identifier, TokenTree::Ident(_)), "{identifier}");
         assert_eq!(keyword.to_string(), if kind == SymbolKind::Data { "const" } else { "fn" });

@@ -95,6 +95,19 @@ fn a_path_that_would_be_two_directives() {
     assert_eq!(run.directives, [""; 0]);
 }
 
+/// Cargo would look for libraries in a folder without it.
+#[test]
+fn an_output_folder_that_ends_with_white_space() {
+    let package = Package::new().with("a.sil", HALT);
+    let run = package.build(Builder::new().file("a.sil").out_dir("generated "));
+    let error = run.error.expect("Cargo cannot be told of it");
+    assert!(error.contains("generated \" ends with white space, which Cargo drops"), "{error}");
+    assert!(!run.directives.iter().any(|line| line.contains("generated")), "{:?}", run.directives);
+    assert!(!package.folder.path().join("generated ").exists());
+    let inside = package.build(Builder::new().file("a.sil").out_dir("generated /code"));
+    assert_eq!(inside.error, None);
+}
+
 #[test]
 fn memory_that_is_too_small_or_too_large() {
     let with_data = ".data\n.state 0\n.code\nmain: HLT\n.data\n".to_owned() + &".state 0\n".repeat(5000);

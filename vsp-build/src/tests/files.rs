@@ -249,7 +249,7 @@ fn settings_reach_the_bindings() {
     builder.named("Renamed", "a.sil").metering(true).memory_size(70_000).call_limit(3).stack_limit(0);
     assert_eq!(package.build(&builder).error, None);
     let bindings = package.text("Renamed.rs");
-    assert!(bindings.contains("limits { memory: Some(70000), calls: 3, stack: 0 }"), "{bindings}");
+    assert!(bindings.contains("limits { memory: [0x0001_1170], calls: 3, stack: 0 }"), "{bindings}");
     assert!(bindings.contains("metering true;"), "{bindings}");
 }
 
@@ -278,21 +278,4 @@ fn a_name_is_free_again_if_its_program_cannot_be_compiled() {
     let mut process = Process::default();
     assert!(package.build_after(Builder::new().file("a/x.sil"), &mut process).error.is_some());
     assert_eq!(package.build_after(Builder::new().file("b/x.sil"), &mut process).error, None);
-}
-
-#[test]
-fn bindings_of_a_program_that_broke_are_removed() {
-    let package = Package::new().with("a.sil", HALT).with("b.sil", HALT);
-    let mut builder = Builder::new();
-    builder.file("a.sil").file("b.sil");
-    assert_eq!(package.build(&builder).error, None);
-    package.write("a.sil", "main: HLP\n");
-    let run = package.build(&builder);
-    assert!(run.error.is_some());
-    assert!(!package.out().join("a.rs").exists());
-    assert!(package.out().join("b.rs").exists());
-    assert!(run.directives.contains(&"cargo::rerun-if-changed=a.sil".to_owned()));
-    package.write("a.sil", HALT);
-    assert_eq!(package.build(&builder).error, None);
-    assert!(package.out().join("a.rs").exists());
 }

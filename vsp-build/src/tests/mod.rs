@@ -4,8 +4,10 @@
 mod apple;
 mod errors;
 mod fallback;
+mod faults;
 #[cfg(feature = "native")]
 mod files;
+mod unwanted;
 mod warnings;
 
 use crate::Builder;

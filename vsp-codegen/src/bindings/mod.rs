@@ -3,8 +3,12 @@
 //! Build scripts and macros make such modules in different ways; what is in them is the same.
 
 mod names;
+mod placeholder;
+mod wanted;
 
 pub use names::{is_module_name, module_name};
+pub use placeholder::{expected, placeholder};
+pub use wanted::{UnknownValue, VARIABLES, is_code_wanted};
 
 use names::{Scope, Style};
 use std::collections::BTreeSet;

@@ -32,7 +32,7 @@ pub(crate) struct Scope {
 impl Scope {
     /// A module that has only what vsp-runtime's macro puts in each.
     pub fn new() -> Scope {
-        Scope { taken: ["NATIVE", "PROGRAM", "STATIC_PROGRAM"].map(str::to_owned).into() }
+        Scope { taken: ["PROGRAM".to_owned()].into() }
     }
 
     /// An identifier for each name, in the order of the names, which differ from each other.
@@ -193,7 +193,7 @@ mod tests {
         let mut scope = Scope::new();
         assert_eq!(scope.assign(&["1"], Style::Snake), ["_1"]);
         let names = ["1", "PROGRAM", "program", "native", "STATIC_PROGRAM"];
-        let expected = ["_1_2", "PROGRAM_2", "PROGRAM_3", "NATIVE_2", "STATIC_PROGRAM_2"];
+        let expected = ["_1_2", "PROGRAM_2", "PROGRAM_3", "NATIVE", "STATIC_PROGRAM"];
         assert_eq!(scope.assign(&names, Style::UpperSnake), expected);
     }
 

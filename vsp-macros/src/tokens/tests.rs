@@ -54,7 +54,8 @@ fn the_language_tells_where_lines_end() {
     "#;
     let of_a_macro = "vsp!(...)".parse::<TokenStream>().unwrap().into_iter().next().unwrap().span();
     for (place, has_places) in [(Span::call_site(), false), (of_a_macro, true)] {
-        let text = Text::of(tokens_at(place, source)).ok().unwrap();
+        let (text, errors) = Text::of(tokens_at(place, source));
+        assert!(errors.is_empty());
         assert_eq!(text.has_places, has_places);
         let [made, expected] = [&*text.text, source].map(|source| {
             let container = vsp_isa::asm::assemble(source, "").unwrap();

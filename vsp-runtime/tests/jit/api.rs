@@ -215,7 +215,7 @@ fn errors_tell_what_to_do() {
 }
 
 mod countdown {
-    vsp_runtime::bindings! {
+    vsp_runtime::__unsafe_bindings! {
         version "0.1.0";
         name "countdown";
         // `main: MOVI RC, 3`, `again: INV R0`, `LOOP again`, `HLT`, with main exported.
@@ -224,7 +224,7 @@ mod countdown {
             \x21\x0c\x03\x44\x00\x16\x03\x00\x00\x01\
             \x01\0\0\0\x04\0main\0\0\0\0\x03";
         marks b"\xc3\x04\x0c";
-        limits { memory: None, calls: 4, stack: 2 }
+        limits { memory: [], calls: 4, stack: 2 }
         interpreted;
         functions { fn main = "main"; }
         data {}
