@@ -6,7 +6,7 @@ use crate::error::Fault;
 use crate::output::{Claims, Folder};
 use crate::program::Program;
 use crate::stopwatch::Stopwatch;
-use crate::{Error, Optimization};
+use crate::{CompileLimits, Error, Optimization};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
@@ -47,6 +47,8 @@ pub(crate) struct Settings {
     pub metering: bool,
     /// Whether runs of native code can be interrupted, if that was said.
     pub interrupts: Option<bool>,
+    /// How much may be compiled.
+    pub limits: CompileLimits,
     /// The size of memory in bytes, unless the program's default is to be used.
     pub memory_size: Option<usize>,
     /// How many return addresses the call stack holds.
@@ -72,6 +74,7 @@ impl Default for Settings {
             optimization: Optimization::default(),
             metering: false,
             interrupts: None,
+            limits: CompileLimits::default(),
             memory_size: None,
             call_limit: 1_024,
             stack_limit: 16_384,
@@ -139,6 +142,19 @@ impl Builder {
     /// machine with a handle for interrupts runs programs that were compiled without by the interpreter.
     pub fn interrupts(&mut self, interrupts: bool) -> &mut Builder {
         self.settings.interrupts = Some(interrupts);
+        self
+    }
+
+    /// Sets how large a program may be to be compiled. A larger one is interpreted, with the same results, and a warning tells
+    /// so; with [`require_native`](Self::require_native) it is an error.
+    ///
+    /// ```no_run
+    /// use vsp_build::CompileLimits;
+    /// let limits = CompileLimits { instructions: 10_000_000, ..CompileLimits::default() };
+    /// vsp_build::Builder::new().file("programs/tables.sil").limits(limits).compile();
+    /// ```
+    pub fn limits(&mut self, limits: CompileLimits) -> &mut Builder {
+        self.settings.limits = limits;
         self
     }
 

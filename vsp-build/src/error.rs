@@ -72,7 +72,7 @@ impl Error {
     /// A target without a native back end is none, and no error at all unless native code is required.
     pub fn is_bug(&self) -> bool {
         self.faults.iter().any(|fault| match fault {
-            Fault::Codegen { .. } => true,
+            Fault::Codegen { error, .. } => error.is_bug(),
             #[cfg(feature = "native")]
             Fault::Archive { .. } => true,
             Fault::NotUnderCargo { .. }

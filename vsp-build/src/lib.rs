@@ -142,6 +142,9 @@ pub use error::Error;
 /// How hard to optimise a program: [`Optimization::Speed`] unless [`Builder::optimization`] sets another.
 pub use vsp_codegen::Optimization;
 
+/// How large programs may be to be compiled: see [`Builder::limits`].
+pub use vsp_codegen::CompileLimits;
+
 use std::path::Path;
 
 /// Compiles a program, from a build script. If that cannot be done, the build fails with a message that says why: see

@@ -12,14 +12,16 @@ use crate::platform::BackEnd;
 use crate::symbols;
 use std::collections::BTreeSet;
 use std::path::Path;
-#[cfg(feature = "native")]
-use vsp_codegen::Options;
 use vsp_codegen::Target;
 use vsp_codegen::bindings::{self, VARIABLES, is_module_name, module_name};
+#[cfg(feature = "native")]
+use vsp_codegen::{Code, Options};
 use vsp_isa::abi::LEAST_MEMORY;
 use vsp_isa::asm::{AssembleWarning, AssembleWarnings};
 use vsp_isa::container::{Container, MAX_MEMORY, Symbol, SymbolKind};
 use vsp_isa::flow::{Flow, Warning, WarningKind};
+#[cfg(feature = "native")]
+use vsp_isa::limits::TooLarge;
 
 /// How many warnings of one program are shown.
 const MOST_WARNINGS: usize = 20;
@@ -146,24 +148,30 @@ impl<'a> Program<'a> {
         if key.is_current(folder) {
             return Ok(());
         }
-        let write = || self.write_files(input, native, folder);
-        process.stopwatch.time(path, write)?;
+        let write = || self.write_files(input, native, folder, directives);
+        let is_native = process.stopwatch.time(path, write)?;
         folder.remove(&self.last_file())?;
+        // What was too large is tried again the next time, which also tells so again.
+        files.retain(|file| is_native || !self.is_library(file));
+        let key = Key { file: &key_file, files: &files, path, bytes: &input.bytes, settings, environment };
         for file in key.outdated(folder).iter().filter(|file| self.is_library(file)) {
             folder.remove(file)?;
         }
         key.text(folder).map_or(Ok(()), |text| folder.write(&key_file, &text))
     }
 
-    /// Writes what rustc reads.
+    /// Writes what rustc reads; gives whether a library is among it.
     fn write_files(
         &self,
         input: &Input,
         native: Option<(Target, String)>,
         folder: &Folder,
-    ) -> Result<(), Fault> {
-        let native =
-            native.map(|(target, symbol)| self.compile(input, &target, symbol, folder)).transpose()?;
+        directives: &mut Directives,
+    ) -> Result<bool, Fault> {
+        let native = match native {
+            Some((target, symbol)) => self.compile(input, &target, symbol, folder, directives)?,
+            None => None,
+        };
         let bindings = Bindings {
             name: &self.name,
             path: &self.lasting_path,
@@ -172,7 +180,8 @@ impl<'a> Program<'a> {
             content: Content::Program { silc_file: &self.silc_file(), native: native.as_ref() },
         };
         folder.write(&self.silc_file(), &input.bytes)?;
-        folder.write(&self.bindings_file(), bindings.to_string().as_bytes())
+        folder.write(&self.bindings_file(), bindings.to_string().as_bytes())?;
+        Ok(native.is_some())
     }
 
     fn silc_file(&self) -> String {
@@ -208,7 +217,7 @@ impl<'a> Program<'a> {
         }
     }
 
-    /// Makes the static library.
+    /// Makes the static library, unless the program is too large.
     #[cfg(feature = "native")]
     fn compile(
         &self,
@@ -216,23 +225,57 @@ impl<'a> Program<'a> {
         target: &Target,
         symbol: String,
         folder: &Folder,
-    ) -> Result<Native, Fault> {
+        directives: &mut Directives,
+    ) -> Result<Option<Native>, Fault> {
         let failed = |error| Fault::Codegen { path: self.path.into(), error };
-        let Settings { optimization, metering, .. } = *self.settings;
-        let options = Options { optimization, metering, interrupts: self.settings.interrupts() };
-        let code = vsp_codegen::compile(&input.container, target, &options);
-        let code = code.map_err(failed)?;
+        let Settings { optimization, metering, limits, .. } = *self.settings;
+        let options = Options { optimization, metering, interrupts: self.settings.interrupts(), limits };
+        let code = match vsp_codegen::compile(&input.container, target, &options) {
+            Ok(code) => code,
+            Err(error) => {
+                let too_large = error.too_large().ok_or_else(|| failed(error))?;
+                return self.fall_back_alone(too_large, directives).map(|()| None);
+            }
+        };
         let object = vsp_codegen::object(&code, target, &symbol).map_err(failed)?;
+        // The code itself is in the object, and goes before that is copied again.
+        let Code { bytes, parts, entries, .. } = code;
+        drop(bytes);
         let library = crate::archive::archive(&object, &symbol, self.environment, folder)
             .map_err(|problem| Fault::Archive { path: self.path.into(), problem })?;
         folder.write(&self.environment.library_file(&symbol), &library)?;
-        Ok(Native { symbol, parts: code.parts, entries: code.entries })
+        Ok(Some(Native { symbol, parts, entries }))
     }
 
     /// Nothing to do: there is no target that this could be asked for.
     #[cfg(not(feature = "native"))]
-    fn compile(&self, _: &Input, target: &Target, _: String, _: &Folder) -> Result<Native, Fault> {
+    fn compile(
+        &self,
+        _: &Input,
+        target: &Target,
+        _: String,
+        _: &Folder,
+        _: &mut Directives,
+    ) -> Result<Option<Native>, Fault> {
         match *target {}
+    }
+
+    /// Tells that this program is interpreted because it is too large; or refuses it, if it must not be.
+    #[cfg(feature = "native")]
+    fn fall_back_alone(&self, too_large: TooLarge, directives: &mut Directives) -> Result<(), Fault> {
+        let target = &self.environment.platform.triple;
+        let reason = format!("{too_large}; `Builder::limits` allows more");
+        if self.settings.require_native {
+            return Err(Fault::NotNative { path: self.path.into(), target: target.clone(), reason });
+        }
+        if self.settings.warnings {
+            directives.warning(&format!(
+                "{}: no native code: {reason}; the program is interpreted, with the same results \
+                 (`Builder::require_native(true)` makes this an error, and `Builder::warnings(false)` hides it)",
+                self.path_text
+            ));
+        }
+        Ok(())
     }
 
     /// Tells, once in a build script, that programs are interpreted; or refuses, if they must not be.

@@ -1,7 +1,7 @@
 //! `vsp compile`: from a program to an object file.
 
 use crate::failure::Failure;
-use crate::{input, output};
+use crate::{input, limits, output};
 use clap::ValueEnum;
 use std::env;
 use std::path::{Path, PathBuf};
@@ -38,6 +38,8 @@ pub struct Args {
     /// The name of the symbol [default: from the name of FILE]
     #[arg(long, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     symbol: Option<String>,
+    #[command(flatten)]
+    limits: limits::Args,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -69,11 +71,16 @@ pub fn compile(args: &Args) -> Result<(), Failure> {
         optimization: args.opt.into(),
         metering: args.metering,
         interrupts: args.interrupts.unwrap_or(args.metering),
+        limits: args.limits.limits(),
     };
     let symbol = args.symbol.clone().unwrap_or_else(|| symbol_of(&args.file));
     let object = vsp_codegen::compile(&program, &target, &options)
         .and_then(|code| vsp_codegen::object(&code, &target, &symbol))
-        .map_err(|error| Failure::of_file(&input::name_of(&args.file), error))?;
+        .map_err(|error| {
+            let hint =
+                if error.too_large().is_some() { format!("; {}", limits::HINT) } else { String::new() };
+            Failure::of_file(&input::name_of(&args.file), format_args!("{error}{hint}"))
+        })?;
     output::write(&args.output, &object)
 }
 

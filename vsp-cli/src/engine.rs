@@ -1,7 +1,7 @@
 //! `vsp run --engine`: what carries a program out.
 
 use clap::ValueEnum;
-use vsp_runtime::{Engine, Jit, JitError, Program, Tiering, Vm, VmBuilder};
+use vsp_runtime::{CompileLimits, Engine, Jit, JitError, Program, Tiering, Vm, VmBuilder};
 
 /// The engines for programs that are loaded.
 #[derive(Clone, Copy, ValueEnum)]
@@ -26,9 +26,14 @@ impl EngineName {
     ///
     /// # Errors
     /// If the one engine that was asked for is refused.
-    pub fn builder(self, program: &Program, metering: bool) -> Result<VmBuilder, JitError> {
+    pub fn builder(
+        self,
+        program: &Program,
+        metering: bool,
+        limits: CompileLimits,
+    ) -> Result<VmBuilder, JitError> {
         let compiled = |engine| {
-            let jit = Jit::builder(engine).metering(metering).build();
+            let jit = Jit::builder(engine).metering(metering).limits(limits).build();
             jit.compile(program).map(|program| Vm::builder(&program))
         };
         match self {
@@ -37,8 +42,8 @@ impl EngineName {
             EngineName::Cranelift => compiled(Engine::Cranelift),
             EngineName::Auto => {
                 // All but the last must count, or nobody would know when the next is worth it.
-                let dynasm = Jit::new(Engine::Dynasm);
-                let cranelift = Jit::builder(Engine::Cranelift).metering(metering).build();
+                let dynasm = Jit::builder(Engine::Dynasm).limits(limits).build();
+                let cranelift = Jit::builder(Engine::Cranelift).metering(metering).limits(limits).build();
                 let tiering = Tiering::new().then(DYNASM_AFTER, &dynasm).then(CRANELIFT_AFTER, &cranelift);
                 Ok(Vm::builder(program).tiering(tiering))
             }

@@ -7,6 +7,7 @@ mod engine;
 mod failure;
 mod info;
 mod input;
+mod limits;
 mod output;
 mod report;
 mod run;

@@ -3,13 +3,13 @@
 use crate::engine::EngineName;
 use crate::failure::Failure;
 use crate::report;
-use crate::{input, output};
+use crate::{input, limits, output};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use vsp_isa::container::{Container, Symbol, SymbolKind};
 use vsp_isa::wording::Shown;
-use vsp_runtime::{Outcome, Program, Vm};
+use vsp_runtime::{JitError, Outcome, Program, Vm};
 
 /// The exit status after a trap.
 const TRAPPED: u8 = 2;
@@ -40,6 +40,8 @@ pub struct Args {
     /// Reports everything as one JSON object on standard output, and prints nothing else there
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    limits: limits::Args,
 }
 
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
@@ -50,8 +52,11 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         make_entry(&mut container, entry).map_err(|problem| Failure::of_file(&name, problem))?;
     }
     let program = Program::from_container(container).map_err(|error| Failure::of_file(&name, error))?;
-    let builder = args.engine.builder(&program, args.fuel.is_some());
-    let mut builder = builder.map_err(|error| Failure::of_file(&name, error))?;
+    let builder = args.engine.builder(&program, args.fuel.is_some(), args.limits.limits());
+    let mut builder = builder.map_err(|error| match error {
+        JitError::OverLimit(error) => Failure::of_file(&name, format_args!("{error}; {}", limits::HINT)),
+        error => Failure::of_file(&name, error),
+    })?;
     if let Some(path) = &args.input {
         builder = builder.input(input::bytes(path)?);
     }

@@ -5,7 +5,7 @@
 //! program go back to the context at each end of a block, and processor registers are found for each block by itself,
 //! which takes half the time and makes code that is about as fast.
 
-use crate::plan::Part;
+use crate::part::Part;
 use crate::{Optimization, Options};
 
 /// Within what the values of a part are kept in processor registers.
@@ -25,7 +25,7 @@ const LONG_BLOCK: usize = 16;
 const LONG_LOOP: usize = 32;
 
 /// Chooses for a part.
-pub(crate) fn choose(part: &Part<'_>, options: &Options) -> Allocation {
+pub(crate) fn choose(part: &Part, options: &Options) -> Allocation {
     match options.optimization {
         Optimization::None => Allocation::PerBlock,
         Optimization::Speed | Optimization::Size if has_long_blocks(part) => Allocation::PerBlock,
@@ -34,10 +34,10 @@ pub(crate) fn choose(part: &Part<'_>, options: &Options) -> Allocation {
 }
 
 /// Whether most instructions are in long blocks, in the whole part and in each stretch that something jumps or calls back over.
-fn has_long_blocks(part: &Part<'_>) -> bool {
+fn has_long_blocks(part: &Part) -> bool {
     // How many instructions come before each piece, and how many of them are in long blocks.
     let mut before = vec![(0, 0)];
-    for piece in part.pieces {
+    for piece in &part.pieces {
         let (all, long) = before[before.len() - 1];
         let length = piece.code.instructions.len();
         before.push((all + length, if length >= LONG_BLOCK { long + length } else { long }));

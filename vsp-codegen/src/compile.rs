@@ -4,7 +4,8 @@ use crate::allocation::{self, Allocation};
 use crate::builder::Builder;
 use crate::convention::Convention;
 use crate::emitter::{Emitter, Traits};
-use crate::plan::{Part, Plan};
+use crate::part::Part;
+use crate::plan::Plan;
 use crate::unwind::Prologue;
 use crate::{Error, Options, Target, parallel};
 use cranelift_codegen::control::ControlPlane;
@@ -13,10 +14,11 @@ use cranelift_codegen::isa::unwind::UnwindInst;
 use cranelift_codegen::isa::{OwnedTargetIsa, TargetIsa};
 use cranelift_codegen::{Context, ir};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use vsp_isa::abi::EntryPoint;
 use vsp_isa::container::Container;
-use vsp_isa::flow::{End, Flow};
+use vsp_isa::flow::{End, Flow, Unit};
 
 /// A compiled program: position-independent machine code that refers to nothing outside itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,11 +37,15 @@ pub struct Code {
 
 /// Compiles a program for a target.
 ///
-/// The time that it takes grows with the length of the reachable code, and no faster. Parts are compiled on all processors
-/// that there are; how many that is makes no difference to the result.
+/// The time that it takes grows with the number of instructions, each counted for every mode that can reach it, and the memory
+/// with the machine code, and no faster. [`Options::limits`] bounds both. Parts are compiled on all processors that there are,
+/// on threads of its own with stacks that are large enough; how many that is makes no difference to the result. The caller's
+/// thread needs 16 KiB of stack.
 ///
 /// # Errors
-/// If Cranelift fails or panics, or emits something that needs a linker: bugs in the code generator, never in the program.
+/// - [`Error::too_large`] if the program passes a limit: before anything is compiled, or as soon as there is too much code;
+/// - [`Error::no_thread_because`] if no thread can be started;
+/// - if Cranelift fails or panics, or emits something that needs a linker: bugs in the code generator, never in the program.
 ///
 /// ```
 /// use vsp_codegen::{Options, Target, compile};
@@ -49,12 +55,16 @@ pub struct Code {
 /// assert_eq!(code.parts, [0]);
 /// ```
 pub fn compile(container: &Container, target: &Target, options: &Options) -> Result<Code, Error> {
+    parallel::on_own_stack(|| compile_here(container, target, options))?
+}
+
+fn compile_here(container: &Container, target: &Target, options: &Options) -> Result<Code, Error> {
+    let flow = Flow::analyse(container);
+    options.limits.check_instructions(flow.count_instructions(container)).map_err(Error::over_limit)?;
     let isas = Isas::new(target, options)?;
     let isa = &isas.per_part;
-    let flow = Flow::analyse(container);
     let plan = Plan::new(container, &flow);
     let traits = Traits { convention: Convention::of(&**isa), rounds_natively: target.rounds_natively() };
-    let parts: Vec<Part<'_>> = plan.parts().collect();
     let compiler = || Compiler {
         isas: &isas,
         plan: &plan,
@@ -67,17 +77,26 @@ pub fn compile(container: &Container, target: &Target, options: &Options) -> Res
         bytes: Vec::new(),
         alignment: 16.max(isa.symbol_alignment()),
         parts: Vec::new(),
-        entries: plan.entry_points(),
+        entries: Vec::new(),
         prologues: Vec::new(),
     };
-    let compiled = parallel::map(&parts, compiler, |compiler, part| {
+    let mut result = Ok(());
+    let compile_part = |compiler: &mut Compiler<'_>, number| {
+        let part = plan.read(number);
+        let address = part.address();
         // A panic here is Cranelift's or ours; the caller gets it as an error that says where.
-        catch_unwind(AssertUnwindSafe(|| compiler.compile_part(part)))
-            .unwrap_or_else(|panic| Err(Error::internal(part.address(), message_of(&*panic))))
+        catch_unwind(AssertUnwindSafe(|| compiler.compile(part))).unwrap_or_else(|panic| {
+            // What it left half done is not used again.
+            (compiler.context, compiler.builder_context) = (Context::new(), FunctionBuilderContext::new());
+            Err(Error::internal(address, message_of(&*panic)))
+        })
+    };
+    parallel::for_each(plan.parts(), compiler, compile_part, |parts| {
+        result = parts.and_then(|mut parts| parts.drain(..).try_for_each(|part| code.append(part, options)));
+        if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
-    for part in compiled {
-        code.append(part?)?;
-    }
+    result?;
+    code.finish();
     Ok(code)
 }
 
@@ -106,34 +125,84 @@ struct PartCode {
     bytes: Vec<u8>,
     alignment: u64,
     prologue: Prologue,
+    /// Where it can be entered, in the order of the entries' numbers.
+    entries: Vec<Unit>,
 }
 
 impl Code {
     /// Appends a part.
-    fn append(&mut self, part: PartCode) -> Result<(), Error> {
+    fn append(&mut self, part: PartCode, options: &Options) -> Result<(), Error> {
         self.alignment = self.alignment.max(part.alignment);
         let start = self.bytes.len().next_multiple_of(self.alignment as usize);
-        self.bytes.resize(start, 0);
+        let end = start + part.bytes.len();
+        options.limits.check_code_bytes(end as u64).map_err(Error::over_limit)?;
         let offset = u32::try_from(start).map_err(|_| Error::internal(None, "over 4 GiB of code"))?;
+        if end > self.bytes.capacity() {
+            // Not twice as much, as vectors do: that would be most of what compiling takes.
+            self.bytes.reserve_exact(end - self.bytes.len() + self.bytes.len() / 8);
+        }
+        self.bytes.resize(start, 0);
+        let number = self.parts.len() as u32;
+        self.entries.extend(part.entries.iter().zip(0..).map(|(place, entry)| EntryPoint {
+            address: place.address,
+            mode: place.mode.code(),
+            part: number,
+            entry,
+        }));
         self.parts.push(offset);
         self.prologues.push(part.prologue);
         self.bytes.extend_from_slice(&part.bytes);
         Ok(())
+    }
+
+    /// Puts what parts have been appended with in its final form.
+    fn finish(&mut self) {
+        // Parts overlap in the program where instructions do. A place that is in two parts, which only cutting them again can
+        // lead to, has the same code in both.
+        self.entries.sort_by_key(|entry| (entry.address, entry.mode));
+        self.entries.dedup_by_key(|entry| (entry.address, entry.mode));
+        self.bytes.shrink_to_fit();
     }
 }
 
 /// What is used for one part after the other.
 struct Compiler<'a> {
     isas: &'a Isas,
-    plan: &'a Plan,
+    plan: &'a Plan<'a>,
     options: &'a Options,
     traits: Traits,
     context: Context,
     builder_context: FunctionBuilderContext,
 }
 
+/// How large the frame of a part may be in bytes, with what the call saves.
+const FRAME: u32 = 4096;
+
+/// What return address and frame pointer take of a frame, on every target at most.
+const FRAME_SETUP: u32 = 16;
+
 impl Compiler<'_> {
-    fn compile_part(&mut self, part: &Part<'_>) -> Result<PartCode, Error> {
+    /// Compiles a part; where its frame would be too large, in several smaller ones.
+    fn compile(&mut self, part: Part) -> Result<Vec<PartCode>, Error> {
+        let (mut done, mut waiting) = (Vec::new(), vec![part]);
+        while let Some(part) = waiting.pop() {
+            let times = match self.compile_part(&part)? {
+                Compiled::Fits(code) => {
+                    done.push(code);
+                    continue;
+                }
+                Compiled::Frame(size) => size.div_ceil(FRAME).max(2) as usize,
+            };
+            let instructions = part.instructions();
+            if instructions == 1 {
+                return Err(Error::internal(part.address(), "an instruction with too large a frame"));
+            }
+            waiting.extend(part.cut(instructions.div_ceil(times)).into_iter().rev());
+        }
+        Ok(done)
+    }
+
+    fn compile_part(&mut self, part: &Part) -> Result<Compiled, Error> {
         self.context.clear();
         let allocation = allocation::choose(part, self.options);
         let isa = self.isas.of(allocation);
@@ -144,7 +213,7 @@ impl Compiler<'_> {
         for index in 0..part.pieces.len() {
             emit_piece(&mut emitter, part, index);
         }
-        emitter.finish(&self.plan.return_sites).finalize(isa.frontend_config());
+        emitter.finish(self.plan.return_sites(part.addresses())).finalize(isa.frontend_config());
         self.traits.convention.check(&self.context.func);
         let compiled = self
             .context
@@ -153,20 +222,33 @@ impl Compiler<'_> {
         if let Some(relocation) = compiled.buffer.relocs().first() {
             return Err(Error::impure(format_args!("a relocation, {relocation:?}")));
         }
+        let frame =
+            compiled.buffer.frame_layout().map_or(0, |layout| layout.frame_to_fp_offset) + FRAME_SETUP;
+        if frame > FRAME {
+            return Ok(Compiled::Frame(frame));
+        }
         // Apple's unwinders take return addresses for unsigned anyway. Without this step, which is no instruction, the code for
         // several targets is one and the same.
         let unsigned = UnwindInst::Aarch64SetPointerAuth { return_addresses: false };
         let steps = compiled.buffer.unwind_info.iter().filter(|(_, step)| *step != unsigned);
-        Ok(PartCode {
+        Ok(Compiled::Fits(PartCode {
             bytes: compiled.buffer.data().to_vec(),
             alignment: compiled.buffer.alignment.into(),
             prologue: steps.cloned().collect(),
-        })
+            entries: part.entries.clone(),
+        }))
     }
 }
 
+/// What has come of a part.
+enum Compiled {
+    Fits(PartCode),
+    /// It has a frame of so many bytes, which are too many.
+    Frame(u32),
+}
+
 /// Emits the code of one piece.
-fn emit_piece(emitter: &mut Emitter<'_>, part: &Part<'_>, index: usize) {
+fn emit_piece(emitter: &mut Emitter<'_>, part: &Part, index: usize) {
     let piece = &part.pieces[index];
     emitter.begin_piece(index);
     if piece.is_checkpoint {

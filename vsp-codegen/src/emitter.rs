@@ -7,7 +7,7 @@ use crate::effects::Set;
 use crate::flags::{Flag, FlagCache, Lacking};
 use crate::homes;
 use crate::options::{Optimization, Options};
-use crate::plan::Part;
+use crate::part::Part;
 use crate::registers::RegisterCache;
 use crate::residence::{self, Residence};
 use cranelift_codegen::ir::condcodes::IntCC;
@@ -69,7 +69,7 @@ pub(crate) struct Emitter<'f> {
     pub traits: Traits,
     pub context: Value,
     pub stack: StackCache,
-    part: &'f Part<'f>,
+    part: &'f Part,
     allocation: Allocation,
     fuel: Option<Fuel>,
     interrupts: Option<FlagLoad>,
@@ -95,7 +95,7 @@ impl<'f> Emitter<'f> {
     /// Begins a part: declares its blocks and goes to the entry that the caller asks for.
     pub fn begin(
         mut b: Builder<'f>,
-        part: &'f Part<'f>,
+        part: &'f Part,
         allocation: Allocation,
         options: &Options,
         traits: Traits,

@@ -1,6 +1,7 @@
 //! What can go wrong in the code generator.
 
-use std::fmt;
+use std::{fmt, io};
+use vsp_isa::limits::TooLarge;
 
 /// A program could not be compiled, or a target is not supported.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,6 +11,12 @@ pub struct Error(pub(crate) Kind);
 pub(crate) enum Kind {
     /// There is no native back end for this target.
     UnsupportedTarget { triple: String, reason: String },
+    /// The program passes a limit.
+    #[cfg(feature = "native")]
+    TooLarge(TooLarge),
+    /// No thread could be started.
+    #[cfg(feature = "native")]
+    NoThread { kind: io::ErrorKind, os_error: Option<i32> },
     /// The code generator itself failed: a bug in it.
     #[cfg(feature = "native")]
     Internal { address: Option<u32>, reason: String },
@@ -24,6 +31,16 @@ impl Error {
     }
 
     #[cfg(feature = "native")]
+    pub(crate) fn over_limit(error: TooLarge) -> Error {
+        Error(Kind::TooLarge(error))
+    }
+
+    #[cfg(feature = "native")]
+    pub(crate) fn no_thread(error: &io::Error) -> Error {
+        Error(Kind::NoThread { kind: error.kind(), os_error: error.raw_os_error() })
+    }
+
+    #[cfg(feature = "native")]
     pub(crate) fn internal(address: Option<u32>, reason: impl fmt::Display) -> Error {
         Error(Kind::Internal { address, reason: reason.to_string() })
     }
@@ -33,8 +50,7 @@ impl Error {
         Error(Kind::Impure { what: what.to_string() })
     }
 
-    /// Whether there is simply no native back end for the target, so that the interpreter should be used. Anything else
-    /// is a bug in the code generator.
+    /// Whether there is simply no native back end for the target, so that the interpreter should be used.
     pub fn is_unsupported_target(&self) -> bool {
         self.unsupported_because().is_some()
     }
@@ -44,7 +60,40 @@ impl Error {
         match &self.0 {
             Kind::UnsupportedTarget { reason, .. } => Some(reason),
             #[cfg(feature = "native")]
-            Kind::Internal { .. } | Kind::Impure { .. } => None,
+            Kind::TooLarge(_) | Kind::NoThread { .. } | Kind::Internal { .. } | Kind::Impure { .. } => None,
+        }
+    }
+
+    /// Which limit the program passes, if that is the error: see [`Options::limits`](crate::Options::limits).
+    pub fn too_large(&self) -> Option<TooLarge> {
+        match &self.0 {
+            #[cfg(feature = "native")]
+            Kind::TooLarge(error) => Some(*error),
+            #[cfg(feature = "native")]
+            Kind::NoThread { .. } | Kind::Internal { .. } | Kind::Impure { .. } => None,
+            Kind::UnsupportedTarget { .. } => None,
+        }
+    }
+
+    /// The system's error, if it gave no thread to compile on: its kind and its number. The same may succeed later.
+    pub fn no_thread_because(&self) -> Option<(io::ErrorKind, Option<i32>)> {
+        match self.0 {
+            #[cfg(feature = "native")]
+            Kind::NoThread { kind, os_error } => Some((kind, os_error)),
+            #[cfg(feature = "native")]
+            Kind::TooLarge(_) | Kind::Internal { .. } | Kind::Impure { .. } => None,
+            Kind::UnsupportedTarget { .. } => None,
+        }
+    }
+
+    /// Whether it is a bug in the code generator.
+    pub fn is_bug(&self) -> bool {
+        match &self.0 {
+            #[cfg(feature = "native")]
+            Kind::Internal { .. } | Kind::Impure { .. } => true,
+            #[cfg(feature = "native")]
+            Kind::TooLarge(_) | Kind::NoThread { .. } => false,
+            Kind::UnsupportedTarget { .. } => false,
         }
     }
 }
@@ -54,6 +103,17 @@ impl fmt::Display for Error {
         match &self.0 {
             Kind::UnsupportedTarget { triple, reason } => {
                 write!(f, "no native code for target `{triple}`: {reason}")
+            }
+            #[cfg(feature = "native")]
+            Kind::TooLarge(error) => error.fmt(f),
+            #[cfg(feature = "native")]
+            Kind::NoThread { os_error: Some(number), .. } => {
+                let error = io::Error::from_raw_os_error(*number);
+                write!(f, "the system gives no thread to compile on: {error}")
+            }
+            #[cfg(feature = "native")]
+            Kind::NoThread { kind, os_error: None } => {
+                write!(f, "the system gives no thread to compile on: {kind}")
             }
             #[cfg(feature = "native")]
             Kind::Internal { address: Some(address), reason } => {

@@ -1,7 +1,7 @@
 //! Where each register lives between blocks: alone, or together with its neighbours as one word.
 
 use crate::effects::{self, Set};
-use crate::plan::Part;
+use crate::part::Part;
 use vsp_isa::Field;
 use vsp_isa::flow::mode_after;
 
@@ -47,11 +47,11 @@ impl Home {
 ///
 /// A register that is used as part of aligned words lives in the widest of them, so that arithmetic on words needs no
 /// composing; one that is only ever a ByteSil lives as rho and theta.
-pub(crate) fn choose(part: &Part<'_>) -> Vec<Home> {
+pub(crate) fn choose(part: &Part) -> Vec<Home> {
     let mut touched = 0u16;
     // For each register, the cells of the widest aligned word that covers it.
     let mut widest = [0usize; 16];
-    for piece in part.pieces {
+    for piece in &part.pieces {
         let mut mode = piece.place.mode;
         for &(_, instruction) in &piece.code.instructions {
             let cells = mode.word_cells();

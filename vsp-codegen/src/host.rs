@@ -1,7 +1,7 @@
 //! The machine at hand as a target.
 
-use crate::{Error, Target, features};
-use cranelift_codegen::settings;
+use crate::{Error, Target, features, parallel};
+use cranelift_codegen::{isa, settings};
 use target_lexicon::Triple;
 
 impl Target {
@@ -12,7 +12,7 @@ impl Target {
     ///
     /// # Errors
     /// [`Error::is_unsupported_target`] when there is no native back end for this machine, or its processor is too old for
-    /// it. [`Error::unsupported_because`] says why.
+    /// it. [`Error::unsupported_because`] says why. [`Error::no_thread_because`] when no thread can be started to find out.
     ///
     /// ```
     /// use vsp_codegen::{Options, Target, compile};
@@ -24,16 +24,23 @@ impl Target {
     /// ```
     pub fn host() -> Result<Target, Error> {
         let triple = Triple::host();
-        let name = triple.to_string();
-        let unsupported = |error: &dyn std::fmt::Display| Error::unsupported(&name, error);
-        let builder = cranelift_native::builder().map_err(|error| unsupported(&error))?;
-        let isa = builder.finish(settings::Flags::new(settings::builder()));
-        let values = isa.map_err(|error| unsupported(&error))?.isa_flags();
-        let has =
-            |setting: &str| values.iter().any(|value| value.name == setting && value.as_bool() == Some(true));
-        let settings = features::of(triple.architecture).iter();
-        let features: Vec<&str> =
-            settings.filter(|(_, setting)| has(setting)).map(|(feature, _)| *feature).collect();
-        Target::new(&name, &features)
+        // Where there is no code, there may be no threads either.
+        if let Some(obstacle) = isa::lookup(triple.clone()).err() {
+            return Err(Error::unsupported(&triple.to_string(), obstacle));
+        }
+        parallel::on_own_stack(|| features_of_host(&triple))?
+            .and_then(|features| Target::new(&triple.to_string(), &features))
     }
+}
+
+/// The features of this processor, by rustc's names.
+fn features_of_host(triple: &Triple) -> Result<Vec<&'static str>, Error> {
+    let unsupported = |error: &dyn std::fmt::Display| Error::unsupported(&triple.to_string(), error);
+    let builder = cranelift_native::builder().map_err(|error| unsupported(&error))?;
+    let isa = builder.finish(settings::Flags::new(settings::builder()));
+    let values = isa.map_err(|error| unsupported(&error))?.isa_flags();
+    let has =
+        |setting: &str| values.iter().any(|value| value.name == setting && value.as_bool() == Some(true));
+    let settings = features::of(triple.architecture).iter();
+    Ok(settings.filter(|(_, setting)| has(setting)).map(|(feature, _)| *feature).collect())
 }

@@ -57,6 +57,8 @@ mod ops;
 #[cfg(feature = "native")]
 mod parallel;
 #[cfg(feature = "native")]
+mod part;
+#[cfg(feature = "native")]
 mod plan;
 #[cfg(feature = "native")]
 mod registers;
@@ -78,3 +80,4 @@ pub use options::{Optimization, Options};
 pub use system::SystemVersion;
 #[cfg(feature = "native")]
 pub use target::Target;
+pub use vsp_isa::limits::CompileLimits;

@@ -1,5 +1,7 @@
 //! What a caller can choose.
 
+use vsp_isa::limits::CompileLimits;
+
 /// How hard to optimise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum Optimization {
@@ -24,4 +26,6 @@ pub struct Options {
     /// ([`Flow::is_checkpoint`](vsp_isa::flow::Flow::is_checkpoint)). Without it the code is a little faster, and machines that
     /// have a handle for interrupts must use the interpreter.
     pub interrupts: bool,
+    /// How much may be compiled.
+    pub limits: CompileLimits,
 }

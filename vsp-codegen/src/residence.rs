@@ -6,7 +6,7 @@
 //! crosses, without which the allocation of registers is several times as fast.
 
 use crate::effects::{self, Effects, Set};
-use crate::plan::{Part, Piece};
+use crate::part::{Part, Piece};
 use vsp_isa::flow::{End, Leaving, leaving, mode_after};
 
 /// Where a piece finds registers and flags.
@@ -19,7 +19,7 @@ pub(crate) struct Residence {
 }
 
 /// The residences at the beginning of each piece of a part, where only those of `candidates` may stand in variables.
-pub(crate) fn find(part: &Part<'_>, candidates: Set) -> Vec<Residence> {
+pub(crate) fn find(part: &Part, candidates: Set) -> Vec<Residence> {
     let mut found = vec![Residence::default(); part.pieces.len()];
     let effects: Vec<Effects> = part.pieces.iter().map(effects_of).collect();
     let mut waiting: Vec<usize> = (0..part.pieces.len()).rev().collect();
@@ -46,7 +46,7 @@ pub(crate) fn find(part: &Part<'_>, candidates: Set) -> Vec<Residence> {
 }
 
 /// The pieces of the part that control can go on to with what it has in variables.
-fn successors(part: &Part<'_>, piece: &Piece) -> impl Iterator<Item = usize> {
+fn successors(part: &Part, piece: &Piece) -> impl Iterator<Item = usize> {
     let calls = piece.code.end == End::Leaves
         && piece
             .code

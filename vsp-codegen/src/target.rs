@@ -1,7 +1,7 @@
 //! The machine to compile for.
 
 use crate::allocation::Allocation;
-use crate::{Error, Optimization, Options, SystemVersion, features};
+use crate::{Error, Optimization, Options, SystemVersion, features, parallel};
 use cranelift_codegen::isa::{self, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
 use std::str::FromStr;
@@ -28,7 +28,8 @@ impl Target {
     ///
     /// # Errors
     /// [`Error::is_unsupported_target`] when there is no native back end for it; this goes for every text that is no
-    /// triple at all. [`Error::unsupported_because`] says why.
+    /// triple at all. [`Error::unsupported_because`] says why. [`Error::no_thread_because`] when there could be one, but no thread
+    /// can be started to find out.
     ///
     /// ```
     /// use vsp_codegen::Target;
@@ -50,7 +51,7 @@ impl Target {
         let features = if features.is_empty() { features::baseline(parsed.architecture) } else { features };
         let features = features.iter().copied().map(str::to_owned).collect();
         let target = Target { name: triple.to_owned(), triple: parsed, features, deployment: None };
-        target.isa(&Options::default(), Allocation::PerPart)?;
+        parallel::on_own_stack(|| target.isa(&Options::default(), Allocation::PerPart).map(drop))??;
         Ok(target)
     }
 

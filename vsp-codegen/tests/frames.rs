@@ -2,7 +2,7 @@
 
 use object::read::{File, Object, ObjectSection, ObjectSymbol, RelocationTarget, Section};
 use object::{Architecture, BinaryFormat};
-use vsp_codegen::{Code, Options, Target, compile, object};
+use vsp_codegen::{Code, Optimization, Options, Target, compile, object};
 
 const TRIPLES: [&str; 8] = [
     "x86_64-unknown-linux-gnu",
@@ -218,20 +218,124 @@ fn arm_frame(part: &[u8]) -> Option<(u64, u64)> {
     Some((size, touched))
 }
 
-/// Windows commits the stack page by page: code that skips a page dies.
+/// How large the frame of a compiled part may be in bytes, with what the call saves.
+const FRAME: u64 = 4096;
+
+/// How many bytes of the stack each part takes, by what its prologue does.
+fn frames(triple: &str, code: &Code) -> Vec<u64> {
+    let frame = |&start: &u32| {
+        let part = &code.bytes[start as usize..];
+        let frame = match triple.split('-').next() {
+            Some("x86_64") => x64_frame(part),
+            Some("aarch64") => arm_frame(part),
+            Some("riscv64gc") => riscv_frame(part),
+            Some("s390x") => s390x_frame(part),
+            other => panic!("no prologues are known of {other:?}"),
+        };
+        // A part that calls nothing and keeps little has none.
+        let Some((size, touched)) = frame else { return 0 };
+        // Windows commits the stack page by page: code that skips a page dies.
+        assert!(!triple.contains("windows") || size < (touched + 1) * 4096, "{triple}: {size} bytes");
+        size + 16
+    };
+    code.parts.iter().map(frame).collect()
+}
+
+fn riscv_frame(part: &[u8]) -> Option<(u64, u64)> {
+    // addi sp, sp, -16; sd ra, 8(sp); sd s0, 0(sp); mv s0, sp: in two bytes each
+    let at = (number(part, 0, 8, true) == 0x840a_e022_e406_717d).then_some(8)?;
+    let immediate = |instruction: u32| u64::from((instruction as i32 >> 20).unsigned_abs());
+    if number(part, at, 2, true) & 0xef83 == 0x6101 {
+        // c.addi16sp
+        let bits = number(part, at, 2, true);
+        let size = (bits >> 12 & 1) << 9
+            | (bits >> 3 & 3) << 7
+            | (bits >> 5 & 1) << 6
+            | (bits >> 2 & 1) << 5
+            | (bits >> 6 & 1) << 4;
+        return Some((1024 - size, 0));
+    }
+    if word(part, at) & 0xf_ffff == 0x1_0113 {
+        // addi sp, sp, -...
+        return Some((immediate(word(part, at)), 0));
+    }
+    if number(part, at, 2, true) & 0xef83 == 0x1101 {
+        // c.addi sp, -...
+        return Some((32 - (number(part, at, 2, true) >> 2 & 31), 0));
+    }
+    // lui t6, -1; addi t6, t6, ...; add sp, sp, t6: over 2 KiB
+    if word(part, at) == 0xffff_ffb7 || number(part, at, 2, true) == 0x7ffd {
+        let at = at + if number(part, at, 2, true) == 0x7ffd { 2 } else { 4 };
+        return Some((4096 - immediate(word(part, at)), 0));
+    }
+    Some((0, 0))
+}
+
+fn s390x_frame(part: &[u8]) -> Option<(u64, u64)> {
+    // stmg ..., aghi r15, -... or agfi r15, -...
+    let at = if part[0] == 0xeb && part[5] == 0x24 { 6 } else { 0 };
+    match part[at..at + 2] {
+        [0xa7, 0xfb] => Some((u64::from(i16::from_be_bytes([part[at + 2], part[at + 3]]).unsigned_abs()), 0)),
+        [0xc2, 0xf8] => Some((0x1_0000_0000 - number(part, at + 2, 4, false), 0)),
+        _ => Some((0, 0)),
+    }
+}
+
+/// What makes frames large: values that many exits want, and pushes with checks of their own.
+fn crowded() -> Vec<(&'static str, String)> {
+    let repeated = |line: fn(usize) -> String| {
+        let lines: String = (0..990).map(line).collect();
+        format!(".mode SIL-128\nmain:\n{lines}HLT\n")
+    };
+    vec![
+        ("values", hungry()),
+        ("exits", repeated(|index| format!("JZ main\nMUL R{:X}, R{:X}\n", index % 16, index * 7 % 16))),
+        ("pushes", repeated(|index| format!("PUSH R{:X}\n", index % 16))),
+        ("pushes of results", repeated(|index| format!("MUL R{0:X}, RF\nPUSH R{0:X}\n", index % 16))),
+        ("collapses", repeated(|index| format!("MUL RF, R{:X}\n", index % 16))),
+        ("words and collapses", repeated(|index| format!("ADDINT R{:X}, R4\nMUL RF, R1\n", index % 4 * 4))),
+        (
+            "stores",
+            repeated(|index| format!("STOREX R{:X}, R{:X}, {}\n", index % 16, index % 12, index % 200)),
+        ),
+    ]
+}
+
 #[test]
-fn large_frames_touch_every_page() {
-    for triple in ["x86_64-pc-windows-msvc", "aarch64-pc-windows-msvc"] {
-        let (code, _) = built(triple);
-        let mut large = 0;
-        for &start in &code.parts {
-            let part = &code.bytes[start as usize..];
-            let frame = if triple.starts_with("x86_64") { x64_frame(part) } else { arm_frame(part) };
-            let (size, touched) = frame.unwrap_or_else(|| panic!("{triple}: {:x?}", &part[..64]));
-            assert!(size < (touched + 1) * 4096, "{triple}: {size} bytes, {touched} pages");
-            large += touched;
+fn no_frame_is_larger_than_a_page() {
+    for (what, source) in crowded() {
+        let program = vsp_isa::asm::assemble(&source, "crowded.sil").expect("it is right");
+        for triple in TRIPLES {
+            let target = Target::new(triple, &[]).expect("there is a back end");
+            for optimization in [Optimization::Speed, Optimization::None] {
+                let options = Options { optimization, metering: true, ..Options::default() };
+                let code = compile(&program, &target, &options).expect("it compiles");
+                let most = frames(triple, &code).into_iter().max().expect("there are parts");
+                println!("{triple} {what} {optimization:?}: {most} bytes, {} parts", code.parts.len());
+                assert!((1..=FRAME).contains(&most), "{triple}, {what}, {optimization:?}: {most} bytes");
+            }
         }
-        assert!(large > 0, "{triple}: no frame is large, so that nothing is tested");
+    }
+}
+
+/// What cannot be cut any further fits.
+#[test]
+fn each_instruction_alone_has_a_small_frame() {
+    for opcode in vsp_isa::Opcode::ALL {
+        for mode in vsp_isa::Mode::ALL {
+            let mut program = vsp_isa::asm::assemble("main: HLT", "one.sil").expect("it is right");
+            let mut code = vec![opcode.byte(), 0x40, 0, 0];
+            code.truncate(opcode.format().length() as usize);
+            (program.version, program.mode, program.code) = (opcode.since(), mode, code);
+            for triple in TRIPLES {
+                let target = Target::new(triple, &[]).expect("there is a back end");
+                let options = Options { metering: true, ..Options::default() };
+                let code = compile(&program, &target, &options).expect("it compiles");
+                // A quarter: an instruction with all values alive around it is cut off from them.
+                let most = frames(triple, &code).into_iter().max().expect("there are parts");
+                assert!(most <= FRAME / 4, "{triple}, {opcode:?} in {mode}: {most} bytes");
+            }
+        }
     }
 }
 

@@ -57,8 +57,7 @@ fn every_instruction_needs_nothing_from_a_linker() {
         for mode in Mode::ALL {
             for seed in 0..2 {
                 for metering in [false, true] {
-                    let options =
-                        Options { optimization: Optimization::Speed, metering, interrupts: metering };
+                    let options = Options { metering, interrupts: metering, ..Options::default() };
                     let program = container(mode, every_instruction(seed));
                     let code = compile(&program, &target, &options).expect("it compiles");
                     let bytes = object(&code, &target, "the_program").expect("it is an object");

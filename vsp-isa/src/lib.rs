@@ -73,6 +73,7 @@ mod field;
 mod flags;
 pub mod flow;
 mod intrinsic;
+pub mod limits;
 mod mode;
 mod op;
 #[cfg(feature = "alloc")]

@@ -72,8 +72,11 @@ struct Items {
     around: TokenStream,
 }
 
+/// What is to be done with a program that is too large.
+const LARGER: &str = "a build script (crate vsp-build) compiles larger ones";
+
 fn complete(runtime: &Ident, name: &str, source: &Source) -> Result<Items, Errors> {
-    let Program { container, warnings, file } = program::read(source)?;
+    let Program { container, mut warnings, file } = program::read(source)?;
     let internal = |error: &dyn std::fmt::Display| {
         let mut errors = Errors::one(source.span(), error.to_string());
         errors.symbols.clone_from(&container.symbols);
@@ -83,7 +86,12 @@ fn complete(runtime: &Ident, name: &str, source: &Source) -> Result<Items, Error
     let is_code_wanted =
         bindings::is_code_wanted(&|variable| std::env::var_os(variable)).map_err(|error| internal(&error))?;
     let native = match is_code_wanted && !is_in_editor() {
-        true => compile_for_all(&container).map_err(|error| internal(&error))?,
+        true => compile_for_all(&container).or_else(|error| {
+            let too_large = error.too_large().ok_or_else(|| internal(&error))?;
+            let message = format!("{too_large} in an inline program: it is interpreted; {LARGER}");
+            warnings.push((source.span(), message));
+            Ok::<_, Errors>(TokenStream::new())
+        })?,
         false => TokenStream::new(),
     };
     let bindings = Bindings::of(&container);

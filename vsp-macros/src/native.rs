@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use std::fmt::Write;
-use vsp_codegen::{Code, Error, Options, Target, compile};
+use vsp_codegen::{Code, CompileLimits, Error, Options, Target, compile};
 use vsp_isa::abi::EntryPoint;
 use vsp_isa::container::Container;
 
@@ -88,19 +88,23 @@ const KINDS: &[Kind] = &[
     },
 ];
 
+/// How much is compiled for each kind of target. The compiler gets it as text, and all at once.
+const LIMITS: CompileLimits = CompileLimits { instructions: 1 << 18, code_bytes: 16 << 20 };
+
 /// The code of a program for each kind of target, as the macro `__unsafe_bindings!` of vsp-runtime takes it.
 pub(crate) fn compile_for_all(container: &Container) -> Result<TokenStream, Error> {
     // Where two kinds get the same code, it is written once.
     let mut codes: Vec<(Vec<&Kind>, Code)> = Vec::new();
     for kind in KINDS {
         let target = Target::new(kind.triple, &[])?;
-        let code = compile(container, &target, &Options::default())?;
+        let code = compile(container, &target, &Options { limits: LIMITS, ..Options::default() })?;
         match codes.iter_mut().find(|(_, known)| *known == code) {
             Some((kinds, _)) => kinds.push(kind),
             None => codes.push((vec![kind], code)),
         }
     }
-    Ok(codes.iter().map(|(kinds, code)| one(kinds, code)).collect())
+    // Each goes as soon as it is text.
+    Ok(codes.into_iter().map(|(kinds, code)| one(&kinds, &code)).collect())
 }
 
 fn one(kinds: &[&Kind], code: &Code) -> TokenStream {
@@ -125,7 +129,8 @@ fn one(kinds: &[&Kind], code: &Code) -> TokenStream {
 
 /// The code's bytes for the assembler, at a multiple of their alignment.
 fn assembly(kind: &Kind, code: &Code) -> String {
-    let mut text = format!(".p2align {}", code.alignment.trailing_zeros());
+    let mut text = String::with_capacity(code.bytes.len() / 2 * 5 + 64);
+    write!(text, ".p2align {}", code.alignment.trailing_zeros()).expect("a String takes all text");
     let (eights, rest) = code.bytes.as_chunks::<8>();
     // Long lines are as good as short ones, but for whoever looks at the expansion.
     for line in eights.chunks(8) {

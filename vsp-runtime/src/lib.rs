@@ -104,4 +104,6 @@ pub use trap::Trap;
 pub use vm::{Bounds, OtherProgram, SetupError, UnknownFunction, Vm, VmBuilder};
 
 pub use vsp_isa as isa;
+#[cfg(any(feature = "jit", feature = "cranelift"))]
+pub use vsp_isa::limits::CompileLimits;
 pub use vsp_isa::{Cell, Flags, Mode, Reg, Registers, TrapKind};

@@ -1,5 +1,7 @@
 //! The machine that the tests are built for, which need not be the one that builds them, and how its programs are run.
 
+pub mod memory;
+
 use std::env;
 use std::ffi::OsStr;
 use std::path::Path;

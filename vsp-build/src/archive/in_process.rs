@@ -15,7 +15,7 @@ pub(super) fn archive(object: &[u8], symbol: &str, environment: &Environment) ->
         _ => ArchiveKind::Gnu,
     };
     let member = NewArchiveMember::new(object, &DEFAULT_OBJECT_READER, format!("{symbol}.o"));
-    let mut library = Cursor::new(Vec::new());
+    let mut library = Cursor::new(Vec::with_capacity(object.len() + object.len() / 8));
     write_archive_to_stream(&mut library, &[member], kind, false, Some(false))?;
     Ok(library.into_inner())
 }

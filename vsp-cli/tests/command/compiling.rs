@@ -144,3 +144,18 @@ fn the_environment_says_which_system_objects_are_for() {
     let said = String::from_utf8(compile("11.x").stderr).expect("it is text");
     assert!(said.starts_with("error: MACOSX_DEPLOYMENT_TARGET is \"11.x\", which is no version"), "{said}");
 }
+
+#[test]
+fn what_is_too_large_is_refused_and_both_options_allow_more() {
+    let folder = Folder::with("p.sil", "main: NOP\n NOP\n NOP\n HLT");
+    let answer = folder.vsp("compile p.sil -o p.o --max-instructions 3");
+    assert_eq!(answer.status, 1);
+    let said = "p.sil: the program has 4 instructions to compile, counted for each mode that can reach them, and the \
+                limit `instructions` allows 3; --max-instructions and --max-code-bytes allow more";
+    assert!(answer.stderr.contains(said), "{}", answer.stderr);
+    let answer = folder.vsp("compile p.sil -o p.o --max-code-bytes 1");
+    assert_eq!(answer.status, 1);
+    assert!(answer.stderr.contains("the limit `code_bytes` allows 1"), "{}", answer.stderr);
+    assert_eq!(folder.names(), ["p.sil"]);
+    assert_eq!(folder.vsp("compile p.sil -o p.o --max-instructions 4 --max-code-bytes 4096").status, 0);
+}

@@ -163,3 +163,17 @@ fn long_runs_end_in_the_fastest_engine() {
         assert!(json.ends_with(&format!("\"fuel_used\":{used},\"engine\":\"cranelift\"}}\n")), "{json}");
     }
 }
+
+#[test]
+fn what_is_too_large_to_compile_is_refused_or_interpreted() {
+    let folder = Folder::with("p.sil", "main: NOP\n NOP\n NOP\n HLT");
+    for engine in ["dynasm", "cranelift"] {
+        let answer = folder.vsp(&format!("run p.sil --engine {engine} --max-instructions 3"));
+        // Elsewhere there may be no such engine.
+        let refused = answer.stderr.contains("the limit `instructions` allows 3; --max-instructions")
+            || answer.stderr.contains("there is no machine code for this computer");
+        assert!(answer.status == 1 && refused, "{}", answer.stderr);
+    }
+    let answer = folder.vsp("run p.sil --engine auto --max-instructions 3");
+    assert_eq!(answer.status, 0, "{}", answer.stderr);
+}

@@ -5,13 +5,11 @@ mod macho;
 
 use crate::allocation::Allocation;
 use crate::unwind::{self, EhFrame, Pointers};
-use crate::{Code, Error, Options, Target};
-use cranelift_codegen::ir::Signature;
+use crate::{Code, Error, Options, Target, parallel};
 use cranelift_codegen::isa::OwnedTargetIsa;
-use cranelift_module::{Linkage, Module};
 use cranelift_object::{ObjectBuilder, ObjectModule};
-use object::BinaryFormat;
-use object::write::{Object, StandardSection};
+use object::write::{Object, StandardSection, Symbol, SymbolSection};
+use object::{BinaryFormat, SymbolFlags, SymbolKind, SymbolScope};
 
 /// Writes compiled code as an object file for its target: one section of code, with `symbol` at its start, and what
 /// unwinders need to go through the code's frames.
@@ -22,7 +20,13 @@ use object::write::{Object, StandardSection};
 ///
 /// # Errors
 /// If the object cannot be written or is not as it must be: a bug in the code generator.
+/// [`Error::no_thread_because`] if no thread can be started: as [`compile`](crate::compile()), this needs little of the caller's
+/// stack.
 pub fn object(code: &Code, target: &Target, symbol: &str) -> Result<Vec<u8>, Error> {
+    parallel::on_own_stack(|| object_here(code, target, symbol))?
+}
+
+fn object_here(code: &Code, target: &Target, symbol: &str) -> Result<Vec<u8>, Error> {
     let isa = target.isa(&Options::default(), Allocation::PerPart)?;
     let mut object = without_frames(code, target, isa.clone(), symbol)?;
     let text = object.section_id(StandardSection::Text);
@@ -52,24 +56,32 @@ pub fn object(code: &Code, target: &Target, symbol: &str) -> Result<Vec<u8>, Err
 }
 
 /// The object file with the code, but nothing for unwinders: Cranelift's own tables for them do not link everywhere.
-fn without_frames(
-    code: &Code,
+fn without_frames<'code>(
+    code: &'code Code,
     target: &Target,
     isa: OwnedTargetIsa,
     symbol: &str,
-) -> Result<Object<'static>, Error> {
-    let failed = |error: &dyn std::fmt::Display| Error::internal(None, error);
-    let signature = Signature::new(isa.default_call_conv());
+) -> Result<Object<'code>, Error> {
+    if symbol.contains('\0') {
+        return Err(Error::internal(None, "a symbol with a NUL in its name"));
+    }
     let builder = ObjectBuilder::new(isa, symbol, cranelift_module::default_libcall_names())
-        .map_err(|error| failed(&error))?;
-    let mut module = ObjectModule::new(builder);
+        .map_err(|error| Error::internal(None, error))?;
+    // The module would copy the code, which is most of what there is.
+    let mut object: Object<'code> = ObjectModule::new(builder).finish().object;
+    let text = object.section_id(StandardSection::Text);
+    object.set_section_data(text, &*code.bytes, code.alignment);
     // One symbol for all code, so that a linker that takes sections apart keeps it in one piece.
-    let function =
-        module.declare_function(symbol, Linkage::Export, &signature).map_err(|error| failed(&error))?;
-    module
-        .define_function_bytes(function, code.alignment, &code.bytes, &[])
-        .map_err(|error| failed(&error))?;
-    let mut object = module.finish().object;
+    object.add_symbol(Symbol {
+        name: symbol.into(),
+        value: 0,
+        size: code.bytes.len() as u64,
+        kind: SymbolKind::Text,
+        scope: SymbolScope::Dynamic,
+        weak: false,
+        section: SymbolSection::Section(text),
+        flags: SymbolFlags::None,
+    });
     // Cranelift takes simulators for devices, and every version for good enough.
     if let Some(build_version) = target.build_version() {
         object.set_macho_build_version(build_version);

@@ -99,12 +99,10 @@ fn targets(container: &Container) -> Vec<u32> {
     let flow = Flow::analyse(container);
     let mut targets: Vec<u32> = Some(container.entry).into_iter().filter(|&entry| entry != 0).collect();
     for &unit in flow.units() {
-        for (_, instruction) in flow.read(container, unit).instructions {
-            match leaving(instruction) {
-                Leaving::To(target) | Leaving::Branch(target) | Leaving::Call(target) => targets.push(target),
-                Leaving::Next | Leaving::Pause | Leaving::AnyNarrower | Leaving::Return | Leaving::Halt => {}
-            }
-        }
+        flow.walk(container, unit, |_, instruction| match leaving(instruction) {
+            Leaving::To(target) | Leaving::Branch(target) | Leaving::Call(target) => targets.push(target),
+            Leaving::Next | Leaving::Pause | Leaving::AnyNarrower | Leaving::Return | Leaving::Halt => {}
+        });
     }
     targets.sort_unstable();
     targets.dedup();

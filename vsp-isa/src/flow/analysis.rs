@@ -1,7 +1,8 @@
 //! The analysis as a whole.
 
-use super::{Block, Reach, Unit, UnitCode, Warning, modes, unit, warnings};
-use crate::container::Container;
+use super::{Block, End, Reach, Unit, UnitCode, Warning, modes, unit, warnings};
+use crate::container::{Container, Image};
+use crate::{Instruction, Mode};
 use alloc::vec::Vec;
 
 /// The control flow of a program.
@@ -62,7 +63,49 @@ impl Flow {
     /// The instructions of a unit of `container`, which must be the program that was analysed (with another, what it gives
     /// means nothing).
     pub fn read(&self, container: &Container, unit: Unit) -> UnitCode {
-        unit::read(container, unit, &|address| self.reach.begins(address))
+        self.read_up_to(container, unit, usize::MAX)
+    }
+
+    /// The first instructions of a unit of `container`, as [`read`](Self::read), but no more than `most`. The place may also be
+    /// one within a unit, with the mode that it is reached in: then what is left of the unit is read.
+    ///
+    /// ```
+    /// use vsp_isa::flow::{End, Flow};
+    /// let program = vsp_isa::asm::assemble("main: NOP\n NOP\n NOP\n HLT", "x.sil").unwrap();
+    /// let flow = Flow::analyse(&program);
+    /// let code = flow.read_up_to(&program, flow.units()[0], 2);
+    /// assert_eq!((code.instructions.len(), code.end), (2, End::FallsInto(2)));
+    /// ```
+    pub fn read_up_to(&self, container: &Container, unit: Unit, most: usize) -> UnitCode {
+        unit::read(&container.image(), &self.reach, unit, most)
+    }
+
+    /// Goes through the instructions of a unit as [`read`](Self::read) does, without keeping them; gives the mode after the last
+    /// one, and what follows it.
+    pub(crate) fn walk(
+        &self,
+        container: &Container,
+        unit: Unit,
+        mut visit: impl FnMut(u32, Instruction),
+    ) -> (Mode, End) {
+        unit::walk(&container.image(), &self.reach, unit, |address, instruction| {
+            visit(address, instruction);
+            true
+        })
+    }
+
+    /// How many instructions all units of `container` have together, so those of code that several modes reach as often: what
+    /// there is to compile. `container` must be the program that was analysed (with another, what it gives means nothing).
+    ///
+    /// ```
+    /// use vsp_isa::flow::Flow;
+    /// let source = "main: CALL part\n SETMODE SIL-8\n CALL part\n HLT\npart: NOP\n RET";
+    /// let program = vsp_isa::asm::assemble(source, "x.sil").unwrap();
+    /// // After the first CALL comes RET from either mode.
+    /// assert_eq!(Flow::analyse(&program).count_instructions(&program), 1 + 2 * 2 + 2 * 1 + 2 * 2);
+    /// ```
+    pub fn count_instructions(&self, container: &Container) -> u64 {
+        unit::count(&container.image(), &self.reach, &self.units)
     }
 
     /// What an interpreter needs of all this, as the bytes of [`Marks`](super::Marks).
@@ -80,4 +123,10 @@ impl Flow {
     pub fn warnings(&self, container: &Container) -> Vec<Warning> {
         warnings::find(container, self)
     }
+}
+
+/// How many instructions all units of a program have together: see [`Flow::count_instructions`]. `reach` must be that of the
+/// program; with another, what it gives means nothing.
+pub fn count_instructions(image: &Image<'_>, reach: &Reach) -> u64 {
+    unit::count(image, reach, &modes::find(image, reach))
 }

@@ -18,7 +18,7 @@ mod unit;
 mod warnings;
 
 #[cfg(feature = "alloc")]
-pub use analysis::Flow;
+pub use analysis::{Flow, count_instructions};
 #[cfg(feature = "alloc")]
 pub use costs::Costs;
 pub use marks::{Marks, ends_block};

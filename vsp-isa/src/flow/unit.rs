@@ -1,7 +1,7 @@
 //! A unit: a straight run of instructions in one mode.
 
-use super::{Leaving, leaving, mode_after, sure_trap};
-use crate::container::Container;
+use super::{Leaving, Reach, leaving, mode_after, sure_trap};
+use crate::container::Image;
 use crate::{Instruction, Mode, TrapKind};
 use alloc::vec::Vec;
 
@@ -31,7 +31,7 @@ pub struct UnitCode {
 /// What follows the last instruction of a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
-    /// Control goes on at this address, where another unit begins.
+    /// Control goes on at this address, where another unit begins, or where reading stopped.
     FallsInto(u32),
     /// The last instruction leaves in another way than to the next one alone: see [`leaving`].
     Leaves,
@@ -41,19 +41,39 @@ pub enum End {
     Undecodable(u32, TrapKind),
 }
 
-/// Reads a unit; `begins` tells the addresses of the code where units begin.
-pub(super) fn read(container: &Container, unit: Unit, begins: &dyn Fn(u32) -> bool) -> UnitCode {
-    let Unit { address: mut at, mut mode } = unit;
+/// Reads a unit, or as many instructions as `most` from its beginning.
+pub(super) fn read(image: &Image<'_>, reach: &Reach, unit: Unit, most: usize) -> UnitCode {
     let mut instructions = Vec::new();
+    let (mode, end) = walk(image, reach, unit, |at, instruction| {
+        let has_room = instructions.len() < most;
+        if has_room {
+            instructions.push((at, instruction));
+        }
+        has_room
+    });
+    UnitCode { instructions, mode, end }
+}
+
+/// Goes through the instructions of a unit, as long as `visit` takes them; gives the mode after the last one, and what follows
+/// it.
+pub(super) fn walk(
+    image: &Image<'_>,
+    reach: &Reach,
+    unit: Unit,
+    mut visit: impl FnMut(u32, Instruction) -> bool,
+) -> (Mode, End) {
+    let Unit { address: mut at, mut mode } = unit;
     let end = loop {
-        if at != unit.address && begins(at) {
+        if at != unit.address && reach.begins(at) {
             break End::FallsInto(at);
         }
-        let instruction = match Instruction::decode(&container.code, at, container.version) {
+        let instruction = match image.instruction(at) {
             Ok(instruction) => instruction,
             Err(kind) => break End::Undecodable(at, kind),
         };
-        instructions.push((at, instruction));
+        if !visit(at, instruction) {
+            break End::FallsInto(at);
+        }
         if let Some(kind) = sure_trap(instruction, mode) {
             break End::Traps(kind);
         }
@@ -70,7 +90,19 @@ pub(super) fn read(container: &Container, unit: Unit, begins: &dyn Fn(u32) -> bo
             | Leaving::Halt => break End::Leaves,
         }
     };
-    UnitCode { instructions, mode, end }
+    (mode, end)
+}
+
+/// How many instructions units have together.
+pub(super) fn count(image: &Image<'_>, reach: &Reach, units: &[Unit]) -> u64 {
+    let mut count = 0;
+    for &unit in units {
+        walk(image, reach, unit, |_, _| {
+            count += 1;
+            true
+        });
+    }
+    count
 }
 
 /// The units that control can go on to, other than by RET, after an instruction that leaves in this way; `next` is the address

@@ -77,15 +77,16 @@ pub(super) fn find(container: &Container, flow: &Flow) -> Vec<Warning> {
     // Several modes and overlapping units can meet the same trouble; it is told once.
     let mut found: BTreeMap<u32, WarningKind> = BTreeMap::new();
     for &unit in flow.units() {
-        let code = flow.read(container, unit);
-        for &(address, instruction) in &code.instructions {
+        let mut last = None;
+        let (mode, end) = flow.walk(container, unit, |address, instruction| {
+            last = Some(address);
             if let Some(kind) = look_at(container, instruction) {
                 found.entry(address).or_insert(kind);
             }
-        }
-        match (code.end, code.instructions.last()) {
-            (End::Traps(kind), Some(&(address, _))) => {
-                found.insert(address, WarningKind::AlwaysTraps(kind, code.mode));
+        });
+        match (end, last) {
+            (End::Traps(kind), Some(address)) => {
+                found.insert(address, WarningKind::AlwaysTraps(kind, mode));
             }
             (End::Undecodable(address, kind), _) => {
                 found.insert(address, WarningKind::Undecodable(kind));

@@ -13,6 +13,15 @@ use std::format;
 use std::string::String;
 use std::vec::Vec;
 use vsp_isa::abi::PartFunction;
+use vsp_isa::limits::CompileLimits;
+
+/// What a back end heeds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Settings {
+    pub checks: Checks,
+    /// How much may be compiled.
+    pub limits: CompileLimits,
+}
 
 /// What a back end has made of a program.
 pub(crate) struct Output {
@@ -68,14 +77,14 @@ impl Entries {
 }
 
 /// Has an engine compile a program.
-pub(crate) fn compile(engine: Engine, checks: Checks, program: &Program) -> Result<Output, JitError> {
+pub(crate) fn compile(engine: Engine, settings: Settings, program: &Program) -> Result<Output, JitError> {
     let compile = || match engine {
         #[cfg(feature = "cranelift")]
-        Engine::Cranelift => can_run_code().and_then(|()| cranelift::compile(program, checks)),
+        Engine::Cranelift => can_run_code().and_then(|()| cranelift::compile(program, settings)),
         #[cfg(not(feature = "cranelift"))]
         Engine::Cranelift => Err(JitError::EngineNotBuilt { engine }),
         #[cfg(feature = "jit")]
-        Engine::Dynasm => can_run_code().and_then(|()| dynasm::compile(program, checks)),
+        Engine::Dynasm => can_run_code().and_then(|()| dynasm::compile(program, settings)),
         #[cfg(not(feature = "jit"))]
         Engine::Dynasm => Err(JitError::EngineNotBuilt { engine }),
         Engine::Native | Engine::Interpreter => Err(JitError::EngineNotBuilt { engine }),

@@ -1,17 +1,20 @@
 //! The JIT as its users see it.
 
+use super::back_end::{self, Settings};
 use super::cache::Cache;
 use super::compiled::Compiled;
 use super::statistics::{Counters, JitStatistics};
-use super::{JitError, back_end, perf_map};
+use super::{JitError, memory, perf_map};
 use crate::host::Host;
 use crate::machine_code::Checks;
 use crate::outcome::Outcome;
 use crate::program::{Engine, Program};
 use crate::vm::Vm;
 use core::fmt;
+use core::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use vsp_isa::limits::CompileLimits;
 
 /// Compiles programs while running, and keeps what it has compiled.
 ///
@@ -23,7 +26,7 @@ pub struct Jit {
 
 struct Shared {
     engine: Engine,
-    checks: Checks,
+    settings: Settings,
     perf_map: bool,
     cache: Cache,
     counters: Counters,
@@ -40,7 +43,7 @@ impl Jit {
 
     /// A JIT whose code shall not count fuel, or not be interrupted, or shall be named for profilers.
     pub fn builder(engine: Engine) -> JitBuilder {
-        JitBuilder { engine, metering: true, interrupts: None, perf_map: None }
+        JitBuilder { engine, metering: true, interrupts: None, limits: CompileLimits::default(), perf_map: None }
     }
 
     /// The engine that it compiles for.
@@ -53,9 +56,10 @@ impl Jit {
     /// loaded another time is another program.
     ///
     /// # Errors
-    /// Why there is no code; asking again gives the same until [`clear`](Self::clear).
+    /// Why there is no code. Asking again gives the same until [`clear`](Self::clear) if that
+    /// [`is_lasting`](JitError::is_lasting); else it is tried again, though not by those who waited for this attempt.
     pub fn compile(&self, program: &Program) -> Result<Program, JitError> {
-        self.shared.cache.get_or_compile(program, |program| self.shared.compile(program))
+        self.shared.cache.get_or_compile(program, |program, refused| self.shared.compile(program, refused))
     }
 
     /// Whether the program's code is there.
@@ -63,7 +67,8 @@ impl Jit {
         matches!(self.shared.cache.get(program), Some(Ok(_)))
     }
 
-    /// Why the program was refused, if it was since the last [`clear`](Self::clear).
+    /// Why the program was refused, if it was since the last [`clear`](Self::clear): for good, or the last time that it was
+    /// tried.
     pub fn refusal(&self, program: &Program) -> Option<JitError> {
         self.shared.cache.get(program)?.err()
     }
@@ -112,6 +117,11 @@ impl Jit {
         vm.run()
     }
 
+    /// Whether it is a clone.
+    pub(crate) fn is_same(&self, other: &Jit) -> bool {
+        Arc::ptr_eq(&self.shared, &other.shared)
+    }
+
     /// Counts a machine that goes on in its code.
     pub(crate) fn count_execution(&self) {
         self.shared.counters.add_execution();
@@ -119,20 +129,29 @@ impl Jit {
 }
 
 impl Shared {
-    fn compile(&self, program: &Program) -> Result<Program, JitError> {
+    fn compile(&self, program: &Program, refused: &AtomicUsize) -> Result<Program, JitError> {
         // WebAssembly has no clock without its host, and asking for one would panic.
         let has_clock = !cfg!(all(target_family = "wasm", target_os = "unknown"));
         let begin = has_clock.then(Instant::now);
-        let compiled = self.compile_untimed(program);
+        let compiled = self.compile_untimed(program, refused);
         self.counters.add_time(begin.map_or(Duration::ZERO, |begin| begin.elapsed()));
         compiled
     }
 
-    fn compile_untimed(&self, program: &Program) -> Result<Program, JitError> {
-        let output = back_end::compile(self.engine, self.checks, program)?;
+    fn compile_untimed(&self, program: &Program, refused: &AtomicUsize) -> Result<Program, JitError> {
+        // Where there was no memory for the code the last time, it is made only if there is some now.
+        match refused.load(Ordering::Relaxed) {
+            0 => {}
+            size => memory::try_out(size)?,
+        }
+        let output = back_end::compile(self.engine, self.settings, program)?;
         let (functions, size) = (output.functions, (*output.bytes).as_ref().len());
         let places = self.perf_map.then(|| output.entries.in_order());
-        let compiled = Compiled::new(self.engine, self.checks, output)?;
+        let compiled = Compiled::new(self.engine, self.settings.checks, output);
+        if matches!(compiled, Err(JitError::MemoryRefused { .. })) {
+            refused.store(size, Ordering::Relaxed);
+        }
+        let compiled = compiled?;
         self.counters.add_program(functions, size);
         if let Some(places) = places {
             perf_map::add(program, &compiled, &places, size);
@@ -145,8 +164,8 @@ impl fmt::Debug for Jit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Jit")
             .field("engine", &self.engine())
-            .field("metering", &self.shared.checks.fuel)
-            .field("interrupts", &self.shared.checks.interrupts)
+            .field("metering", &self.shared.settings.checks.fuel)
+            .field("interrupts", &self.shared.settings.checks.interrupts)
             .finish_non_exhaustive()
     }
 }
@@ -158,6 +177,7 @@ pub struct JitBuilder {
     engine: Engine,
     metering: bool,
     interrupts: Option<bool>,
+    limits: CompileLimits,
     perf_map: Option<bool>,
 }
 
@@ -177,6 +197,19 @@ impl JitBuilder {
         self
     }
 
+    /// How large programs may be to be compiled; others are refused with [`JitError::OverLimit`], before the work or as soon as
+    /// there is too much code.
+    ///
+    /// ```
+    /// use vsp_runtime::{CompileLimits, Engine, Jit};
+    /// let limits = CompileLimits { instructions: 10_000, code_bytes: 1 << 20 };
+    /// let jit = Jit::builder(Engine::Dynasm).limits(limits).build();
+    /// ```
+    pub fn limits(mut self, limits: CompileLimits) -> JitBuilder {
+        self.limits = limits;
+        self
+    }
+
     /// Whether compiled code is named for profilers; else the environment variable `VSP_PERF_MAP` says so, if it is neither
     /// empty nor `0`.
     pub fn perf_map(mut self, perf_map: bool) -> JitBuilder {
@@ -186,10 +219,11 @@ impl JitBuilder {
 
     /// The JIT.
     pub fn build(self) -> Jit {
-        let JitBuilder { engine, metering, interrupts, perf_map } = self;
+        let JitBuilder { engine, metering, interrupts, limits, perf_map } = self;
         let checks = Checks { fuel: metering, interrupts: interrupts.unwrap_or(metering) };
+        let settings = Settings { checks, limits };
         let perf_map = perf_map.unwrap_or_else(perf_map::is_asked_for);
         let (cache, counters) = (Cache::default(), Counters::default());
-        Jit { shared: Arc::new(Shared { engine, checks, perf_map, cache, counters }) }
+        Jit { shared: Arc::new(Shared { engine, settings, perf_map, cache, counters }) }
     }
 }

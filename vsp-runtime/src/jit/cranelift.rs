@@ -1,7 +1,7 @@
 //! The back end that optimises: the code generator of the build scripts, for the processor at hand.
 
 use super::JitError;
-use super::back_end::{self, Output};
+use super::back_end::{self, Output, Settings};
 use crate::machine_code::{self, Checks};
 use crate::program::Program;
 use std::boxed::Box;
@@ -43,11 +43,10 @@ impl Entries {
 }
 
 /// Compiles a program.
-pub(super) fn compile(program: &Program, checks: Checks) -> Result<Output, JitError> {
-    static HOST: OnceLock<Result<Target, Error>> = OnceLock::new();
-    let target = HOST.get_or_init(Target::host).as_ref().map_err(refusal)?;
-    let Checks { fuel: metering, interrupts } = checks;
-    let options = Options { metering, interrupts, ..Options::default() };
+pub(super) fn compile(program: &Program, settings: Settings) -> Result<Output, JitError> {
+    let target = host()?;
+    let Settings { checks: Checks { fuel: metering, interrupts }, limits } = settings;
+    let options = Options { metering, interrupts, limits, ..Options::default() };
     let code =
         vsp_codegen::compile(program.container(), target, &options).map_err(|error| refusal(&error))?;
     let Code { bytes, alignment, parts, entries, .. } = code;
@@ -56,16 +55,35 @@ pub(super) fn compile(program: &Program, checks: Checks) -> Result<Output, JitEr
     Ok(Output { bytes: Box::new(bytes), alignment, entries, functions })
 }
 
+/// The machine at hand. That it is not supported is remembered, but not that there was no thread to find out.
+fn host() -> Result<&'static Target, JitError> {
+    static HOST: OnceLock<Result<Target, Error>> = OnceLock::new();
+    let host = match HOST.get() {
+        Some(host) => host,
+        None => match Target::host() {
+            Err(error) if error.no_thread_because().is_some() => return Err(refusal(&error)),
+            host => HOST.get_or_init(|| host),
+        },
+    };
+    host.as_ref().map_err(refusal)
+}
+
 fn refusal(error: &Error) -> JitError {
-    match error.unsupported_because() {
-        Some(reason) => JitError::UnsupportedTarget { reason: reason.into() },
-        None => JitError::CodeGenerator(error.to_string()),
+    if let Some(reason) = error.unsupported_because() {
+        JitError::UnsupportedTarget { reason: reason.into() }
+    } else if let Some(error) = error.too_large() {
+        JitError::OverLimit(error)
+    } else if let Some((kind, os_error)) = error.no_thread_because() {
+        JitError::ThreadRefused { kind, os_error }
+    } else {
+        JitError::CodeGenerator(error.to_string())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use vsp_isa::limits::CompileLimits;
 
     /// Loops, calls, memory, cells and floats.
     const SOURCE: &str = "
@@ -86,6 +104,10 @@ mod tests {
             RET
     ";
 
+    fn settings(fuel: bool, interrupts: bool) -> Settings {
+        Settings { checks: Checks { fuel, interrupts }, limits: CompileLimits::default() }
+    }
+
     #[test]
     fn the_code_is_what_a_build_script_makes_for_such_a_processor() {
         let container = vsp_isa::asm::assemble(SOURCE, "mixed.sil").expect("it is right");
@@ -94,10 +116,7 @@ mod tests {
             Ok(host) => host,
             Err(error) => {
                 assert!(
-                    matches!(
-                        compile(&program, Checks { fuel: true, interrupts: true }),
-                        Err(JitError::UnsupportedTarget { .. })
-                    ),
+                    matches!(compile(&program, settings(true, true)), Err(JitError::UnsupportedTarget { .. })),
                     "{error}"
                 );
                 return;
@@ -109,7 +128,7 @@ mod tests {
         for (metering, interrupts) in [(false, false), (false, true), (true, false), (true, true)] {
             let options = Options { metering, interrupts, ..Options::default() };
             let built = vsp_codegen::compile(&container, &target, &options).expect("it compiles");
-            let output = compile(&program, Checks { fuel: metering, interrupts }).expect("it compiles");
+            let output = compile(&program, settings(metering, interrupts)).expect("it compiles");
             assert_eq!((*output.bytes).as_ref(), built.bytes);
             #[cfg_attr(
                 not(feature = "jit"),

@@ -4,6 +4,7 @@ use crate::program::Engine;
 use core::fmt;
 use std::io;
 use std::string::String;
+use vsp_isa::limits::TooLarge;
 
 /// A program was not compiled while running. The interpreter runs it all the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,11 +27,20 @@ pub enum JitError {
         /// The number of the system's error, if it gave one.
         os_error: Option<i32>,
     },
+    /// The system gives no thread to compile on: there are too many, or there is no memory for its stack.
+    ThreadRefused {
+        /// What kind of error it was.
+        kind: io::ErrorKind,
+        /// The number of the system's error, if it gave one.
+        os_error: Option<i32>,
+    },
     /// The program's machine code would be larger than the engine can make.
     TooLarge {
         /// How many bytes of machine code are possible.
         most: usize,
     },
+    /// The program passes one of the JIT's limits: see [`JitBuilder::limits`](super::JitBuilder::limits).
+    OverLimit(TooLarge),
     /// A bug in the code generator, never in the program; the text is what it said.
     CodeGenerator(String),
     /// The program has not been compiled yet, so that there is nothing to execute.
@@ -38,6 +48,26 @@ pub enum JitError {
 }
 
 impl JitError {
+    /// Whether it depends on the program and the JIT alone, so that asking again is of no use. Otherwise the system lacked
+    /// something just then: no JIT remembers that, and a later attempt may succeed.
+    ///
+    /// ```
+    /// use vsp_runtime::{Engine, JitError};
+    /// assert!(JitError::EngineNotBuilt { engine: Engine::Interpreter }.is_lasting());
+    /// let kind = std::io::ErrorKind::OutOfMemory;
+    /// assert!(!JitError::MemoryRefused { kind, os_error: None }.is_lasting());
+    /// ```
+    pub fn is_lasting(&self) -> bool {
+        match self {
+            JitError::UnsupportedTarget { .. }
+            | JitError::EngineNotBuilt { .. }
+            | JitError::TooLarge { .. }
+            | JitError::OverLimit(_)
+            | JitError::CodeGenerator(_) => true,
+            JitError::MemoryRefused { .. } | JitError::ThreadRefused { .. } | JitError::NotCompiled => false,
+        }
+    }
+
     pub(crate) fn memory(error: &io::Error) -> JitError {
         JitError::MemoryRefused { kind: error.kind(), os_error: error.raw_os_error() }
     }
@@ -65,6 +95,14 @@ impl fmt::Display for JitError {
             JitError::MemoryRefused { kind, os_error: None } => {
                 write!(f, "the system gives no memory for machine code: {kind}")
             }
+            JitError::ThreadRefused { os_error: Some(number), .. } => {
+                let error = io::Error::from_raw_os_error(*number);
+                write!(f, "the system gives no thread to compile on: {error}")
+            }
+            JitError::ThreadRefused { kind, os_error: None } => {
+                write!(f, "the system gives no thread to compile on: {kind}")
+            }
+            JitError::OverLimit(error) => write!(f, "{error}; `JitBuilder::limits` raises it"),
             JitError::TooLarge { most } => {
                 write!(f, "the program is too large: its machine code may have {most} bytes")
             }

@@ -44,12 +44,17 @@ impl<H: Host> Vm<H> {
     /// Moves to the next engine; where the program is refused, or its code cannot be interrupted and the machine has a handle,
     /// the machine stays where it is.
     fn next_tier(&mut self) {
-        if let Some(jit) = self.tiers.advance()
-            && let Ok(program) = jit.compile(&self.program)
-            && code(&program, jit.engine(), Checks { fuel: false, ..self.needed() }).is_some()
-        {
-            self.go_on_in(&program);
-            jit.count_execution();
+        let Some(jit) = self.tiers.advance() else { return };
+        match jit.compile(&self.program) {
+            Ok(program) => {
+                let needed = Checks { fuel: false, ..self.needed() };
+                if code(&program, jit.engine(), needed).is_some() {
+                    self.go_on_in(&program);
+                    jit.count_execution();
+                }
+            }
+            Err(error) if error.is_lasting() => {}
+            Err(_) => self.tiers.try_again(&jit),
         }
     }
 }

@@ -81,6 +81,7 @@ fn is_refused() {
         let JitError::MemoryRefused { kind, os_error: Some(number) } = error else { panic!("{error}") };
         assert_eq!((kind, io::Error::from_raw_os_error(number).kind()), (ErrorKind::PermissionDenied, kind));
         assert!(error.to_string().contains("no memory for machine code"), "{error}");
+        assert!(!error.is_lasting());
         assert_eq!(jit.refusal(&program), Some(error.clone()));
         let mut vm = Vm::new(&program);
         set_rounds(&mut vm, 100);
@@ -93,6 +94,57 @@ fn is_refused() {
         assert_eq!((vm.integer(Reg::R8), vm.output().len()), (Ok(5050), 100));
         assert_eq!(jit.statistics().programs, 0);
     }
+}
+
+/// Does something while the system gives this process no more memory.
+fn without_more_memory<R>(work: impl FnOnce() -> R) -> R {
+    // Room in the heap for what is small, kept by what is allocated last.
+    let room: Vec<Vec<u8>> = (0..64).map(|_| vec![1; 64 << 10]).collect();
+    let _last = Box::new(1_u8);
+    drop(room);
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: the pointer is to what the call fills.
+    assert_eq!(unsafe { libc::getrlimit(libc::RLIMIT_AS, &mut limit) }, 0);
+    let set = |bytes| {
+        let limit = libc::rlimit { rlim_cur: bytes, ..limit };
+        // SAFETY: this takes nothing that the process has.
+        assert_eq!(unsafe { libc::setrlimit(libc::RLIMIT_AS, &limit) }, 0);
+    };
+    set(1);
+    let result = work();
+    set(limit.rlim_cur);
+    result
+}
+
+#[test]
+fn what_memory_lacked_for_is_compiled_once_there_is_some() {
+    if is_cross() {
+        // An emulator needs memory itself.
+        return;
+    }
+    in_child("protection::what_memory_lacked_for_is_compiled_once_there_is_some", || {
+        for &engine in ENGINES {
+            let (jit, program) = (Jit::new(engine), sum());
+            // What is set up once is there.
+            drop(compiled(engine, &program));
+            for _ in 0..2 {
+                let error = without_more_memory(|| jit.compile(&program).map(drop)).unwrap_err();
+                let expected = match engine {
+                    Engine::Cranelift => matches!(error, JitError::ThreadRefused { .. }),
+                    _ => matches!(error, JitError::MemoryRefused { .. }),
+                };
+                assert!(expected && !error.is_lasting(), "{error}");
+                assert_eq!((jit.refusal(&program), jit.is_compiled(&program)), (Some(error), false));
+            }
+            let mut vm = Vm::builder(&program).tiering(Tiering::new().then(10, &jit)).build().unwrap();
+            set_rounds(&mut vm, 100);
+            let outcome = without_more_memory(|| vm.run());
+            assert_eq!((outcome, vm.engine()), (Outcome::Halted, Engine::Interpreter));
+
+            assert_eq!(jit.compile(&program).map(|program| program.engine()), Ok(engine));
+            assert_eq!((jit.refusal(&program), jit.statistics().programs), (None, 1));
+        }
+    });
 }
 
 #[test]

@@ -15,6 +15,11 @@ impl Pages {
         map.make_exec().map(Pages)
     }
 
+    /// Whether there is room for pages like these.
+    pub fn try_out(size: usize) -> io::Result<()> {
+        MmapOptions::new().len(size).map_anon()?.make_exec().map(drop)
+    }
+
     #[inline]
     pub fn start(&self) -> *const u8 {
         self.0.as_ptr()

@@ -12,6 +12,11 @@ use macos::Pages;
 use mapped::Pages;
 use std::format;
 
+/// Finds out whether there is memory for so many bytes of machine code, which takes a fraction of the time of making the code.
+pub(super) fn try_out(size: usize) -> Result<(), JitError> {
+    Pages::try_out(size).map_err(|error| JitError::memory(&error))
+}
+
 /// Machine code in memory that can be executed and no longer be written. It goes back to the system when this is dropped.
 pub(crate) struct ExecutableMemory(Pages);
 

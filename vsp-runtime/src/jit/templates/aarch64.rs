@@ -349,6 +349,7 @@ impl Aarch64 {
 
 impl Assembler for Aarch64 {
     const COLD_REACH: u32 = CONDITIONAL_REACH / 2;
+    const MOST_BYTES: u32 = 100 << 20;
 
     fn begin(code: Buffer) -> Aarch64 {
         let mut aarch64 = Aarch64 { code, exit: 0, execute: 0, execute_and_leave: 0 };

@@ -140,6 +140,9 @@ pub(super) trait Assembler: Sized {
     /// them.
     const COLD_REACH: u32;
 
+    /// How many bytes of code one program may have: less than jumps reach over.
+    const MOST_BYTES: u32;
+
     /// An assembler with nothing in its buffer but what all programs share: the way in, which is at offset 0, and the ways
     /// out.
     fn begin(buffer: Buffer) -> Self;

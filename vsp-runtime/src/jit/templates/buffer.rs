@@ -8,6 +8,18 @@ use std::vec::Vec;
 /// How many bytes can be written after [`Buffer::make_room`]: more than any template has.
 const ROOM: usize = 512;
 
+/// How many bytes more a buffer has at least when it grows.
+const LEAST_GROWTH: usize = 4096;
+
+/// Appends to a list that may become long, which does not become twice as long, as it would by itself.
+#[inline]
+pub(super) fn append<T>(list: &mut Vec<T>, item: T) {
+    if list.len() == list.capacity() {
+        list.reserve_exact((list.len() / 4).max(64));
+    }
+    list.push(item);
+}
+
 /// How large a buffer may be to be kept for the next program, in bytes.
 const MOST_KEPT: usize = 4 << 20;
 
@@ -60,7 +72,15 @@ impl Buffer {
     /// Makes room for one template, which must be called before each.
     #[inline]
     pub(super) fn make_room(&mut self) {
-        self.bytes.reserve(ROOM);
+        if self.bytes.capacity() - self.bytes.len() < ROOM {
+            self.grow();
+        }
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        // Not twice as much, as vectors do: of a large program that would be most of what compiling takes.
+        self.bytes.reserve_exact((self.bytes.len() / 4).max(LEAST_GROWTH));
     }
 
     /// Where the next byte goes.
@@ -137,7 +157,7 @@ impl Buffer {
         match label {
             Label::Near => self.near = Some(reference),
             Label::At(_) | Label::Unit(_) | Label::Cold(_) | Label::Dispatch(_) => {
-                self.references.push(reference);
+                append(&mut self.references, reference);
             }
         }
     }

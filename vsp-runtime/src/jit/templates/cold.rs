@@ -2,6 +2,7 @@
 
 use super::Templates;
 use super::assembler::{Alu, Assembler, Condition, Label, Place, Scratch, Type};
+use super::buffer::append;
 use std::vec::Vec;
 use vsp_isa::abi::{Exit, offset};
 use vsp_isa::{Flags, Reg};
@@ -41,7 +42,7 @@ impl ColdWays {
 impl<A: Assembler> Templates<'_, A> {
     fn cold(&mut self, what: What) -> Label {
         let number = self.cold.ways.len() as u32;
-        self.cold.ways.push(Cold { what, due: self.due });
+        append(&mut self.cold.ways, Cold { what, due: self.due });
         Label::Cold(number)
     }
 
@@ -68,7 +69,8 @@ impl<A: Assembler> Templates<'_, A> {
         for number in self.cold.places.len()..self.cold.ways.len() {
             self.asm.buffer().make_room();
             let Cold { what, due } = self.cold.ways[number];
-            self.cold.places.push(self.asm.buffer().position());
+            let place = self.asm.buffer().position();
+            append(&mut self.cold.places, place);
             match what {
                 What::Exit(exit, pc) => self.emit_exit(exit, pc, due),
                 What::OutOfFuel { pc, cost } => {

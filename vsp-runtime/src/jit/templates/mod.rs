@@ -49,16 +49,15 @@ use self::buffer::Buffer;
 use self::cold::ColdWays;
 use self::prices::Prices;
 use self::units::Units;
-use crate::machine_code::Checks;
+use super::JitError;
+use super::back_end::Settings;
 use core::mem;
 use std::vec::Vec;
 use vsp_isa::abi::{Exit, PartFunction};
 use vsp_isa::container::Image;
-use vsp_isa::flow::{Reach, Unit};
+use vsp_isa::flow::{self, Reach, Unit};
+use vsp_isa::limits::CompileLimits;
 use vsp_isa::{Mode, Reg};
-
-/// How many bytes of machine code one program may have: less than 64-bit ARM can jump over.
-pub(crate) const MOST_BYTES: u32 = 100 << 20;
 
 /// What the code's address must be a multiple of.
 pub(crate) const ALIGNMENT: usize = 16;
@@ -99,20 +98,23 @@ impl Entries {
     }
 }
 
-/// Compiles a program for the processor that this runs on, with these checks. `None` if its code would be too long.
+/// Compiles a program for the processor that this runs on.
 #[cfg(target_arch = "x86_64")]
-pub(crate) fn compile(image: &Image<'_>, checks: Checks) -> Option<TemplateCode> {
-    compile_for::<x64::X64>(image, checks)
+pub(crate) fn compile(image: &Image<'_>, settings: Settings) -> Result<TemplateCode, JitError> {
+    compile_for::<x64::X64>(image, settings)
 }
 
-/// Compiles a program for the processor that this runs on, with these checks. `None` if its code would be too long.
+/// Compiles a program for the processor that this runs on.
 #[cfg(target_arch = "aarch64")]
-pub(crate) fn compile(image: &Image<'_>, checks: Checks) -> Option<TemplateCode> {
-    compile_for::<aarch64::Aarch64>(image, checks)
+pub(crate) fn compile(image: &Image<'_>, settings: Settings) -> Result<TemplateCode, JitError> {
+    compile_for::<aarch64::Aarch64>(image, settings)
 }
 
-fn compile_for<A: Assembler>(image: &Image<'_>, checks: Checks) -> Option<TemplateCode> {
+fn compile_for<A: Assembler>(image: &Image<'_>, settings: Settings) -> Result<TemplateCode, JitError> {
+    let Settings { checks, limits } = settings;
     let reach = Reach::find(image);
+    check_instructions(image, &reach, limits)?;
+    let most = u32::try_from(limits.code_bytes).unwrap_or(u32::MAX).min(A::MOST_BYTES);
     let mut templates = Templates {
         asm: A::begin(Buffer::new()),
         image,
@@ -128,16 +130,29 @@ fn compile_for<A: Assembler>(image: &Image<'_>, checks: Checks) -> Option<Templa
         next: 0,
         due: None,
         ended: false,
+        most,
     };
     let exported = image.functions().map(|(_, address)| address);
     for address in exported.chain([image.entry]) {
         templates.units.want(Unit { address, mode: image.mode });
     }
     while let Some(unit) = templates.units.next() {
-        templates.emit_from(unit)?;
+        templates.emit_from(unit).ok_or_else(|| templates.too_large(limits))?;
     }
     templates.emit_cold_ways();
-    templates.finish()
+    if templates.asm.buffer().position() > most {
+        return Err(templates.too_large(limits));
+    }
+    templates.finish().ok_or(JitError::TooLarge { most: A::MOST_BYTES as usize })
+}
+
+/// Checks how much there is to compile. No more than all addresses in all modes: where that is allowed, nothing is counted.
+fn check_instructions(image: &Image<'_>, reach: &Reach, limits: CompileLimits) -> Result<(), JitError> {
+    let at_most = (image.code.len() * Mode::ALL.len()) as u64;
+    if limits.check_instructions(at_most).is_ok() {
+        return Ok(());
+    }
+    limits.check_instructions(flow::count_instructions(image, reach)).map_err(JitError::OverLimit)
 }
 
 /// A program's code while it is made.
@@ -164,9 +179,19 @@ struct Templates<'a, A> {
     due: Option<Reg>,
     /// Whether control never comes to the next instruction.
     ended: bool,
+    /// How many bytes of code there may be.
+    most: u32,
 }
 
 impl<A: Assembler> Templates<'_, A> {
+    /// Why there is too much code.
+    fn too_large(&mut self, limits: CompileLimits) -> JitError {
+        match limits.check_code_bytes(self.asm.buffer().position().into()) {
+            Err(error) => JitError::OverLimit(error),
+            Ok(()) => JitError::TooLarge { most: A::MOST_BYTES as usize },
+        }
+    }
+
     /// Emits a unit, and those that it falls into, up to one that has code or to where control leaves. `None` if the code
     /// is too long.
     fn emit_from(&mut self, unit: Unit) -> Option<()> {
@@ -216,7 +241,7 @@ impl<A: Assembler> Templates<'_, A> {
             };
             self.next = self.pc + instruction.length();
             instruction.visit(self);
-            if self.asm.buffer().position() > MOST_BYTES {
+            if self.asm.buffer().position() > self.most {
                 return None;
             }
             self.keep_cold_ways_near();

@@ -1,5 +1,6 @@
 //! Which units there is code for, and where it begins.
 
+use super::buffer::append;
 use std::vec;
 use std::vec::Vec;
 use vsp_isa::Mode;
@@ -39,7 +40,7 @@ impl Units {
         let place = &mut self.places_in(unit.mode)[unit.address as usize];
         if *place == NOWHERE {
             *place = WANTED;
-            self.work.push(unit);
+            append(&mut self.work, unit);
         }
     }
 

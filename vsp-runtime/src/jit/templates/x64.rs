@@ -270,6 +270,7 @@ impl X64 {
 impl Assembler for X64 {
     // Conditional jumps reach everything.
     const COLD_REACH: u32 = u32::MAX;
+    const MOST_BYTES: u32 = 1 << 30;
 
     fn begin(code: Buffer) -> X64 {
         let mut x64 = X64 { code, exit: 0, execute: 0, execute_and_leave: 0 };

@@ -3,11 +3,14 @@
 use super::super::aarch64::Aarch64;
 use super::super::assembler::Assembler;
 use super::super::x64::X64;
-use super::super::{MOST_BYTES, TemplateCode, compile_for};
+use super::super::{TemplateCode, compile_for};
+use crate::jit::JitError;
+use crate::jit::back_end::Settings;
 use crate::machine_code::Checks;
 use std::format;
 use std::vec::Vec;
 use vsp_isa::container::Container;
+use vsp_isa::limits::{CompileLimit, CompileLimits, TooLarge};
 use vsp_isa::{Encoded, Mode, Opcode, asm};
 
 fn assembled(source: &str) -> Container {
@@ -15,7 +18,11 @@ fn assembled(source: &str) -> Container {
 }
 
 fn compiled<A: Assembler>(program: &Container) -> TemplateCode {
-    compile_for::<A>(&program.image(), Checks { fuel: true, interrupts: true }).expect("the code is short")
+    compile_for::<A>(&program.image(), settings(true)).expect("the code is short")
+}
+
+fn settings(all: bool) -> Settings {
+    Settings { checks: Checks { fuel: all, interrupts: all }, limits: CompileLimits::default() }
 }
 
 /// Every instruction, with all operand bits set or none, in a program by itself: in debug builds, a template that is too long
@@ -73,12 +80,32 @@ fn what_is_too_large_is_refused() {
     // Each of these has more than a hundred bytes of machine code.
     program.code = [Opcode::Shiftl.byte()].repeat(2 << 20);
     program.code.push(Opcode::Hlt.byte());
-    assert!(compile_for::<X64>(&program.image(), Checks { fuel: false, interrupts: false }).is_none());
+    let refused = compile_for::<Aarch64>(&program.image(), settings(false)).err();
+    assert_eq!(refused, Some(JitError::TooLarge { most: Aarch64::MOST_BYTES as usize }));
     program.code.truncate(1 << 16);
     program.code.push(Opcode::Hlt.byte());
-    let code = compile_for::<X64>(&program.image(), Checks { fuel: false, interrupts: false })
-        .expect("much shorter");
-    assert!((code.bytes.as_ref().len() as u32) < MOST_BYTES);
+    let code = compile_for::<Aarch64>(&program.image(), settings(false)).expect("much shorter");
+    assert!((code.bytes.as_ref().len() as u32) < Aarch64::MOST_BYTES);
+}
+
+/// Limits are what is allowed: one more is refused, before anything is made or soon after there is too much.
+#[test]
+fn limits_are_kept() {
+    let program = assembled(&format!("main: {} HLT", "MUL R0, R1\n".repeat(99)));
+    let compile = |limits| compile_for::<X64>(&program.image(), Settings { limits, ..settings(true) });
+    let limits = CompileLimits::default();
+    let size =
+        compile(CompileLimits { instructions: 100, ..limits }).expect("it has as many").bytes.as_ref().len();
+    let refused = compile(CompileLimits { instructions: 99, ..limits }).err();
+    let (limit, most) = (CompileLimit::Instructions, 99);
+    assert_eq!(refused, Some(JitError::OverLimit(TooLarge { limit, most, amount: 100 })));
+    let most = size as u64 / 2;
+    let refused = compile(CompileLimits { code_bytes: most, ..limits }).err();
+    let Some(JitError::OverLimit(TooLarge { limit: CompileLimit::CodeBytes, most: told, amount })) = refused
+    else {
+        panic!("{refused:?}")
+    };
+    assert!(told == most && (most + 1..most + 512).contains(&amount), "{most} {told} {amount}");
 }
 
 /// Ten times the program is ten times the code.
