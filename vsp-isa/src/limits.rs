@@ -18,7 +18,7 @@ use core::fmt;
 pub struct CompileLimits {
     /// How many instructions, each counted once for every mode that can reach it: 4,194,304 unless set.
     pub instructions: u64,
-    /// How many bytes of machine code: 536,870,912 (512 MiB) unless set.
+    /// How many bytes of machine code: 268,435,456 (256 MiB) unless set.
     pub code_bytes: u64,
 }
 
@@ -45,7 +45,7 @@ impl CompileLimits {
 
 impl Default for CompileLimits {
     fn default() -> CompileLimits {
-        CompileLimits { instructions: 1 << 22, code_bytes: 512 << 20 }
+        CompileLimits { instructions: 1 << 22, code_bytes: 256 << 20 }
     }
 }
 

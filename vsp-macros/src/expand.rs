@@ -170,3 +170,18 @@ fn identifier_of(text: &str) -> Ident {
         None => Ident::new(text, Span::call_site()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_too_large_is_interpreted_and_a_warning_says_so() {
+        let expansion = |source: &str| expand(quote!(vsp_runtime #source)).to_string();
+        let large = expansion(&("NOP\n".repeat(1 << 18) + "HLT"));
+        assert!(large.contains("the program has 262145 instructions to compile"), "{large}");
+        assert!(large.contains("in an inline program: it is interpreted; a build script (crate vsp-build)"));
+        assert!(large.contains("inline { }") && !large.contains("compile_error"));
+        assert!(!expansion("NOP\nHLT").contains("inline { }"));
+    }
+}

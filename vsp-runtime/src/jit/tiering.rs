@@ -90,7 +90,7 @@ impl Tiers {
     /// The tier that was advanced to last is to be tried again, unless the next one comes before: once the machine has run as
     /// many instructions again as up to now, so that it does so seldom.
     pub fn try_again(&mut self, jit: &Jit) {
-        let tiers = self.tiering.tiers[..self.next].iter();
+        let mut tiers = self.tiering.tiers[..self.next].iter();
         if let Some(tier) = tiers.rposition(|tier| tier.jit.is_same(jit)) {
             self.again = Some((tier, self.run.saturating_add(self.run.max(LEAST_BEFORE_AGAIN))));
         }
