@@ -48,6 +48,7 @@ pub(crate) struct Settings {
     /// Whether runs of native code can be interrupted, if that was said.
     pub interrupts: Option<bool>,
     /// How much may be compiled.
+    #[cfg_attr(not(feature = "native"), allow(dead_code, reason = "only the code generator heeds it"))]
     pub limits: CompileLimits,
     /// The size of memory in bytes, unless the program's default is to be used.
     pub memory_size: Option<usize>,

@@ -43,7 +43,7 @@ fn source() -> String {
         source += "ADD R1, R2\n POW R3, 5\n ROOT R4, 3\n ADDINT R4, R8\n DIVINT R4, R0\n MULFLOAT R0, R4\n POWFLOAT R0, R8\n";
         source += "CVTF2I R8\n STOREW R8, 512\n SQRTFLOAT R8\n POWINT R4, R8\n GRAD R1\n FOLD\n POP R6\n";
     }
-    source += "CALL print_string, text\n CALL print_float\n CALL print_state\n CALL exp\n CALL tensor, state\n CALL hash\n SSTATE 600\n RET\n";
+    source += "CALL print_string, text\n CALL print_float\n CALL print_state\n SYSCALL 0x56\n SYSCALL 0x42, state\n SYSCALL 0x3D\n SSTATE 600\n RET\n";
     source
 }
 

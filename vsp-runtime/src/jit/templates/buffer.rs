@@ -8,16 +8,25 @@ use std::vec::Vec;
 /// How many bytes can be written after [`Buffer::make_room`]: more than any template has.
 const ROOM: usize = 512;
 
+/// From how many bytes on a list is large.
+const LARGE: usize = 128 << 10;
+
 /// How many bytes more a buffer has at least when it grows.
 const LEAST_GROWTH: usize = 4096;
 
-/// Appends to a list that may become long, which does not become twice as long, as it would by itself.
+/// Appends to a list that may become long.
 #[inline]
 pub(super) fn append<T>(list: &mut Vec<T>, item: T) {
     if list.len() == list.capacity() {
-        list.reserve_exact((list.len() / 4).max(64));
+        list.reserve_exact(growth(list.len(), size_of::<T>()).max(64));
     }
     list.push(item);
+}
+
+/// How much room more a list of some length is given. Large ones do not become twice as long, as they would by themselves: that
+/// would be most of what compiling takes.
+fn growth(length: usize, item: usize) -> usize {
+    if length * item < LARGE { length } else { length / 32 }
 }
 
 /// How large a buffer may be to be kept for the next program, in bytes.
@@ -79,8 +88,7 @@ impl Buffer {
 
     #[cold]
     fn grow(&mut self) {
-        // Not twice as much, as vectors do: of a large program that would be most of what compiling takes.
-        self.bytes.reserve_exact((self.bytes.len() / 4).max(LEAST_GROWTH));
+        self.bytes.reserve_exact(growth(self.bytes.len(), 1).max(LEAST_GROWTH));
     }
 
     /// Where the next byte goes.
