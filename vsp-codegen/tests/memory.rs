@@ -2,7 +2,6 @@
 
 use vsp_codegen::{Code, Options, Target, compile, object};
 use vsp_isa::container::Container;
-use vsp_isa::{Mode, Version};
 use vsp_test_platform::memory::{Counting, peak};
 
 #[global_allocator]
@@ -10,10 +9,11 @@ static ALLOCATOR: Counting = Counting;
 
 /// A program whose code is `pattern`, so many times, and a HLT.
 fn repeated(pattern: &[u8], times: usize) -> Container {
-    let mut code = pattern.repeat(times);
-    code.push(0x01);
-    let (data, symbols) = (Vec::new(), Vec::new());
-    Container { version: Version::V1_0, mode: Mode::Sil64, entry: 0, code, data, symbols, debug: None }
+    let mut container = vsp_isa::asm::assemble(".mode SIL-64\nHLT", "repeated.sil").expect("it is right");
+    let halt = container.code.clone();
+    container.code = pattern.repeat(times);
+    container.code.extend(halt);
+    container
 }
 
 fn target() -> Target {

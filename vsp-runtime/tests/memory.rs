@@ -1,8 +1,6 @@
 //! How much memory compiling while running takes: in proportion to what comes out, however long blocks are.
 #![cfg(any(feature = "jit", feature = "cranelift"))]
 
-use vsp_runtime::isa::container::Container;
-use vsp_runtime::isa::{Mode, Version};
 use vsp_runtime::{Engine, Jit, JitError, Program};
 use vsp_test_platform::memory::{Counting, peak};
 
@@ -11,11 +9,10 @@ static ALLOCATOR: Counting = Counting;
 
 /// A program whose code is `pattern`, so many times, and a HLT.
 fn repeated(pattern: &[u8], times: usize) -> Program {
-    let mut code = pattern.repeat(times);
-    code.push(0x01);
-    let (data, symbols) = (Vec::new(), Vec::new());
-    let version = Version::V1_0;
-    let container = Container { version, mode: Mode::Sil64, entry: 0, code, data, symbols, debug: None };
+    let mut container = vsp_isa::asm::assemble(".mode SIL-64\nHLT", "repeated.sil").expect("it is right");
+    let halt = container.code.clone();
+    container.code = pattern.repeat(times);
+    container.code.extend(halt);
     Program::from_container(container).expect("it is sound")
 }
 
