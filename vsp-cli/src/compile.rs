@@ -39,7 +39,7 @@ pub struct Args {
     #[arg(long, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     symbol: Option<String>,
     #[command(flatten)]
-    limits: limits::Args,
+    limits: limits::Limits,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

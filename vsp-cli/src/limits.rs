@@ -4,7 +4,7 @@ use vsp_codegen::CompileLimits;
 
 /// What `vsp compile` and `vsp run` take.
 #[derive(clap::Args)]
-pub struct Args {
+pub struct Limits {
     /// Compiles no program with more instructions, each counted for every mode that can reach it
     #[arg(long, value_name = "N", default_value_t = CompileLimits::default().instructions)]
     max_instructions: u64,
@@ -13,7 +13,7 @@ pub struct Args {
     max_code_bytes: u64,
 }
 
-impl Args {
+impl Limits {
     pub fn limits(&self) -> CompileLimits {
         CompileLimits { instructions: self.max_instructions, code_bytes: self.max_code_bytes }
     }

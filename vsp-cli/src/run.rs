@@ -41,7 +41,7 @@ pub struct Args {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    limits: limits::Args,
+    limits: limits::Limits,
 }
 
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {

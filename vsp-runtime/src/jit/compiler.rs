@@ -43,7 +43,13 @@ impl Jit {
 
     /// A JIT whose code shall not count fuel, or not be interrupted, or shall be named for profilers.
     pub fn builder(engine: Engine) -> JitBuilder {
-        JitBuilder { engine, metering: true, interrupts: None, limits: CompileLimits::default(), perf_map: None }
+        JitBuilder {
+            engine,
+            metering: true,
+            interrupts: None,
+            limits: CompileLimits::default(),
+            perf_map: None,
+        }
     }
 
     /// The engine that it compiles for.

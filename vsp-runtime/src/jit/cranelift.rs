@@ -116,7 +116,10 @@ mod tests {
             Ok(host) => host,
             Err(error) => {
                 assert!(
-                    matches!(compile(&program, settings(true, true)), Err(JitError::UnsupportedTarget { .. })),
+                    matches!(
+                        compile(&program, settings(true, true)),
+                        Err(JitError::UnsupportedTarget { .. })
+                    ),
                     "{error}"
                 );
                 return;
