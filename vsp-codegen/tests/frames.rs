@@ -259,7 +259,7 @@ fn riscv_frame(part: &[u8]) -> Option<(u64, u64)> {
         // addi sp, sp, -...
         return Some((immediate(word(part, at)), 0));
     }
-    if number(part, at, 2, true) & 0xef83 == 0x1101 {
+    if number(part, at, 2, true) & 0xff83 == 0x1101 {
         // c.addi sp, -...
         return Some((32 - (number(part, at, 2, true) >> 2 & 31), 0));
     }
@@ -334,7 +334,7 @@ fn each_instruction_alone_has_a_small_frame() {
         for mode in [vsp_isa::Mode::Sil8, vsp_isa::Mode::Sil64] {
             let mut program = vsp_isa::asm::assemble("main: HLT", "one.sil").expect("it is right");
             let mut code = vec![opcode.byte(), 0x40, 0, 0];
-            code.truncate(opcode.format().length() as usize);
+            code.truncate(opcode.format().length());
             (program.version, program.mode, program.code) = (opcode.since(), mode, code);
             for target in &targets {
                 let triple = target.triple();
