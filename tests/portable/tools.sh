@@ -1,5 +1,11 @@
-# What the targets need beside Rust, installed where it is absent. Sourced by .ci/run and .ci/targets; for Apple's targets, `work` is
-# where to put it.
+# What the targets need, installed where it is absent. Sourced by .ci/run and .ci/targets; for Apple's targets, `work` is where to
+# put it.
+
+# Settings for release builds: what others have written is optimised little, for time, but for libm, which helpers call.
+little_optimised=(
+    --config 'profile.release.package."*".opt-level=1'
+    --config profile.release.package.libm.opt-level=3
+)
 
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
@@ -8,16 +14,12 @@ as_root() {
 # The Debian packages that a row needs and that are not there, one a line.
 missing_packages() {
     has() { command -v "$1" >/dev/null; }
-    # Another Rust, since it has std for more targets and the source of std, of the same version.
-    [ -x /usr/bin/rustc ] && [ -x /usr/bin/rustdoc ] || echo rustc-web
-    [ -e /usr/lib/rustlib/src/rust/library/Cargo.lock ] || echo rust-web-src
     case $1 in
         x86_64-unknown-linux-gnu*)
             has cc || echo gcc libc6-dev
             has qemu-x86_64-static || echo qemu-user-static
             ;;
         aarch64-unknown-linux-gnu)
-            [ -d /usr/lib/rustlib/aarch64-unknown-linux-gnu ] || echo libstd-rust-web-dev:arm64
             has aarch64-linux-gnu-gcc || echo gcc-aarch64-linux-gnu libc6-dev-arm64-cross
             has qemu-aarch64-static || echo qemu-user-static
             # The loader and the C library that programs run with: of two versions, as by the emulator's -L, threads hang.
@@ -50,16 +52,40 @@ missing_packages() {
     esac
 }
 
-# Installs what some rows need.
-install_tools() {
-    local row packages
-    packages=$(for row in "$@"; do missing_packages "$row"; done)
+# The packages with Debian's compiler that are not there.
+missing_compiler() {
+    [ -x /usr/bin/rustc ] && [ -x /usr/bin/rustdoc ] || echo rustc-web
+    [ -e /usr/lib/rustlib/src/rust/library/Cargo.lock ] || echo rust-web-src
+}
+
+# One compiler for all targets: rustup's, to which std for each is added, and the source of core, which a test wants. Where that fails (no rustup, no network to it), Debian's,
+# with the source of std, which each target then builds: `compiler` has the environment that says so.
+choose_compiler() {
+    local targets
+    targets=$(printf '%s\n' "${@%@*}" | sort -u)
+    compiler=()
+    # shellcheck disable=SC2086 # Each word is a target.
+    if command -v rustup >/dev/null && rustup target add $targets && rustup component add rust-src; then return; fi
+    echo "rustup cannot add targets here: Debian's compiler builds std for them, which takes longer" >&2
+    install_packages "$(missing_compiler)"
+    compiler=(RUSTC=/usr/bin/rustc RUSTDOC=/usr/bin/rustdoc RUSTC_BOOTSTRAP=1 VSP_BUILD_STD=1)
+}
+
+# Installs packages, one a line.
+install_packages() {
+    local packages=$1
     if [ -n "$packages" ]; then
         case $packages in *:arm64*) as_root dpkg --add-architecture arm64 ;; esac
         as_root apt-get update
         # shellcheck disable=SC2086 # Each word is a package.
         as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $packages
     fi
+}
+
+# Installs what some rows need.
+install_tools() {
+    install_packages "$(for row in "$@"; do missing_packages "$row"; done)"
+    choose_compiler "$@"
     case " $* " in *-apple-darwin*) python_tools ;; esac
 }
 

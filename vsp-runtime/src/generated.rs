@@ -1,18 +1,18 @@
-//! What the code that the macro `__unsafe_bindings!` makes refers to. Not for use by hand.
+//! What the code that the macro `__unsafe_bindings!` makes refers to, and what tests look at. Not for use by hand.
 
 /// Where user's crates may call something else by this name, or not have it in their prelude.
 pub use ::core;
 
 pub use crate::machine_code::{Checks, NativeCode};
 pub use crate::static_program::StaticProgram;
-pub use vsp_isa::abi::EntryPoint;
+pub use vsp_isa::abi::{EntryPoint, PartFunction};
 #[cfg(feature = "macros")]
 pub use vsp_macros::vsp;
 
 use crate::host::Host;
 use crate::limits::Limits;
 use crate::outcome::Outcome;
-use crate::program::Program;
+use crate::program::{Engine, Program};
 use crate::vm::Vm;
 
 /// The sizes that machines get for a program: that of memory only if it is said.
@@ -28,4 +28,12 @@ pub const fn limits(memory: &[usize], calls: u32, stack: u32) -> Limits {
 pub fn call<H: Host>(vm: &mut Vm<H>, program: &Program, function: &str) -> Outcome {
     assert!(vm.program().is_same(program), "the machine runs another program than this function's");
     vm.call(function).expect("vsp-build found the function in the program")
+}
+
+/// The function and the number to call it with, where the machine code that an engine would run can be entered, ready to be
+/// called by this thread while the program exists: for tests of how it keeps to the C ABI.
+pub fn part_at(program: &Program, engine: Engine, address: u32, mode: u8) -> Option<(PartFunction, u32)> {
+    let code = program.code(engine)?;
+    code.prepare();
+    code.entry(address, mode)
 }

@@ -7,6 +7,8 @@
 //! The executable does each for its argument. Where an executable cannot be run as such, [`vsp_portable_run`] does the same.
 //! The script `.ci/targets` builds this for many targets, runs it, and compares what it says.
 
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64", target_arch = "s390x"))]
+mod abi;
 mod exports;
 mod inline;
 mod programs;

@@ -10,13 +10,15 @@ use vsp_tests::{Observation, Runner, Setup, corpus::outcome_name, observe};
 /// A line for each run: program, number of the setup, how it ended, how often it stopped, and a hash of everything that was
 /// seen. Lines on what engines did differently begin with `!`.
 ///
-/// Lines that begin with `#` are about this machine: how many programs there are, how many of them are native code, how
-/// many runs, and how many differences.
+/// Lines that begin with `#` are about this machine: how many programs there are, how many of them are native code, for how
+/// many the JIT makes code by Cranelift, how many runs, how many more looked at how machine code keeps to the C ABI, and how
+/// many differences.
 pub fn report() -> String {
     let mut report = Report::default();
     for (compiled, setups) in programs() {
         report.programs += 1;
         report.native += usize::from(compiled.plain.engine() == Engine::Native);
+        report.compiled += usize::from(Runner::MeteredCranelift.try_form_of(compiled.plain).is_ok());
         report.refusals(compiled);
         for (number, setup) in setups.iter().enumerate() {
             report.run(compiled, number, setup);
@@ -24,6 +26,7 @@ pub fn report() -> String {
         // So that machine code is also given back, and its place used again.
         Runner::here().for_each(Runner::forget);
     }
+    report.abi();
     report.finish()
 }
 
@@ -32,7 +35,9 @@ struct Report {
     text: String,
     programs: usize,
     native: usize,
+    compiled: usize,
     runs: usize,
+    probes: usize,
     differences: usize,
 }
 
@@ -83,6 +88,24 @@ impl Report {
         expected
     }
 
+    /// Looks at how machine code keeps to the C ABI, where there is any.
+    fn abi(&mut self) {
+        #[cfg(any(
+            target_arch = "x86_64",
+            target_arch = "aarch64",
+            target_arch = "riscv64",
+            target_arch = "s390x"
+        ))]
+        {
+            let found = crate::abi::check();
+            self.probes = found.runs;
+            self.differences += found.differences.len();
+            for difference in found.differences {
+                writeln!(self.text, "! ABI: {difference}").unwrap();
+            }
+        }
+    }
+
     fn line(&mut self, compiled: &Compiled, number: usize, seen: &Seen) {
         let name = compiled.name;
         let outcome = seen.0.last().map_or("nothing", |observation| outcome_name(&observation.outcome));
@@ -93,9 +116,10 @@ impl Report {
     }
 
     fn finish(mut self) -> String {
-        let Report { programs, native, runs, differences, .. } = self;
-        writeln!(self.text, "# programs {programs}\n# native {native}\n# runs {runs}").unwrap();
-        writeln!(self.text, "# differences {differences}").unwrap();
+        let Report { programs, native, compiled, runs, probes, differences, .. } = self;
+        writeln!(self.text, "# programs {programs}\n# native {native}\n# compiled {compiled}").unwrap();
+        writeln!(self.text, "# runs {runs}").unwrap();
+        writeln!(self.text, "# probes {probes}\n# differences {differences}").unwrap();
         self.text
     }
 }

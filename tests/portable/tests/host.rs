@@ -12,6 +12,7 @@ fn number(report: &str, word: &str) -> usize {
 fn engines_agree() {
     let report = report();
     assert!(number(&report, "runs") > 1000);
+    assert!(number(&report, "probes") >= 14, "a few programs, on at least two engines");
     assert_eq!(number(&report, "differences"), 0, "{report}");
     assert!(!report.lines().any(|line| line.starts_with('!')));
 }

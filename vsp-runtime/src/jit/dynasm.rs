@@ -3,12 +3,12 @@
 use super::JitError;
 use super::back_end::{Output, Settings};
 use crate::program::Program;
-use std::boxed::Box;
 
 /// Compiles a program.
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 pub(super) fn compile(program: &Program, settings: Settings) -> Result<Output, JitError> {
     use super::{back_end, templates};
+    use std::boxed::Box;
     let code = templates::compile(&program.image(), settings)?;
     let entries = back_end::Entries::Templates(code.entries);
     Ok(Output { bytes: Box::new(code.bytes), alignment: templates::ALIGNMENT, entries, functions: 1 })
