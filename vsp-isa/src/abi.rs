@@ -23,6 +23,9 @@ pub const VERSION: u32 = 2;
 pub const LEAST_MEMORY: u64 = 1 << 16;
 
 /// One part of a compiled program: runs from entry number `entry` and returns an [`Exit`]'s number.
+///
+/// It keeps to the C ABI but for one thing: on riscv64 it may change the register fs1, which Cranelift takes for one that
+/// callers save.
 pub type PartFunction = unsafe extern "C" fn(context: *mut Context, entry: u32) -> u32;
 
 /// The machine's state as compiled code sees it, and what it needs besides.

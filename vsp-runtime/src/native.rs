@@ -51,9 +51,51 @@ fn enter(machine: &mut Machine, frame: &mut Frame<'_>, part: PartFunction, entry
     let context = ptr::from_mut(machine).cast::<Context>();
     // SAFETY: the code belongs to the machine's program, the context is the first field of a whole machine whose buffers it
     // points to, and memory is as large as the code expects, since every machine has at least `LEAST_MEMORY` bytes.
-    let code = unsafe { part(context, entry) };
+    let code = unsafe { call(part, context, entry) };
     machine.frame = ptr::null_mut();
     Exit::from_code(code).expect("compiled code returns only the numbers of exits")
+}
+
+/// Calls a part's function.
+///
+/// # Safety
+/// As for the function.
+#[cfg(not(target_arch = "riscv64"))]
+#[inline]
+unsafe fn call(part: PartFunction, context: *mut Context, entry: u32) -> u32 {
+    // SAFETY: by this function's contract.
+    unsafe { part(context, entry) }
+}
+
+/// Calls a part's function, which may change fs1: the C ABI forbids that, but Cranelift does not know. So it is kept here, by
+/// instructions that the assembler must be told of: whether a target has floats cannot be asked, but one without them has no
+/// parts.
+///
+/// # Safety
+/// As for the function.
+#[cfg(target_arch = "riscv64")]
+#[inline]
+unsafe fn call(part: PartFunction, context: *mut Context, entry: u32) -> u32 {
+    let code: u64;
+    let mut kept = 0_u64;
+    // SAFETY: by this function's contract; this is a call by the C ABI, which wants a u32 with its sign extended, and all
+    // that the callee may change is named or restored. s2 is the callee's to keep.
+    unsafe {
+        core::arch::asm!(
+            ".option push",
+            ".option arch, +d",
+            "fsd fs1, 0(s2)",
+            "jalr {part}",
+            "fld fs1, 0(s2)",
+            ".option pop",
+            part = in(reg) part,
+            in("s2") &raw mut kept,
+            inlateout("a0") context => code,
+            inlateout("a1") i64::from(entry as i32) => _,
+            clobber_abi("C"),
+        );
+    }
+    code as u32
 }
 
 /// Does something with the machine and the host that compiled code runs with; `None` if the host panics, which is kept for

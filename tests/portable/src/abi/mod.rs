@@ -16,7 +16,7 @@ use std::sync::atomic::Ordering;
 use vsp_isa::abi::{Context, Exit};
 use vsp_isa::semantics::complex::MAGNITUDES;
 use vsp_runtime::generated::part_at;
-use vsp_runtime::{Cell, Engine, Host, HostError, Program, Registers, Sensed, Vm};
+use vsp_runtime::{Cell, Engine, Host, HostError, Outcome, Program, Registers, Sensed, Vm};
 use vsp_tests::Runner;
 
 /// What machines have here.
@@ -40,7 +40,7 @@ pub(crate) fn check() -> Found {
         let forms = jits.clone().map(|runner| runner.form_of(program));
         for form in forms.chain([(*program).clone()]).filter(|form| form.engine() != Engine::Interpreter) {
             found.runs += 1;
-            for difference in run(&form) {
+            for difference in run(&form).into_iter().chain(run_whole(&form)) {
                 found.differences.push(format!("{name}, {}: {difference}", form.engine()));
             }
         }
@@ -74,6 +74,30 @@ fn start() -> Registers {
     Registers::unpack(std::array::from_fn(|number| (number as u8).wrapping_mul(83) ^ 0x96))
 }
 
+/// What is said of kept registers that are not as they were.
+fn changed(after: &[u64; registers::KEPT]) -> impl Iterator<Item = String> {
+    let numbered = registers::pattern().into_iter().zip(after).enumerate();
+    numbered.filter(|(_, (before, after))| before != *after).map(|(number, (before, after))| {
+        format!("kept register {number} is {after:#x} instead of {before:#x}")
+    })
+}
+
+/// Runs a program as embedders do, called as a part would be: all registers that a function must keep are kept.
+fn run_whole(program: &Program) -> Vec<String> {
+    unsafe extern "C" fn run(vm: *mut Context, _: u32) -> u32 {
+        // SAFETY: it is the machine below, which nobody else uses meanwhile.
+        let vm = unsafe { &mut *vm.cast::<Vm<Attached>>() };
+        u32::from(vm.run() == Outcome::Returned)
+    }
+    let mut vm = Vm::builder(program).host(Attached).build().expect("it fits");
+    *vm.registers_mut() = start();
+    let mut after = registers::pattern();
+    // SAFETY: the function is given what it takes.
+    let returned = unsafe { registers::call(run, ptr::from_mut(&mut vm).cast(), 0, &mut after) } as u32;
+    let failed = (returned != 1).then(|| "it does not return".to_owned());
+    changed(&after).map(|change| format!("as a whole: {change}")).chain(failed).collect()
+}
+
 /// Runs a program's machine code, and says what was not as it must be.
 fn run(program: &Program) -> Vec<String> {
     let mut differences = Vec::new();
@@ -99,11 +123,10 @@ fn run(program: &Program) -> Vec<String> {
         let mut after = before;
         // SAFETY: the part is of a program that exists, and the context is whole; helpers need no more.
         let code = unsafe { registers::call(part, ptr::from_mut(&mut context), entry, &mut after) };
-        for (number, (before, after)) in before.iter().zip(&after).enumerate() {
-            if before != after {
-                differences.push(format!("kept register {number} is {after:#x} instead of {before:#x}"));
-            }
+        for &number in registers::CHANGED_BY_PARTS {
+            after[number] = before[number];
         }
+        differences.extend(changed(&after));
         if code != helpers::extended(code as u32) && helpers::EXTENDS {
             differences.push(format!("the exit {code:#x} is not extended"));
         }
@@ -121,7 +144,7 @@ fn run(program: &Program) -> Vec<String> {
     let outcome = vm.run();
     let expected = (vm.registers(), vm.flags().bits(), vm.pc(), vm.memory());
     let seen = (&context.registers, context.flags, context.pc, &*memory);
-    if seen != expected || exit != Some(Exit::Returned) || outcome != vsp_runtime::Outcome::Returned {
+    if seen != expected || exit != Some(Exit::Returned) || outcome != Outcome::Returned {
         let mut text = String::new();
         write!(
             text,

@@ -6,6 +6,9 @@ use vsp_isa::abi::{Context, PartFunction};
 /// x19 to x29, then d8 to d15: of the wider registers only the lower halves are kept.
 pub(in crate::abi) const KEPT: usize = 19;
 
+/// Parts keep to that.
+pub(in crate::abi) const CHANGED_BY_PARTS: &[usize] = &[];
+
 /// # Safety
 /// As for the part.
 #[unsafe(naked)]

@@ -1,10 +1,13 @@
-//! 64-bit RISC-V with registers for floats.
+//! 64-bit RISC-V with registers for floats, which the assembler must be told of: it is run without the target's features, too.
 
 use core::arch::naked_asm;
 use vsp_isa::abi::{Context, PartFunction};
 
 /// s0 to s11, then fs0 to fs11.
 pub(in crate::abi) const KEPT: usize = 24;
+
+/// Parts may change fs1, as `vsp_isa::abi::PartFunction` says.
+pub(in crate::abi) const CHANGED_BY_PARTS: &[usize] = &[13];
 
 /// # Safety
 /// As for the part.
@@ -16,6 +19,8 @@ pub(in crate::abi) unsafe extern "C" fn call(
     kept: &mut [u64; KEPT],
 ) -> u64 {
     naked_asm!(
+        ".option push",
+        ".option arch, +d",
         "addi sp, sp, -208",
         ".irp register, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11",
         "sd s\\register, 8 * \\register(sp)",
@@ -39,12 +44,15 @@ pub(in crate::abi) unsafe extern "C" fn call(
         ".endr",
         "addi sp, sp, 208",
         "ret",
+        ".option pop",
     )
 }
 
 macro_rules! veil {
     ($inner:path, $misaligned:path) => {
         core::arch::naked_asm!(
+            ".option push",
+            ".option arch, +d",
             "andi t0, sp, 15",
             "beqz t0, 2f",
             "andi sp, sp, -16",
@@ -63,6 +71,7 @@ macro_rules! veil {
             "fmv.d.x \\register, t0",
             ".endr",
             "ret",
+            ".option pop",
             inner = sym $inner,
             misaligned = sym $misaligned,
         )

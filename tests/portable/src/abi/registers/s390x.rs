@@ -1,10 +1,13 @@
-//! s390x.
+//! s390x. The assembler must be told of vectors: it is run without the target's features, too.
 
 use core::arch::naked_asm;
 use vsp_isa::abi::{Context, PartFunction};
 
 /// r6 to r13, then f8 to f15.
 pub(in crate::abi) const KEPT: usize = 16;
+
+/// Parts keep to that.
+pub(in crate::abi) const CHANGED_BY_PARTS: &[usize] = &[];
 
 /// # Safety
 /// As for the part.
@@ -43,6 +46,8 @@ pub(in crate::abi) unsafe extern "C" fn call(
 macro_rules! veil {
     ($inner:path, $misaligned:path) => {
         core::arch::naked_asm!(
+            ".machine push",
+            ".machine z13",
             "tmll %r15, 7",
             "jz 2f",
             "nill %r15, 0xFFF8",
@@ -70,6 +75,7 @@ macro_rules! veil {
             "vlvgg %v\\register, %r1, 1",
             ".endr",
             "br %r14",
+            ".machine pop",
             inner = sym $inner,
             misaligned = sym $misaligned,
         )

@@ -6,6 +6,9 @@ use vsp_isa::abi::{Context, PartFunction};
 /// rbx, rbp, rdi, rsi, r12 to r15, then both halves of xmm6 to xmm15.
 pub(in crate::abi) const KEPT: usize = 28;
 
+/// Parts keep to that.
+pub(in crate::abi) const CHANGED_BY_PARTS: &[usize] = &[];
+
 /// # Safety
 /// As for the part.
 #[unsafe(naked)]
