@@ -13,6 +13,8 @@
 //! quick-metered/       the same with metering
 //! long.sil             a program of several parts
 //! long/                the same, by vsp-build
+//! nested.sil           loops that store nothing
+//! nested/              the same, optimised by Cranelift, with interrupts
 //! ```
 
 use std::env;
@@ -50,6 +52,15 @@ fn main() {
     let source = out.join("long.sil");
     write(&source, long());
     vsp_build::Builder::new().file(source).out_dir(out.join("long")).compile();
+    let source = out.join("nested.sil");
+    write(&source, NESTED);
+    let mut builder = vsp_build::Builder::new();
+    builder
+        .optimization(Optimization::Size)
+        .interrupts(true)
+        .file(source)
+        .out_dir(out.join("nested"))
+        .compile();
     let list = list(&out, "CORPUS", &corpus) + &list(&out, "GENERATED", &generated);
     write(&out.join("programs.rs"), list);
     write(&out.join("inline.rs"), inline(&out));
@@ -138,6 +149,10 @@ fn long() -> String {
     let more = "MULINT R0, R4\n ADDINT R4, R8\n XORINT R8, RC\n POWINT RC, R0\n".repeat(750);
     format!(".mode SIL-64\n.global main\nmain: OUT R0, 1\n{some}{more} OUT R0, 1\n RET\n")
 }
+
+/// A loop in a loop that stores nothing, in which an optimiser could take the inner one's look at the flag of interrupts for the
+/// outer one's. O is never set, so that nothing leaves the inner one.
+const NESTED: &str = ".global main\nmain: OUT R0, 7\nouter: NOP\ninner: JO outer\n JMP inner\n";
 
 /// Generated programs, each as tokens, text and file, with those by the same seed next to each other.
 fn inline(out: &Path) -> String {

@@ -163,6 +163,26 @@ fn another_thread_stops_what_does_not_end() {
     }
 }
 
+vsp_runtime::include_program!(mod nested in concat!(env!("OUT_DIR"), "/nested"));
+
+/// Code whose loads an optimiser has looked at.
+#[test]
+fn optimised_code_looks_again_in_each_loop() {
+    let handle = InterruptHandle::new();
+    let (began, heard) = mpsc::channel();
+    let host = Asking { writes_left: 0, what: Box::new(move || began.send(()).expect("somebody hears it")) };
+    let mut vm =
+        Vm::builder(&nested::PROGRAM).host(host).interrupt(&handle).build().expect("it has its engine");
+    assert_eq!(vm.engine(), nested::PROGRAM.engine());
+    let outcome = thread::scope(|scope| {
+        let running = scope.spawn(|| nested::main(&mut vm));
+        heard.recv().expect("the program begins");
+        handle.interrupt();
+        running.join().expect("nothing panics")
+    });
+    assert_eq!(outcome, Outcome::Interrupted);
+}
+
 #[test]
 fn a_signal_handler_stops_a_machine() {
     static FLAG: InterruptFlag = InterruptFlag::new();

@@ -82,6 +82,8 @@ fn comparisons_and_flags() {
     assert_eq!(emitted(|asm| asm.store_flags(D)), [0xb900_4be3]);
     // subs x23, x23, #7, and a jump
     assert_eq!(emitted(|asm| asm.take_fuel(7, super::super::assembler::Label::Cold(0)))[0], 0xf100_1ef7);
+    // ldr x0, [x19, #112]; ldr w0, [x0]
+    assert_eq!(emitted(Aarch64::load_interrupt), [0xf940_3a60, 0xb940_0000]);
     // dmb ish
     assert_eq!(emitted(Aarch64::fence), [0xd503_3bbf]);
 }
