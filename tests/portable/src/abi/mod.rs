@@ -12,7 +12,7 @@ mod registers;
 use self::programs::PROGRAMS;
 use std::fmt::Write;
 use std::ptr;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU32, Ordering};
 use vsp_isa::abi::{Context, Exit};
 use vsp_isa::semantics::complex::MAGNITUDES;
 use vsp_runtime::generated::part_at;
@@ -112,6 +112,8 @@ fn run(program: &Program) -> Vec<String> {
     (context.calls, context.call_limit) = (calls.as_mut_ptr(), STACK as u32);
     (context.stack, context.stack_limit) = (stack.as_mut_ptr(), STACK as u32);
     context.magnitudes = MAGNITUDES.as_ptr();
+    let interrupt = AtomicU32::new(0);
+    context.interrupt = &raw const interrupt;
     context.helpers = &raw const helpers::HELPERS;
     helpers::UNEXTENDED.store(0, Ordering::Relaxed);
     let exit = loop {
