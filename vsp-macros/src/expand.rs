@@ -177,7 +177,8 @@ mod tests {
 
     #[test]
     fn what_is_too_large_is_interpreted_and_a_warning_says_so() {
-        let expansion = |source: &str| expand(quote!(vsp_runtime #source)).to_string();
+        let runtime = Ident::new("vsp_runtime", Span::call_site());
+        let expansion = |source: &str| expand(&runtime, quote!(#source)).to_string();
         let large = expansion(&("NOP\n".repeat(1 << 18) + "HLT"));
         assert!(large.contains("the program has 262145 instructions to compile"), "{large}");
         assert!(large.contains("in an inline program: it is interpreted; a build script (crate vsp-build)"));
