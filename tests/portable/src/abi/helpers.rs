@@ -61,14 +61,16 @@ pub(super) static HELPERS: Helpers = veiled! {
         extended(u32::from(Attached::cell(a).to_bits()) | u32::from(a % 2) << 16)
     };
     act(context: *mut Context, a: u32, content: u32) -> u32 = |_context: *mut Context, a: u64, content: u64| -> u64 {
-        (narrow(a), narrow(content));
+        narrow(a);
+        narrow(content);
         extended(0)
     };
     read_port(context: *mut Context, port: u32) -> u32 = |_context: *mut Context, port: u64| -> u64 {
         bits(Attached::cell(narrow(port) as u8))
     };
     write_port(context: *mut Context, port: u32, content: u32) -> u32 = |_context: *mut Context, port: u64, content: u64| -> u64 {
-        (narrow(port), narrow(content));
+        narrow(port);
+        narrow(content);
         extended(0)
     };
     add(a: u32, b: u32) -> u32 = |a: u64, b: u64| -> u64 { bits(complex::sum(cell(a), cell(b))) };
