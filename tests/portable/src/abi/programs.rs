@@ -157,13 +157,13 @@ vsp! {
     }
 }
 
-/// All of them, by name.
-pub(super) static PROGRAMS: &[(&str, &Program)] = &[
-    ("floats", &floats::PROGRAM),
-    ("float_loop", &float_loop::PROGRAM),
-    ("halves", &halves::PROGRAM),
-    ("integers", &integers::PROGRAM),
-    ("words", &words::PROGRAM),
-    ("cells", &cells::PROGRAM),
-    ("calls", &calls::PROGRAM),
+/// All of them: the name, and whether templates have code for it. Else they have the runtime execute it, which is not here.
+pub(super) static PROGRAMS: &[(&str, &Program, bool)] = &[
+    ("floats", &floats::PROGRAM, true),
+    ("float_loop", &float_loop::PROGRAM, true),
+    ("halves", &halves::PROGRAM, false),
+    ("integers", &integers::PROGRAM, true),
+    ("words", &words::PROGRAM, true),
+    ("cells", &cells::PROGRAM, true),
+    ("calls", &calls::PROGRAM, true),
 ];
