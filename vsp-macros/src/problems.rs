@@ -65,7 +65,8 @@ impl Errors {
                 };
             }
         };
-        self.list.iter().map(error).collect()
+        // What is called by an imported name the compiler puts off, and then takes the last call first.
+        self.list.iter().rev().map(error).collect()
     }
 
     /// The same where it is not known whether items or an expression are expected.

@@ -82,9 +82,8 @@ pub const fn program() -> &'static ::vsp_runtime::Program {
 
 /// With a function and data of one letter, a large address, and more than a few entries.
 fn program() -> String {
-    format!(
-        ".data\n table: .byte 1\n .space 20000\n t: .byte 2\n.code\n.global f\nf: CALL steps\n RET\n{COLLATZ}"
-    )
+    let long = "x".repeat(20_000);
+    format!(".data\ntable: .string \"{long}\"\nt: .byte 2\n.code\n.global f\nf: CALL steps\n RET\n{COLLATZ}")
 }
 
 #[test]
