@@ -284,7 +284,7 @@ fn an_image_is_of_no_file_that_is_cut_or_has_a_wrong_header() {
     }
     // Whatever the symbol table holds, it is read without a panic.
     for offset in 37..65 {
-        for byte in 0..=255 {
+        for byte in (0..=255).step_by(if cfg!(miri) { 51 } else { 1 }) {
             let mut damaged = file.clone();
             damaged[offset] = byte;
             let functions = Image::of_file(&damaged).unwrap().functions().count();

@@ -42,7 +42,7 @@ fn check_marks(program: &Container, flow: &Flow) {
 #[test]
 fn marks_say_what_the_analysis_says() {
     let mut random = common::Random::new(7);
-    for _ in 0..2000 {
+    for _ in 0..common::times(2000) {
         let program = common::container(&mut random);
         check_marks(&program, &Flow::analyse(&program));
     }
@@ -337,6 +337,7 @@ fn warnings_say_where_they_are() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "too long")]
 fn overlapping_code_is_analysed_in_linear_time() {
     // 50,000 branches, each to another byte of a long run of MOVs, which can so be entered anywhere.
     let mut code = Vec::new();

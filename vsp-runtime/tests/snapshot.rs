@@ -81,7 +81,7 @@ fn a_run_that_has_ended_cannot_be_saved() {
 fn every_truncation_is_refused() {
     let program = program(SOURCE);
     let bytes = yielded(&program).snapshot().unwrap();
-    for length in 0..bytes.len() {
+    for length in (0..bytes.len()).step_by(if cfg!(miri) { 997 } else { 1 }) {
         assert!(Vm::builder(&program).restore(&bytes[..length]).is_err(), "{length} bytes");
     }
 }
@@ -91,7 +91,10 @@ fn every_changed_byte_is_refused() {
     let program = program(SOURCE);
     let bytes = yielded(&program).snapshot().unwrap();
     // Memory is long and all alike, so some of its bytes will do.
-    for at in (0..bytes.len()).filter(|at| *at < 400 || *at % 61 == 0 || *at + 400 > bytes.len()) {
+    for at in (0..bytes.len())
+        .step_by(if cfg!(miri) { 97 } else { 1 })
+        .filter(|at| *at < 400 || *at % 61 == 0 || *at + 400 > bytes.len())
+    {
         let mut damaged = bytes.clone();
         damaged[at] ^= 0x40;
         assert!(Vm::builder(&program).restore(&damaged).is_err(), "byte {at}");
@@ -134,7 +137,8 @@ fn forged_snapshots_are_refused_or_harmless() {
         state
     };
     let mut taken = 0;
-    for _ in 0..3000 {
+    let tries = if cfg!(miri) { 8 } else { 3000 };
+    for _ in 0..tries {
         let forged = forged(&bytes, |b| {
             for _ in 0..1 + random() % 3 {
                 let at = random() as usize % b.len().min(500);
@@ -146,7 +150,7 @@ fn forged_snapshots_are_refused_or_harmless() {
             while vm.run().can_go_on() && vm.fuel() != Some(0) && vm.outcome() != Some(Outcome::OutOfFuel) {}
         }
     }
-    assert!(taken > 100, "{taken} of the forged snapshots were taken: the test tests little");
+    assert!(taken > tries / 30, "{taken} of the forged snapshots were taken: the test tests little");
 }
 
 #[test]

@@ -264,7 +264,7 @@ fn the_default_methods_of_hosts_are_those_of_a_machine_with_nothing_attached() {
 #[test]
 fn every_intrinsic_of_the_machine_is_carried_out() {
     // By a host that has no syscalls of its own.
-    for intrinsic in Intrinsic::ALL {
+    for intrinsic in Intrinsic::ALL.iter().step_by(if cfg!(miri) { 19 } else { 1 }) {
         for version in Version::ALL {
             let code = format!(".version {version}\n main: SYSCALL {}, 0\n HLT", intrinsic.id());
             let outcome = Vm::new(&program(&code)).run();

@@ -4,6 +4,11 @@
 use vsp_isa::container::{Container, DebugInfo, LineEntry, Symbol, SymbolKind};
 use vsp_isa::{Mode, Opcode, Version};
 
+/// How often to repeat something: far less often where Miri interprets the tests.
+pub fn times(count: usize) -> usize {
+    if cfg!(miri) { count.div_ceil(200) } else { count }
+}
+
 /// Marsaglia's xorshift with 64 bits.
 pub struct Random(u64);
 

@@ -84,7 +84,7 @@ pub(crate) fn write(
 ) {
     let context = &machine.context;
     let memory = machine.memory();
-    let used = memory.iter().rposition(|&byte| byte != 0).map_or(0, |last| last + 1);
+    let used = used(memory);
     to.write(&MAGIC);
     to.write(&VERSION.to_le_bytes());
     to.write(&identity(&machine.program.image()).to_le_bytes());
@@ -119,6 +119,15 @@ pub(crate) fn write(
     // Where there is no room, the sum does not matter.
     let sum = to.written(0..to.length).map_or(0, |bytes| fnv1a_64(bytes));
     to.write(&sum.to_le_bytes());
+}
+
+/// How many bytes there are up to the last that is not zero.
+fn used(memory: &[u8]) -> usize {
+    const ZEROS: [u8; 64] = [0; 64];
+    // Most of memory is zero, so whole pieces are compared at a time.
+    let (_, pieces) = memory.as_rchunks();
+    let zeros = ZEROS.len() * pieces.iter().rev().take_while(|piece| **piece == ZEROS).count();
+    memory[..memory.len() - zeros].iter().rposition(|&byte| byte != 0).map_or(0, |last| last + 1)
 }
 
 /// How the last run stopped, as a snapshot has it.
