@@ -7,6 +7,7 @@
 //! ;! call NAME                     begins at an exported function, not at the entry point
 //! ;! fuel N                        counts fuel, with this much
 //! ;! stop_at_yields                YIELD stops the run
+//! ;! interrupt                     asks for an interrupt before the run
 //! ;! input 80 94 a4                attaches an input stream of these bytes; `input "text"` one of a text
 //! ;! set R3 = (7, 12)              sets a register before the run
 //! ;! set integer R4 = -5           sets a word before the run, in the program's first mode; also float
@@ -45,6 +46,8 @@ pub struct Case {
     pub function: Option<String>,
     /// Whether YIELD stops the run.
     pub stop_at_yields: bool,
+    /// Whether an interrupt is asked for before the run.
+    pub interrupt: bool,
     /// The input, if any.
     pub input: Option<Vec<u8>>,
     /// The registers to begin with.
@@ -109,6 +112,7 @@ pub fn cases(source: &str, program: &Container) -> Vec<Case> {
                 fuel: None,
                 function: None,
                 stop_at_yields: false,
+                interrupt: false,
                 input: None,
                 registers: vsp_runtime::Registers::NULL,
                 stops: Vec::new(),
@@ -130,6 +134,7 @@ fn understand(case: &mut Case, program: &Container, line: usize, word: &str, res
         "call" => case.function = Some(rest.to_owned()),
         "fuel" => case.fuel = Some(rest.parse().ok()?),
         "stop_at_yields" => case.stop_at_yields = true,
+        "interrupt" => case.interrupt = true,
         "input" => case.input = Some(bytes(rest)?),
         "set" => set(case, program.mode, rest)?,
         "outcome" | "resume" => {

@@ -67,6 +67,23 @@ impl Observation {
             snapshot: vm.snapshot().ok().map(|bytes| fnv1a_64(&bytes)),
         }
     }
+
+    /// What another observation has otherwise, a line each: the field, what is here, and what is there.
+    pub fn differences(&self, other: &Observation) -> Vec<String> {
+        let mut lines = Vec::new();
+        /// Compares all fields: one that is not named here does not compile.
+        macro_rules! compare {
+            ($($field:ident)*) => {
+                let Observation { $($field),* } = self;
+                $(if *$field != other.$field {
+                    lines.push(format!("{}: {:?} / {:?}", stringify!($field), $field, other.$field));
+                })*
+            };
+        }
+        compare!(outcome text pc mode flags registers memory fuel calls stack gradient output printed input_left ports
+            actuators snapshot);
+        lines
+    }
 }
 
 /// Runs a program, resuming as often as the setup says, and gives what was seen after each run; with what the host was asked.

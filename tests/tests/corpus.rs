@@ -1,45 +1,21 @@
 //! Every program of the corpus does on every engine what it says it must.
 
 use vsp_runtime::DefaultHost;
+use vsp_tests::Runner;
+use vsp_tests::cases::{begin, go_on};
 use vsp_tests::corpus::{self, Case};
 use vsp_tests::programs::{CORPUS, Compiled};
-use vsp_tests::{Observation, Runner};
 
 /// Runs a case; gives what does not hold. `None` if the runner cannot run it.
 fn run(compiled: &Compiled, case: &Case, runner: Runner) -> Option<Vec<String>> {
     if case.fuel.is_some() && !runner.counts_fuel() {
         return None;
     }
-    let mut host = DefaultHost::new();
-    host.stop_at_yields(case.stop_at_yields);
-    if let Some(input) = &case.input {
-        host.set_input(input.clone());
-    }
-    let mut vm = runner.builder(compiled, host).build().expect("the program has such an engine");
-    vm.set_fuel(case.fuel);
+    let program = runner.program(compiled);
+    let mut vm = begin(case, runner.builder_for(&program, DefaultHost::new()));
     assert_eq!(vm.engine(), runner.engine(compiled), "{compiled:?} runs on the engine that is tested");
-    *vm.registers_mut() = case.registers;
-    let mut problems = Vec::new();
-    for (number, stop) in case.stops.iter().enumerate() {
-        let outcome = match &case.function {
-            Some(function) if number == 0 => vm.call(function).expect("the function is exported"),
-            _ => vm.run(),
-        };
-        let mut found = |line: usize, problem: String| {
-            problems.push(format!("{compiled:?}, case {}, line {line}, {runner:?}: {problem}", case.name));
-        };
-        let name = corpus::outcome_name(&outcome);
-        if name != stop.outcome {
-            found(stop.line, format!("{outcome} instead of {}", stop.outcome));
-        }
-        let seen = Observation::of(&vm, vm.host(), &outcome);
-        for (line, expectation) in &stop.expectations {
-            if let Err(problem) = expectation.check(&seen, &vm) {
-                found(*line, problem);
-            }
-        }
-    }
-    Some(problems)
+    let problems = go_on(case, &mut vm, 0);
+    Some(problems.into_iter().map(|problem| format!("{compiled:?}, {runner:?}, {problem}")).collect())
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::env;
 use std::thread;
 use vsp_runtime::{Outcome, Program};
 use vsp_tests::corpus::outcome_name;
-use vsp_tests::{Observation, Runner, Setup, observe_forms};
+use vsp_tests::{Observation, Runner, Setup, compare};
 
 /// How many programs are generated unless the environment says otherwise.
 const PROGRAMS: u64 = 1_000;
@@ -48,22 +48,11 @@ fn forms(program: &Program, runners: &[Runner]) -> Vec<(Runner, Program)> {
 }
 
 /// Runs a program by each form and by all in turn; everything that can be seen must be the same.
-fn compare(seed: u64, setup: &Setup, forms: &[(Runner, Program)], tally: &mut Tally) -> Vec<Observation> {
-    let all: Vec<(Runner, &Program)> = forms.iter().map(|(runner, program)| (*runner, program)).collect();
-    let (expected, expected_log) = observe_forms(&all[..1], setup);
-    tally.runs += 1;
-    // As long as runs can go on, each goes on by the next engine.
-    let in_turn = (expected.len() > 1).then_some(&all[..]);
-    for ways in all[1..].chunks(1).chain(in_turn) {
-        let (seen, log) = observe_forms(ways, setup);
-        tally.runs += 1;
-        for (stop, (seen, expected)) in seen.iter().zip(&expected).enumerate() {
-            assert_eq!(seen, expected, "program {seed}, stop {stop}: {ways:?}");
-        }
-        assert_eq!(seen.len(), expected.len(), "program {seed}: {ways:?}");
-        assert_eq!(log, expected_log, "program {seed}: what {ways:?} asked of the host");
-    }
-    expected
+fn same(seed: u64, setup: &Setup, forms: &[(Runner, Program)], tally: &mut Tally) -> Vec<Observation> {
+    let (seen, runs) =
+        compare(forms, setup).unwrap_or_else(|difference| panic!("program {seed}: {difference}"));
+    tally.runs += runs;
+    seen
 }
 
 fn check(seed: u64) -> Tally {
@@ -80,13 +69,13 @@ fn check(seed: u64) -> Tally {
         let mut setup = Setup::random(&mut rng, Some(fuel));
         setup.interrupts = seed % 2 == 1;
         setup.refuel = if number == 0 { 0 } else { rng.u64(1..40) };
-        let seen = compare(seed, &setup, &metered, &mut tally);
+        let seen = same(seed, &setup, &metered, &mut tally);
         for observation in &seen {
             *tally.stops.entry(outcome_name(&observation.outcome)).or_insert(0) += 1;
         }
         // Without a limit of fuel an endless program is endless.
         if number == 0 && seen.iter().all(|observation| observation.outcome != Outcome::OutOfFuel) {
-            compare(seed, &Setup { fuel: None, ..setup }, &unmetered, &mut tally);
+            same(seed, &Setup { fuel: None, ..setup }, &unmetered, &mut tally);
         }
     }
     tally
