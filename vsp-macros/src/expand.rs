@@ -17,7 +17,7 @@ pub(crate) fn expand(runtime: &Ident, input: TokenStream) -> TokenStream {
         Ok(Content::Declarations(declarations)) => {
             let modules = declarations.into_iter().map(|declaration| match declaration {
                 Ok(declaration) => module(runtime, declaration),
-                Err(error) => Errors::from(error).items(runtime),
+                Err(error) => Errors::from(error).calls(runtime),
             });
             modules.collect()
         }
@@ -31,7 +31,7 @@ fn expression(runtime: &Ident, source: &Source) -> TokenStream {
             quote!(#runtime::__unsafe_bindings! { #program functions {} data {} } #around)
         }
         Err(errors) => {
-            let (errors, program) = (errors.items(runtime), placeholder("inline"));
+            let (errors, program) = (errors.calls(runtime), placeholder("inline"));
             quote!(#errors #runtime::__unsafe_bindings! { #program functions {} data {} })
         }
     };
@@ -51,7 +51,7 @@ fn module(runtime: &Ident, declaration: Declaration) -> TokenStream {
             Err(errors) => {
                 let program = placeholder(&program_name);
                 let bindings = items(&bindings::expected(&errors.symbols));
-                let errors = errors.items(runtime);
+                let errors = errors.calls(runtime);
                 quote!(#errors #runtime::__unsafe_bindings! { #program #bindings })
             }
         };

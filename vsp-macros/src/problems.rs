@@ -48,35 +48,21 @@ impl Errors {
         self.list.is_empty()
     }
 
-    /// An item with a `compile_error!` for each.
+    /// A `compile_error!` for each, as an item or as a statement.
     ///
-    /// The crate `runtime` knows that macro. A path from the root, with the span of the user's tokens, would be one of the
-    /// user's own crate in the edition 2015; so a name is imported, and the compiler shows nothing but those tokens.
-    pub fn items(&self, runtime: &Ident) -> TokenStream {
-        let error = |(Range { first, last }, message): &(Range, String)| {
-            // The compiler marks everything from the first token of the call to the last.
-            let name = Ident::new("__vsp_error", *first);
-            let call = quote_spanned!(*first=> #name!);
-            let message = quote_spanned!(*last=> { #message });
-            quote! {
-                const _: () = {
-                    use #runtime::generated::core::compile_error as #name;
-                    #call #message
-                };
-            }
-        };
-        // What is called by an imported name the compiler puts off, and then takes the last call first.
-        self.list.iter().rev().map(error).collect()
-    }
-
-    /// The same where it is not known whether items or an expression are expected.
+    /// The compiler shows nothing but the user's tokens if all of the call has their spans. A path from the root with such a
+    /// span is one of the user's own crate in the edition 2015; there the crate `runtime` names the macro, and the compiler
+    /// says where that comes from. The keyword `async` tells the editions apart.
     pub fn calls(&self, runtime: &Ident) -> TokenStream {
         let error = |(Range { first, last }, message): &(Range, String)| {
+            // The compiler marks everything from the first token of the call to the last.
+            let call = quote_spanned!(*first=> ::core::compile_error!);
+            let message = quote_spanned!(*last=> { #message });
             let mut runtime = runtime.clone();
             runtime.set_span(first.resolved_at(runtime.span()));
-            let call = quote_spanned!(*first=> #runtime::generated::core::compile_error!);
-            let message = quote_spanned!(*last=> { #message });
-            quote!(#call #message)
+            let call_2015 = quote_spanned!(*first=> #runtime::generated::core::compile_error!);
+            let edition = Ident::new("async", *first);
+            quote!(#runtime::__vsp_by_edition! { #edition { #call_2015 #message } { #call #message } })
         };
         self.list.iter().map(error).collect()
     }

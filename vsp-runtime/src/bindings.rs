@@ -219,3 +219,11 @@ macro_rules! __unsafe_bindings {
         ));
     };
 }
+
+/// Chooses between code for the edition 2015 and for later ones, by `async`, which is a keyword only in these.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __vsp_by_edition {
+    ($name_2015:ty { $($code:tt)* } { $($_other:tt)* }) => { $($code)* };
+    (async { $($_other:tt)* } { $($code:tt)* }) => { $($code)* };
+}
