@@ -6,7 +6,7 @@ use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::panic::resume_unwind;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::{hint, io, thread};
 
 /// How large the stacks are, in bytes: several times what Cranelift was seen to need for a part, which is 96 KiB, and 512 KiB
 /// in debug builds. Pages that are not used cost nothing.
@@ -15,8 +15,20 @@ const STACK: usize = 4 << 20;
 /// How many results each thread may be ahead of the first one that is missing.
 const AHEAD: usize = 8;
 
-fn thread() -> thread::Builder {
-    thread::Builder::new().name("vsp-compile".into()).stack_size(STACK)
+/// How much memory there must be for another thread: much more than it needs, since allocators ask the system for as much.
+const LEAST_MEMORY: usize = 33 << 20;
+
+/// A thread to be started.
+///
+/// # Errors
+/// If there is no memory for it. Starting it would tell so, too, unless the stack of a thread that has ended is there, but not
+/// the little that the standard library needs besides: then it ends the process.
+fn thread() -> io::Result<thread::Builder> {
+    let mut memory: Vec<u8> = Vec::new();
+    memory.try_reserve_exact(LEAST_MEMORY).map_err(|_| io::ErrorKind::OutOfMemory)?;
+    // Nobody looks at it, so that it need not be allocated for the compiler.
+    drop(hint::black_box(memory));
+    Ok(thread::Builder::new().name("vsp-compile".into()).stack_size(STACK))
 }
 
 /// Does something on a thread of its own, so that it does not matter how much stack the caller has.
@@ -25,7 +37,8 @@ fn thread() -> thread::Builder {
 /// [`Error::no_thread_because`] if no thread can be started.
 pub(crate) fn on_own_stack<R: Send>(work: impl FnOnce() -> R + Send) -> Result<R, Error> {
     thread::scope(|scope| {
-        let own = thread().spawn_scoped(scope, work).map_err(|error| Error::no_thread(&error))?;
+        let own = thread().and_then(|thread| thread.spawn_scoped(scope, work));
+        let own = own.map_err(|error| Error::no_thread(&error))?;
         Ok(own.join().unwrap_or_else(|panic| resume_unwind(panic)))
     })
 }
@@ -51,7 +64,7 @@ pub(crate) fn for_each<R: Send, C>(
     };
     thread::scope(|scope| {
         for _ in 1..threads {
-            if thread().spawn_scoped(scope, take_turns).is_err() {
+            if thread().and_then(|thread| thread.spawn_scoped(scope, take_turns)).is_err() {
                 break;
             }
         }

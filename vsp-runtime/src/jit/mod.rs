@@ -54,6 +54,17 @@
 //! system when neither the [`Jit`], nor a program, nor a machine uses its code any more. A [`Jit`] keeps everything that it
 //! has compiled, with the programs, until [`Jit::clear`] or until its last clone is dropped.
 //!
+//! A system may lack memory, or threads, for a while: see [`JitError::is_lasting`].
+//!
+//! # Limits, stacks
+//!
+//! A program may have as much to compile as [`JitBuilder::limits`] says; more is refused. Compiling takes memory in proportion
+//! to the machine code that comes out.
+//!
+//! Neither compiling nor running takes more than 32 KiB of the caller's stack, debug builds included, but for what a
+//! host's methods need. Cranelift runs on threads that are started for it, with stacks of 4 MiB. While a program runs, its
+//! machine code has one frame on the stack, of at most 4 KiB.
+//!
 //! # Profilers
 //!
 //! With the environment variable `VSP_PERF_MAP=1`, or [`JitBuilder::perf_map`], a line for each piece of code goes to
