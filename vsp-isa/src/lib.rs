@@ -13,7 +13,7 @@
 //! - **[`semantics`]** is the meaning of every operation, in small pure functions.
 //! - **[`abi`]** is the contract between compiled programs and the runtime.
 //! - The types of the machine stand here: [`Opcode`], [`Instruction`], [`Intrinsic`]; [`Cell`], [`Reg`], [`Registers`],
-//!   [`Mode`], [`Flags`]; [`Trap`]. All that concerns instructions comes from one table, [`for_each_op!`].
+//!   [`Mode`], [`Flags`]; [`TrapKind`]. All that concerns instructions comes from one table, [`for_each_op!`].
 //!
 //! ```
 //! use vsp_isa::container::Container;
