@@ -1,12 +1,13 @@
 //! Doing one thing with many items, on all processors, on threads with stacks of a known size.
 
 use crate::Error;
+use memmap2::MmapMut;
 use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::panic::resume_unwind;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::{hint, io, thread};
+use std::{io, thread};
 
 /// How large the stacks are, in bytes: several times what Cranelift was seen to need for a part, which is 96 KiB, and 512 KiB
 /// in debug builds. Pages that are not used cost nothing.
@@ -15,8 +16,8 @@ const STACK: usize = 4 << 20;
 /// How many results each thread may be ahead of the first one that is missing.
 const AHEAD: usize = 8;
 
-/// How much memory there must be for another thread: much more than it needs, since allocators ask the system for as much.
-const LEAST_MEMORY: usize = 33 << 20;
+/// How much memory there must be for another thread: its stack, and what the standard library needs besides.
+const LEAST_MEMORY: usize = STACK + (1 << 20);
 
 /// A thread to be started.
 ///
@@ -24,10 +25,8 @@ const LEAST_MEMORY: usize = 33 << 20;
 /// If there is no memory for it. Starting it would tell so, too, unless the stack of a thread that has ended is there, but not
 /// the little that the standard library needs besides: then it ends the process.
 fn thread() -> io::Result<thread::Builder> {
-    let mut memory: Vec<u8> = Vec::new();
-    memory.try_reserve_exact(LEAST_MEMORY).map_err(|_| io::ErrorKind::OutOfMemory)?;
-    // Nobody looks at it, so that it need not be allocated for the compiler.
-    drop(hint::black_box(memory));
+    // Asked of the system: an allocator may have memory left that threads cannot have.
+    drop(MmapMut::map_anon(LEAST_MEMORY)?);
     Ok(thread::Builder::new().name("vsp-compile".into()).stack_size(STACK))
 }
 

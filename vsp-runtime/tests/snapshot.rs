@@ -2,7 +2,7 @@
 #![cfg(feature = "alloc")]
 
 use vsp_runtime::isa::asm::assemble;
-use vsp_runtime::{Bounds, Cell, DefaultHost, Host, HostLimits, Outcome, Program, Reg, Trap, Vm};
+use vsp_runtime::{Bounds, Cell, DefaultHost, Host, HostLimits, Outcome, Program, Reg, Vm};
 
 const SOURCE: &str = "
     .mode SIL-64
@@ -262,7 +262,7 @@ fn sleep_is_counted_across_snapshots() {
     let bytes = vm.snapshot().unwrap();
     let outcome = vm.run();
     assert_eq!(
-        outcome.trap().and_then(Trap::host_message),
+        outcome.trap().and_then(|trap| trap.host_message()),
         Some("sleeping for 4ms would pass the host's limit of 14ms in all")
     );
     // Whoever takes it up says how long it may sleep: more, or even less than it has slept.

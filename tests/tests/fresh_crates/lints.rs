@@ -61,7 +61,10 @@ const LIBRARY: &str = r#"//! A library that allows nothing.
 /// Nothing of it is used.
 mod unused {
     ::vsp_runtime::include_program!(mod prog);
-    ::vsp_runtime::vsp! { mod x = file "src/prog.sil"; }
+    ::vsp_runtime::vsp! {
+        /// Inline.
+        mod x = file "src/prog.sil";
+    }
 }
 
 ::vsp_runtime::vsp! {
@@ -70,14 +73,10 @@ mod unused {
 }
 
 /// A program without a name.
-#[inline]
-#[must_use]
-pub const fn program() -> &'static ::vsp_runtime::Program {
-    ::vsp_runtime::vsp! {
-        .global f
-        f: HLT
-    }
-}
+pub static PROGRAM: &::vsp_runtime::Program = ::vsp_runtime::vsp! {
+    .global f
+    f: HLT
+};
 "#;
 
 /// With a function and data of one letter, a large address, and more than a few entries.
