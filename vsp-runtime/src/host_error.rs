@@ -63,7 +63,8 @@ impl HostError {
 
     /// Why it could not be done.
     pub fn message(&self) -> &str {
-        &self.message
+        let message: &Message = &self.message;
+        message
     }
 
     pub(crate) fn into_message(self) -> Message {
@@ -88,7 +89,7 @@ impl From<String> for HostError {
 
 impl fmt::Display for HostError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(self.message())
     }
 }
 

@@ -199,7 +199,7 @@ impl<H: Host> VmBuilder<H> {
     /// - memory has the size that it had, and [`memory_size`](Self::memory_size) is the most that it may have;
     /// - fuel is as it was, unless [`fuel`](Self::fuel) sets another;
     /// - the call stack and the data stack have this builder's limits, and must hold what is on them;
-    /// - a [`DefaultHost`](crate::DefaultHost) keeps its own limits: see [`HostLimits`](crate::HostLimits).
+    /// - a default host (feature `alloc`) keeps its own limits, its `HostLimits`.
     ///
     /// Without `memory_size` the bytes choose up to 16 MiB, and without `fuel` they choose that, too: for bytes that come from
     /// strangers there is [`restore_untrusted`](Self::restore_untrusted).
@@ -244,7 +244,7 @@ impl<H: Host> VmBuilder<H> {
     /// nobody can then forget.
     ///
     /// Bytes from strangers can put the machine into any state that the program can be put in. They can also say that a
-    /// default host has not slept yet; what it may do is bounded by its [`HostLimits`](crate::HostLimits).
+    /// default host has not slept yet; what it may do is bounded by its `HostLimits`.
     ///
     /// # Errors
     /// As [`restore`](Self::restore).

@@ -64,7 +64,9 @@ fn nothing_leaks() {
             (0..2000).for_each(|_| round());
             let (mappings_after, after) = (mappings().len(), pages());
             // Each round that leaked would leak two pages at least.
-            assert!(after[0] < before[0] + 1000, "{before:?} {after:?}");
+            // An emulator keeps something of every thread that has ended.
+            let keeps = is_cross() && engine == Engine::Cranelift;
+            assert!(keeps || after[0] < before[0] + 1000, "{before:?} {after:?}");
             // An emulator keeps what it has made of the code.
             assert!(is_cross() || after[1] < before[1] + 1000, "{before:?} {after:?}");
             assert!(mappings_after <= mappings_before + 4, "{mappings_before} {mappings_after}");
