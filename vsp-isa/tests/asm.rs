@@ -358,6 +358,7 @@ fn tables_may_be_left_out() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "too long")]
 fn a_long_source() {
     // Each line defines a label and uses one, half of them before it is defined.
     let lines: Vec<String> = (0..100_000).map(|i| format!("label{i}: JMP label{}", 99_999 - i)).collect();
@@ -372,6 +373,7 @@ fn a_long_source() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "too long")]
 fn as_much_as_addresses_reach() {
     let source = "NOP\n.align 65536\n".repeat(256);
     assert_eq!(code(&source).len(), 1 << 24);
