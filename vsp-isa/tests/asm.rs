@@ -314,7 +314,7 @@ fn the_version_is_the_least_that_will_do() {
 
 #[test]
 fn numbers_of_intrinsics_count_as_their_names() {
-    for id in 0..=0xff {
+    for id in (0..=0xff).step_by(if cfg!(miri) { 17 } else { 1 }) {
         let expected = if (0x0a..=0x0e).contains(&id) { Version::V1_2 } else { Version::V1_0 };
         let source = format!("SYSCALL {id}");
         assert_eq!(program(&source).version, expected, "{id:#04x}");
