@@ -1,6 +1,6 @@
 //! Which registers and flags the code of an instruction looks at and changes.
 
-use vsp_isa::{Field, Instruction, Mode, Opcode, Reg, Test};
+use vsp_isa::{Branch, Field, Instruction, Mode, Opcode, Operand, Reg, Test};
 
 /// Registers and flags, a bit each: register r is bit r, and the flag with bit f of the status byte is bit 16 + f.
 pub(crate) type Set = u32;
@@ -34,41 +34,72 @@ enum Kind {
     Executed,
 }
 
+/// What an instruction looks at and changes without naming it.
+enum Implicit {
+    Nothing,
+    /// It looks at these.
+    Reads(Set),
+    /// It changes these.
+    Writes(Set),
+    /// It looks at the first and changes the second.
+    ReadsAndWrites(Set, Set),
+    /// It looks at this flag, unless it looks at a register instead: JZ and JN.
+    Tests(Set),
+    /// It looks at the group of its operand.
+    ReadsGroup,
+    /// It changes the group of its operand.
+    WritesGroup,
+}
+
 const ZERO: Set = 1 << 16;
 const NEGATIVE: Set = 1 << 17;
 const OVERFLOW: Set = 1 << 18;
 const COLLAPSE: Set = 1 << 19;
 
-fn kind(opcode: Opcode) -> Kind {
+const fn bit(reg: Reg) -> Set {
+    1 << reg.index()
+}
+
+fn kind(opcode: Opcode) -> (Kind, Implicit) {
     use Opcode::*;
     match opcode {
-        Nop | Hlt | Ret | Jmp | Jz | Jn | Jc | Jo | Call | Store | Push | Storew | Storex | Storewx | Out
-        | Act | Setmode | Promote | HintCpu | HintGpu | HintNpu | HintAny | Batch | Unbatch | Prefetch
-        | Fence | HintFpga | HintDsp => Kind::Reads,
+        Nop | Hlt | Ret | Jmp | Call | Store | Push | Storew | Storex | Storewx | Out | Act | Setmode
+        | Promote | HintCpu | HintGpu | HintNpu | HintAny | Batch | Unbatch | Prefetch | Fence | HintFpga
+        | HintDsp => (Kind::Reads, Implicit::Nothing),
+        Jz => (Kind::Reads, Implicit::Tests(ZERO)),
+        Jn => (Kind::Reads, Implicit::Tests(NEGATIVE)),
+        Jc => (Kind::Reads, Implicit::Reads(COLLAPSE)),
+        Jo => (Kind::Reads, Implicit::Reads(OVERFLOW)),
         // Only where the mode becomes narrower does the runtime execute these; if not, they do nothing.
-        Demote | Truncate | Xordem | Avgdem | Maxdem => Kind::Reads,
-        Loop | Mov | Movi | Load | Pop | Loadw | Loadx | Loadwx | Li | Conj | Mag | Phase | Rotate
-        | Addint | Subint | Mulint | Addfloat | Subfloat | Mulfloat | Divfloat | Powint | Powfloat
-        | Sqrtfloat | Andint | Orint | Xorint | Notint | Shlint | Shrint | Negint | Absint | Negfloat
-        | Absfloat | Floorfloat | Ceilfloat | Cvti2f | Cvtf2i | Cvti2b | Cvtb2i | Cvtf2b | Cvtb2f | Xorl
-        | Andl | Orl | Notl | Spread | Gather | Lerp | Slerp | Emerge | BitMeasure | In => Kind::Changes,
-        Xchg => Kind::ChangesBoth,
+        Demote | Truncate | Xordem | Avgdem | Maxdem => (Kind::Reads, Implicit::Nothing),
+        Mov | Movi | Load | Pop | Loadw | Loadx | Loadwx | Li | Conj | Mag | Phase | Rotate | Addint
+        | Subint | Mulint | Addfloat | Subfloat | Mulfloat | Divfloat | Powint | Powfloat | Sqrtfloat
+        | Andint | Orint | Xorint | Notint | Shlint | Shrint | Negint | Absint | Negfloat | Absfloat
+        | Floorfloat | Ceilfloat | Cvti2f | Cvtf2i | Cvti2b | Cvtb2i | Cvtf2b | Cvtb2f | Xorl | Andl
+        | Orl | Notl | Lerp | Slerp | In => (Kind::Changes, Implicit::Nothing),
+        Loop => (Kind::Changes, Implicit::Writes(bit(Reg::RC))),
+        Spread => (Kind::Changes, Implicit::WritesGroup),
+        Gather => (Kind::Changes, Implicit::ReadsGroup),
+        Emerge => (Kind::Changes, Implicit::ReadsAndWrites(bit(Reg::RC), bit(Reg::RB))),
+        BitMeasure => (Kind::Changes, Implicit::Writes(bit(Reg::R0))),
+        Xchg => (Kind::ChangesBoth, Implicit::Nothing),
         Mul | Div | Pow | Root | Inv | Add | Sub | Scale | BitH | BitX | BitY | BitZ | BitCollapse
-        | BitRotq | BitNorm => Kind::Records,
-        Cmpint | Cmpfloat => Kind::Sets(ZERO | NEGATIVE),
-        Testint => Kind::Sets(ZERO),
-        Divint | Modint => Kind::ChangesAndSets(OVERFLOW),
-        Sense => Kind::ChangesAndSets(ZERO),
-        Collapse => Kind::ChangesAndSets(COLLAPSE),
+        | BitNorm => (Kind::Records, Implicit::Nothing),
+        BitRotq => (Kind::Records, Implicit::Reads(bit(Reg::R1))),
+        Cmpint | Cmpfloat => (Kind::Sets(ZERO | NEGATIVE), Implicit::Nothing),
+        Testint => (Kind::Sets(ZERO), Implicit::Nothing),
+        Divint | Modint => (Kind::ChangesAndSets(OVERFLOW), Implicit::Nothing),
+        Sense => (Kind::ChangesAndSets(ZERO), Implicit::Nothing),
+        Collapse => (Kind::ChangesAndSets(COLLAPSE), Implicit::Writes(bit(Reg::RF))),
         Yield | Lstate | Sstate | Shiftl | Rotatl | Fold | Trans | Pipe | Grad | Descent | Compat | Sync
-        | Broadcast | Receive | Entangle | Syscall => Kind::Executed,
+        | Broadcast | Receive | Entangle | Syscall => (Kind::Executed, Implicit::Nothing),
     }
 }
 
 /// The effects of an instruction in a mode.
 pub(crate) fn of(instruction: Instruction, mode: Mode) -> Effects {
     let opcode = instruction.opcode();
-    let kind = kind(opcode);
+    let (kind, implicit) = kind(opcode);
     if let Kind::Executed = kind {
         return Effects { executed: true, ..Effects::default() };
     }
@@ -81,10 +112,37 @@ pub(crate) fn of(instruction: Instruction, mode: Mode) -> Effects {
             Field::RegisterB => second |= 1 << register(),
             Field::WordA => first |= word(register(), mode),
             Field::WordB => second |= word(register(), mode),
-            _ => {}
+            Field::Unsigned8
+            | Field::Signed8
+            | Field::Signed16
+            | Field::Unsigned24
+            | Field::Data16
+            | Field::Data16Low
+            | Field::Data24
+            | Field::Number24
+            | Field::State24
+            | Field::Code24
+            | Field::Branch
+            | Field::Mode
+            | Field::ModeImmediate
+            | Field::Node
+            | Field::NodeNibble
+            | Field::Intrinsic
+            | Field::Argument16 => {}
         }
     }
-    let (read, written) = implicit(instruction);
+    let (read, written) = match implicit {
+        Implicit::Nothing => (0, 0),
+        Implicit::Reads(read) => (read, 0),
+        Implicit::Writes(written) => (0, written),
+        Implicit::ReadsAndWrites(read, written) => (read, written),
+        Implicit::Tests(flag) => match Branch::from_raw(operands).test() {
+            Test::Register(reg) => (bit(reg), 0),
+            Test::Flag => (flag, 0),
+        },
+        Implicit::ReadsGroup => (group(first), 0),
+        Implicit::WritesGroup => (0, group(first)),
+    };
     let (changed, flags) = match kind {
         Kind::Reads | Kind::Executed => (0, 0),
         Kind::Changes => (first, 0),
@@ -104,26 +162,7 @@ fn word(first: usize, mode: Mode) -> Set {
     if first + cells <= 16 { ((1 << cells) - 1) << first } else { 0 }
 }
 
-/// What an instruction looks at and changes without naming it.
-fn implicit(instruction: Instruction) -> (Set, Set) {
-    let bit = |reg: Reg| 1 << reg.index();
-    let group = |reg: Reg| 0b1111 << (reg.index() & 12);
-    let test = |test: Test, flag: Set| match test {
-        Test::Register(reg) => bit(reg),
-        Test::Flag => flag,
-    };
-    match instruction {
-        Instruction::Jz { branch } => (test(branch.test(), ZERO), 0),
-        Instruction::Jn { branch } => (test(branch.test(), NEGATIVE), 0),
-        Instruction::Jc { .. } => (COLLAPSE, 0),
-        Instruction::Jo { .. } => (OVERFLOW, 0),
-        Instruction::Loop { .. } => (0, bit(Reg::RC)),
-        Instruction::Spread { a } => (0, group(a)),
-        Instruction::Gather { a } => (group(a), 0),
-        Instruction::Emerge { .. } => (bit(Reg::RC), bit(Reg::RB)),
-        Instruction::Collapse { .. } => (0, bit(Reg::RF)),
-        Instruction::BitMeasure { .. } => (0, bit(Reg::R0)),
-        Instruction::BitRotq { .. } => (bit(Reg::R1), 0),
-        _ => (0, 0),
-    }
+/// All registers of the groups of these.
+fn group(registers: Set) -> Set {
+    [0xf, 0xf0, 0xf00, 0xf000].into_iter().filter(|group| registers & group != 0).sum()
 }

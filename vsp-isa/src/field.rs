@@ -29,6 +29,10 @@ pub enum Field {
     Data16Low,
     /// Bytes 1 to 3: an address in memory.
     Data24,
+    /// Bytes 1 to 3: the address of a number of four bytes in memory (TRANS, PIPE).
+    Number24,
+    /// Bytes 1 to 3: the address of sixteen packed registers in memory (LSTATE, SSTATE).
+    State24,
     /// Bytes 1 to 3: an address in the code.
     Code24,
     /// Bytes 1 to 3 of JZ and JN, in either form: see [`Branch`](crate::Branch).
@@ -57,7 +61,12 @@ impl Field {
             Field::Unsigned8 | Field::Signed8 | Field::ModeImmediate => (8, 8),
             Field::Signed16 | Field::Data16 | Field::Argument16 => (8, 16),
             Field::Data16Low => (0, 16),
-            Field::Unsigned24 | Field::Data24 | Field::Code24 | Field::Branch => (0, 24),
+            Field::Unsigned24
+            | Field::Data24
+            | Field::Number24
+            | Field::State24
+            | Field::Code24
+            | Field::Branch => (0, 24),
         }
     }
 

@@ -47,11 +47,11 @@ fn mark(since: Version) -> String {
 
 /// How every instruction is described by the table in the code: byte, mnemonic and operands, format.
 macro_rules! described {
-    ($($byte:literal $variant:ident $method:ident $mnemonic:literal $format:ident $since:ident
-        { $($field:ident: $type:ty = $place:ident),* } $doc:literal;)*) => {
+    ($($section:ident $about:literal { $($byte:literal $variant:ident $method:ident $mnemonic:literal $format:ident
+        $since:ident $successor:ident { $($field:ident: $type:ty = $place:ident),* } $doc:literal;)* })*) => {
         fn described() -> Vec<[String; 3]> {
             let instructions: &[(u8, &str, &[&str], &str, Version)] = &[
-                $(($byte, $mnemonic, &[$(stringify!($field)),*], stringify!($format), Version::$since)),*
+                $($(($byte, $mnemonic, &[$(stringify!($field)),*], stringify!($format), Version::$since),)*)*
             ];
             let row = |&(byte, mnemonic, operands, format, since): &(u8, &str, &[&str], &str, Version)| {
                 let space = if operands.is_empty() { "" } else { " " };
@@ -61,7 +61,9 @@ macro_rules! described {
                     format!("{format}{}", mark(since)),
                 ]
             };
-            instructions.iter().map(row).collect()
+            let mut rows: Vec<_> = instructions.iter().map(row).collect();
+            rows.sort();
+            rows
         }
     };
 }

@@ -57,7 +57,7 @@ fn division_undoes_multiplication_where_nothing_was_clamped() {
                 assert_eq!(product.rho, if a.rho > 0 { 7 } else { -8 });
             }
             if b.rho != -8 {
-                assert_eq!(divide(a, b), multiply(a, invert(b)));
+                assert_eq!(divide(a, b), multiply(a, reciprocal(b)));
             }
         }
         assert_eq!(multiply(a, Cell::ONE), a);
@@ -78,16 +78,16 @@ fn inverse_and_conjugate_are_involutions() {
     for a in byte_sils() {
         assert_eq!(conjugate(conjugate(a)), a);
         if a.rho != -8 {
-            assert_eq!(invert(invert(a)), a);
-            assert_eq!(multiply(a, invert(a)), Cell::ONE);
+            assert_eq!(reciprocal(reciprocal(a)), a);
+            assert_eq!(multiply(a, reciprocal(a)), Cell::ONE);
         }
         let squared = multiply(a, conjugate(a));
         assert_eq!(squared.theta, 0);
     }
-    assert_eq!(invert(Cell::NULL), Cell::MAX);
+    assert_eq!(reciprocal(Cell::NULL), Cell::MAX);
     for a in all_cells() {
         assert_eq!(conjugate(a).rho, a.rho);
-        assert_eq!(invert(a), divide(Cell::ONE, a));
+        assert_eq!(reciprocal(a), divide(Cell::ONE, a));
         assert_eq!(multiply(a, Cell { rho: 0, theta: conjugate(a).theta }).theta, 0);
     }
 }
@@ -101,7 +101,7 @@ fn powers_are_repeated_products() {
             assert_eq!(power(a, -n).theta, conjugate(product).theta);
             product = multiply(product, a);
         }
-        assert_eq!(power(a, -1), invert(a));
+        assert_eq!(power(a, -1), reciprocal(a));
     }
     assert_eq!(power(cell(3, 5), -2), cell(-6, 6));
 }

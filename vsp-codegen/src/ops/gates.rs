@@ -1,33 +1,36 @@
-//! Quantum gates on the sixteen phases.
+//! Quantum gates.
 
 use crate::emitter::Emitter;
 use crate::flags::Flag;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, types};
 use vsp_isa::Reg;
+use vsp_isa::visit::Gates;
 
 /// trunc(127 * cos(theta*pi/16)^2) for theta 0 to 7, lowest byte first; for theta 16-k it is that of k, for 8 it is 0.
 const MEASURED: [u8; 8] = [127, 122, 108, 87, 63, 39, 18, 4];
 
-impl Emitter<'_> {
-    /// A gate that maps theta to `about - theta`.
-    pub(super) fn reflect(&mut self, a: Reg, about: i32) {
-        let (rho, theta) = self.canonical(a);
-        let about = self.constant(about);
-        let theta = self.b.ins().isub(about, theta);
-        let theta = self.b.ins().band_imm_u(theta, 15);
-        self.regs.set(a, rho, theta);
-        self.record(a, rho);
+impl Gates for Emitter<'_> {
+    fn bit_h(&mut self, a: Reg) {
+        self.reflect(a, 4);
     }
 
-    pub(super) fn pauli_y(&mut self, a: Reg) {
+    fn bit_x(&mut self, a: Reg) {
+        self.reflect(a, 8);
+    }
+
+    fn bit_y(&mut self, a: Reg) {
         let (rho, theta) = self.canonical(a);
         let theta = self.b.ins().bxor_imm_u(theta, 8);
         self.regs.set(a, rho, theta);
         self.record(a, rho);
     }
 
-    pub(super) fn collapse_qubit(&mut self, a: Reg) {
+    fn bit_z(&mut self, a: Reg) {
+        self.reflect(a, 16);
+    }
+
+    fn bit_collapse(&mut self, a: Reg) {
         let (rho, theta) = self.canonical(a);
         let from_five = self.b.ins().iadd_imm_s(theta, -5);
         let measured = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThan, from_five, 10);
@@ -39,7 +42,7 @@ impl Emitter<'_> {
         self.flags.set(Flag::Zero, not_measured);
     }
 
-    pub(super) fn measure(&mut self, a: Reg) {
+    fn bit_measure(&mut self, a: Reg) {
         let (_, theta) = self.canonical(a);
         let opposite = self.b.ins().ineg(theta);
         let opposite = self.b.ins().band_imm_u(opposite, 15);
@@ -55,7 +58,7 @@ impl Emitter<'_> {
         self.regs.set(Reg::R0, rho, zero);
     }
 
-    pub(super) fn rotate_qubit(&mut self, a: Reg) {
+    fn bit_rotq(&mut self, a: Reg) {
         let by = self.regs.rho(&mut self.b, Reg::R1);
         let (rho, theta) = self.canonical(a);
         let theta = self.b.ins().iadd(theta, by);
@@ -64,10 +67,22 @@ impl Emitter<'_> {
         self.record(a, rho);
     }
 
-    pub(super) fn normalize_qubit(&mut self, a: Reg) {
+    fn bit_norm(&mut self, a: Reg) {
         let (_, theta) = self.canonical(a);
         let zero = self.constant(0);
         self.regs.set(a, zero, theta);
         self.record(a, zero);
+    }
+}
+
+impl Emitter<'_> {
+    /// A gate that maps theta to `about - theta`.
+    pub(super) fn reflect(&mut self, a: Reg, about: i32) {
+        let (rho, theta) = self.canonical(a);
+        let about = self.constant(about);
+        let theta = self.b.ins().isub(about, theta);
+        let theta = self.b.ins().band_imm_u(theta, 15);
+        self.regs.set(a, rho, theta);
+        self.record(a, rho);
     }
 }

@@ -1,27 +1,28 @@
-//! Ports, sensors and actuators.
+//! Input, output and messages.
 
 use crate::emitter::Emitter;
 use crate::flags::Flag;
 use cranelift_codegen::ir::{InstBuilder, types};
 use vsp_isa::Reg;
 use vsp_isa::abi::Helper;
+use vsp_isa::visit::Io;
 
-impl Emitter<'_> {
-    pub(super) fn read_port(&mut self, a: Reg, port: u8) {
+impl Io for Emitter<'_> {
+    fn in_(&mut self, a: Reg, port: u8) {
         let port = self.constant(i32::from(port));
         let cell = self.call(Helper::read_port, &[self.context, port]);
         self.check_host(cell);
         self.set_from_helper(a, cell);
     }
 
-    pub(super) fn write_port(&mut self, a: Reg, port: u8) {
+    fn out(&mut self, a: Reg, port: u8) {
         let port = self.constant(i32::from(port));
         let cell = self.regs.cell(&mut self.b, a);
         let result = self.call(Helper::write_port, &[self.context, port, cell]);
         self.check_host(result);
     }
 
-    pub(super) fn read_sensor(&mut self, a: Reg) {
+    fn sense(&mut self, a: Reg) {
         let number = self.constant(a.index() as i32);
         let result = self.call(Helper::sense, &[self.context, number]);
         self.check_host(result);
@@ -32,10 +33,26 @@ impl Emitter<'_> {
         self.flags.set(Flag::Zero, at_end);
     }
 
-    pub(super) fn drive_actuator(&mut self, a: Reg) {
+    fn act(&mut self, a: Reg) {
         let number = self.constant(a.index() as i32);
         let cell = self.regs.cell(&mut self.b, a);
         let result = self.call(Helper::act, &[self.context, number, cell]);
         self.check_host(result);
+    }
+
+    fn sync(&mut self, _node: u8) {
+        self.execute();
+    }
+
+    fn broadcast(&mut self, _channel: u32) {
+        self.execute();
+    }
+
+    fn receive(&mut self, _channel: u32) {
+        self.execute();
+    }
+
+    fn entangle(&mut self, _a: Reg, _node: u8) {
+        self.execute();
     }
 }

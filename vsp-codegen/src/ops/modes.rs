@@ -1,7 +1,48 @@
 //! Changing the mode.
 
 use crate::emitter::Emitter;
+use vsp_isa::visit::Modes;
 use vsp_isa::{Flags, Mode, TrapKind};
+
+impl Modes for Emitter<'_> {
+    fn setmode(&mut self, mode: u8) {
+        self.with_mode(mode, |e, mode| e.mode = mode);
+    }
+
+    fn promote(&mut self, mode: u8) {
+        self.with_mode(mode, |e, mode| {
+            if mode > e.mode {
+                e.set_rare_flag(Flags::MODE_CHANGED);
+                e.mode = mode;
+            }
+        });
+    }
+
+    fn demote(&mut self, mode: u8) {
+        self.narrow(mode);
+    }
+
+    fn truncate(&mut self, mode: u8) {
+        self.narrow(mode);
+    }
+
+    fn xordem(&mut self, mode: u8) {
+        self.narrow(mode);
+    }
+
+    fn avgdem(&mut self, mode: u8) {
+        self.narrow(mode);
+    }
+
+    fn maxdem(&mut self, mode: u8) {
+        self.narrow(mode);
+    }
+
+    fn compat(&mut self, _address: u16) {
+        self.execute();
+        self.goto_next_in_any_mode();
+    }
+}
 
 impl Emitter<'_> {
     /// Has `body` emit what the instruction does with the mode of `code`, or traps if there is none.
@@ -12,31 +53,13 @@ impl Emitter<'_> {
         }
     }
 
-    pub(super) fn set_mode(&mut self, code: u8) {
-        self.with_mode(code, |e, mode| e.mode = mode);
-    }
-
-    pub(super) fn promote_to(&mut self, code: u8) {
-        self.with_mode(code, |e, mode| {
-            if mode > e.mode {
-                e.set_rare_flag(Flags::MODE_CHANGED);
-                e.mode = mode;
-            }
-        });
-    }
-
     /// DEMOTE and its kin: the runtime folds the registers, where there is something to fold.
-    pub(super) fn demote_to(&mut self, code: u8) {
+    pub(super) fn narrow(&mut self, code: u8) {
         self.with_mode(code, |e, mode| {
             if mode < e.mode {
                 e.execute();
                 e.mode = mode;
             }
         });
-    }
-
-    pub(super) fn compatible(&mut self) {
-        self.execute();
-        self.goto_next_in_any_mode();
     }
 }

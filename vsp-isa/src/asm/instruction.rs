@@ -36,7 +36,7 @@ fn usage(opcode: Opcode) -> String {
             Field::Unsigned8 | Field::Signed8 | Field::Signed16 | Field::Unsigned24 | Field::Argument16 => {
                 "number"
             }
-            Field::Data16 | Field::Data16Low | Field::Data24 => "address",
+            Field::Data16 | Field::Data16Low | Field::Data24 | Field::Number24 | Field::State24 => "address",
             Field::Code24 | Field::Branch => "target",
             Field::Mode | Field::ModeImmediate => "mode",
             Field::Node | Field::NodeNibble => "node",
@@ -141,6 +141,8 @@ impl<'a> Assembler<'a> {
             | Field::Data16
             | Field::Data16Low
             | Field::Data24
+            | Field::Number24
+            | Field::State24
             | Field::Code24
             | Field::Branch
             | Field::Node

@@ -95,7 +95,9 @@ impl Place<'_> {
     pub fn space(self) -> Option<Segment> {
         match self {
             Place::Operand(_, field) => match field {
-                Field::Data16 | Field::Data16Low | Field::Data24 => Some(Segment::Data),
+                Field::Data16 | Field::Data16Low | Field::Data24 | Field::Number24 | Field::State24 => {
+                    Some(Segment::Data)
+                }
                 Field::Code24 | Field::Branch => Some(Segment::Code),
                 Field::RegisterA
                 | Field::RegisterB
@@ -123,7 +125,9 @@ pub(super) fn expected(field: Field) -> &'static str {
     match field {
         Field::RegisterA | Field::RegisterB | Field::WordA | Field::WordB => "a register (R0 to RF)",
         Field::Unsigned8 | Field::Signed8 | Field::Signed16 | Field::Unsigned24 => "a number",
-        Field::Data16 | Field::Data16Low | Field::Data24 => "an address in memory",
+        Field::Data16 | Field::Data16Low | Field::Data24 | Field::Number24 | Field::State24 => {
+            "an address in memory"
+        }
         Field::Code24 | Field::Branch => "a label or an address in the code",
         Field::Mode | Field::ModeImmediate => "a mode (SIL-8, SIL-16, SIL-32, SIL-64, SIL-128, or its code)",
         Field::Node | Field::NodeNibble => "a node's number",

@@ -41,7 +41,9 @@ fn operand(field: Field, bits: u32, labels: &Labels<'_>) -> String {
         | Field::NodeNibble
         | Field::Intrinsic
         | Field::Argument16 => field.value(bits).to_string(),
-        Field::Data16 | Field::Data16Low | Field::Data24 => address(raw, labels.in_data(raw)),
+        Field::Data16 | Field::Data16Low | Field::Data24 | Field::Number24 | Field::State24 => {
+            address(raw, labels.in_data(raw))
+        }
         Field::Code24 => address(raw, labels.in_code(raw)),
         Field::Branch => {
             let branch = Branch::from_raw(raw);

@@ -87,6 +87,8 @@ impl Shape {
                 | Field::Data16
                 | Field::Data16Low
                 | Field::Data24
+                | Field::Number24
+                | Field::State24
                 | Field::Code24
                 | Field::Branch
                 | Field::Node

@@ -1,6 +1,6 @@
 //! What one instruction does to control and mode.
 
-use crate::{Branch, Field, Instruction, Mode, Opcode, TrapKind};
+use crate::{Branch, Field, Instruction, Mode, Opcode, Successor, TrapKind};
 
 /// Where control goes after an instruction that does not trap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,16 +31,17 @@ pub fn leaving(instruction: Instruction) -> Leaving {
 impl Leaving {
     /// Where control goes after the instruction of an opcode and its 24 operand bits. Only targets depend on those.
     pub(super) const fn of(opcode: Opcode, operands: u32) -> Leaving {
-        match opcode {
-            Opcode::Jmp => Leaving::To(operands),
-            Opcode::Call => Leaving::Call(operands),
-            Opcode::Jz | Opcode::Jn => Leaving::Branch(Branch::of_operands(operands).target()),
-            Opcode::Jc | Opcode::Jo | Opcode::Loop => Leaving::Branch(operands),
-            Opcode::Hlt => Leaving::Halt,
-            Opcode::Ret => Leaving::Return,
-            Opcode::Yield => Leaving::Pause,
-            Opcode::Compat => Leaving::AnyNarrower,
-            _ => Leaving::Next,
+        match opcode.successor() {
+            Successor::Next | Successor::SetMode | Successor::WidenMode | Successor::NarrowMode => {
+                Leaving::Next
+            }
+            Successor::To => Leaving::To(target(opcode, operands)),
+            Successor::Branch => Leaving::Branch(target(opcode, operands)),
+            Successor::Call => Leaving::Call(target(opcode, operands)),
+            Successor::Pause => Leaving::Pause,
+            Successor::Return => Leaving::Return,
+            Successor::Halt => Leaving::Halt,
+            Successor::LimitMode => Leaving::AnyNarrower,
         }
     }
 
@@ -50,18 +51,31 @@ impl Leaving {
     }
 }
 
+/// The target of a jump or call.
+const fn target(opcode: Opcode, operands: u32) -> u32 {
+    if matches!(opcode.operands(), [Field::Branch]) {
+        Branch::of_operands(operands).target()
+    } else {
+        operands
+    }
+}
+
 /// The mode after an instruction that does not trap. For COMPAT it is the widest of those that there may be.
 pub fn mode_after(instruction: Instruction, mode: Mode) -> Mode {
-    let coded = |code: u8| Mode::from_code(code.into()).unwrap_or(mode);
-    match instruction {
-        Instruction::Setmode { mode: to } => coded(to),
-        Instruction::Promote { mode: to } => coded(to).max(mode),
-        Instruction::Demote { mode: to }
-        | Instruction::Truncate { mode: to }
-        | Instruction::Xordem { mode: to }
-        | Instruction::Avgdem { mode: to }
-        | Instruction::Maxdem { mode: to } => coded(to).min(mode),
-        _ => mode,
+    let operands = instruction.encode().operands();
+    let coded = |field: Field| Mode::from_code(field.extract(operands) as u16).unwrap_or(mode);
+    match instruction.opcode().successor() {
+        Successor::SetMode => coded(Field::Mode),
+        Successor::WidenMode => coded(Field::ModeImmediate).max(mode),
+        Successor::NarrowMode => coded(Field::ModeImmediate).min(mode),
+        Successor::Next
+        | Successor::To
+        | Successor::Branch
+        | Successor::Call
+        | Successor::Pause
+        | Successor::Return
+        | Successor::Halt
+        | Successor::LimitMode => mode,
     }
 }
 
@@ -87,6 +101,8 @@ pub fn sure_trap(instruction: Instruction, mode: Mode) -> Option<TrapKind> {
         | Field::Data16
         | Field::Data16Low
         | Field::Data24
+        | Field::Number24
+        | Field::State24
         | Field::Code24
         | Field::Branch
         | Field::Node

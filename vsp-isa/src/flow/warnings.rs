@@ -2,7 +2,7 @@
 
 use super::{End, Flow};
 use crate::container::Container;
-use crate::{Instruction, Intrinsic, Mode, TrapKind};
+use crate::{Field, Instruction, Intrinsic, Mode, TrapKind};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::fmt;
@@ -106,13 +106,32 @@ fn look_at(container: &Container, instruction: Instruction) -> Option<WarningKin
         let end = address + length;
         (end > size).then_some(WarningKind::OutsideMemory { end, size })
     };
-    match instruction {
-        Instruction::Syscall { id, .. } => {
+    let operands = instruction.encode().operands();
+    instruction.opcode().operands().iter().find_map(|field| match field {
+        Field::Intrinsic => {
+            let id = field.extract(operands) as u8;
             let is_known = Intrinsic::from_id(id, container.version).is_some();
             (!is_known).then_some(WarningKind::UnknownIntrinsic(id))
         }
-        Instruction::Lstate { address } | Instruction::Sstate { address } => outside(address, 16),
-        Instruction::Trans { address } | Instruction::Pipe { address } => outside(address, 4),
-        _ => None,
-    }
+        Field::State24 => outside(field.extract(operands), 16),
+        Field::Number24 => outside(field.extract(operands), 4),
+        Field::RegisterA
+        | Field::RegisterB
+        | Field::WordA
+        | Field::WordB
+        | Field::Unsigned8
+        | Field::Signed8
+        | Field::Signed16
+        | Field::Unsigned24
+        | Field::Data16
+        | Field::Data16Low
+        | Field::Data24
+        | Field::Code24
+        | Field::Branch
+        | Field::Mode
+        | Field::ModeImmediate
+        | Field::Node
+        | Field::NodeNibble
+        | Field::Argument16 => None,
+    })
 }

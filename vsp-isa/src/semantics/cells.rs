@@ -40,7 +40,7 @@ pub const fn root(a: Cell, n: i32) -> Cell {
 
 /// The reciprocal: rho and theta negated.
 #[inline]
-pub const fn invert(a: Cell) -> Cell {
+pub const fn reciprocal(a: Cell) -> Cell {
     Cell::clamped(-(a.rho as i32), 16 - a.theta as i32)
 }
 

@@ -1,17 +1,26 @@
 //! Executing one instruction on the machine's state: what the interpreter does, and what compiled code leaves to it.
+//!
+//! Each section of the table of instructions has a file.
 
-mod cells;
+mod bytesil;
 mod control;
-mod memory;
-mod messages;
+mod conversions;
+mod data;
+mod floats;
+mod gates;
+mod hints;
+mod integers;
+mod intrinsics;
+mod io;
+mod layers;
 mod modes;
-mod syscall;
-mod visit;
+mod transforms;
 mod words;
 
 use crate::host::Host;
 use crate::machine::Machine;
 use vsp_isa::abi::Exit;
+use vsp_isa::visit::Visitor;
 use vsp_isa::{Cell, Flags, Reg, TrapKind};
 
 /// What happens after an instruction that could be done.
@@ -34,6 +43,10 @@ pub(crate) struct Step<'a> {
     pub host: &'a mut dyn Host,
     /// The address of the instruction after it.
     pub next: u32,
+}
+
+impl Visitor for Step<'_> {
+    type Output = Done;
 }
 
 impl Step<'_> {

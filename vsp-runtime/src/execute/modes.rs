@@ -1,17 +1,18 @@
 //! Changing the mode.
 
 use super::{Done, Next, Step};
-use vsp_isa::semantics::folding;
+use vsp_isa::semantics::folding::{self, Fold};
+use vsp_isa::visit::Modes;
 use vsp_isa::{Flags, Mode, Registers, TrapKind};
 
-impl Step<'_> {
-    pub(super) fn set_mode(&mut self, code: u8) -> Done {
-        self.machine.set_mode(mode_of(code)?);
+impl Modes for Step<'_> {
+    fn setmode(&mut self, mode: u8) -> Done {
+        self.machine.set_mode(mode_of(mode)?);
         Ok(Next::On)
     }
 
-    pub(super) fn promote_to(&mut self, code: u8) -> Done {
-        let to = mode_of(code)?;
+    fn promote(&mut self, mode: u8) -> Done {
+        let to = mode_of(mode)?;
         if to > self.machine.mode() {
             self.machine.set_mode(to);
             self.set_flag(Flags::MODE_CHANGED, true);
@@ -19,25 +20,43 @@ impl Step<'_> {
         Ok(Next::On)
     }
 
-    /// DEMOTE and its kin: `narrow` does to the registers what the mode loses.
-    pub(super) fn demote_to(&mut self, code: u8, narrow: impl FnOnce(&mut Registers, Mode, Mode)) -> Done {
-        let (from, to) = (self.machine.mode(), mode_of(code)?);
-        if to < from {
-            narrow(&mut self.machine.context.registers, from, to);
-            self.machine.set_mode(to);
-            self.set_flag(Flags::MODE_CHANGED, true);
-        }
-        Ok(Next::On)
+    fn demote(&mut self, mode: u8) -> Done {
+        self.narrow(mode, |registers, from, to| folding::demote(registers, from, to, Fold::Xor))
     }
 
-    pub(super) fn truncate_to(&mut self, code: u8) -> Done {
-        self.demote_to(code, |registers, _, to| folding::truncate(registers, to))
+    fn truncate(&mut self, mode: u8) -> Done {
+        self.narrow(mode, |registers, _, to| folding::truncate(registers, to))
     }
 
-    pub(super) fn limit_mode(&mut self, address: u16) -> Done {
+    fn xordem(&mut self, mode: u8) -> Done {
+        self.narrow(mode, |registers, from, to| folding::demote(registers, from, to, Fold::Xor))
+    }
+
+    fn avgdem(&mut self, mode: u8) -> Done {
+        self.narrow(mode, |registers, from, to| folding::demote(registers, from, to, Fold::Mean))
+    }
+
+    fn maxdem(&mut self, mode: u8) -> Done {
+        self.narrow(mode, |registers, from, to| folding::demote(registers, from, to, Fold::Largest))
+    }
+
+    fn compat(&mut self, address: u16) -> Done {
         let [code] = self.bytes(address.into())?;
         let mode = mode_of(code)?.min(self.machine.mode());
         self.machine.set_mode(mode);
+        Ok(Next::On)
+    }
+}
+
+impl Step<'_> {
+    /// Narrows the mode, if the coded one is narrower. `fold` does to the registers what the mode loses.
+    fn narrow(&mut self, code: u8, fold: impl FnOnce(&mut Registers, Mode, Mode)) -> Done {
+        let (from, to) = (self.machine.mode(), mode_of(code)?);
+        if to < from {
+            fold(&mut self.machine.context.registers, from, to);
+            self.machine.set_mode(to);
+            self.set_flag(Flags::MODE_CHANGED, true);
+        }
         Ok(Next::On)
     }
 }

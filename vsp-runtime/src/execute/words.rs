@@ -1,118 +1,70 @@
-//! Integer and float words.
+//! Words in memory.
 
 use super::{Done, Next, Step};
-use vsp_isa::semantics::{convert, float, integer, word};
-use vsp_isa::{Flags, Reg, TrapKind};
+use vsp_isa::visit::Words;
+use vsp_isa::{Reg, TrapKind};
+
+impl Words for Step<'_> {
+    fn loadw(&mut self, a: Reg, address: u16) -> Done {
+        self.load_word(a, |_| Ok(address.into()))
+    }
+
+    fn storew(&mut self, a: Reg, address: u16) -> Done {
+        self.store_word(a, |_| Ok(address.into()))
+    }
+
+    fn loadx(&mut self, a: Reg, b: Reg, offset: u8) -> Done {
+        let at = self.index(b, offset)?;
+        self.load_packed(a, at)
+    }
+
+    fn storex(&mut self, a: Reg, b: Reg, offset: u8) -> Done {
+        let at = self.index(b, offset)?;
+        self.store_packed(a, at)
+    }
+
+    fn loadwx(&mut self, a: Reg, b: Reg, offset: u8) -> Done {
+        self.load_word(a, |step| step.index(b, offset))
+    }
+
+    fn storewx(&mut self, a: Reg, b: Reg, offset: u8) -> Done {
+        self.store_word(a, |step| step.index(b, offset))
+    }
+
+    fn li(&mut self, a: Reg, imm: i16) -> Done {
+        self.set_integer(a, imm.into())
+    }
+}
 
 impl Step<'_> {
+    /// Integer word `b` plus an offset, as an address: what is below 0 lies past every memory.
     #[inline]
-    pub(super) fn integer(&self, reg: Reg) -> Result<i64, TrapKind> {
-        word::read_integer(&self.machine.context.registers, reg, self.machine.mode())
+    fn index(&self, b: Reg, offset: u8) -> Result<u64, TrapKind> {
+        Ok(self.integer(b)?.wrapping_add(i64::from(offset)) as u64)
     }
 
+    /// Loads the word at the address that `address` gives, once it is sure that the word fits.
     #[inline]
-    pub(super) fn set_integer(&mut self, reg: Reg, value: i64) -> Done {
-        let mode = self.machine.mode();
-        word::write_integer(&mut self.machine.context.registers, reg, mode, value)?;
+    fn load_word(&mut self, a: Reg, address: impl FnOnce(&Self) -> Result<u64, TrapKind>) -> Done {
+        let cells = self.machine.mode().word_cells();
+        self.machine.context.registers.word(a, cells).ok_or(TrapKind::RegisterGroup)?;
+        let at = address(self)?;
+        let bits = match cells {
+            1 => u64::from(u16::from_le_bytes(self.bytes(at)?)),
+            2 => u64::from(u32::from_le_bytes(self.bytes(at)?)),
+            _ => u64::from_le_bytes(self.bytes(at)?),
+        };
+        self.machine.context.registers.set_word(a, cells, bits).ok_or(TrapKind::RegisterGroup)?;
         Ok(Next::On)
     }
 
+    /// Stores a word to the address that `address` gives.
     #[inline]
-    fn float(&self, reg: Reg) -> Result<f64, TrapKind> {
-        word::read_float(&self.machine.context.registers, reg, self.machine.mode())
-    }
-
-    #[inline]
-    fn set_float(&mut self, reg: Reg, value: f64) -> Done {
-        let mode = self.machine.mode();
-        word::write_float(&mut self.machine.context.registers, reg, mode, value)?;
+    fn store_word(&mut self, a: Reg, address: impl FnOnce(&Self) -> Result<u64, TrapKind>) -> Done {
+        let cells = self.machine.mode().word_cells();
+        let bits = self.machine.context.registers.word(a, cells).ok_or(TrapKind::RegisterGroup)?;
+        let at = address(self)?;
+        self.bytes_mut(at, 2 * cells)?.copy_from_slice(&bits.to_le_bytes()[..2 * cells]);
         Ok(Next::On)
-    }
-
-    #[inline]
-    pub(super) fn integers(&mut self, a: Reg, b: Reg, op: fn(i64, i64) -> i64) -> Done {
-        let result = op(self.integer(a)?, self.integer(b)?);
-        self.set_integer(a, result)
-    }
-
-    #[inline]
-    pub(super) fn map_integer(&mut self, a: Reg, op: fn(i64) -> i64) -> Done {
-        let result = op(self.integer(a)?);
-        self.set_integer(a, result)
-    }
-
-    /// DIVINT and MODINT: where there is no result, only O is set.
-    pub(super) fn divide_integers(&mut self, a: Reg, b: Reg, op: fn(i64, i64) -> Option<i64>) -> Done {
-        match op(self.integer(a)?, self.integer(b)?) {
-            Some(result) => self.set_integer(a, result),
-            None => {
-                self.set_flag(Flags::OVERFLOW, true);
-                Ok(Next::On)
-            }
-        }
-    }
-
-    #[inline]
-    pub(super) fn compare_integers(&mut self, a: Reg, b: Reg) -> Done {
-        let (a, b) = (self.integer(a)?, self.integer(b)?);
-        self.set_flag(Flags::ZERO, a == b);
-        self.set_flag(Flags::NEGATIVE, a < b);
-        Ok(Next::On)
-    }
-
-    #[inline]
-    pub(super) fn test_integers(&mut self, a: Reg, b: Reg) -> Done {
-        let common = integer::and(self.integer(a)?, self.integer(b)?);
-        self.set_flag(Flags::ZERO, common == 0);
-        Ok(Next::On)
-    }
-
-    #[inline]
-    pub(super) fn floats(&mut self, a: Reg, b: Reg, op: fn(f64, f64) -> f64) -> Done {
-        let result = op(self.float(a)?, self.float(b)?);
-        self.set_float(a, result)
-    }
-
-    #[inline]
-    pub(super) fn map_float(&mut self, a: Reg, op: fn(f64) -> f64) -> Done {
-        let result = op(self.float(a)?);
-        self.set_float(a, result)
-    }
-
-    pub(super) fn compare_floats(&mut self, a: Reg, b: Reg) -> Done {
-        let (a, b) = (self.float(a)?, self.float(b)?);
-        self.set_flag(Flags::ZERO, float::equal(a, b));
-        self.set_flag(Flags::NEGATIVE, float::less(a, b));
-        Ok(Next::On)
-    }
-
-    pub(super) fn integer_to_float(&mut self, a: Reg) -> Done {
-        let value = convert::integer_to_float(self.integer(a)?);
-        self.set_float(a, value)
-    }
-
-    pub(super) fn float_to_integer(&mut self, a: Reg) -> Done {
-        let value = convert::float_to_integer(self.float(a)?);
-        self.set_integer(a, value)
-    }
-
-    pub(super) fn integer_to_cell(&mut self, a: Reg) -> Done {
-        let cell = convert::integer_to_cell(self.integer(a)?);
-        self.set(a, cell)
-    }
-
-    pub(super) fn cell_to_integer(&mut self, a: Reg) -> Done {
-        let value = convert::cell_to_integer(self.cell(a));
-        self.set_integer(a, value)
-    }
-
-    pub(super) fn float_to_cell(&mut self, a: Reg) -> Done {
-        let cell = convert::float_to_cell(self.float(a)?);
-        self.set(a, cell)
-    }
-
-    pub(super) fn cell_to_float(&mut self, a: Reg) -> Done {
-        let value = convert::cell_to_float(self.cell(a));
-        self.set_float(a, value)
     }
 }

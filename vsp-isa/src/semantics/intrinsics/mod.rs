@@ -45,7 +45,7 @@ pub fn call(intrinsic: Intrinsic, on: &mut Operands) -> Option<Result<(), TrapKi
         BytesilDiv => on.join(cells::divide),
         BytesilPow => on.change_by(cells::power),
         BytesilRoot => on.change_by(cells::root),
-        BytesilInv => on.change(cells::invert),
+        BytesilInv => on.change(cells::reciprocal),
         BytesilConj => on.change(cells::conjugate),
         BytesilXor => on.join(cells::raw_xor),
         BytesilMix => on.join(bytesil::mix),

@@ -434,7 +434,7 @@ impl Assembler for Aarch64 {
     }
 
     #[inline(always)]
-    fn invert(&mut self, to: Scratch) {
+    fn not(&mut self, to: Scratch) {
         dynasm!(self.code ; .arch aarch64 ; mvn X(to.aarch64()), X(to.aarch64()));
     }
 

@@ -167,7 +167,7 @@ pub(super) trait Assembler: Sized {
     fn alu_number(&mut self, op: Alu, to: Scratch, number: i32);
     fn multiply(&mut self, to: Scratch, other: Scratch);
     fn negate(&mut self, to: Scratch);
-    fn invert(&mut self, to: Scratch);
+    fn not(&mut self, to: Scratch);
     fn shift(&mut self, op: Shift, to: Scratch, by: u8);
     /// Shifts `A` by the low six bits of `B`.
     fn shift_a_by_b(&mut self, op: Shift);

@@ -1,13 +1,63 @@
-//! Templates of float words.
-//!
-//! Those of 32 and 64 bits are machine code. The processors have no f16, and SIL-8's floats are logarithms: those
-//! instructions are executed by the runtime.
+//! Float words.
 
 use super::Templates;
 use super::assembler::{Assembler, Float, FloatAlu, FloatType};
 use super::flags::rho;
 use vsp_isa::abi::Helper;
+use vsp_isa::visit::Floats;
 use vsp_isa::{Mode, Reg};
+
+impl<P: Assembler> Floats for Templates<'_, P> {
+    fn addfloat(&mut self, a: Reg, b: Reg) {
+        self.combine_floats(FloatAlu::Add, a, b);
+    }
+
+    fn subfloat(&mut self, a: Reg, b: Reg) {
+        self.combine_floats(FloatAlu::Sub, a, b);
+    }
+
+    fn mulfloat(&mut self, a: Reg, b: Reg) {
+        self.combine_floats(FloatAlu::Mul, a, b);
+    }
+
+    fn divfloat(&mut self, a: Reg, b: Reg) {
+        self.combine_floats(FloatAlu::Div, a, b);
+    }
+
+    fn powfloat(&mut self, a: Reg, b: Reg) {
+        self.floats(&[a, b], |templates, kind| {
+            templates.load_both(kind, a, b);
+            templates.asm.call(Helper::pow_float, &[]);
+        });
+    }
+
+    fn sqrtfloat(&mut self, a: Reg) {
+        self.map_float(a, P::square_root_of_x);
+    }
+
+    fn cmpfloat(&mut self, a: Reg, b: Reg) {
+        let Some(kind) = self.float_type(&[a, b]) else { return };
+        self.settle_flags();
+        self.load_both(kind, a, b);
+        self.asm.compare_x_with_y();
+    }
+
+    fn negfloat(&mut self, a: Reg) {
+        self.map_float(a, P::negate_x);
+    }
+
+    fn absfloat(&mut self, a: Reg) {
+        self.map_float(a, P::absolute_x);
+    }
+
+    fn floorfloat(&mut self, a: Reg) {
+        self.map_float(a, |asm| asm.call(Helper::floor, &[]));
+    }
+
+    fn ceilfloat(&mut self, a: Reg) {
+        self.map_float(a, |asm| asm.call(Helper::ceil, &[]));
+    }
+}
 
 impl<P: Assembler> Templates<'_, P> {
     /// What a float word is in the registers' image. If there is no template for that, or some register begins no word, it
@@ -54,19 +104,5 @@ impl<P: Assembler> Templates<'_, P> {
             templates.asm.load_float(Float::X, kind, rho(a));
             op(&mut templates.asm);
         });
-    }
-
-    pub(super) fn float_power(&mut self, a: Reg, b: Reg) {
-        self.floats(&[a, b], |templates, kind| {
-            templates.load_both(kind, a, b);
-            templates.asm.call(Helper::pow_float, &[]);
-        });
-    }
-
-    pub(super) fn compare_floats(&mut self, a: Reg, b: Reg) {
-        let Some(kind) = self.float_type(&[a, b]) else { return };
-        self.settle_flags();
-        self.load_both(kind, a, b);
-        self.asm.compare_x_with_y();
     }
 }

@@ -26,20 +26,27 @@
 mod aarch64;
 mod assembler;
 mod buffer;
-mod cells;
+mod bytesil;
 mod cold;
 mod control;
+mod conversions;
+mod data;
 mod flags;
 mod floats;
-mod memory;
-mod messages;
+mod gates;
+mod hints;
+mod integers;
+mod intrinsics;
+mod io;
+mod layers;
+mod leave;
 mod modes;
 mod prices;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod transforms;
 mod units;
-mod visit;
 mod words;
 #[cfg(any(test, target_arch = "x86_64"))]
 mod x64;
@@ -57,6 +64,7 @@ use vsp_isa::abi::{Exit, PartFunction};
 use vsp_isa::container::Image;
 use vsp_isa::flow::{self, Reach, Unit};
 use vsp_isa::limits::CompileLimits;
+use vsp_isa::visit::Visitor;
 use vsp_isa::{Mode, Reg};
 
 /// What the code's address must be a multiple of.
@@ -181,6 +189,10 @@ struct Templates<'a, A> {
     ended: bool,
     /// How many bytes of code there may be.
     most: u32,
+}
+
+impl<A: Assembler> Visitor for Templates<'_, A> {
+    type Output = ();
 }
 
 impl<A: Assembler> Templates<'_, A> {

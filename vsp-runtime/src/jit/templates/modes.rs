@@ -1,10 +1,61 @@
-//! Templates that change the mode, which is known in all of a unit's code.
+//! Changing the mode.
 
 use super::Templates;
 use super::assembler::{Alu, Assembler, Place, Scratch, Type};
 use vsp_isa::abi::offset;
 use vsp_isa::flow::Unit;
+use vsp_isa::visit::Modes;
 use vsp_isa::{Flags, Mode, TrapKind};
+
+impl<P: Assembler> Modes for Templates<'_, P> {
+    fn setmode(&mut self, mode: u8) {
+        if let Some(mode) = self.mode_of(mode) {
+            self.enter_mode(mode);
+        }
+    }
+
+    fn promote(&mut self, mode: u8) {
+        let Some(mode) = self.mode_of(mode) else { return };
+        if mode > self.mode {
+            self.enter_mode(mode);
+            let status = Place::Context(offset::FLAGS as u8);
+            self.asm.load(Scratch::A, Type::U8, status);
+            self.asm.alu_number(Alu::Or, Scratch::A, Flags::MODE_CHANGED.bits().into());
+            self.asm.store(Scratch::A, Type::U8, status);
+        }
+    }
+
+    fn demote(&mut self, mode: u8) {
+        self.narrow(mode);
+    }
+
+    fn truncate(&mut self, mode: u8) {
+        self.narrow(mode);
+    }
+
+    fn xordem(&mut self, mode: u8) {
+        self.narrow(mode);
+    }
+
+    fn avgdem(&mut self, mode: u8) {
+        self.narrow(mode);
+    }
+
+    fn maxdem(&mut self, mode: u8) {
+        self.narrow(mode);
+    }
+
+    fn compat(&mut self, _address: u16) {
+        self.settle_flags();
+        self.asm.execute_and_leave(self.pc);
+        self.ended = true;
+        if (self.next as usize) < self.image.code.len() {
+            for mode in Mode::ALL.into_iter().filter(|mode| *mode <= self.mode) {
+                self.units.want(Unit { address: self.next, mode });
+            }
+        }
+    }
+}
 
 impl<P: Assembler> Templates<'_, P> {
     /// The mode of a code, or a trap.
@@ -21,41 +72,12 @@ impl<P: Assembler> Templates<'_, P> {
         self.asm.store_number(mode.code().into(), Type::U8, offset::MODE as u8);
     }
 
-    pub(super) fn set_mode(&mut self, code: u8) {
-        if let Some(mode) = self.mode_of(code) {
-            self.enter_mode(mode);
-        }
-    }
-
-    pub(super) fn promote(&mut self, code: u8) {
-        let Some(mode) = self.mode_of(code) else { return };
-        if mode > self.mode {
-            self.enter_mode(mode);
-            let status = Place::Context(offset::FLAGS as u8);
-            self.asm.load(Scratch::A, Type::U8, status);
-            self.asm.alu_number(Alu::Or, Scratch::A, Flags::MODE_CHANGED.bits().into());
-            self.asm.store(Scratch::A, Type::U8, status);
-        }
-    }
-
     /// DEMOTE and its kin, whose work on the registers is the runtime's.
-    pub(super) fn demote(&mut self, code: u8) {
+    pub(super) fn narrow(&mut self, code: u8) {
         let Some(mode) = self.mode_of(code) else { return };
         if mode < self.mode {
             self.execute();
             self.mode = mode;
-        }
-    }
-
-    /// COMPAT: only then is it known in which mode the next instruction runs.
-    pub(super) fn limit_mode(&mut self) {
-        self.settle_flags();
-        self.asm.execute_and_leave(self.pc);
-        self.ended = true;
-        if (self.next as usize) < self.image.code.len() {
-            for mode in Mode::ALL.into_iter().filter(|mode| *mode <= self.mode) {
-                self.units.want(Unit { address: self.next, mode });
-            }
         }
     }
 }

@@ -1,201 +1,122 @@
-//! Templates of integer words and of conversions.
+//! Words in memory.
 
 use super::Templates;
-use super::assembler::{Alu, Argument, Assembler, Condition, Flag, Float, Place, Scratch, Shift, Type};
-use super::flags::{rho, theta};
-use super::tables;
-use Scratch::{A, B};
-use vsp_isa::abi::Helper;
-use vsp_isa::{Mode, Reg};
+use super::assembler::Scratch::{A, B};
+use super::assembler::{Alu, Assembler, Condition, Place, Type};
+use super::flags::rho;
+use vsp_isa::abi::{Exit, LEAST_MEMORY};
+use vsp_isa::visit::Words;
+use vsp_isa::{Mode, Reg, TrapKind};
 
-/// What an integer word is in the registers' image.
-fn integer_type(mode: Mode) -> Type {
-    match mode {
-        // Rho alone.
-        Mode::Sil8 => Type::I8,
-        Mode::Sil16 => Type::I16,
-        Mode::Sil32 => Type::I32,
-        Mode::Sil64 | Mode::Sil128 => Type::U64,
+impl<P: Assembler> Words for Templates<'_, P> {
+    fn loadw(&mut self, a: Reg, address: u16) {
+        if self.traps_as_words(&[a]) {
+            return;
+        }
+        let place = self.word_place(address);
+        self.before_writing(a, self.mode.word_cells());
+        let kind = word_type(self.mode);
+        self.asm.load(A, kind, place);
+        self.asm.store(A, kind, Place::Context(rho(a)));
+    }
+
+    fn storew(&mut self, a: Reg, address: u16) {
+        if self.traps_as_words(&[a]) {
+            return;
+        }
+        let place = self.word_place(address);
+        let kind = word_type(self.mode);
+        self.asm.load(A, kind, Place::Context(rho(a)));
+        self.asm.store(A, kind, place);
+    }
+
+    fn loadx(&mut self, a: Reg, b: Reg, offset: u8) {
+        if self.traps_as_words(&[b]) {
+            return;
+        }
+        let place = self.index(b, offset, 1);
+        self.before_writing(a, 1);
+        self.asm.load(A, Type::U8, place);
+        self.unpack(a);
+    }
+
+    fn storex(&mut self, a: Reg, b: Reg, offset: u8) {
+        if self.traps_as_words(&[b]) {
+            return;
+        }
+        let place = self.index(b, offset, 1);
+        self.pack(A, a);
+        self.asm.store(A, Type::U8, place);
+    }
+
+    fn loadwx(&mut self, a: Reg, b: Reg, offset: u8) {
+        if self.traps_as_words(&[a, b]) {
+            return;
+        }
+        let place = self.index(b, offset, self.mode.word_bytes());
+        self.before_writing(a, self.mode.word_cells());
+        let kind = word_type(self.mode);
+        self.asm.load(A, kind, place);
+        self.asm.store(A, kind, Place::Context(rho(a)));
+    }
+
+    fn storewx(&mut self, a: Reg, b: Reg, offset: u8) {
+        if self.traps_as_words(&[a, b]) {
+            return;
+        }
+        let place = self.index(b, offset, self.mode.word_bytes());
+        let kind = word_type(self.mode);
+        self.asm.load(A, kind, Place::Context(rho(a)));
+        self.asm.store(A, kind, place);
+    }
+
+    fn li(&mut self, a: Reg, imm: i16) {
+        if self.traps_as_words(&[a]) {
+            return;
+        }
+        self.before_writing(a, self.mode.word_cells());
+        self.asm.number(A, imm.into());
+        self.store_integer(a);
     }
 }
 
 impl<P: Assembler> Templates<'_, P> {
-    /// Loads an integer word.
+    /// The place of a word at a fixed address, which only memory of the least size may not have. May change `B`.
+    fn word_place(&mut self, address: u16) -> Place {
+        let bytes = self.mode.word_bytes();
+        if u64::from(address) + bytes as u64 <= LEAST_MEMORY {
+            return Place::Memory(address.into());
+        }
+        self.asm.number(B, address.into());
+        self.check_address(bytes);
+        Place::MemoryAt(B)
+    }
+
+    /// Traps if `bytes` bytes at the address in `B` pass the end of memory.
     #[inline(always)]
-    pub(super) fn load_integer(&mut self, to: Scratch, reg: Reg) {
-        self.asm.load(to, integer_type(self.mode), Place::Context(rho(reg)));
+    fn check_address(&mut self, bytes: usize) {
+        self.asm.compare_with_end(B, bytes as u8);
+        let trap = self.cold_exit(Exit::Trapped(TrapKind::AddressOutOfBounds), self.pc);
+        self.asm.jump_if(Condition::AboveOrEqual, trap);
     }
 
-    /// Stores `A` as an integer word.
+    /// The address that integer word b and an offset give, in `B`, checked for `bytes` bytes.
     #[inline(always)]
-    pub(super) fn store_integer(&mut self, reg: Reg) {
-        let kind = match self.mode {
-            Mode::Sil8 => {
-                self.asm.extend(A, Type::I8);
-                self.asm.load(A, Type::U8, Place::Table(tables::CLAMPED, A));
-                Type::U16
-            }
-            Mode::Sil16 | Mode::Sil32 | Mode::Sil64 | Mode::Sil128 => integer_type(self.mode),
-        };
-        self.asm.store(A, kind, Place::Context(rho(reg)));
-    }
-
-    pub(super) fn set_integer(&mut self, a: Reg, value: i16) {
-        if self.traps_as_words(&[a]) {
-            return;
-        }
-        self.before_writing(a, self.mode.word_cells());
-        self.asm.number(A, value.into());
-        self.store_integer(a);
-    }
-
-    /// Word a = what `op` makes of `A` and `B`, words a and b, in `A`.
-    #[inline(always)]
-    pub(super) fn integers(&mut self, a: Reg, b: Reg, op: impl FnOnce(&mut P)) {
-        if self.traps_as_words(&[a, b]) {
-            return;
-        }
-        self.before_writing(a, self.mode.word_cells());
-        self.load_integer(A, a);
+    fn index(&mut self, b: Reg, offset: u8, bytes: usize) -> Place {
         self.load_integer(B, b);
-        op(&mut self.asm);
-        self.store_integer(a);
-    }
-
-    #[inline(always)]
-    pub(super) fn map_integer(&mut self, a: Reg, op: impl FnOnce(&mut P)) {
-        if self.traps_as_words(&[a]) {
-            return;
+        if offset != 0 {
+            self.asm.alu_number(Alu::Add, B, offset.into());
         }
-        self.before_writing(a, self.mode.word_cells());
-        self.load_integer(A, a);
-        op(&mut self.asm);
-        self.store_integer(a);
+        self.check_address(bytes);
+        Place::MemoryAt(B)
     }
+}
 
-    pub(super) fn absolute_integer(&mut self, a: Reg) {
-        self.map_integer(a, |asm| {
-            // All ones if it is negative.
-            asm.copy(B, A);
-            asm.shift(Shift::SignedRight, B, 63);
-            asm.alu(Alu::Xor, A, B);
-            asm.alu(Alu::Sub, A, B);
-        });
-    }
-
-    /// DIVINT and MODINT: by 0 they only set O.
-    pub(super) fn divide_integers(&mut self, a: Reg, b: Reg, op: impl FnOnce(&mut P)) {
-        if self.traps_as_words(&[a, b]) {
-            return;
-        }
-        self.settle_flags();
-        self.load_integer(A, a);
-        self.load_integer(B, b);
-        self.asm.compare_number(B, 0);
-        let divisible = self.asm.skip_if(Condition::NotEqual);
-        self.asm.set_flag_number(Flag::Overflow, true);
-        let done = self.asm.skip();
-        self.asm.land(divisible);
-        op(&mut self.asm);
-        self.store_integer(a);
-        self.asm.land(done);
-    }
-
-    pub(super) fn compare_integers(&mut self, a: Reg, b: Reg) {
-        if self.traps_as_words(&[a, b]) {
-            return;
-        }
-        self.settle_flags();
-        self.load_integer(A, a);
-        self.load_integer(B, b);
-        self.asm.compare(A, B);
-        self.asm.set_flag(Flag::Zero, Condition::Equal);
-        self.asm.set_flag(Flag::Negative, Condition::Less);
-    }
-
-    pub(super) fn test_integers(&mut self, a: Reg, b: Reg) {
-        if self.traps_as_words(&[a, b]) {
-            return;
-        }
-        self.settle_flags();
-        self.load_integer(A, a);
-        self.load_integer(B, b);
-        self.asm.alu(Alu::And, A, B);
-        self.asm.compare_number(A, 0);
-        self.asm.set_flag(Flag::Zero, Condition::Equal);
-    }
-
-    pub(super) fn integer_power(&mut self, a: Reg, b: Reg) {
-        if self.traps_as_words(&[a, b]) {
-            return;
-        }
-        self.before_writing(a, self.mode.word_cells());
-        let word = |reg| Argument::Field(integer_type(self.mode), rho(reg));
-        self.asm.call(Helper::pow_integer, &[word(a), word(b)]);
-        self.store_integer(a);
-    }
-
-    pub(super) fn integer_to_cell(&mut self, a: Reg) {
-        if self.traps_as_words(&[a]) {
-            return;
-        }
-        self.before_writing(a, 1);
-        let word = Argument::Field(integer_type(self.mode), rho(a));
-        self.asm.call(Helper::from_integer, &[word]);
-        self.asm.store(A, Type::U16, Place::Context(rho(a)));
-    }
-
-    /// The magnitude's index, rho + 8 of the canonical cell, in `A`.
-    fn magnitude_index(&mut self, a: Reg) {
-        self.asm.load(A, Type::U8, Place::Context(rho(a)));
-        self.asm.load(A, Type::U8, Place::Table(tables::PACKED_RHO, A));
-        self.asm.shift(Shift::Right, A, 4);
-    }
-
-    pub(super) fn cell_to_integer(&mut self, a: Reg) {
-        if self.traps_as_words(&[a]) {
-            return;
-        }
-        self.before_writing(a, self.mode.word_cells());
-        self.magnitude_index(a);
-        self.asm.load(A, Type::U16, Place::Table(tables::WHOLE_MAGNITUDES, A));
-        self.asm.load(B, Type::U8, Place::Context(theta(a)));
-        self.asm.alu_number(Alu::And, B, 8);
-        self.asm.compare_number(B, 0);
-        let positive = self.asm.skip_if(Condition::Equal);
-        self.asm.negate(A);
-        self.asm.land(positive);
-        self.store_integer(a);
-    }
-
-    pub(super) fn cell_to_float(&mut self, a: Reg) {
-        self.floats(&[a], |templates, _| {
-            templates.magnitude_index(a);
-            templates.asm.load_x_from_table(tables::MAGNITUDES, A);
-        });
-    }
-
-    pub(super) fn float_to_cell(&mut self, a: Reg) {
-        let Some(kind) = self.float_type(&[a]) else { return };
-        self.before_writing(a, 1);
-        self.asm.load_float(Float::X, kind, rho(a));
-        self.asm.zero_y();
-        self.asm.call(Helper::from_complex, &[]);
-        self.asm.store(A, Type::U16, Place::Context(rho(a)));
-    }
-
-    pub(super) fn integer_to_float(&mut self, a: Reg) {
-        self.floats(&[a], |templates, _| {
-            templates.load_integer(A, a);
-            templates.asm.integer_to_float();
-        });
-    }
-
-    pub(super) fn float_to_integer(&mut self, a: Reg) {
-        let Some(kind) = self.float_type(&[a]) else { return };
-        self.before_writing(a, self.mode.word_cells());
-        self.asm.load_float(Float::X, kind, rho(a));
-        self.asm.float_to_integer();
-        self.store_integer(a);
+/// The raw bits of a word in the registers' image and in memory.
+fn word_type(mode: Mode) -> Type {
+    match mode {
+        Mode::Sil8 | Mode::Sil16 => Type::U16,
+        Mode::Sil32 => Type::U32,
+        Mode::Sil64 | Mode::Sil128 => Type::U64,
     }
 }

@@ -389,7 +389,7 @@ impl Assembler for X64 {
     }
 
     #[inline(always)]
-    fn invert(&mut self, to: Scratch) {
+    fn not(&mut self, to: Scratch) {
         dynasm!(self.code ; .arch x64 ; not Rq(to.x64()));
     }
 

@@ -60,7 +60,7 @@ fn integers() {
     assert_eq!(emitted(|asm| asm.multiply(B, D)), [0x49, 0x0f, 0xaf, 0xc8]);
     // neg rax; not rdx
     assert_eq!(emitted(|asm| asm.negate(A)), [0x48, 0xf7, 0xd8]);
-    assert_eq!(emitted(|asm| asm.invert(C)), [0x48, 0xf7, 0xd2]);
+    assert_eq!(emitted(|asm| asm.not(C)), [0x48, 0xf7, 0xd2]);
     // sar rcx, 63; shl rax, cl
     assert_eq!(emitted(|asm| asm.shift(Shift::SignedRight, B, 63)), [0x48, 0xc1, 0xf9, 0x3f]);
     assert_eq!(emitted(|asm| asm.shift_a_by_b(Shift::Left)), [0x48, 0xd3, 0xe0]);

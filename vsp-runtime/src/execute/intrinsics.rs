@@ -1,4 +1,4 @@
-//! SYSCALL: the machine's intrinsics, and those of the host.
+//! Intrinsics of the machine and the host.
 
 use super::{Done, Next, Step};
 use crate::host::Syscall;
@@ -8,10 +8,11 @@ use core::time::Duration;
 use vsp_isa::semantics::intrinsics::{self, Operands};
 use vsp_isa::semantics::text::{self, BytesilText, FloatText, StateText, Utf8Text};
 use vsp_isa::semantics::word;
+use vsp_isa::visit::Intrinsics;
 use vsp_isa::{Flags, Intrinsic, Mode, Reg, TrapKind};
 
-impl Step<'_> {
-    pub(super) fn call_intrinsic(&mut self, id: u8, arg: u16) -> Done {
+impl Intrinsics for Step<'_> {
+    fn syscall(&mut self, id: u8, arg: u16) -> Done {
         let version = self.machine.program.image().version;
         let Some(intrinsic) = Intrinsic::from_id(id, version) else { return self.call_host(id, arg) };
         let (mode, mut flags) = (self.machine.mode(), self.machine.flags());
@@ -26,7 +27,9 @@ impl Step<'_> {
             None => self.call_outside(intrinsic, arg),
         }
     }
+}
 
+impl Step<'_> {
     /// The intrinsics that have something to do with the world outside.
     fn call_outside(&mut self, intrinsic: Intrinsic, arg: u16) -> Done {
         let registers = self.machine.context.registers;

@@ -1,0 +1,112 @@
+//! Instructions with their operands, and their codec.
+
+use super::visit::EverySection;
+use super::{Encoded, Opcode};
+use crate::{Branch, Field, Intrinsic, Operand, Reg, TrapKind, Version};
+
+macro_rules! define_instructions {
+    ($($section:ident $about:literal { $($byte:literal $variant:ident $method:ident $mnemonic:literal $format:ident
+        $since:ident $successor:ident { $($field:ident: $type:ty = $place:ident),* } $doc:literal;)* })*) => {
+        /// A decoded instruction. [Instructions](crate::reference::instructions) says what each does.
+        ///
+        /// Bits that an instruction ignores are not kept: encoding gives them as zeros. A number is kept even if it stands
+        /// for nothing, as a mode or an intrinsic that there is not; that shows when the instruction runs.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[allow(missing_docs, reason = "the operands are named as in the variant's one line")]
+        #[allow(rustdoc::broken_intra_doc_links, reason = "`R[a]` in the lines of the table is no link")]
+        pub enum Instruction { $($(#[doc = $doc] $variant { $($field: $type),* },)*)* }
+
+        impl Instruction {
+            /// Its opcode.
+            #[inline]
+            pub const fn opcode(self) -> Opcode {
+                match self { $($(Instruction::$variant { .. } => Opcode::$variant,)*)* }
+            }
+
+            /// The instruction of an opcode and its 24 operand bits (those that the format lacks are zeros).
+            #[inline]
+            fn from_operands(opcode: Opcode, operands: u32) -> Instruction {
+                let _ = operands;
+                match opcode {
+                    $($(Opcode::$variant => Instruction::$variant {
+                        $($field: <$type>::from_raw(Field::$place.extract(operands))),*
+                    },)*)*
+                }
+            }
+
+            /// Its bytes. Operands of 32 bits have room for 24: higher bits are dropped.
+            ///
+            /// ```
+            /// use vsp_isa::{Instruction, Reg};
+            /// let scale = Instruction::Scale { a: Reg::RF, imm: -2 };
+            /// assert_eq!(scale.encode().as_bytes(), [0x4a, 0x0f, 0xfe]);
+            /// ```
+            pub fn encode(self) -> Encoded {
+                match self {
+                    $($(Instruction::$variant { $($field),* } =>
+                        Encoded::new(Opcode::$variant, 0 $(| Field::$place.place($field.to_raw()))*),)*)*
+                }
+            }
+
+            /// Calls the visitor's method for this instruction.
+            #[inline(always)]
+            pub fn visit<V: EverySection>(self, visitor: &mut V) -> V::Output {
+                match self {
+                    $($(Instruction::$variant { $($field),* } => visitor.$method($($field),*),)*)*
+                }
+            }
+        }
+    };
+}
+
+crate::for_each_op!(define_instructions);
+
+impl Instruction {
+    /// Its length in bytes, 1 to 4.
+    #[inline]
+    pub const fn length(self) -> u32 {
+        self.opcode().format().length() as u32
+    }
+
+    /// The first version of the file format in which it means what it does in the latest: that of its opcode or, for SYSCALL,
+    /// of the intrinsic that it calls.
+    ///
+    /// ```
+    /// use vsp_isa::{Instruction, Version};
+    /// let print_text = Instruction::Syscall { id: 0x0a, arg: 0 };
+    /// assert_eq!((print_text.since(), print_text.opcode().since()), (Version::V1_2, Version::V1_0));
+    /// ```
+    pub const fn since(self) -> Version {
+        if let Instruction::Syscall { id, .. } = self
+            && let Some(intrinsic) = Intrinsic::from_id(id, Version::LATEST)
+        {
+            return intrinsic.since();
+        }
+        self.opcode().since()
+    }
+
+    /// Decodes the instruction at `pc`.
+    ///
+    /// # Errors
+    /// The trap that fetching here means: `PcOutOfBounds` past the end, `InvalidOpcode` for a byte that `version` does
+    /// not have, `TruncatedInstruction` for operands that pass the end.
+    ///
+    /// ```
+    /// use vsp_isa::{Instruction, Reg, TrapKind, Version};
+    /// let code = [0x24, 0x03, 0x10];
+    /// assert_eq!(Instruction::decode(&code, 0, Version::V1_0), Ok(Instruction::Push { a: Reg::new(3).unwrap() }));
+    /// assert_eq!(Instruction::decode(&code, 2, Version::V1_0), Err(TrapKind::TruncatedInstruction));
+    /// ```
+    #[inline]
+    pub fn decode(code: &[u8], pc: u32, version: Version) -> Result<Instruction, TrapKind> {
+        let rest = code.get(pc as usize..).unwrap_or_default();
+        let (&byte, rest) = rest.split_first().ok_or(TrapKind::PcOutOfBounds)?;
+        let opcode = Opcode::from_byte(byte)
+            .filter(|opcode| opcode.since() <= version)
+            .ok_or(TrapKind::InvalidOpcode)?;
+        let operands = rest.get(..opcode.format().length() - 1).ok_or(TrapKind::TruncatedInstruction)?;
+        let mut bits = [0; 4];
+        bits[..operands.len()].copy_from_slice(operands);
+        Ok(Instruction::from_operands(opcode, u32::from_le_bytes(bits)))
+    }
+}

@@ -1,0 +1,13 @@
+//! The table of all instructions, and what derives from it: opcodes, the instruction type, its codec, the traits of the sections.
+
+mod format;
+mod instruction;
+mod opcode;
+mod successor;
+mod table;
+pub mod visit;
+
+pub use format::{Encoded, Format};
+pub use instruction::Instruction;
+pub use opcode::Opcode;
+pub use successor::Successor;
