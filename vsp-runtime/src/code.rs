@@ -1,6 +1,5 @@
 //! Where the interpreter gets its instructions from.
 
-use crate::program::Program;
 use vsp_isa::container::Image;
 use vsp_isa::flow::Marks;
 use vsp_isa::{Instruction, TrapKind};
@@ -28,8 +27,8 @@ pub(crate) struct Undecoded<'a> {
 }
 
 impl<'a> Undecoded<'a> {
-    pub fn of(program: &'a Program) -> Undecoded<'a> {
-        Undecoded { image: program.image(), marks: program.marks() }
+    pub fn new(image: Image<'a>, marks: Marks<'a>) -> Undecoded<'a> {
+        Undecoded { image, marks }
     }
 }
 

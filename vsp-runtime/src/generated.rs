@@ -3,16 +3,17 @@
 /// Where user's crates may call something else by this name, or not have it in their prelude.
 pub use ::core;
 
-pub use crate::machine_code::{Checks, NativeCode};
+pub use crate::native_code::{Checks, NativeCode};
 pub use crate::static_program::StaticProgram;
 pub use vsp_isa::abi::{EntryPoint, PartFunction};
 #[cfg(feature = "macros")]
 pub use vsp_macros::vsp;
 
+use crate::engine::Engine;
 use crate::host::Host;
 use crate::limits::Limits;
 use crate::outcome::Outcome;
-use crate::program::{Engine, Program};
+use crate::program::Program;
 use crate::vm::Vm;
 
 /// The sizes that machines get for a program: that of memory only if it is said.

@@ -6,9 +6,9 @@ use crate::host::Host;
 use crate::interrupt::{InterruptHandle, NEVER};
 use crate::machine::Machine;
 use crate::program::Program;
-use vsp_isa::Instruction;
 use vsp_isa::abi::Exit;
 use vsp_isa::flow::Marks;
+use vsp_isa::{Instruction, Version};
 
 /// When the interpreter decodes instructions; what comes out is the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,9 @@ pub(crate) fn run(
     match decoding {
         #[cfg(feature = "alloc")]
         Decoding::Ahead => run_code(machine, host, program, program.decoded(), metered),
-        Decoding::Anew => run_code(machine, host, program, &Undecoded::of(program), metered),
+        Decoding::Anew => {
+            run_code(machine, host, program, &Undecoded::new(program.image(), program.marks()), metered)
+        }
     }
 }
 
@@ -64,11 +66,12 @@ fn run_code(
     // A clone, which nothing is allocated for: the machine itself changes while it runs.
     let handle = machine.interrupt().cloned();
     let interrupt = handle.as_ref().map_or((&NEVER, Marks::new(&[])), |handle| (handle, program.marks()));
+    let version = program.image().version;
     match (metered, handle.is_some()) {
-        (true, false) => run_checked::<true, false>(machine, host, code, interrupt),
-        (false, false) => run_checked::<false, false>(machine, host, code, interrupt),
-        (true, true) => run_checked::<true, true>(machine, host, code, interrupt),
-        (false, true) => run_checked::<false, true>(machine, host, code, interrupt),
+        (true, false) => run_checked::<true, false>(machine, host, code, version, interrupt),
+        (false, false) => run_checked::<false, false>(machine, host, code, version, interrupt),
+        (true, true) => run_checked::<true, true>(machine, host, code, version, interrupt),
+        (false, true) => run_checked::<false, true>(machine, host, code, version, interrupt),
     }
 }
 
@@ -76,6 +79,7 @@ fn run_checked<const METERED: bool, const INTERRUPTS: bool>(
     machine: &mut Machine,
     host: &mut dyn Host,
     code: &impl Code,
+    version: Version,
     (handle, marks): (&InterruptHandle, Marks<'_>),
 ) -> Exit {
     loop {
@@ -89,7 +93,7 @@ fn run_checked<const METERED: bool, const INTERRUPTS: bool>(
         match slot.instruction {
             Err(kind) => return Exit::Trapped(kind),
             Ok(instruction) => {
-                if let Some(exit) = execute(machine, host, instruction) {
+                if let Some(exit) = execute(machine, host, version, instruction) {
                     return exit;
                 }
             }
@@ -98,11 +102,17 @@ fn run_checked<const METERED: bool, const INTERRUPTS: bool>(
 }
 
 /// Runs one instruction, for engines that have no code of their own for the place where the machine stands.
-pub(crate) fn step(machine: &mut Machine, host: &mut dyn Host, metered: bool) -> Option<Exit> {
-    let (code, pc, fuel) = (Undecoded::of(&machine.program), machine.context.pc, machine.context.fuel);
+pub(crate) fn step(
+    machine: &mut Machine,
+    host: &mut dyn Host,
+    program: &Program,
+    metered: bool,
+) -> Option<Exit> {
+    let (image, marks) = (program.image(), program.marks());
+    let (code, pc, fuel) = (Undecoded::new(image, marks), machine.context.pc, machine.context.fuel);
     let slot = if metered { code.slot::<true>(pc, fuel) } else { code.slot::<false>(pc, fuel) };
     let is_requested = machine.interrupt().is_some_and(InterruptHandle::is_requested);
-    if is_requested && machine.program.marks().is_checkpoint(pc) {
+    if is_requested && marks.is_checkpoint(pc) {
         return Some(Exit::Interrupted);
     }
     if metered && !charge(machine, slot) {
@@ -110,7 +120,7 @@ pub(crate) fn step(machine: &mut Machine, host: &mut dyn Host, metered: bool) ->
     }
     match slot.instruction {
         Err(kind) => Some(Exit::Trapped(kind)),
-        Ok(instruction) => execute(machine, host, instruction),
+        Ok(instruction) => execute(machine, host, image.version, instruction),
     }
 }
 
@@ -128,9 +138,14 @@ fn charge(machine: &mut Machine, slot: Slot) -> bool {
 
 /// Executes one instruction at the context's pc and moves pc on; gives what stops the run, if anything.
 #[inline(always)]
-pub(crate) fn execute(machine: &mut Machine, host: &mut dyn Host, instruction: Instruction) -> Option<Exit> {
+pub(crate) fn execute(
+    machine: &mut Machine,
+    host: &mut dyn Host,
+    version: Version,
+    instruction: Instruction,
+) -> Option<Exit> {
     let next = machine.context.pc + instruction.length();
-    match instruction.visit(&mut Step { machine, host, next }) {
+    match instruction.visit(&mut Step { machine, host, version, next }) {
         Ok(Next::On) => {
             machine.context.pc = next;
             None

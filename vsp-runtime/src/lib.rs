@@ -61,6 +61,7 @@ mod code;
 mod decoded;
 #[cfg(feature = "alloc")]
 mod default_host;
+mod engine;
 mod execute;
 #[doc(hidden)]
 pub mod generated;
@@ -79,6 +80,7 @@ mod loaded;
 mod machine;
 mod machine_code;
 mod native;
+mod native_code;
 mod outcome;
 mod program;
 mod saved;
@@ -90,6 +92,7 @@ mod vm;
 
 #[cfg(feature = "alloc")]
 pub use default_host::{DefaultHost, HostLimits};
+pub use engine::Engine;
 pub use host::{Host, Sensed, Syscall, Unattached};
 pub use host_error::{HostError, HostErrorKind};
 pub use interrupt::{InterruptFlag, InterruptHandle};
@@ -97,7 +100,7 @@ pub use interrupt::{InterruptFlag, InterruptHandle};
 pub use jit::{Jit, JitError, Tiering};
 pub use limits::Limits;
 pub use outcome::Outcome;
-pub use program::{Engine, Program};
+pub use program::Program;
 pub use snapshot::{SnapshotError, SnapshotWriter};
 pub use storage::Storage;
 pub use trap::Trap;

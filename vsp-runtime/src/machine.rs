@@ -3,11 +3,10 @@
 use crate::buffers::Buffers;
 use crate::host_error::HostError;
 use crate::interrupt::{InterruptHandle, NEVER};
-use crate::native;
-use crate::program::Program;
 use crate::trap::Reason;
 use core::ptr;
-use vsp_isa::abi::Context;
+use vsp_isa::abi::{Context, Helpers};
+use vsp_isa::container::Image;
 use vsp_isa::semantics::complex::MAGNITUDES;
 use vsp_isa::{Flags, Mode, Registers, TrapKind};
 
@@ -17,7 +16,7 @@ use vsp_isa::{Flags, Mode, Registers, TrapKind};
 #[repr(C)]
 pub(crate) struct Machine {
     pub context: Context,
-    /// While compiled code runs, the [`native::Frame`] that says what its helpers need; else null.
+    /// While compiled code runs, what its helpers need besides; else null.
     pub frame: *mut (),
     /// Why the instruction traps that is being executed, where its kind does not say it.
     pub reason: Option<Reason>,
@@ -26,7 +25,6 @@ pub(crate) struct Machine {
     buffers: Buffers,
     /// The gradient, once GRAD has set it.
     pub gradient: Option<[f32; 16]>,
-    pub program: Program,
 }
 
 // SAFETY: the pointers in the context and the frame are to the machine's own buffers, to statics, to the flag of its handle, or null while nothing
@@ -36,9 +34,9 @@ unsafe impl Send for Machine {}
 unsafe impl Sync for Machine {}
 
 impl Machine {
-    /// A machine at its start. Its memory must have a size within [`Limits::MEMORY`](crate::Limits::MEMORY) and hold the
-    /// program's data.
-    pub fn new(program: Program, buffers: Buffers) -> Machine {
+    /// A machine at the start of a program. Its memory must have a size within [`Limits::MEMORY`](crate::Limits::MEMORY) and
+    /// hold the program's data. Compiled code will call the helpers.
+    pub fn new(program: &Image<'_>, buffers: Buffers, helpers: &'static Helpers) -> Machine {
         let context = Context {
             registers: Registers::NULL,
             pc: 0,
@@ -55,7 +53,7 @@ impl Machine {
             calls: buffers.calls_pointer(),
             stack: buffers.stack_pointer(),
             magnitudes: MAGNITUDES.as_ptr(),
-            helpers: &raw const native::HELPERS,
+            helpers,
             interrupt: NEVER.flag(),
         };
         let mut machine = Machine {
@@ -65,24 +63,22 @@ impl Machine {
             interrupt: None,
             buffers,
             gradient: None,
-            program,
         };
-        machine.reset();
+        machine.reset(program);
         machine
     }
 
-    /// Puts everything but fuel back to the start.
-    pub fn reset(&mut self) {
-        let image = self.program.image();
+    /// Puts everything but fuel back to the start of a program.
+    pub fn reset(&mut self, program: &Image<'_>) {
         let context = &mut self.context;
         context.registers = Registers::NULL;
         context.flags = 0;
-        context.mode = image.mode.code();
-        context.pc = image.entry;
+        context.mode = program.mode.code();
+        context.pc = program.entry;
         (context.call_depth, context.stack_depth) = (0, 0);
         let memory = self.buffers.memory_mut();
-        let (data, rest) = memory.split_at_mut(image.data.len());
-        data.copy_from_slice(image.data);
+        let (data, rest) = memory.split_at_mut(program.data.len());
+        data.copy_from_slice(program.data);
         rest.fill(0);
         self.gradient = None;
     }

@@ -6,6 +6,7 @@ use crate::host_error::HostError;
 use crate::interpreter;
 use crate::machine::Machine;
 use crate::machine_code::MachineCode;
+use crate::program::Program;
 use core::ptr;
 use vsp_isa::abi::{Context, Exit, HOST_FAILED, Helpers, PartFunction};
 use vsp_isa::semantics::{complex, convert, float, half, integer};
@@ -14,6 +15,7 @@ use vsp_isa::{Cell, TrapKind};
 /// What the helpers need besides the machine, while compiled code runs.
 struct Frame<'a> {
     host: &'a mut dyn Host,
+    program: &'a Program,
     /// What a method of the host panicked with: it may not pass through compiled code, and surfaces after it.
     panic: Option<Panic>,
 }
@@ -22,15 +24,20 @@ struct Frame<'a> {
 ///
 /// Where the code has no entry, which is only so after a stop in the middle of a block, the interpreter goes on until there is
 /// one.
-pub(crate) fn run(machine: &mut Machine, host: &mut dyn Host, code: MachineCode<'_>) -> Result<Exit, Panic> {
+pub(crate) fn run(
+    machine: &mut Machine,
+    host: &mut dyn Host,
+    program: &Program,
+    code: MachineCode<'_>,
+) -> Result<Exit, Panic> {
     code.prepare();
-    let mut frame = Frame { host, panic: None };
+    let mut frame = Frame { host, program, panic: None };
     loop {
         let exit = match code.entry(machine.context.pc, machine.context.mode) {
             Some((part, entry)) => enter(machine, &mut frame, part, entry),
             None => {
                 let host = &mut *frame.host;
-                match guard::catch(|| interpreter::step(machine, host, code.checks().fuel))? {
+                match guard::catch(|| interpreter::step(machine, host, program, code.checks().fuel))? {
                     Some(exit) => exit,
                     None => continue,
                 }
@@ -105,14 +112,14 @@ unsafe fn call(part: PartFunction, context: *mut Context, entry: u32) -> u32 {
 /// `context` must be what the compiled code was given, and that code must be waiting for this.
 unsafe fn with_machine<R>(
     context: *mut Context,
-    body: impl FnOnce(&mut Machine, &mut dyn Host) -> R,
+    body: impl FnOnce(&mut Machine, &mut dyn Host, &Program) -> R,
 ) -> Option<R> {
     // SAFETY: `enter` made the context from a pointer to a whole machine that nobody else uses meanwhile.
     let machine = unsafe { &mut *context.cast::<Machine>() };
     // SAFETY: `enter` has set the frame, which outlives the call and which nobody else uses meanwhile.
     let frame = unsafe { &mut *machine.frame.cast::<Frame<'_>>() };
-    let host = &mut *frame.host;
-    match guard::catch(|| body(machine, host)) {
+    let (host, program) = (&mut *frame.host, frame.program);
+    match guard::catch(|| body(machine, host, program)) {
         Ok(result) => Some(result),
         Err(panic) => {
             frame.panic = Some(panic);
@@ -151,10 +158,13 @@ fn bits(cell: Cell) -> u32 {
 }
 
 unsafe extern "C" fn execute(context: *mut Context, pc: u32) -> u32 {
-    let execute = |machine: &mut Machine, host: &mut dyn Host| {
+    let execute = |machine: &mut Machine, host: &mut dyn Host, program: &Program| {
         machine.context.pc = pc;
-        match machine.program.image().instruction(pc) {
-            Ok(instruction) => interpreter::execute(machine, host, instruction).unwrap_or(Exit::Dispatch),
+        let image = program.image();
+        match image.instruction(pc) {
+            Ok(instruction) => {
+                interpreter::execute(machine, host, image.version, instruction).unwrap_or(Exit::Dispatch)
+            }
             Err(kind) => Exit::Trapped(kind),
         }
     };
@@ -173,7 +183,7 @@ unsafe fn ask_host<R>(
 ) -> Option<R> {
     // SAFETY: the contract is the same.
     let answer = unsafe {
-        with_machine(context, |machine, host| ask(host).map_err(|error| machine.host_failed(error)))
+        with_machine(context, |machine, host, _| ask(host).map_err(|error| machine.host_failed(error)))
     };
     answer?.ok()
 }

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "alloc")]
 use crate::decoded::Decoded;
+use crate::engine::Engine;
 #[cfg(any(feature = "jit", feature = "cranelift"))]
 use crate::jit::Compiled;
 use crate::limits::Limits;
@@ -17,31 +18,6 @@ use vsp_isa::container::Image;
 #[cfg(feature = "alloc")]
 use vsp_isa::container::{Container, ReadError, WriteError};
 use vsp_isa::flow::Marks;
-
-/// What carries a program out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Engine {
-    /// Machine code that was made when the crate was built.
-    Native,
-    /// The interpreter, which runs everywhere.
-    Interpreter,
-    /// Machine code that was put together from templates while running: see the feature `jit`.
-    Dynasm,
-    /// Machine code that the code generator made while running: see the feature `cranelift`.
-    Cranelift,
-}
-
-impl fmt::Display for Engine {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Engine::Native => "native",
-            Engine::Interpreter => "interpreter",
-            Engine::Dynasm => "dynasm",
-            Engine::Cranelift => "cranelift",
-        })
-    }
-}
 
 /// A program, ready to be run by any number of [`Vm`](crate::Vm)s at a time. Cloning it is cheap.
 ///

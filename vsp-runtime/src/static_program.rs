@@ -3,7 +3,7 @@
 #[cfg(feature = "alloc")]
 use crate::decoded::Decoded;
 use crate::limits::Limits;
-use crate::machine_code::NativeCode;
+use crate::native_code::NativeCode;
 #[cfg(feature = "alloc")]
 use alloc::boxed::Box;
 #[cfg(feature = "alloc")]

@@ -13,8 +13,7 @@ use vsp_isa::{Flags, Intrinsic, Mode, Reg, TrapKind};
 
 impl Intrinsics for Step<'_> {
     fn syscall(&mut self, id: u8, arg: u16) -> Done {
-        let version = self.machine.program.image().version;
-        let Some(intrinsic) = Intrinsic::from_id(id, version) else { return self.call_host(id, arg) };
+        let Some(intrinsic) = Intrinsic::from_id(id, self.version) else { return self.call_host(id, arg) };
         let (mode, mut flags) = (self.machine.mode(), self.machine.flags());
         let (registers, memory) = self.machine.registers_and_memory();
         let mut operands = Operands { registers, flags: &mut flags, memory, mode, arg };
@@ -120,8 +119,7 @@ impl Step<'_> {
         let call = Syscall { id, arg, mode, registers: &mut registers, flags: &mut flags, memory };
         self.host.syscall(call).map_err(|error| match error.kind() {
             HostErrorKind::Unsupported => {
-                let version = self.machine.program.image().version;
-                self.machine.reason = Some(Reason::Syscall(id, Intrinsic::from_id(id, version)));
+                self.machine.reason = Some(Reason::Syscall(id, Intrinsic::from_id(id, self.version)));
                 TrapKind::UnsupportedSyscall
             }
             HostErrorKind::Failed => self.machine.host_failed(error),

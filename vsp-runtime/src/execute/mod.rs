@@ -21,7 +21,7 @@ use crate::host::Host;
 use crate::machine::Machine;
 use vsp_isa::abi::Exit;
 use vsp_isa::visit::Visitor;
-use vsp_isa::{Cell, Flags, Reg, TrapKind};
+use vsp_isa::{Cell, Flags, Reg, TrapKind, Version};
 
 /// What happens after an instruction that could be done.
 #[derive(Clone, Copy)]
@@ -41,6 +41,8 @@ pub(crate) type Done = Result<Next, TrapKind>;
 pub(crate) struct Step<'a> {
     pub machine: &'a mut Machine,
     pub host: &'a mut dyn Host,
+    /// Of the program's file: which intrinsics there are depends on it.
+    pub version: Version,
     /// The address of the instruction after it.
     pub next: u32,
 }

@@ -1,10 +1,10 @@
 //! The machine code of one program, ready to be run.
 
-use super::back_end::{Entries, Output};
 use super::memory::ExecutableMemory;
+use super::output::{Entries, Output};
 use super::{JitError, instruction_cache};
-use crate::machine_code::Checks;
-use crate::program::Engine;
+use crate::engine::Engine;
+use crate::native_code::Checks;
 use vsp_isa::abi::PartFunction;
 
 /// Machine code that was made while running, in memory of its own. Whoever runs it keeps it; the last one frees it.

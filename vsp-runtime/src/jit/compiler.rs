@@ -1,15 +1,14 @@
 //! The JIT as its users see it.
 
-use super::back_end::{self, Settings};
+use super::back_end;
 use super::cache::Cache;
 use super::compiled::Compiled;
+use super::settings::Settings;
 use super::statistics::{Counters, JitStatistics};
 use super::{JitError, memory, perf_map};
-use crate::host::Host;
-use crate::machine_code::Checks;
-use crate::outcome::Outcome;
-use crate::program::{Engine, Program};
-use crate::vm::Vm;
+use crate::engine::Engine;
+use crate::native_code::Checks;
+use crate::program::Program;
 use core::fmt;
 use core::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
@@ -57,7 +56,7 @@ impl Jit {
         self.shared.engine
     }
 
-    /// The same program with compiled code, for [`Vm::new`](Vm::new) and [`Vm::move_to`]. What is compiled, or refused,
+    /// The same program with compiled code, for [`Vm::new`](crate::Vm::new) and [`Vm::move_to`](crate::Vm::move_to). What is compiled, or refused,
     /// already comes from a cache: the program itself matters, not what it was compiled to before. An equal program that was
     /// loaded another time is another program.
     ///
@@ -79,32 +78,6 @@ impl Jit {
         self.shared.cache.get(program)?.err()
     }
 
-    /// Runs a machine, or goes on, as [`Vm::run`] does, by the code that was compiled of its program.
-    ///
-    /// If the machine counts fuel and the code does not, the interpreter runs it.
-    ///
-    /// # Errors
-    /// If the program has not been compiled, or was refused. The machine has not run then.
-    ///
-    /// # Panics
-    /// As [`Vm::run`].
-    pub fn execute<H: Host>(&self, vm: &mut Vm<H>) -> Result<Outcome, JitError> {
-        let compiled = self.shared.cache.get(vm.program()).ok_or(JitError::NotCompiled)??;
-        Ok(self.run(vm, &compiled))
-    }
-
-    /// Runs a machine, or goes on, as [`Vm::run`] does: by compiled code, or, where that is refused, by what would have run it
-    /// otherwise. [`refusal`](Self::refusal) then says why.
-    ///
-    /// # Panics
-    /// As [`Vm::run`].
-    pub fn compile_and_execute<H: Host>(&self, vm: &mut Vm<H>) -> Outcome {
-        match self.compile(vm.program()) {
-            Ok(compiled) => self.run(vm, &compiled),
-            Err(_) => vm.run(),
-        }
-    }
-
     /// Forgets all programs, whether compiled or refused. Code that somebody still uses lives on until nobody does.
     pub fn clear(&self) {
         self.shared.cache.clear();
@@ -115,12 +88,9 @@ impl Jit {
         self.shared.counters.get()
     }
 
-    fn run<H: Host>(&self, vm: &mut Vm<H>, compiled: &Program) -> Outcome {
-        vm.settle_in(compiled);
-        if vm.engine() == self.engine() {
-            self.count_execution();
-        }
-        vm.run()
+    /// The program's code, or why there is none.
+    pub(crate) fn compiled(&self, program: &Program) -> Result<Program, JitError> {
+        self.shared.cache.get(program).ok_or(JitError::NotCompiled)?
     }
 
     /// Whether it is a clone.

@@ -1,46 +1,15 @@
 //! The back end that optimises: the code generator of the build scripts, for the processor at hand.
 
 use super::JitError;
-use super::back_end::{self, Output, Settings};
-use crate::machine_code::{self, Checks};
+use super::output::{self, Output};
+use super::parts;
+use super::settings::Settings;
+use crate::native_code::Checks;
 use crate::program::Program;
 use std::boxed::Box;
 use std::string::ToString;
 use std::sync::OnceLock;
-use std::vec::Vec;
 use vsp_codegen::{Code, Error, Options, Target};
-use vsp_isa::abi::{EntryPoint, PartFunction};
-
-/// Where the code can be entered.
-pub(crate) struct Entries {
-    parts: Vec<u32>,
-    points: Vec<EntryPoint>,
-}
-
-impl Entries {
-    /// See [`back_end::Entries::find`].
-    ///
-    /// # Safety
-    /// As there.
-    #[inline]
-    pub unsafe fn find(&self, base: *const u8, address: u32, mode: u8) -> Option<(PartFunction, u32)> {
-        // SAFETY: the code generator gave these tables with the code, which is at the base, for the processor at hand; it and
-        // this crate share one version of the ABI.
-        unsafe { machine_code::entry(base, &self.parts, &self.points, address, mode) }
-    }
-
-    /// See [`back_end::Entries::in_order`]: for each function, the first place where it can be entered. The code itself says
-    /// nothing more.
-    pub fn in_order(&self) -> Vec<(u32, u32)> {
-        let mut first: Vec<Option<u32>> = std::vec![None; self.parts.len()];
-        for point in &self.points {
-            let address = &mut first[point.part as usize];
-            *address = Some(address.map_or(point.address, |least| least.min(point.address)));
-        }
-        let parts = self.parts.iter().copied().zip(first);
-        parts.filter_map(|(offset, address)| Some((offset, address?))).collect()
-    }
-}
 
 /// Compiles a program.
 pub(super) fn compile(program: &Program, settings: Settings) -> Result<Output, JitError> {
@@ -51,7 +20,7 @@ pub(super) fn compile(program: &Program, settings: Settings) -> Result<Output, J
         vsp_codegen::compile(program.container(), target, &options).map_err(|error| refusal(&error))?;
     let Code { bytes, alignment, parts, entries, .. } = code;
     let (functions, alignment) = (parts.len(), alignment as usize);
-    let entries = back_end::Entries::Cranelift(Entries { parts, points: entries });
+    let entries = output::Entries::Cranelift(parts::Entries { parts, points: entries });
     Ok(Output { bytes: Box::new(bytes), alignment, entries, functions })
 }
 
@@ -83,6 +52,7 @@ fn refusal(error: &Error) -> JitError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::vec::Vec;
     use vsp_isa::limits::CompileLimits;
 
     /// Loops, calls, memory, cells and floats.
@@ -138,9 +108,9 @@ mod tests {
                 expect(clippy::infallible_destructuring_match, reason = "with that feature it can fail")
             )]
             let entries = match output.entries {
-                back_end::Entries::Cranelift(entries) => entries,
+                output::Entries::Cranelift(entries) => entries,
                 #[cfg(feature = "jit")]
-                back_end::Entries::Templates(_) => panic!("another engine has compiled it"),
+                output::Entries::Templates(_) => panic!("another engine has compiled it"),
             };
             assert_eq!((entries.parts, entries.points), (built.parts, built.entries));
         }

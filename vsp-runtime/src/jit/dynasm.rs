@@ -1,16 +1,17 @@
 //! The back end whose point is to start at once: templates, assembled by dynasm.
 
 use super::JitError;
-use super::back_end::{Output, Settings};
+use super::output::Output;
+use super::settings::Settings;
 use crate::program::Program;
 
 /// Compiles a program.
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 pub(super) fn compile(program: &Program, settings: Settings) -> Result<Output, JitError> {
-    use super::{back_end, templates};
+    use super::{output, templates};
     use std::boxed::Box;
     let code = templates::compile(&program.image(), settings)?;
-    let entries = back_end::Entries::Templates(code.entries);
+    let entries = output::Entries::Templates(code.entries);
     Ok(Output { bytes: Box::new(code.bytes), alignment: templates::ALIGNMENT, entries, functions: 1 })
 }
 

@@ -1,6 +1,6 @@
 //! Why a program cannot be compiled while running.
 
-use crate::program::Engine;
+use crate::engine::Engine;
 use core::fmt;
 use std::io;
 use std::string::String;

@@ -97,7 +97,11 @@ mod dynasm;
 mod error;
 mod instruction_cache;
 mod memory;
+mod output;
+#[cfg(feature = "cranelift")]
+mod parts;
 mod perf_map;
+mod settings;
 mod statistics;
 #[cfg(feature = "jit")]
 #[cfg_attr(

@@ -100,7 +100,7 @@ impl Tiers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::program::Engine;
+    use crate::engine::Engine;
 
     #[test]
     fn what_lacks_something_is_tried_again_ever_less_often() {

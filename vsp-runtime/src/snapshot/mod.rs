@@ -10,11 +10,12 @@
 mod error;
 mod read;
 mod write;
+mod writer;
 
 pub use error::SnapshotError;
 pub(crate) use read::read;
-pub use write::SnapshotWriter;
 pub(crate) use write::{Head, write};
+pub use writer::SnapshotWriter;
 
 use vsp_isa::container::{Fnv1a64, Image};
 

@@ -4,6 +4,7 @@ use super::{SetupError, Vm};
 use crate::buffers::{Buffers, Sizes};
 #[cfg(feature = "alloc")]
 use crate::default_host::DefaultHost;
+use crate::engine::Engine;
 use crate::host::Host;
 use crate::interpreter::Decoding;
 use crate::interrupt::InterruptHandle;
@@ -11,7 +12,8 @@ use crate::interrupt::InterruptHandle;
 use crate::jit::{Tiering, Tiers};
 use crate::limits::Limits;
 use crate::machine::Machine;
-use crate::program::{Engine, Program};
+use crate::native;
+use crate::program::Program;
 use crate::snapshot::{self, SnapshotError};
 use crate::storage::{Room, Storage};
 #[cfg(feature = "alloc")]
@@ -176,7 +178,7 @@ impl<H: Host> VmBuilder<H> {
             Some(room) => room.claim(sizes)?,
             None => allocate(sizes)?,
         };
-        let mut machine = Machine::new(self.program.clone(), buffers);
+        let mut machine = Machine::new(&image, buffers, &native::HELPERS);
         machine.set_interrupt(self.interrupt);
         let mut vm = Vm {
             machine,

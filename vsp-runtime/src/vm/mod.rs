@@ -2,6 +2,8 @@
 
 mod access;
 mod builder;
+#[cfg(any(feature = "jit", feature = "cranelift"))]
+mod jit;
 mod running;
 mod setup_error;
 mod snapshots;
@@ -18,15 +20,16 @@ pub use unknown_function::UnknownFunction;
 
 #[cfg(feature = "alloc")]
 use crate::default_host::DefaultHost;
+use crate::engine::Engine;
 use crate::host::Host;
 use crate::interpreter::{self, Decoding};
 use crate::interrupt::InterruptHandle;
 #[cfg(any(feature = "jit", feature = "cranelift"))]
 use crate::jit::Tiers;
 use crate::machine::Machine;
-use crate::machine_code::Checks;
+use crate::native_code::Checks;
 use crate::outcome::Outcome;
-use crate::program::{Engine, Program};
+use crate::program::Program;
 use core::fmt;
 use running::code;
 

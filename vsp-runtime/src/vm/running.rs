@@ -1,13 +1,15 @@
 //! Running a machine, and what comes of it.
 
 use super::{UnknownFunction, Vm};
+use crate::engine::Engine;
 use crate::guard::{self, Panic};
 use crate::host::Host;
 #[cfg(any(feature = "jit", feature = "cranelift"))]
 use crate::jit::{Tiering, Tiers};
-use crate::machine_code::{Checks, MachineCode};
+use crate::machine_code::MachineCode;
+use crate::native_code::Checks;
 use crate::outcome::Outcome;
-use crate::program::{Engine, Program};
+use crate::program::Program;
 use crate::trap::Trap;
 use crate::{interpreter, native};
 use core::fmt;
@@ -64,7 +66,7 @@ impl<H: Host> Vm<H> {
         let needed = Checks { fuel: metered, ..self.needed() };
         let (machine, host, program) = (&mut self.machine, &mut self.host, &self.program);
         match code(program, self.engine, needed) {
-            Some(code) => native::run(machine, host, code),
+            Some(code) => native::run(machine, host, program, code),
             None => guard::catch(|| interpreter::run(machine, host, program, self.decoding, metered)),
         }
     }
@@ -140,7 +142,7 @@ impl<H: Host> Vm<H> {
     /// Puts the machine back to its start: registers, flags, mode, stacks, memory, gradient and pc. Fuel and host stay as
     /// they are.
     pub fn reset(&mut self) {
-        self.machine.reset();
+        self.machine.reset(&self.program.image());
         self.stopped = None;
     }
 
@@ -159,7 +161,7 @@ impl<H: Host> Vm<H> {
     }
 
     /// Goes on in another form of the same program, and no tiering changes that.
-    pub(crate) fn settle_in(&mut self, program: &Program) {
+    pub(super) fn settle_in(&mut self, program: &Program) {
         #[cfg(any(feature = "jit", feature = "cranelift"))]
         {
             self.tiers = Tiers::new(Tiering::off());
@@ -173,7 +175,6 @@ impl<H: Host> Vm<H> {
         if self.program.has_code_of(program) {
             return;
         }
-        self.machine.program = program.clone();
         self.program = program.clone();
         self.prepare();
     }

@@ -59,7 +59,7 @@ impl<H: Host> Vm<H> {
             return Err(SnapshotError::ended());
         }
         let head = Head { fuel_given: self.fuel_given, stopped: self.stopped.as_ref() };
-        snapshot::write(&self.machine, head, |to| self.host.save(to), &mut to);
+        snapshot::write(&self.machine, &self.program.image(), head, |to| self.host.save(to), &mut to);
         Ok(to.length())
     }
 }

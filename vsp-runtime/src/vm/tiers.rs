@@ -4,7 +4,7 @@ use super::Vm;
 use super::running::code;
 use crate::guard::Panic;
 use crate::host::Host;
-use crate::machine_code::Checks;
+use crate::native_code::Checks;
 use vsp_isa::abi::Exit;
 
 impl<H: Host> Vm<H> {

@@ -57,7 +57,7 @@ use self::cold::ColdWays;
 use self::prices::Prices;
 use self::units::Units;
 use super::JitError;
-use super::back_end::Settings;
+use super::settings::Settings;
 use core::mem;
 use std::vec::Vec;
 use vsp_isa::abi::{Exit, PartFunction};

@@ -1,0 +1,82 @@
+//! Machine code that vsp-codegen made, and what any machine code checks while it runs.
+
+use core::mem;
+use vsp_isa::abi::{EntryPoint, PartFunction};
+
+/// What machine code does besides running the program, or what a machine needs of it.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Checks {
+    /// It counts fuel.
+    pub fuel: bool,
+    /// It looks whether the run shall be interrupted.
+    pub interrupts: bool,
+}
+
+impl Checks {
+    /// Whether this is all that is needed.
+    pub(crate) fn cover(self, needed: Checks) -> bool {
+        (self.fuel || !needed.fuel) && (self.interrupts || !needed.interrupts)
+    }
+}
+
+/// The machine code of a program, as [`vsp_isa::abi`] describes it.
+#[doc(hidden)]
+pub struct NativeCode {
+    base: unsafe extern "C" fn(),
+    alignment: usize,
+    parts: &'static [u32],
+    entries: &'static [EntryPoint],
+    checks: Checks,
+}
+
+impl NativeCode {
+    /// Code that begins at the first multiple of `alignment` (a power of two) from `base` on.
+    ///
+    /// # Safety
+    /// There must be code that vsp-codegen made, for this version of the ABI and this target, of the program that it is put
+    /// together with, and `parts` (in bytes from its beginning), `entries` (sorted) and `checks` must be what it said of it.
+    pub const unsafe fn new(
+        base: unsafe extern "C" fn(),
+        alignment: usize,
+        parts: &'static [u32],
+        entries: &'static [EntryPoint],
+        checks: Checks,
+    ) -> NativeCode {
+        NativeCode { base, alignment, parts, entries, checks }
+    }
+
+    /// What the code does besides running the program.
+    pub(crate) fn checks(&self) -> Checks {
+        self.checks
+    }
+
+    /// Where a place can be entered: the part's function and the number to call it with.
+    pub(crate) fn entry(&self, address: u32, mode: u8) -> Option<(PartFunction, u32)> {
+        let base = (self.base as *const u8).map_addr(|address| address.next_multiple_of(self.alignment));
+        // SAFETY: by the contract of `new` there is such code from there on.
+        unsafe { entry(base, self.parts, self.entries, address, mode) }
+    }
+}
+
+/// Where a place can be entered in code that vsp-codegen made.
+///
+/// # Safety
+/// There must be such code at `base`, for this version of the ABI and this processor, and `parts` and `entries` must be what
+/// it said of it.
+#[inline]
+pub(crate) unsafe fn entry(
+    base: *const u8,
+    parts: &[u32],
+    entries: &[EntryPoint],
+    address: u32,
+    mode: u8,
+) -> Option<(PartFunction, u32)> {
+    let found = entries.binary_search_by_key(&(address, mode), |entry| (entry.address, entry.mode));
+    let entry = &entries[found.ok()?];
+    // SAFETY: by this function's contract, a part begins so many bytes from the base, within the same code.
+    let start = unsafe { base.add(parts[entry.part as usize] as usize) };
+    // SAFETY: by the same contract there is a function of this type.
+    let function = unsafe { mem::transmute::<*const u8, PartFunction>(start) };
+    Some((function, entry.entry))
+}
