@@ -10,6 +10,7 @@ use crate::{CompileLimits, Error, Optimization};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
+use vsp_isa::limits::{DEFAULT_CALLS, DEFAULT_STACK};
 
 /// Compiles several programs, or one with settings of its own.
 ///
@@ -77,8 +78,8 @@ impl Default for Settings {
             interrupts: None,
             limits: CompileLimits::default(),
             memory_size: None,
-            call_limit: 1_024,
-            stack_limit: 16_384,
+            call_limit: DEFAULT_CALLS,
+            stack_limit: DEFAULT_STACK,
             warnings: true,
             require_native: false,
         }

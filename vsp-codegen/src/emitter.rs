@@ -15,7 +15,7 @@ use cranelift_codegen::ir::{Block, InstBuilder, MemFlagsData, SigRef, Type, Valu
 use cranelift_frontend::{FunctionBuilder, Variable};
 use vsp_isa::abi::{self, Exit, Helper};
 use vsp_isa::flow::Unit;
-use vsp_isa::{Mode, Reg, TrapKind};
+use vsp_isa::{Cell, Mode, Reg, TrapKind};
 
 /// What is known of the data stack in the current block.
 #[derive(Default)]
@@ -62,8 +62,6 @@ pub(crate) struct Emitter<'f> {
     pub next: u32,
     /// The mode that the instruction runs in.
     pub mode: Mode,
-    /// Whether the current block still lacks its end.
-    pub open: bool,
     /// Whether the instruction may have made RF null: then this is 1 where C has just become 1.
     pub collapsed: Option<Value>,
     pub traits: Traits,
@@ -129,7 +127,6 @@ impl<'f> Emitter<'f> {
             pc: 0,
             next: 0,
             mode: Mode::Sil8,
-            open: true,
             collapsed: None,
             traits,
             context,
@@ -187,7 +184,6 @@ impl<'f> Emitter<'f> {
         self.enter_block(self.residences[index]);
         let place = self.part.pieces[index].place;
         (self.pc, self.mode) = (place.address, place.mode);
-        self.open = true;
     }
 
     /// From here on this, and no more, is known.
@@ -247,7 +243,6 @@ impl<'f> Emitter<'f> {
     /// Leaves with `exit` and this pc.
     pub fn exit(&mut self, exit: Exit, pc: u32) {
         self.leave(exit, pc, self.mode);
-        self.open = false;
     }
 
     /// The current instruction traps.
@@ -345,7 +340,6 @@ impl<'f> Emitter<'f> {
             }
             None => self.leave(Exit::Dispatch, address, self.mode),
         }
-        self.open = false;
     }
 
     /// Goes to an address that returns will come back from, in the current mode.
@@ -358,7 +352,6 @@ impl<'f> Emitter<'f> {
             }
             None => self.leave(Exit::Dispatch, address, self.mode),
         }
-        self.open = false;
     }
 
     /// Goes to an address if `condition` is not 0, else to the next instruction.
@@ -370,7 +363,6 @@ impl<'f> Emitter<'f> {
         let [taken, next] = targets.map(|address| self.way_to(address, mode));
         self.b.ins().brif(condition, taken, &[], next, &[]);
         self.fill_ways_out();
-        self.open = false;
     }
 
     /// The block to jump to for a place: that of a piece, or one out of the part, to be filled after the jump.
@@ -398,7 +390,6 @@ impl<'f> Emitter<'f> {
         let created = || self.b.create_block_with(&[types::I32]);
         let block = *self.returns[usize::from(self.mode.code())].get_or_insert_with(created);
         self.b.ins().jump(block, &[address.into()]);
-        self.open = false;
     }
 
     /// Goes to the next instruction in the mode that the context has, which is `self.mode` or a narrower one.
@@ -415,7 +406,6 @@ impl<'f> Emitter<'f> {
         let same = self.way_to(next, current);
         switch.emit(&mut self.b, mode, same);
         self.fill_ways_out();
-        self.open = false;
     }
 
     /// Ends the part: the blocks that return, those that load what pieces expect, and the common way out.
@@ -536,7 +526,7 @@ impl<'f> Emitter<'f> {
     pub fn record(&mut self, reg: Reg, rho: Value) {
         self.flags.record(rho);
         if reg == Reg::RF {
-            let null = self.b.ins().icmp_imm_s(IntCC::Equal, rho, -8);
+            let null = self.b.ins().icmp_imm_s(IntCC::Equal, rho, i64::from(Cell::LEAST_RHO));
             self.collapse_if(null);
         }
     }

@@ -9,6 +9,7 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Value, types};
 use cranelift_frontend::Variable;
 use vsp_isa::abi;
+use vsp_isa::{Cell, Flags as StatusByte};
 
 /// A flag that is kept in a value; its number is its bit in the status byte.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +89,8 @@ impl FlagCache {
             Source::Variable => b.use_var(self.variables[index]),
             Source::Compared(condition, left, right) => b.ins().icmp(condition, left, right),
             Source::Recorded(rho) => {
-                let null = |b: &mut Builder<'_>| b.ins().icmp_imm_s(IntCC::Equal, rho, -8);
+                let null =
+                    |b: &mut Builder<'_>| b.ins().icmp_imm_s(IntCC::Equal, rho, i64::from(Cell::LEAST_RHO));
                 match flag {
                     Flag::Zero => null(b),
                     Flag::Negative => b.ins().icmp_imm_s(IntCC::SignedLessThan, rho, 0),
@@ -192,8 +194,16 @@ impl FlagCache {
     }
 }
 
-/// Z, N and O as they are in the status byte, for each rho from -8 on in four bits, the lowest first.
-const RECORDED: i64 = 0x4000_0000_2222_2227;
+/// Z, N and O as they are in the status byte, for each rho from the least on in four bits, the lowest first.
+const RECORDED: i64 = {
+    let (mut table, mut rho) = (0, Cell::LEAST_RHO);
+    while rho <= Cell::GREATEST_RHO {
+        let place = rho - Cell::LEAST_RHO;
+        table |= (StatusByte::of_rho(rho).bits() as i64) << (4 * place);
+        rho += 1;
+    }
+    table
+};
 
 /// Z, N and O of a register's rho, which is in [-8, 7], as they are in the status byte.
 fn recorded(b: &mut Builder<'_>, rho: Value) -> Value {

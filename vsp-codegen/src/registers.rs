@@ -11,7 +11,8 @@ use crate::residence::Residence;
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{Endianness, InstBuilder, MemFlagsData, Type, Value, types};
 use cranelift_frontend::Variable;
-use vsp_isa::{Reg, abi};
+use vsp_isa::semantics::float;
+use vsp_isa::{Cell, Reg, abi};
 
 /// What is known of one register in the current block.
 #[derive(Clone, Copy, Default)]
@@ -54,10 +55,6 @@ pub(crate) struct RegisterCache {
     group_of: [Option<u8>; 16],
     views: [Views; 16],
 }
-
-/// The bits of the NaN that is stored for every NaN.
-const NAN_64: i64 = 0x7ff8_0000_0000_0000;
-const NAN_32: i64 = 0x7fc0_0000;
 
 /// How the registers' image is accessed: little-endian on every machine.
 fn image_flags() -> MemFlagsData {
@@ -533,14 +530,18 @@ impl RegisterCache {
     /// Whether a register is null, as a value of 8 bits.
     pub fn is_null(&mut self, b: &mut Builder<'_>, reg: Reg) -> Value {
         let rho = self.rho(b, reg);
-        b.ins().icmp_imm_s(IntCC::Equal, rho, -8)
+        b.ins().icmp_imm_s(IntCC::Equal, rho, i64::from(Cell::LEAST_RHO))
     }
 }
 
 /// The bits of a float as a word has them.
 fn float_bits(b: &mut Builder<'_>, float: Value) -> Value {
     let kind = b.func.dfg.value_type(float);
-    let (kind, nan) = if kind == types::F64 { (types::I64, NAN_64) } else { (types::I32, NAN_32) };
+    let (kind, nan) = if kind == types::F64 {
+        (types::I64, float::NAN_64 as i64)
+    } else {
+        (types::I32, float::NAN_32.into())
+    };
     let bits = b.ins().bitcast(kind, MemFlagsData::new(), float);
     let nan = b.ins().iconst(kind, nan);
     let is_nan = b.ins().fcmp(FloatCC::Unordered, float, float);

@@ -24,6 +24,11 @@ pub struct Cell {
 }
 
 impl Cell {
+    /// The least rho of a ByteSil: that of zero.
+    pub const LEAST_RHO: i8 = -8;
+    /// The greatest rho of a ByteSil.
+    pub const GREATEST_RHO: i8 = 7;
+
     /// Zero: rho -8, theta 0, packed 0x00.
     pub const NULL: Cell = Cell { rho: -8, theta: 0 };
     /// 1: rho 0, theta 0.
@@ -40,14 +45,14 @@ impl Cell {
     /// The ByteSil with `rho` clamped to [-8, 7] and `theta` masked with 15.
     #[inline]
     pub const fn clamped(rho: i32, theta: i32) -> Cell {
-        let rho = if rho < -8 {
-            -8
-        } else if rho > 7 {
-            7
+        let rho = if rho < Cell::LEAST_RHO as i32 {
+            Cell::LEAST_RHO
+        } else if rho > Cell::GREATEST_RHO as i32 {
+            Cell::GREATEST_RHO
         } else {
-            rho
+            rho as i8
         };
-        Cell { rho: rho as i8, theta: (theta & 15) as u8 }
+        Cell { rho, theta: (theta & 15) as u8 }
     }
 
     /// The canonical form, a ByteSil: rho clamped to [-8, 7], theta masked with 15.
@@ -84,7 +89,7 @@ impl Cell {
     /// Whether rho is -8 (theta does not matter), so that the cell stands for zero.
     #[inline]
     pub const fn is_null(self) -> bool {
-        self.rho == -8
+        self.rho == Cell::LEAST_RHO
     }
 }
 

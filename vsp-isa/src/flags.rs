@@ -59,13 +59,28 @@ impl Flags {
         self.0 = if on { self.0 | which.0 } else { self.0 & !which.0 };
     }
 
+    /// Z, N and O of a result with this rho.
+    pub const fn of_rho(rho: i8) -> Flags {
+        let (zero, greatest) = (rho == Cell::LEAST_RHO, rho == Cell::GREATEST_RHO);
+        let mut bits = 0;
+        if zero {
+            bits |= Flags::ZERO.0;
+        }
+        if rho < 0 {
+            bits |= Flags::NEGATIVE.0;
+        }
+        if zero || greatest {
+            bits |= Flags::OVERFLOW.0;
+        }
+        Flags(bits)
+    }
+
     /// The result rule: Z, N and O from the new content of register `reg`; C is set if that is RF and null, else it stays.
     #[inline]
     pub fn record(&mut self, reg: Reg, new: Cell) {
-        self.set(Flags::ZERO, new.rho == -8);
-        self.set(Flags::NEGATIVE, new.rho < 0);
-        self.set(Flags::OVERFLOW, new.rho == 7 || new.rho == -8);
-        if reg == Reg::RF && new.rho == -8 {
+        let changed = Flags::ZERO.0 | Flags::NEGATIVE.0 | Flags::OVERFLOW.0;
+        self.0 = self.0 & !changed | Flags::of_rho(new.rho).0;
+        if reg == Reg::RF && new.is_null() {
             self.set(Flags::COLLAPSE, true);
         }
     }

@@ -1,6 +1,13 @@
-//! How large a program may be to be compiled: what both JITs, build scripts and `vsp compile` agree on.
+//! Sizes that engines and tools agree on.
 
 use core::fmt;
+
+/// How many return addresses the call stack of a machine holds, unless somebody says otherwise.
+pub const DEFAULT_CALLS: u32 = 1024;
+/// How many cells the data stack of a machine holds, unless somebody says otherwise.
+pub const DEFAULT_STACK: u32 = 16_384;
+/// How many transforms PIPE applies at most, so that a unit of fuel buys bounded work. A longer list is none that is known.
+pub const MAX_TRANSFORMS: u32 = 1024;
 
 /// How much may be compiled of one program. What has more is refused, and the interpreter can still run it.
 ///

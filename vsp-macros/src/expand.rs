@@ -8,6 +8,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use vsp_codegen::bindings::{self, Binding, Bindings};
+use vsp_isa::limits::{DEFAULT_CALLS, DEFAULT_STACK};
 
 /// What the macro becomes, where `runtime` is the path of the crate vsp-runtime.
 pub(crate) fn expand(runtime: &Ident, input: TokenStream) -> TokenStream {
@@ -124,13 +125,14 @@ fn is_in_editor() -> bool {
 /// The first part of what the macro `__unsafe_bindings!` takes.
 fn data(name: &str, file: &[u8], marks: &[u8], native: &TokenStream) -> TokenStream {
     let version = env!("CARGO_PKG_VERSION");
+    let [calls, stack] = [DEFAULT_CALLS, DEFAULT_STACK].map(Literal::u32_unsuffixed);
     let [file, marks] = [file, marks].map(Literal::byte_string);
     quote! {
         version #version;
         name #name;
         file #file;
         marks #marks;
-        limits { memory: [], calls: 1024, stack: 16384 }
+        limits { memory: [], calls: #calls, stack: #stack }
         inline { #native }
     }
 }

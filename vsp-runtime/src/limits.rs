@@ -2,6 +2,7 @@
 
 use vsp_isa::abi::LEAST_MEMORY;
 use vsp_isa::container::MAX_MEMORY;
+use vsp_isa::limits::{DEFAULT_CALLS, DEFAULT_STACK};
 
 /// The sizes of a machine.
 ///
@@ -22,7 +23,7 @@ pub struct Limits {
 
 impl Limits {
     /// What a program gets unless somebody says otherwise: memory by its data, 1,024 calls, a stack of 16,384 cells.
-    pub const DEFAULT: Limits = Limits { memory: None, calls: 1024, stack: 16_384 };
+    pub const DEFAULT: Limits = Limits { memory: None, calls: DEFAULT_CALLS, stack: DEFAULT_STACK };
 
     /// The least and the greatest size of memory, in bytes: every 16-bit address is inside, and 24 bits reach all.
     pub const MEMORY: (usize, usize) = (LEAST_MEMORY as usize, MAX_MEMORY);

@@ -2,9 +2,9 @@
 
 use crate::emitter::Emitter;
 use cranelift_codegen::ir::{InstBuilder, Value};
-use vsp_isa::Reg;
 use vsp_isa::abi::Helper;
 use vsp_isa::visit::Bytesil;
+use vsp_isa::{Cell, Reg};
 
 impl Bytesil for Emitter<'_> {
     fn mul(&mut self, a: Reg, b: Reg) {
@@ -101,13 +101,13 @@ impl Emitter<'_> {
 
     /// At least -8.
     fn raise(&mut self, rho: Value) -> Value {
-        let least = self.constant(-8);
+        let least = self.constant(Cell::LEAST_RHO.into());
         self.b.ins().smax(rho, least)
     }
 
     /// At most 7.
     fn lower(&mut self, rho: Value) -> Value {
-        let greatest = self.constant(7);
+        let greatest = self.constant(Cell::GREATEST_RHO.into());
         self.b.ins().smin(rho, greatest)
     }
 

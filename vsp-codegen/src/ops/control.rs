@@ -6,7 +6,7 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, MemFlagsData, types};
 use vsp_isa::abi::{Exit, offset};
 use vsp_isa::visit::Control;
-use vsp_isa::{Branch, Flags, Reg, Test, TrapKind};
+use vsp_isa::{Branch, Cell, Flags, Reg, Test, TrapKind};
 
 impl Control for Emitter<'_> {
     fn nop(&mut self) {}
@@ -74,7 +74,7 @@ impl Control for Emitter<'_> {
 
     fn loop_(&mut self, target: u32) {
         let rho = self.regs.rho(&mut self.b, Reg::RC);
-        let more = self.b.ins().icmp_imm_s(IntCC::SignedGreaterThan, rho, -8);
+        let more = self.b.ins().icmp_imm_s(IntCC::SignedGreaterThan, rho, i64::from(Cell::LEAST_RHO));
         let one = self.b.ins().uextend(types::I32, more);
         let less = self.b.ins().isub(rho, one);
         self.regs.set_rho(&mut self.b, Reg::RC, less);

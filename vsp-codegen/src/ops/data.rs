@@ -5,7 +5,7 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Endianness, InstBuilder, MemFlagsData, Value, types};
 use vsp_isa::abi::{self, offset};
 use vsp_isa::visit::Data;
-use vsp_isa::{Reg, TrapKind};
+use vsp_isa::{Cell, Reg, TrapKind};
 
 /// An address in the machine's memory.
 #[derive(Clone, Copy)]
@@ -25,7 +25,8 @@ impl Data for Emitter<'_> {
     }
 
     fn movi(&mut self, a: Reg, imm: i8) {
-        let (imm, theta) = (self.constant(i32::from(imm.clamp(-8, 7))), self.constant(0));
+        let (imm, theta) =
+            (self.constant(i32::from(imm.clamp(Cell::LEAST_RHO, Cell::GREATEST_RHO))), self.constant(0));
         self.regs.set(a, imm, theta);
         self.regs.note_canonical(a, true, true);
     }
@@ -97,7 +98,7 @@ impl Emitter<'_> {
     pub(super) fn load_packed(&mut self, a: Reg, place: Place) {
         let byte = self.b.ins().uload8(types::I32, memory_flags(), place.base, place.offset);
         let high = self.b.ins().ushr_imm_u(byte, 4);
-        let rho = self.b.ins().iadd_imm_s(high, -8);
+        let rho = self.b.ins().iadd_imm_s(high, i64::from(Cell::LEAST_RHO));
         let theta = self.b.ins().band_imm_u(byte, 15);
         self.regs.set(a, rho, theta);
         self.regs.note_canonical(a, true, true);

@@ -4,11 +4,19 @@ use crate::emitter::Emitter;
 use crate::flags::Flag;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, types};
-use vsp_isa::Reg;
+use vsp_isa::semantics::gates;
 use vsp_isa::visit::Gates;
+use vsp_isa::{Cell, Reg};
 
-/// trunc(127 * cos(theta*pi/16)^2) for theta 0 to 7, lowest byte first; for theta 16-k it is that of k, for 8 it is 0.
-const MEASURED: [u8; 8] = [127, 122, 108, 87, 63, 39, 18, 4];
+/// What BIT.MEASURE gives for theta 0 to 7, lowest byte first; for theta 16-k it is that of k, for 8 it is 0.
+const MEASURED: i64 = {
+    let (mut table, mut theta) = (0, 0);
+    while theta < 8 {
+        table |= (gates::measure(Cell { rho: 0, theta }).rho as i64) << (8 * theta);
+        theta += 1;
+    }
+    table
+};
 
 impl Gates for Emitter<'_> {
     fn bit_h(&mut self, a: Reg) {
@@ -47,7 +55,7 @@ impl Gates for Emitter<'_> {
         let opposite = self.b.ins().ineg(theta);
         let opposite = self.b.ins().band_imm_u(opposite, 15);
         let folded = self.b.ins().umin(theta, opposite);
-        let table = self.b.ins().iconst(types::I64, i64::from_le_bytes(MEASURED));
+        let table = self.b.ins().iconst(types::I64, MEASURED);
         let bits = self.b.ins().ishl_imm_u(folded, 3);
         let entry = self.b.ins().ushr(table, bits);
         let entry = self.b.ins().ireduce(types::I32, entry);

@@ -2,8 +2,8 @@
 
 use crate::emitter::Emitter;
 use cranelift_codegen::ir::{InstBuilder, Value};
-use vsp_isa::Reg;
 use vsp_isa::visit::Layers;
+use vsp_isa::{Cell, Reg};
 
 impl Layers for Emitter<'_> {
     fn xorl(&mut self, a: Reg, b: Reg) {
@@ -71,7 +71,7 @@ impl Emitter<'_> {
     }
 
     fn set_nibbles(&mut self, a: Reg, high: Value, low: Value) {
-        let rho = self.b.ins().iadd_imm_s(high, -8);
+        let rho = self.b.ins().iadd_imm_s(high, i64::from(Cell::LEAST_RHO));
         self.regs.set(a, rho, low);
         self.regs.note_canonical(a, true, true);
     }

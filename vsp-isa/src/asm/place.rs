@@ -3,7 +3,7 @@
 use super::names::Label;
 use super::source::Piece;
 use super::state::{Assembler, Segment};
-use crate::{Branch, Field, Intrinsic, Mode, Opcode, Reg, Version};
+use crate::{Branch, Cell, Field, Intrinsic, Mode, Opcode, Reg, Version};
 use alloc::format;
 use alloc::string::String;
 
@@ -155,7 +155,7 @@ impl<'a> Assembler<'a> {
     /// MOVI alone has a signed number of 8 bits that it clamps; SCALE adds its own.
     fn doubt_clamped(&mut self, operand: Piece<'a>, place: Place<'a>, value: i128) {
         let Place::Operand(at, Field::Signed8) = place else { return };
-        let clamped = value.clamp(-8, 7);
+        let clamped = value.clamp(Cell::LEAST_RHO.into(), Cell::GREATEST_RHO.into());
         if self.code[at] == Opcode::Movi.byte() && clamped != value {
             let register = Reg::from_nibble(self.code[at + 1]);
             let message = format_args!(

@@ -1,5 +1,10 @@
 //! Float words: f64 operations under IEEE 754. A narrower mode rounds their results when it stores them.
 
+/// The bits of the one NaN that float words of 64 bits hold.
+pub const NAN_64: u64 = 0x7ff8_0000_0000_0000;
+/// The bits of the one NaN that float words of 32 bits hold.
+pub const NAN_32: u32 = 0x7fc0_0000;
+
 /// The sum.
 #[inline]
 pub fn add(a: f64, b: f64) -> f64 {

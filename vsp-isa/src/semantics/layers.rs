@@ -73,7 +73,7 @@ pub fn gradient(registers: &Registers) -> [f32; 16] {
 /// ```
 pub fn descend(cell: Cell, slope: f32, t: u8) -> Cell {
     let rho = cell.rho as f32 - (t as f32 / 255.0) * slope;
-    Cell { rho: rho.clamp(-8.0, 7.0) as i8, theta: cell.theta }
+    Cell { rho: rho.clamp(Cell::LEAST_RHO.into(), Cell::GREATEST_RHO.into()) as i8, theta: cell.theta }
 }
 
 fn group(reg: Reg) -> impl Iterator<Item = Reg> {

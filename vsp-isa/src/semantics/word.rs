@@ -1,6 +1,6 @@
 //! Integer and float words: how each mode reads them from registers and writes them.
 
-use super::{complex, half};
+use super::{complex, float, half};
 use crate::{Cell, Mode, Reg, Registers, TrapKind};
 
 /// The integer word at `reg`, sign-extended. In SIL-8 that is rho.
@@ -68,9 +68,9 @@ pub fn write_float(registers: &mut Registers, reg: Reg, mode: Mode, value: f64) 
     let bits = match mode {
         Mode::Sil8 => complex::from_complex(value, 0.0).to_bits() as u64,
         Mode::Sil16 => half::narrow(value) as u64,
-        Mode::Sil32 if value.is_nan() => 0x7fc0_0000,
+        Mode::Sil32 if value.is_nan() => float::NAN_32 as u64,
         Mode::Sil32 => (value as f32).to_bits() as u64,
-        Mode::Sil64 | Mode::Sil128 if value.is_nan() => 0x7ff8_0000_0000_0000,
+        Mode::Sil64 | Mode::Sil128 if value.is_nan() => float::NAN_64,
         Mode::Sil64 | Mode::Sil128 => value.to_bits(),
     };
     write(registers, reg, mode, bits)

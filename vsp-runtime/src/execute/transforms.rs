@@ -3,12 +3,10 @@
 use super::{Done, Next, Step};
 use crate::host_error::{HostError, HostErrorKind};
 use crate::trap::Reason;
+use vsp_isa::limits::MAX_TRANSFORMS;
 use vsp_isa::semantics::{complex, layers};
 use vsp_isa::visit::Transforms;
 use vsp_isa::{Flags, Reg, TrapKind};
-
-/// How many transforms PIPE applies at most, so that a unit of fuel buys bounded work. A longer list is none that is known.
-const MOST_TRANSFORMS: u32 = 1024;
 
 impl Transforms for Step<'_> {
     fn trans(&mut self, address: u32) -> Done {
@@ -17,7 +15,7 @@ impl Transforms for Step<'_> {
 
     fn pipe(&mut self, address: u32) -> Done {
         let count = u32::from_le_bytes(self.bytes(address.into())?);
-        if count > MOST_TRANSFORMS {
+        if count > MAX_TRANSFORMS {
             return Err(TrapKind::UnknownTransform);
         }
         self.apply_transforms(u64::from(address) + 4, count)

@@ -1,7 +1,7 @@
 //! What templates look up: small functions of one or two cells, and constants.
 
-use vsp_isa::Cell;
-use vsp_isa::semantics::{complex, gates};
+use vsp_isa::semantics::{complex, float, gates};
+use vsp_isa::{Cell, Flags};
 
 /// All tables, in one block, so that one pinned register leads to all of them.
 #[repr(C, align(4096))]
@@ -37,7 +37,7 @@ pub(super) struct Tables {
 /// The tables.
 #[allow(long_running_const_eval, reason = "65,536 sums, which take the compiler about a second")]
 pub(super) static TABLES: Tables = Tables {
-    nan: f64::from_bits(0x7ff8_0000_0000_0000),
+    nan: f64::from_bits(float::NAN_64),
     epsilon: f64::EPSILON,
     magnitude_bits: [!(1 << 63); 2],
     sign_bits: [1 << 63; 2],
@@ -81,9 +81,9 @@ const fn flags() -> [u32; 16] {
     let mut table = [0; 16];
     let mut index = 0;
     while index < 16 {
-        let rho = index as i32 - 8;
-        let (zero, negative) = (rho == -8, rho < 0);
-        let overflow = zero || rho == 7;
+        let flags = Flags::of_rho(Cell::LEAST_RHO + index as i8);
+        let [zero, negative, overflow] =
+            [flags.contains(Flags::ZERO), flags.contains(Flags::NEGATIVE), flags.contains(Flags::OVERFLOW)];
         table[index] = u32::from_ne_bytes([zero as u8, negative as u8, overflow as u8, 0]);
         index += 1;
     }
