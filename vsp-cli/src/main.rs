@@ -1,4 +1,5 @@
 //! The `vsp` command: assembles, disassembles, describes, compiles and runs programs for the Virtual SIL Processor.
+#![forbid(unsafe_code)]
 
 mod asm;
 mod compile;

@@ -19,6 +19,7 @@
 //!
 //! Cranelift's types appear nowhere in the interface. Without the feature `native`, which is on by default, it is not even
 //! compiled: there is no target then, and nothing that compiles.
+#![forbid(unsafe_code)]
 
 pub mod bindings;
 mod error;

@@ -1,4 +1,5 @@
 //! The implementation of `vsp_runtime::vsp!`. Use it from there: its documentation is there, too.
+#![forbid(unsafe_code)]
 
 mod expand;
 mod lines;
