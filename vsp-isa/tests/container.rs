@@ -136,6 +136,7 @@ fn sizes_that_pass_the_end() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "too long")]
 fn data_over_16_mib() {
     let size = MAX_MEMORY as u32 + 1;
     let file = with(plain_file(), 12, &size.to_le_bytes());
@@ -197,6 +198,7 @@ fn broken_debug_information() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "too long")]
 fn what_no_reader_takes_is_not_written() {
     let good = Container::read(&file()).unwrap();
     let refused = |container: Container, words: &[&str]| {
@@ -218,6 +220,7 @@ fn what_no_reader_takes_is_not_written() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "too long")]
 fn the_greatest_data_is_read() {
     let good = Container::read(&plain_file()).unwrap();
     let greatest = Container { data: vec![7; MAX_MEMORY], ..good };
