@@ -25,6 +25,13 @@ impl From<AssembleErrors> for Failure {
     }
 }
 
+impl From<vsp_lis::Errors> for Failure {
+    /// All errors of the program, each with its place and the line of the source.
+    fn from(errors: vsp_lis::Errors) -> Failure {
+        Failure(errors.to_string().trim_end().to_owned())
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

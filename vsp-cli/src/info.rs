@@ -35,6 +35,7 @@ fn describe(
     let flow = Flow::analyse(program);
     header(text, name, program, file)?;
     symbols(text, program)?;
+    signatures(text, program)?;
     blocks(text, &flow)?;
     let warnings = flow.warnings(program);
     writeln!(text, "\nWarnings: {}", warnings.len() + of_source.iter().count())?;
@@ -85,6 +86,18 @@ fn symbols(text: &mut String, program: &Container) -> fmt::Result {
             SymbolKind::Function => "function",
         };
         writeln!(text, "  {:#06x}  {kind:<9}  {}", symbol.address, Shown::name(&symbol.name))?;
+    }
+    Ok(())
+}
+
+/// How the exports of a program in LIS are called: types, and the registers and addresses of values.
+fn signatures(text: &mut String, program: &Container) -> fmt::Result {
+    let signatures = vsp_lis::signatures(program);
+    if !signatures.is_empty() {
+        writeln!(text, "\nSignatures: {}", signatures.len())?;
+    }
+    for signature in signatures {
+        writeln!(text, "  {}", Shown::name(&signature))?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Reading files and programs; `-` is standard input.
 
 use crate::failure::Failure;
+use crate::lis;
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
@@ -28,13 +29,21 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     read.map_err(|error| Failure::of_file(&name_of(path), error))
 }
 
-/// The program in a file: a SILC file, or a source that is assembled.
+/// The program in a file: a SILC file, a LIS program that is compiled, or a source that is assembled.
 pub fn program(path: &Path) -> Result<Container, Failure> {
+    if lis::is_lis(path) {
+        return lis::compile(path).map(|compiled| compiled.container);
+    }
     program_with_warnings(path).map(|(program, _)| program)
 }
 
-/// The same, and what looks wrong with the source.
+/// The same, and what looks wrong with the source. Of a LIS program that is told at once, with the lines of its text.
 pub fn program_with_warnings(path: &Path) -> Result<(Container, AssembleWarnings), Failure> {
+    if lis::is_lis(path) {
+        let compiled = lis::compile(path)?;
+        lis::warn(&compiled);
+        return Ok((compiled.container, AssembleWarnings::default()));
+    }
     let bytes = bytes(path)?;
     // What is called a SILC file is read as one even where its magic is damaged, to hear so.
     let is_named_so = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("silc"));
@@ -48,6 +57,9 @@ pub fn program_with_warnings(path: &Path) -> Result<(Container, AssembleWarnings
 
 /// The program of a source, and what looks wrong with that.
 pub fn source(path: &Path) -> Result<(Container, AssembleWarnings), Failure> {
+    if lis::is_lis(path) {
+        return Err(Failure::of_file(&name_of(path), "this is LIS, not assembly: `vsp lis` compiles it"));
+    }
     let bytes = bytes(path)?;
     if bytes.starts_with(&MAGIC) {
         return Err(Failure::of_file(&name_of(path), "this is a SILC file, assembled already"));

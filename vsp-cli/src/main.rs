@@ -1,4 +1,5 @@
-//! The `vsp` command: assembles, disassembles, describes, compiles and runs programs for the Virtual SIL Processor.
+//! The `vsp` command: assembles, disassembles, describes, compiles and runs programs for the Virtual SIL Processor, in SIL and
+//! LIS.
 #![forbid(unsafe_code)]
 
 mod asm;
@@ -9,6 +10,7 @@ mod failure;
 mod info;
 mod input;
 mod limits;
+mod lis;
 mod output;
 mod report;
 mod run;
@@ -20,7 +22,8 @@ use std::process::ExitCode;
 
 /// Assembles, disassembles, describes, compiles and runs programs for the Virtual SIL Processor.
 ///
-/// A FILE is a SILC file, which is told by its first four bytes, or else assembly source. `-` is standard input or output.
+/// A FILE is a SILC file, which is told by its first four bytes; LIS, if it ends in .lis or is a project's lis.toml or folder; or
+/// else assembly source. `-` is standard input or output.
 /// The exit status is 1 for an error in files or usage, 2 after a trap, and else 0.
 #[derive(Parser)]
 #[command(name = "vsp", version, max_term_width = 100)]
@@ -32,6 +35,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Asm(asm::Args),
+    Lis(lis::Args),
     Dis(dis::Args),
     Info(info::Args),
     Compile(compile::Args),
@@ -56,6 +60,7 @@ fn main() -> ExitCode {
 fn carry_out(command: Command) -> Result<ExitCode, Failure> {
     match command {
         Command::Asm(args) => asm::asm(&args)?,
+        Command::Lis(args) => lis::lis(&args)?,
         Command::Dis(args) => dis::dis(&args)?,
         Command::Info(args) => info::info(&args)?,
         Command::Compile(args) => compile::compile(&args)?,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use std::fmt::Write;
 use vsp_isa::container::fnv1a_64;
-use vsp_isa::wording::Count;
+use vsp_isa::wording::{Count, Shown};
 use vsp_runtime::{Outcome, Vm};
 
 /// Everything that can be observed of a machine after a run. The fields and their order are part of the interface.
@@ -52,10 +52,16 @@ pub fn text(name: &str, vm: &Vm, outcome: &Outcome) -> String {
     if outcome.trap().is_none() {
         add(&mut text, format_args!(", pc {:#06x}", vm.pc()));
     }
+    let container = vm.program().container();
     if let Some(trap) = outcome.trap()
-        && let Some(line) = vm.program().container().line_of(trap.pc)
+        && let Some((file, line)) = vsp_lis::place_of(container, trap.pc)
     {
-        add(&mut text, format_args!(" (line {line})"));
+        // Only projects in LIS have lines of several files.
+        let main = container.debug.as_ref().is_none_or(|debug| debug.source == file);
+        match main {
+            true => add(&mut text, format_args!(" (line {line})")),
+            false => add(&mut text, format_args!(" (line {line} of {})", Shown::name(&file))),
+        }
     }
     if let Some(used) = vm.fuel_used() {
         let units = if used == 1 { "unit" } else { "units" };

@@ -3,7 +3,7 @@
 use crate::engine::EngineName;
 use crate::failure::Failure;
 use crate::report;
-use crate::{input, limits, output};
+use crate::{input, limits, lis, output};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -50,6 +50,10 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let mut container = input::program(&args.file)?;
     if let Some(entry) = &args.entry {
         make_entry(&mut container, entry).map_err(|problem| Failure::of_file(&name, problem))?;
+    }
+    let signatures = vsp_lis::signatures(&container);
+    if args.entry.is_none() && !signatures.is_empty() && container.function("main").is_none() {
+        return Err(Failure::of_file(&name, lis::no_main(&signatures)));
     }
     let program = Program::from_container(container).map_err(|error| Failure::of_file(&name, error))?;
     let builder = args.engine.builder(&program, args.fuel.is_some(), args.limits.limits());

@@ -9,6 +9,7 @@ mod checksum;
 #[cfg(feature = "engines")]
 pub mod engines;
 pub mod files;
+pub mod lis;
 pub mod mutate;
 #[cfg(feature = "engines")]
 pub mod restoring;

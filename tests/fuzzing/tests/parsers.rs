@@ -4,7 +4,7 @@ mod common;
 
 use fastrand::Rng;
 use vsp_fuzzing::mutate::mutate;
-use vsp_fuzzing::{assembly, files, snapshots};
+use vsp_fuzzing::{assembly, files, lis, snapshots};
 
 /// Runs a target over its corpus and so many mutations of it, of which some must be of use.
 fn run(target: &str, check: fn(&[u8]) -> bool, mutations: usize, least: usize) {
@@ -38,6 +38,11 @@ fn assembly_of_any_kind() {
 }
 
 #[test]
+fn lis_of_any_kind() {
+    run("lis", lis::check, 5_000, 100);
+}
+
+#[test]
 fn snapshots_of_any_kind() {
     run("snapshots", snapshots::check, 5_000, 500);
 }
@@ -49,6 +54,7 @@ fn random_bytes() {
         let bytes: Vec<u8> = (0..rng.usize(..300)).map(|_| rng.u8(..)).collect();
         files::check(&bytes);
         assembly::check(&bytes);
+        lis::check(&bytes);
         snapshots::check(&bytes);
     }
 }

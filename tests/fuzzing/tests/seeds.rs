@@ -1,13 +1,13 @@
 //! The corpora's seeds: files named `seed-...` beside what fuzzing has found.
 //!
-//! They are made from the programs of `tests/corpus` and of the examples. With `VSP_BLESS` set they are made again, which
+//! They are made from the programs of `tests/corpus` and `tests/lis` and of the examples. With `VSP_BLESS` set they are made again, which
 //! a new version of files or snapshots needs.
 
 mod common;
 
 use std::fs;
 use std::path::Path;
-use vsp_fuzzing::{assembly, files, snapshots};
+use vsp_fuzzing::{assembly, files, lis, snapshots};
 use vsp_isa::asm::assemble;
 use vsp_runtime::{DefaultHost, Program, Vm};
 
@@ -75,6 +75,19 @@ fn sources_are_seeds() {
     let seeds: Vec<_> = seeds.collect();
     assert!(seeds.iter().all(|(_, seed)| assembly::check(seed)));
     keep("assembly", seeds);
+}
+
+#[test]
+fn lis_is_seeds() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../lis");
+    let entries = fs::read_dir(folder).expect("the folder is there");
+    let mut paths: Vec<_> = entries.map(|entry| entry.expect("the folder can be read").path()).collect();
+    paths.sort();
+    let name = |path: &Path| path.file_stem().expect("it has a name").to_string_lossy().into_owned();
+    let seeds = paths.iter().map(|path| (name(path), fs::read(path).expect("the file can be read")));
+    let seeds: Vec<_> = seeds.collect();
+    assert!(seeds.iter().all(|(_, seed)| lis::check(seed)));
+    keep("lis", seeds);
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod errors;
 mod folder;
 mod info;
 mod json;
+mod lis;
 mod running;
 mod streams;
 mod targets;

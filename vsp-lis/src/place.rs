@@ -1,0 +1,45 @@
+//! Which line of which file an address of a program came from.
+
+use vsp_isa::container::Container;
+
+/// The file and the line that the instruction at an address came from, in a program that was compiled from LIS.
+///
+/// The debug information of a file names one source, and its lines are numbers. So the lines of a project are counted
+/// through: those of the main file, then those of the next. A symbol of kind label for each further file,
+/// `lis file NAME`, has as its address how many lines there are before.
+///
+/// ```
+/// let program = vsp_lis::compile_str("pub fn half(x: Float) -> Float {\n    return x / 2;\n}", "half.lis").unwrap();
+/// // The first instruction already computes the result.
+/// let start = program.container.function("half").unwrap().address;
+/// assert_eq!(vsp_lis::place_of(&program.container, start), Some(("half.lis".to_owned(), 2)));
+/// ```
+pub fn place_of(program: &Container, address: u32) -> Option<(String, u32)> {
+    let line = program.line_of(address)?;
+    let main = program.debug.as_ref().map_or("", |debug| &debug.source);
+    let others =
+        program.symbols.iter().filter_map(|it| Some((it.name.strip_prefix("lis file ")?, it.address)));
+    let (name, before) =
+        others.chain([(main, 0)]).filter(|&(_, before)| before < line).max_by_key(|&(_, before)| before)?;
+    Some((name.to_owned(), line - before))
+}
+
+/// The signatures of the functions and statics that a program exports, as its file says them.
+///
+/// ```
+/// let program = vsp_lis::compile_str("pub static gain: Float = 0.5;
+///     pub fn louder(x: Float) -> Float { return x * gain; }", "louder.lis").unwrap();
+/// assert_eq!(
+///     vsp_lis::signatures(&program.container),
+///     ["louder(x: Float @R0) -> Float @R0", "static gain: Float @0x0000"]
+/// );
+/// ```
+pub fn signatures(program: &Container) -> Vec<String> {
+    let said = program.symbols.iter().filter_map(|it| Some((it.name.strip_prefix("lis ")?, it.address)));
+    said.filter(|(text, _)| !text.starts_with("file "))
+        .map(|(text, address)| match text.starts_with("static ") {
+            true => format!("{text} @0x{address:04X}"),
+            false => text.to_owned(),
+        })
+        .collect()
+}

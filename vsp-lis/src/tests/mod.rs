@@ -1,0 +1,14 @@
+//! Tests of the whole compiler.
+
+mod deep;
+mod docs;
+mod errors;
+mod generate;
+mod harness;
+mod host;
+mod language;
+mod library;
+mod mutated;
+mod project;
+mod random;
+mod running;

@@ -1,0 +1,64 @@
+//! Random programs: what the evaluator of the tree says, and what the compiled program does.
+
+use super::generate::{Generator, PRELUDE};
+use super::harness::{compiled, typed};
+use crate::types::evaluate::{Evaluator, Stop, Value};
+use vsp_runtime::{Outcome, Program, Reg, Trap, TrapKind, Vm};
+
+fn compare(seed: u64, texts: bool) -> bool {
+    let source = format!("{PRELUDE}{}", Generator::program(seed, texts));
+    let typed = typed(&source);
+    let Some(export) = typed.exports.first() else { panic!("no export") };
+    let mut evaluator = Evaluator::run(&typed, 2_000_000);
+    let expected = evaluator.call(export.function, Vec::new());
+    if expected.as_ref().err() == Some(&Stop::Steps) {
+        return false;
+    }
+    let compiled = compiled(&source);
+    // The evaluator's Strings never run out of memory, so the machine's must not.
+    let program = Program::from_container(compiled.container.clone()).unwrap();
+    let mut vm = Vm::builder(&program).fuel(50_000_000).memory_size(8 << 20).build().unwrap();
+    let outcome = vm.call("f").unwrap();
+    let show = || format!("seed {seed}\n{source}\n{}", compiled.assembly);
+    match expected {
+        Ok(Value::Int(value)) => {
+            assert_eq!(outcome, Outcome::Returned, "{}", show());
+            assert_eq!(vm.integer(Reg::R0).unwrap(), value, "{}", show());
+        }
+        Err(Stop::Failed) => {
+            let failed = matches!(outcome, Outcome::Trapped(Trap { kind: TrapKind::AssertionFailed, .. }));
+            assert!(failed, "{outcome:?} instead of a failed assertion\n{}", show());
+        }
+        other => panic!("{other:?}\n{}", show()),
+    }
+    for (global, it) in typed.globals.iter().enumerate().filter(|(_, it)| it.is_static) {
+        let mut bytes = Vec::new();
+        evaluator.globals[global].bytes(&mut bytes);
+        let label = format!("data.{}:", it.name);
+        let found = vm.memory().windows(bytes.len()).any(|window| window == bytes);
+        assert!(found && compiled.assembly.contains(&label), "static {}\n{}", it.name, show());
+    }
+    true
+}
+
+fn many(from: u64, count: u64, texts: bool) {
+    // The evaluator recurses as deep as the programs.
+    let all = || (from..from + count).filter(|&seed| compare(seed, texts)).count();
+    let done = crate::thread::run(all).unwrap();
+    assert!(done as u64 > count / 2, "only {done} programs of {count} end soon enough");
+}
+
+/// How many programs each test takes; more by LIS_PROGRAMS.
+fn count() -> u64 {
+    std::env::var("LIS_PROGRAMS").ok().and_then(|it| it.parse().ok()).unwrap_or(300)
+}
+
+#[test]
+fn programs_without_texts() {
+    many(0, count(), false);
+}
+
+#[test]
+fn programs_with_texts() {
+    many(1_000_000, count(), true);
+}

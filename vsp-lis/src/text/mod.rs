@@ -1,0 +1,10 @@
+//! Text: sources with their positions, tokens, and what is told about a place.
+
+mod diagnostic;
+mod source;
+mod token;
+
+pub(crate) use diagnostic::Report;
+pub use diagnostic::{Diagnostic, Level};
+pub use source::{Position, Sources, Span};
+pub(crate) use token::{Token, tokens};
