@@ -102,15 +102,20 @@ impl Lower<'_> {
 
     /// Runs code for each word from an address on; afterwards the pointer stands behind them.
     pub fn each_word(&mut self, pointer: V, words: u32, code: impl FnOnce(&mut Self, V)) {
+        self.each_part(pointer, words, 8, code);
+    }
+
+    /// The same for parts of `size` bytes.
+    fn each_part(&mut self, pointer: V, count: u32, size: u32, code: impl FnOnce(&mut Self, V)) {
         let end = self.copy_of(pointer);
-        let size = self.constant(i64::from(words) * 8);
-        self.push(Inst::Op2("ADDINT", end, size));
+        let all = self.constant(i64::from(count) * i64::from(size));
+        self.push(Inst::Op2("ADDINT", end, all));
         self.depth += 1;
         let round = self.block();
         self.jump(round);
         self.start(round);
         code(self, pointer);
-        let step = self.constant(8);
+        let step = self.constant(size.into());
         self.push(Inst::Op2("ADDINT", pointer, step));
         self.depth -= 1;
         let after = self.block();
@@ -136,27 +141,9 @@ impl Lower<'_> {
                     return;
                 }
                 let pointer = self.pointer(&to);
-                let end = self.copy_of(pointer);
-                let all = self.constant(i64::from(count));
-                self.push(Inst::Op2("ADDINT", end, all));
-                self.depth += 1;
-                let round = self.block();
-                self.jump(round);
-                self.start(round);
-                self.push(Inst::StoreAt(pointer, 0, v, Class::Cell));
-                let one = self.constant(1);
-                self.push(Inst::Op2("ADDINT", pointer, one));
-                self.depth -= 1;
-                let after = self.block();
-                self.end(Term::Compare {
-                    op: "CMPINT",
-                    a: pointer,
-                    b: end,
-                    less: Some(round),
-                    zero: None,
-                    other: after,
+                self.each_part(pointer, count, 1, |this, pointer| {
+                    this.push(Inst::StoreAt(pointer, 0, v, Class::Cell));
                 });
-                self.start(after);
             }
             8 => {
                 let v = self.scalar(val);
@@ -173,29 +160,10 @@ impl Lower<'_> {
                 let low = self.get_word(val, 0);
                 let high = self.get_word(val, 8);
                 let pointer = self.pointer(&to);
-                // Each round goes over two words.
-                let end = self.copy_of(pointer);
-                let all = self.constant(i64::from(count) * 16);
-                self.push(Inst::Op2("ADDINT", end, all));
-                self.depth += 1;
-                let round = self.block();
-                self.jump(round);
-                self.start(round);
-                self.push(Inst::StoreAt(pointer, 0, low, Class::Word));
-                self.push(Inst::StoreAt(pointer, 8, high, Class::Word));
-                let step = self.constant(16);
-                self.push(Inst::Op2("ADDINT", pointer, step));
-                self.depth -= 1;
-                let after = self.block();
-                self.end(Term::Compare {
-                    op: "CMPINT",
-                    a: pointer,
-                    b: end,
-                    less: Some(round),
-                    zero: None,
-                    other: after,
+                self.each_part(pointer, count, 16, |this, pointer| {
+                    this.push(Inst::StoreAt(pointer, 0, low, Class::Word));
+                    this.push(Inst::StoreAt(pointer, 8, high, Class::Word));
                 });
-                self.start(after);
             }
         }
     }
