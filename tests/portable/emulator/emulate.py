@@ -13,6 +13,7 @@ import macho
 import unicorn
 from library import Library
 from pages import Pages
+from threads import Start, Threads
 from unicorn import arm64_const as arm
 from unicorn import x86_const as x86
 
@@ -24,6 +25,7 @@ IMPORTS, IMPORTS_SIZE = 0x1000_0000, 0x10_0000
 STACK, STACK_SIZE = 0x2000_0000, 8 << 20  # what a program's first thread gets
 HEAP, HEAP_SIZE = 0x10_0000_0000, 2 << 30
 PAGES = 0x30_0000_0000
+STACKS = 0x40_0000_0000
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,8 @@ class Machine:
         start, size = executable.thread_local
         pages = Pages(self.emulator, PAGES, self.arm)
         self.library = Library(self.emulator, HEAP, HEAP_SIZE, pages, (SLIDE + start, size))
+        self.threads = Threads(self.emulator, STACKS, self.library, pages)
+        self.functions = self.library.functions | self.threads.functions
         self.load(executable)
         self.emulator.hook_add(unicorn.UC_HOOK_CODE, self.imported, begin=IMPORTS, end=IMPORTS + IMPORTS_SIZE)
 
@@ -123,9 +127,9 @@ class Machine:
         # A call on x86-64 has just put eight bytes on the aligned stack.
         if stack % 16 != (0 if self.arm else 8):
             return self.stop(f"{name} is called with a misaligned stack, {stack:#x}")
-        if name not in self.library.functions:
+        if name not in self.functions:
             return self.stop(f"{name} is called, which is not there")
-        function, count = self.library.functions[name]
+        function, count = self.functions[name]
         try:
             result = function(*(emulator.reg_read(register) for register in self.processor.arguments[:count]))
         except Exception as error:  # An exception cannot pass the emulator.
@@ -136,27 +140,44 @@ class Machine:
             emulator.reg_write(arm.UC_ARM64_REG_X18, 0xBAD18_BAD18)
 
     def stop(self, problem: str) -> None:
-        self.problem = problem
+        # Of several the first, which others follow from.
+        self.problem = self.problem or f"{problem}, at {self.where()}"
         self.emulator.emu_stop()
 
     def call(self, name: str, *arguments: int) -> int:
-        """Calls an exported function."""
-        for register, argument in zip(self.processor.arguments, arguments):
+        """Calls an exported function on the first thread."""
+        step = Start(SLIDE + self.symbols[name], STACK + STACK_SIZE - PAGE, arguments)
+        while step:
+            pc = self.enter(step) if isinstance(step, Start) else self.leave()
+            try:
+                self.emulator.emu_start(pc, IMPORTS)
+            except unicorn.UcError as error:
+                self.stop(str(error))
+            if self.problem:
+                sys.exit(self.problem)
+            result = self.emulator.reg_read(self.processor.result)
+            step = self.threads.next(result)
+        return result
+
+    def enter(self, start: Start) -> int:
+        """Sets the registers for a call, and gives the function's address."""
+        for register, argument in zip(self.processor.arguments, start.arguments):
             self.emulator.reg_write(register, argument)
-        stack = STACK + STACK_SIZE - 0x1000
+        stack = start.stack
         if self.arm:
             self.emulator.reg_write(arm.UC_ARM64_REG_LR, IMPORTS)
         else:
             stack -= 8
             self.emulator.mem_write(stack, struct.pack("<Q", IMPORTS))
         self.emulator.reg_write(self.processor.stack, stack)
-        try:
-            self.emulator.emu_start(SLIDE + self.symbols[name], IMPORTS)
-        except unicorn.UcError as error:
-            self.problem = str(error)
-        if self.problem:
-            sys.exit(f"{self.problem}, at {self.where()}")
-        return self.emulator.reg_read(self.processor.result)
+        return start.function
+
+    def leave(self) -> int:
+        """Sets the registers for the return from a function that has just been called, and gives where it goes on."""
+        address = self.return_address()
+        if not self.arm:
+            self.emulator.reg_write(self.processor.stack, self.emulator.reg_read(self.processor.stack) + 8)
+        return address
 
     def return_address(self) -> int:
         """Where the function that has just been called returns to."""

@@ -1,7 +1,8 @@
-"""The few functions of libSystem that the tests need, but for copying: memory, and what one thread needs that has no files."""
+"""The few functions of libSystem that the tests need, but for copying and threads: memory, and what needs no files."""
 
 import struct
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import unicorn
 from pages import Pages, Refused
@@ -16,9 +17,17 @@ FEATURES = {"floatingpoint", "AdvSIMD", "armv8_crc32"} | {
         "SB SHA1 SHA256 SHA3 SHA512 SSBS"
     ).split()
 }
-PROCESSORS_ONLINE = 58  # a name of sysconf
+PAGE_SIZE, PROCESSORS_ONLINE = 29, 58  # names of sysconf
 NANOSECONDS = 10**9
 INT = 2**32 - 1  # such an argument is the lower half of a register
+
+
+@dataclass
+class Variables:
+    """What each thread has of its own."""
+
+    start: int = 0  # their address, once the thread has asked for one
+    destructors: list[tuple[int, int]] = field(default_factory=list)  # functions, and what they are called with
 
 
 class Library:
@@ -29,7 +38,7 @@ class Library:
         self._next, self._end = heap, heap + size
         self._pages = pages
         self._thread_local = thread_local  # address and size of what a thread's variables begin with
-        self._variables = 0  # the thread's, once it has asked for one
+        self._variables = Variables()
         self._time = 0
         self._sizes: dict[int, int] = {}  # of blocks that are in use
         self._free: dict[int, list[int]] = {}  # blocks that are not, by size
@@ -40,6 +49,7 @@ class Library:
             "_free": (self.free, 1),
             "_posix_memalign": (self.posix_memalign, 3),
             "_memset": (self.memset, 3),
+            "_memset_pattern16": (self.memset_pattern16, 3),
             "_bzero": (lambda at, length: self.memset(at, 0, length), 2),
             "___bzero": (lambda at, length: self.memset(at, 0, length), 2),
             "_memcmp": (self.memcmp, 3),
@@ -49,7 +59,7 @@ class Library:
             "_CCRandomGenerateBytes": (lambda at, length: self.memset(at, 0x5A, length) and 0, 2),
             "_clock_gettime": (self.clock_gettime, 2),
             "__tlv_bootstrap": (self.tlv_bootstrap, 1),
-            "__tlv_atexit": (lambda _function, _value: 0, 2),  # the thread does not end
+            "__tlv_atexit": (self.tlv_atexit, 2),
             "___error": (lambda: self._errno, 0),
             "_sysctlbyname": (self.sysctlbyname, 3),
             "_sysconf": (self.sysconf, 1),
@@ -112,6 +122,11 @@ class Library:
             self._memory.mem_write(at, bytes([byte & 0xFF]) * length)
         return at
 
+    def memset_pattern16(self, at: int, pattern: int, length: int) -> int:
+        pattern = bytes(self._memory.mem_read(pattern, 16))
+        self._memory.mem_write(at, (pattern * (length // 16 + 1))[:length])
+        return 0
+
     def memcmp(self, a: int, b: int, length: int) -> int:
         left, right = (bytes(self._memory.mem_read(at, length)) if length else b"" for at in (a, b))
         return (left > right) - (left < right)
@@ -129,12 +144,25 @@ class Library:
 
     def tlv_bootstrap(self, descriptor: int) -> int:
         """The address of a variable, which the compiler calls by the descriptor's first word."""
-        if not self._variables:
+        if not self._variables.start:
             start, size = self._thread_local
-            self._variables = self.malloc(size)
-            self._memory.mem_write(self._variables, bytes(self._memory.mem_read(start, size)))
+            self._variables.start = self.malloc(size)
+            self._memory.mem_write(self._variables.start, bytes(self._memory.mem_read(start, size)))
         _, _, offset = struct.unpack("<3Q", self._memory.mem_read(descriptor, 24))
-        return self._variables + offset
+        return self._variables.start + offset
+
+    def tlv_atexit(self, function: int, value: int) -> int:
+        self._variables.destructors.append((function, value))
+        return 0
+
+    def next_destructor(self) -> tuple[int, int] | None:
+        """What the end of a thread calls next, and with what; the last that was asked for comes first."""
+        return self._variables.destructors.pop() if self._variables.destructors else None
+
+    def change_variables(self, variables: Variables) -> Variables:
+        """From now on another thread runs, which has these. Gives those of the last one."""
+        before, self._variables = self._variables, variables
+        return before
 
     def sysctlbyname(self, name: int, to: int, _size: int) -> int:
         text = bytes(self._memory.mem_read(name, self.strlen(name))).decode()
@@ -146,9 +174,10 @@ class Library:
         return 0
 
     def sysconf(self, name: int) -> int:
-        if name & INT != PROCESSORS_ONLINE:
+        values = {PAGE_SIZE: self._pages.page, PROCESSORS_ONLINE: 1}
+        if name & INT not in values:
             raise NotImplementedError(f"sysconf({name & INT})")
-        return 1
+        return values[name & INT]
 
     def mmap(self, at: int, length: int, protection: int, flags: int, _file: int, _offset: int) -> int:
         return self._try(self._pages.map, at, length, protection & INT, flags & INT)

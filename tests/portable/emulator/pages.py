@@ -24,7 +24,7 @@ class Mapping:
 
 
 class Pages:
-    """All that were asked for; the program has one thread."""
+    """All that were asked for, as the thread sees them that runs."""
 
     def __init__(self, memory: unicorn.Uc, start: int, is_arm: bool):
         self._memory = memory
@@ -80,6 +80,12 @@ class Pages:
         for start, mapping in self._mappings.items():
             if mapping.jit:
                 self._apply(start, mapping)
+
+    def change_writing(self, writing: bool) -> bool:
+        """From now on another thread runs, which can write to machine code or not. Gives whether the last one could."""
+        before = self._writing
+        self.write_protect(not writing)
+        return before
 
     def forget(self, start: int, length: int) -> None:
         """Makes the processor read instructions again, as a program must ask for on ARM."""
