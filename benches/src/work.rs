@@ -6,6 +6,7 @@ use crate::way::Way;
 use std::hint::black_box;
 use vsp_codegen::{Options, Target};
 use vsp_isa::container::Container;
+use vsp_isa::flow::AnalysedProgram;
 use vsp_runtime::{Jit, Outcome, Program, Vm};
 
 /// Short runs that are measured as one.
@@ -45,7 +46,10 @@ pub fn compile(way: Way, container: &Container) -> Routine {
 
 fn compile_ahead(container: Container) -> Routine {
     let target = target()?;
-    let compile = move || vsp_codegen::compile(&container, &target, &Options::default());
+    let compile = move || {
+        let program = AnalysedProgram::of(&container).expect("it is sound");
+        vsp_codegen::compile(&program, &target, &Options::default())
+    };
     compile().map_err(|error| error.to_string())?;
     Ok(Box::new(move || time(&compile)))
 }
@@ -68,7 +72,8 @@ pub fn code_size(way: Way, container: &Container) -> Result<usize, String> {
             Ok(jit.statistics().code_bytes as usize)
         }
         Way::Build => {
-            let code = vsp_codegen::compile(container, &target()?, &Options::default());
+            let program = AnalysedProgram::of(container).map_err(|error| error.to_string())?;
+            let code = vsp_codegen::compile(&program, &target()?, &Options::default());
             code.map(|code| code.bytes.len()).map_err(|error| error.to_string())
         }
         Way::Interpreter | Way::Rust => Err("it compiles nothing".into()),

@@ -4,12 +4,9 @@
 //! code, and so that bindings of another version are one clear error.
 
 use crate::builder::Settings;
+use crate::native;
 use std::fmt::{self, Display, Formatter};
-use vsp_codegen::bindings::{self, Binding, Visible};
-use vsp_isa::abi::EntryPoint;
-
-/// How many entry points stand in one line.
-const ENTRIES_A_LINE: usize = 6;
+use vsp_bindings::{Binding, Placeholder, Visible};
 
 /// What the bindings say of a program; its [`Display`] is the Rust file.
 #[derive(Debug)]
@@ -21,7 +18,7 @@ pub(crate) struct Bindings<'a> {
     /// The builder's settings.
     pub settings: &'a Settings,
     /// What the module has besides `PROGRAM`.
-    pub items: &'a bindings::Bindings,
+    pub items: &'a vsp_bindings::Bindings,
     /// The program itself.
     pub content: Content<'a>,
 }
@@ -33,25 +30,13 @@ pub(crate) enum Content<'a> {
         /// The SILC file beside the bindings.
         silc_file: &'a str,
         /// The program's native code; without, it is interpreted.
-        native: Option<&'a Native>,
+        native: Option<&'a native::Code>,
     },
     /// An error of the compiler, which otherwise finds all items declared.
     Fault {
         /// What is wrong, and where.
         message: &'a str,
     },
-}
-
-/// What the bindings say of native code.
-#[cfg_attr(not(feature = "native"), allow(dead_code, reason = "there is none without the code generator"))]
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Native {
-    /// The symbol of the code, and the library's name.
-    pub symbol: String,
-    /// Where parts begin.
-    pub parts: Vec<u32>,
-    /// Where the code can be entered.
-    pub entries: Vec<EntryPoint>,
 }
 
 impl Display for Bindings<'_> {
@@ -89,37 +74,19 @@ impl Bindings<'_> {
                 self.items.marks.clone()
             }
             Content::Fault { .. } => {
-                let halt = bindings::placeholder();
-                let file = halt.write().map_err(|_| fmt::Error)?;
+                let Placeholder { file, marks } = Placeholder::new();
                 writeln!(f, "    file b\"{}\";", file.escape_ascii())?;
-                bindings::Bindings::of(&halt).marks
+                marks
             }
         };
         writeln!(f, "    marks b\"{}\";", marks.escape_ascii())
     }
 
     fn write_native(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Content::Program { native: Some(Native { symbol, parts, entries }), .. } = self.content else {
-            return writeln!(f, "    interpreted;");
-        };
-        writeln!(f, "    native {{")?;
-        writeln!(f, "        library {};", Literal(symbol))?;
-        writeln!(f, "        symbol {symbol};")?;
-        writeln!(f, "        metering {};", self.settings.metering)?;
-        writeln!(f, "        interrupts {};", self.settings.interrupts())?;
-        let parts: Vec<String> = parts.iter().map(|part| Number(*part as usize).to_string()).collect();
-        writeln!(f, "        parts [{}];", parts.join(", "))?;
-        writeln!(f, "        entries [")?;
-        for line in entries.chunks(ENTRIES_A_LINE) {
-            f.write_str("           ")?;
-            for EntryPoint { address, mode, part, entry } in line {
-                let [address, entry] = [address, entry].map(|number| Number(*number as usize));
-                write!(f, " ({address}, {mode}, {part}, {entry}),")?;
-            }
-            writeln!(f)?;
+        match self.content {
+            Content::Program { native: Some(code), .. } => code.write(self.settings, f),
+            Content::Program { native: None, .. } | Content::Fault { .. } => writeln!(f, "    interpreted;"),
         }
-        writeln!(f, "        ];")?;
-        writeln!(f, "    }}")
     }
 
     fn write_functions(&self, f: &mut Formatter<'_>, functions: &[Binding]) -> fmt::Result {
@@ -154,7 +121,7 @@ impl Display for Allowed<'_> {
 }
 
 /// A number as nobody's lints have anything against it: with more than four digits, in groups of four.
-struct Number(usize);
+pub(crate) struct Number(pub usize);
 
 impl Display for Number {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -167,7 +134,7 @@ impl Display for Number {
 }
 
 /// A text as a string literal, in ASCII.
-struct Literal<'a>(&'a str);
+pub(crate) struct Literal<'a>(pub &'a str);
 
 impl Display for Literal<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -176,4 +143,4 @@ impl Display for Literal<'_> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 use vsp_isa::limits::{DEFAULT_CALLS, DEFAULT_STACK};
+use vsp_isa::options::Options;
 
 /// Compiles several programs, or one with settings of its own.
 ///
@@ -49,7 +50,6 @@ pub(crate) struct Settings {
     /// Whether runs of native code can be interrupted, if that was said.
     pub interrupts: Option<bool>,
     /// How much may be compiled.
-    #[cfg_attr(not(feature = "native"), allow(dead_code, reason = "only the code generator heeds it"))]
     pub limits: CompileLimits,
     /// The size of memory in bytes, unless the program's default is to be used.
     pub memory_size: Option<usize>,
@@ -67,6 +67,12 @@ impl Settings {
     /// Whether runs of native code can be interrupted.
     pub fn interrupts(&self) -> bool {
         self.interrupts.unwrap_or(self.metering)
+    }
+
+    /// What the code generator is told.
+    pub fn options(&self) -> Options {
+        let Settings { optimization, metering, limits, .. } = *self;
+        Options { optimization, metering, interrupts: self.interrupts(), limits }
     }
 }
 

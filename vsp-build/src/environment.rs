@@ -1,12 +1,10 @@
 //! What Cargo tells a build script.
 
-#[cfg(feature = "native")]
-use crate::archive;
 use crate::error::Fault;
-use crate::platform::Platform;
+use crate::native;
 use std::ffi::OsString;
 use std::path::PathBuf;
-use vsp_codegen::bindings::is_code_wanted;
+use vsp_bindings::is_code_wanted;
 
 /// The facts that a build depends on, apart from the programs and the builder's settings.
 ///
@@ -22,17 +20,15 @@ pub(crate) struct Environment {
     pub package: String,
     /// The package's version (`CARGO_PKG_VERSION`).
     pub version: String,
-    /// The target to compile for.
-    pub platform: Platform,
+    /// The triple of the target, or the name of its specification (`TARGET`).
+    pub target: String,
+    /// Whether libraries are those of Microsoft's tools (`CARGO_CFG_TARGET_ENV`).
+    pub is_msvc: bool,
     /// Whether there is to be native code if there can be: not where nothing will run (`VSP_BUILD`, `DOCS_RS`), nor for Miri
     /// (`CARGO_CFG_MIRI`), which runs none.
     pub is_code_wanted: bool,
-    /// The triple of this machine (`HOST`).
-    #[cfg(feature = "native")]
-    pub host: String,
-    /// The variables that choose an archiver, and their values.
-    #[cfg(feature = "native")]
-    pub archiver: Vec<(String, Option<OsString>)>,
+    /// What native code depends on besides.
+    pub native: native::Facts,
     /// What tells this build script's executable from an earlier one, if it can be told.
     pub executable: Option<String>,
 }
@@ -52,26 +48,20 @@ impl Environment {
             value.ok_or(Fault::NotUnderCargo { variable })
         };
         let out_dir = path("OUT_DIR")?;
-        let platform = Platform::read(lookup)?;
+        let target = text("TARGET")?;
         let is_code_wanted = is_code_wanted(lookup).map_err(Fault::UnknownValue)?;
         let is_for_miri = lookup("CARGO_CFG_MIRI").is_some();
-        #[cfg(feature = "native")]
-        let host = text("HOST")?;
         Ok(Environment {
-            #[cfg(feature = "native")]
-            archiver: archive::variables(&platform.triple, &host)
-                .into_iter()
-                .map(|variable| (variable.clone(), lookup(&variable)))
-                .collect(),
+            native: native::Facts::read(&target, lookup)?,
             executable: None,
             out_dir,
             manifest_dir: path("CARGO_MANIFEST_DIR")?,
             package: text("CARGO_PKG_NAME")?,
             version: text("CARGO_PKG_VERSION")?,
-            platform,
+            target,
+            // It is left out where it would be empty.
+            is_msvc: lookup("CARGO_CFG_TARGET_ENV").is_some_and(|env| env == "msvc"),
             is_code_wanted: is_code_wanted && !is_for_miri,
-            #[cfg(feature = "native")]
-            host,
         })
     }
 
@@ -88,7 +78,7 @@ impl Environment {
     }
 
     fn library_affixes(&self) -> (&'static str, &'static str) {
-        if self.platform.is_msvc() { ("", ".lib") } else { ("lib", ".a") }
+        if self.is_msvc { ("", ".lib") } else { ("lib", ".a") }
     }
 }
 
@@ -107,8 +97,7 @@ mod tests {
 
     #[test]
     fn without_cargo_the_missing_variable_is_named() {
-        for missing in ["OUT_DIR", "CARGO_MANIFEST_DIR", "CARGO_PKG_NAME", "TARGET", "CARGO_CFG_TARGET_ARCH"]
-        {
+        for missing in ["OUT_DIR", "CARGO_MANIFEST_DIR", "CARGO_PKG_NAME", "TARGET"] {
             let set = variables("x86_64-unknown-linux-gnu", Path::new("/p"));
             let lookup = |variable: &str| if variable == missing { None } else { set.get(variable).cloned() };
             let fault = Environment::read(&lookup).expect_err("a variable is missing");

@@ -1,6 +1,6 @@
 //! What can go wrong while a program is built.
 
-use std::ffi::OsString;
+use crate::native;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
@@ -47,17 +47,12 @@ pub(crate) enum Fault {
     Limit { path: PathBuf, problem: String },
     /// A file of the output cannot be read, written or removed.
     Output { path: PathBuf, error: io::Error },
-    /// A version of Apple's system that is none.
-    BadVersion { variable: &'static str, value: OsString },
-    /// The code generator failed.
-    Codegen { path: PathBuf, error: vsp_codegen::Error },
     /// `VSP_BUILD` says what nobody understands.
-    UnknownValue(vsp_codegen::bindings::UnknownValue),
+    UnknownValue(vsp_bindings::UnknownValue),
     /// Native code was required, and there is none for the target.
     NotNative { path: PathBuf, target: String, reason: String },
-    /// The static library could not be made.
-    #[cfg(feature = "native")]
-    Archive { path: PathBuf, problem: String },
+    /// Native code could not be made.
+    Native { path: PathBuf, error: native::Error },
 }
 
 impl Error {
@@ -72,9 +67,7 @@ impl Error {
     /// A target without a native back end is none, and no error at all unless native code is required.
     pub fn is_bug(&self) -> bool {
         self.faults.iter().any(|fault| match fault {
-            Fault::Codegen { error, .. } => error.is_bug(),
-            #[cfg(feature = "native")]
-            Fault::Archive { .. } => true,
+            Fault::Native { error, .. } => error.is_bug(),
             Fault::NotUnderCargo { .. }
             | Fault::NoProgram
             | Fault::BadName { .. }
@@ -88,7 +81,6 @@ impl Error {
             | Fault::Unwritable { .. }
             | Fault::Broken { .. }
             | Fault::Limit { .. }
-            | Fault::BadVersion { .. }
             | Fault::UnknownValue(_)
             | Fault::NotNative { .. }
             | Fault::Output { .. } => false,
@@ -128,9 +120,7 @@ impl Fault {
             | Fault::Unwritable { .. }
             | Fault::Broken { .. }
             | Fault::Limit { .. } => Teller::Bindings,
-            Fault::BadVersion { .. } | Fault::Codegen { .. } | Fault::NotNative { .. } => Teller::Both,
-            #[cfg(feature = "native")]
-            Fault::Archive { .. } => Teller::Both,
+            Fault::Native { .. } | Fault::NotNative { .. } => Teller::Both,
             Fault::NotUnderCargo { .. }
             | Fault::NoProgram
             | Fault::BadName { .. }
@@ -186,7 +176,7 @@ impl std::error::Error for Error {
             Fault::Assembly(errors) => Some(errors),
             Fault::Unwritable { error, .. } => Some(error),
             Fault::Broken { error, .. } => Some(error),
-            Fault::Codegen { error, .. } => Some(error),
+            Fault::Native { error, .. } => Some(error),
             Fault::NotUnderCargo { .. }
             | Fault::NoProgram
             | Fault::BadName { .. }
@@ -196,11 +186,8 @@ impl std::error::Error for Error {
             | Fault::UnknownFormat { .. }
             | Fault::NotText { .. }
             | Fault::Limit { .. }
-            | Fault::BadVersion { .. }
             | Fault::NotNative { .. } => None,
             Fault::UnknownValue(error) => Some(error),
-            #[cfg(feature = "native")]
-            Fault::Archive { .. } => None,
         }
     }
 }
@@ -255,23 +242,14 @@ impl fmt::Display for Fault {
             Fault::Broken { path, error } => write!(f, "{}: {error}", path.display()),
             Fault::Limit { path, problem } => write!(f, "{}: {problem}", path.display()),
             Fault::Output { path, error } => write!(f, "cannot update {}: {error}", path.display()),
-            Fault::BadVersion { variable, value } => write!(
-                f,
-                "the environment variable {variable} is {value:?}, which is no version of a system: write up to three \
-                 numbers, such as 11.0 or 13.4.1"
-            ),
             Fault::UnknownValue(error) => write!(f, "{error}"),
-            Fault::Codegen { path, error } => write!(f, "{}: {error}", path.display()),
+            Fault::Native { path, error } => write!(f, "{}: {error}", path.display()),
             Fault::NotNative { path, target, reason } => write!(
                 f,
                 "{}: no native code for target `{target}`: {reason}; `Builder::require_native` asks for it, and without that \
                  the program is interpreted",
                 path.display()
             ),
-            #[cfg(feature = "native")]
-            Fault::Archive { path, problem } => {
-                write!(f, "{}: bug in vsp-build: no static library can be made: {problem}", path.display())
-            }
         }
     }
 }

@@ -6,13 +6,14 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 use vsp_isa::asm::{AssembleWarnings, assemble_with_warnings};
-use vsp_isa::container::{Container, MAGIC};
+use vsp_isa::container::MAGIC;
+use vsp_isa::flow::AnalysedProgram;
 
 /// A program and the bytes of its SILC file.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Input {
     /// The program.
-    pub container: Container,
+    pub program: AnalysedProgram<'static>,
     /// Its SILC file.
     pub bytes: Vec<u8>,
     /// Whether it was assembled, so that its lines are those of the file at the path.
@@ -37,9 +38,9 @@ pub(crate) fn read(path: &Path, folder: &Path, source_name: &str) -> Result<Inpu
     match format(path, &bytes).ok_or_else(|| Fault::UnknownFormat { path: path.into() })? {
         Format::Assembly => assemble(path, bytes, source_name),
         Format::Silc => {
-            let container =
-                Container::read(&bytes).map_err(|error| Fault::Broken { path: path.into(), error })?;
-            Ok(Input { container, bytes, assembled: false, warnings: AssembleWarnings::default() })
+            let program = AnalysedProgram::read(&bytes);
+            let program = program.map_err(|error| Fault::Broken { path: path.into(), error })?;
+            Ok(Input { program, bytes, assembled: false, warnings: AssembleWarnings::default() })
         }
     }
 }
@@ -93,6 +94,8 @@ fn assemble(path: &Path, bytes: Vec<u8>, source_name: &str) -> Result<Input, Fau
     if let Some(debug) = &mut container.debug {
         source_name.clone_into(&mut debug.source);
     }
-    let bytes = container.write().map_err(|error| Fault::Unwritable { path: path.into(), error })?;
-    Ok(Input { container, bytes, assembled: true, warnings })
+    let program = AnalysedProgram::new(container);
+    let program = program.map_err(|error| Fault::Unwritable { path: path.into(), error })?;
+    let bytes = program.write();
+    Ok(Input { program, bytes, assembled: true, warnings })
 }

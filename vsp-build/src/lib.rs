@@ -101,7 +101,7 @@
 //! Native code is made for the target that Cargo builds for, on whatever machine the build runs: x86-64, aarch64, riscv64gc
 //! and s390x, in ELF, Mach-O or COFF objects. It uses the processor features that rustc uses (`-C target-feature`,
 //! `-C target-cpu`), and none because the building machine has it. It is optimised for speed, in debug builds too, unless
-//! [`Builder::optimization`] says otherwise. [`vsp_codegen::targets`] lists what is tested.
+//! [`Builder::optimization`] says otherwise. The module `targets` of the crate vsp-codegen lists what is tested.
 //!
 //! On other targets the same bindings lead to the interpreter, which gives the same results; `PROGRAM.engine()` tells which
 //! engine there is. So they do for target specifications of one's own, unless these are called as a known target would be
@@ -120,8 +120,6 @@
 //! interpreted, on all targets, and nothing warns of that. If any package of a build wants the feature, all get it.
 #![forbid(unsafe_code)]
 
-#[cfg(feature = "native")]
-mod archive;
 mod bindings;
 mod builder;
 mod directives;
@@ -129,8 +127,12 @@ mod environment;
 mod error;
 mod input;
 mod key;
+#[cfg(feature = "native")]
+mod native;
+#[cfg(not(feature = "native"))]
+#[path = "no_native.rs"]
+mod native;
 mod output;
-mod platform;
 mod program;
 mod stopwatch;
 mod symbols;
@@ -140,10 +142,10 @@ mod tests;
 pub use builder::Builder;
 pub use error::Error;
 /// How hard to optimise a program: [`Optimization::Speed`] unless [`Builder::optimization`] sets another.
-pub use vsp_codegen::Optimization;
+pub use vsp_isa::options::Optimization;
 
 /// How large programs may be to be compiled: see [`Builder::limits`].
-pub use vsp_codegen::CompileLimits;
+pub use vsp_isa::limits::CompileLimits;
 
 use std::path::Path;
 

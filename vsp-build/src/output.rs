@@ -22,7 +22,8 @@ use std::path::{Path, PathBuf};
 /// The folder that all files are in.
 #[derive(Clone, Debug)]
 pub(crate) struct Folder {
-    path: PathBuf,
+    /// Where it is.
+    pub path: PathBuf,
 }
 
 impl Folder {
@@ -57,43 +58,11 @@ impl Folder {
         let path = self.path.join(file);
         gone(fs::remove_file(&path)).map_err(|error| Fault::Output { path, error })
     }
-
-    /// An empty folder for temporary files.
-    #[cfg(feature = "native")]
-    pub fn scratch(&self, name: &str) -> Result<Scratch, Fault> {
-        let path = self.path.join(format!("{name}.tmp"));
-        let made = gone(fs::remove_dir_all(&path)).and_then(|()| fs::create_dir_all(&path));
-        made.map_err(|error| Fault::Output { path: path.clone(), error })?;
-        Ok(Scratch { path })
-    }
 }
 
 /// The result of removing what need not have been there.
-fn gone(removed: io::Result<()>) -> io::Result<()> {
+pub(crate) fn gone(removed: io::Result<()>) -> io::Result<()> {
     removed.or_else(|error| if error.kind() == ErrorKind::NotFound { Ok(()) } else { Err(error) })
-}
-
-/// A folder that is removed when it is dropped.
-#[cfg(feature = "native")]
-#[derive(Debug)]
-pub(crate) struct Scratch {
-    path: PathBuf,
-}
-
-#[cfg(feature = "native")]
-impl Scratch {
-    /// Where it is.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-}
-
-#[cfg(feature = "native")]
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        // What is left behind does no harm: the next build begins with an empty folder.
-        let _ = fs::remove_dir_all(&self.path);
-    }
 }
 
 /// Which names are taken, and by which programs.

@@ -1,26 +1,22 @@
 //! The way of one program from its file to bindings and a static library.
 
-use crate::bindings::{Bindings, Content, Native};
+use crate::bindings::{Bindings, Content};
 use crate::builder::{Process, Settings};
 use crate::directives::{Directives, path_text};
 use crate::environment::Environment;
 use crate::error::{Fault, Teller};
 use crate::input::{self, Input};
 use crate::key::Key;
+use crate::native;
 use crate::output::Folder;
-use crate::platform::BackEnd;
 use crate::symbols;
 use std::collections::BTreeSet;
 use std::path::Path;
-use vsp_codegen::Target;
-use vsp_codegen::bindings::{self, VARIABLES, is_module_name, module_name};
-#[cfg(feature = "native")]
-use vsp_codegen::{Code, Options};
+use vsp_bindings::{VARIABLES, is_module_name, module_name};
 use vsp_isa::abi::LEAST_MEMORY;
 use vsp_isa::asm::{AssembleWarning, AssembleWarnings};
 use vsp_isa::container::{Container, MAX_MEMORY, Symbol, SymbolKind};
-use vsp_isa::flow::{Flow, Warning, WarningKind};
-#[cfg(feature = "native")]
+use vsp_isa::flow::{Warning, WarningKind};
 use vsp_isa::limits::TooLarge;
 
 /// How many warnings of one program are shown.
@@ -77,7 +73,7 @@ impl<'a> Program<'a> {
             match input::read(self.path, &self.environment.manifest_dir, &self.lasting_path) {
                 Ok(input) => {
                     let built = self.build_files(&input, folder, process, directives);
-                    (built, exported(input.container.symbols))
+                    (built, exported(&input.program.container().symbols))
                 }
                 Err(fault) => {
                     let symbols = fault.symbols().to_vec();
@@ -102,7 +98,7 @@ impl<'a> Program<'a> {
             folder.remove(&self.silc_file())?;
         }
         let last = folder.read(&self.last_file()).and_then(|file| Container::read(&file).ok());
-        let last = last.map(|container| exported(container.symbols)).unwrap_or_default();
+        let last = last.map(|container| exported(&container.symbols)).unwrap_or_default();
         let known: BTreeSet<String> = symbols.iter().map(|symbol| symbol.name.clone()).collect();
         symbols.extend(last.into_iter().filter(|symbol| !known.contains(&symbol.name)));
         let message = fault.to_string();
@@ -110,7 +106,7 @@ impl<'a> Program<'a> {
             name: &self.name,
             path: &self.lasting_path,
             settings: self.settings,
-            items: &bindings::expected(&symbols),
+            items: &vsp_bindings::expected(&symbols),
             content: Content::Fault { message: message.trim_end() },
         };
         folder.write(&self.bindings_file(), bindings.to_string().as_bytes())
@@ -126,7 +122,7 @@ impl<'a> Program<'a> {
         let Program { path_text: path, settings, environment, .. } = *self;
         self.check_memory(input)?;
         self.warn(input, directives);
-        if cfg!(feature = "native") {
+        if native::IS_BUILT_IN {
             VARIABLES.iter().for_each(|variable| directives.rerun_if_env_changed(variable));
         }
         let native = match environment.is_code_wanted {
@@ -135,11 +131,7 @@ impl<'a> Program<'a> {
         };
         let mut files = vec![self.bindings_file(), self.silc_file()];
         if let Some((_, symbol)) = &native {
-            #[cfg(feature = "native")]
-            crate::archive::tell(environment, directives);
-            if let Some((variable, _)) = &environment.platform.deployment {
-                directives.rerun_if_env_changed(variable);
-            }
+            native::tell(environment, directives);
             directives.link_search(folder.text()?);
             files.push(environment.library_file(symbol));
         }
@@ -164,7 +156,7 @@ impl<'a> Program<'a> {
     fn write_files(
         &self,
         input: &Input,
-        native: Option<(Target, String)>,
+        native: Option<(native::Target, String)>,
         folder: &Folder,
         directives: &mut Directives,
     ) -> Result<bool, Fault> {
@@ -176,7 +168,7 @@ impl<'a> Program<'a> {
             name: &self.name,
             path: &self.lasting_path,
             settings: self.settings,
-            items: &bindings::Bindings::of(&input.container),
+            items: &vsp_bindings::Bindings::of(&input.program),
             content: Content::Program { silc_file: &self.silc_file(), native: native.as_ref() },
         };
         folder.write(&self.silc_file(), &input.bytes)?;
@@ -210,60 +202,45 @@ impl<'a> Program<'a> {
     }
 
     /// What to make native code for. Without, programs are interpreted.
-    fn target(&self, process: &mut Process, directives: &mut Directives) -> Result<Option<Target>, Fault> {
-        match self.environment.platform.back_end(self.path)? {
-            BackEnd::Native(target) => Ok(Some(target)),
-            BackEnd::Interpreter(reason) => self.fall_back(reason, process, directives).map(|()| None),
+    fn target(
+        &self,
+        process: &mut Process,
+        directives: &mut Directives,
+    ) -> Result<Option<native::Target>, Fault> {
+        let error = match native::target(&self.environment.native) {
+            Ok(target) => return Ok(Some(target)),
+            Err(error) => error,
+        };
+        match error.interpreter_because() {
+            Some(reason) => self.fall_back(reason, process, directives).map(|()| None),
+            None => Err(Fault::Native { path: self.path.into(), error }),
         }
     }
 
     /// Makes the static library, unless the program is too large.
-    #[cfg(feature = "native")]
     fn compile(
         &self,
         input: &Input,
-        target: &Target,
+        target: &native::Target,
         symbol: String,
         folder: &Folder,
         directives: &mut Directives,
-    ) -> Result<Option<Native>, Fault> {
-        let failed = |error| Fault::Codegen { path: self.path.into(), error };
-        let Settings { optimization, metering, limits, .. } = *self.settings;
-        let options = Options { optimization, metering, interrupts: self.settings.interrupts(), limits };
-        let code = match vsp_codegen::compile(&input.container, target, &options) {
-            Ok(code) => code,
-            Err(error) => {
-                let too_large = error.too_large().ok_or_else(|| failed(error))?;
-                return self.fall_back_alone(too_large, directives).map(|()| None);
-            }
-        };
-        let object = vsp_codegen::object(&code, target, &symbol).map_err(failed)?;
-        // The code itself is in the object, and goes before that is copied again.
-        let Code { bytes, parts, entries, .. } = code;
-        drop(bytes);
-        let library = crate::archive::archive(&object, &symbol, self.environment, folder)
-            .map_err(|problem| Fault::Archive { path: self.path.into(), problem })?;
-        folder.write(&self.environment.library_file(&symbol), &library)?;
-        Ok(Some(Native { symbol, parts, entries }))
-    }
-
-    /// Nothing to do: there is no target that this could be asked for.
-    #[cfg(not(feature = "native"))]
-    fn compile(
-        &self,
-        _: &Input,
-        target: &Target,
-        _: String,
-        _: &Folder,
-        _: &mut Directives,
-    ) -> Result<Option<Native>, Fault> {
-        match *target {}
+    ) -> Result<Option<native::Code>, Fault> {
+        let library_file = self.environment.library_file(&symbol);
+        let options = self.settings.options();
+        let made = native::compile(&input.program, target, &options, symbol, self.environment, folder);
+        match made {
+            Ok((code, library)) => folder.write(&library_file, &library).map(|()| Some(code)),
+            Err(error) => match error.too_large() {
+                Some(too_large) => self.fall_back_alone(too_large, directives).map(|()| None),
+                None => Err(Fault::Native { path: self.path.into(), error }),
+            },
+        }
     }
 
     /// Tells that this program is interpreted because it is too large; or refuses it, if it must not be.
-    #[cfg(feature = "native")]
     fn fall_back_alone(&self, too_large: TooLarge, directives: &mut Directives) -> Result<(), Fault> {
-        let target = &self.environment.platform.triple;
+        let target = &self.environment.target;
         let reason = format!("{too_large}; `Builder::limits` allows more");
         if self.settings.require_native {
             return Err(Fault::NotNative { path: self.path.into(), target: target.clone(), reason });
@@ -281,16 +258,17 @@ impl<'a> Program<'a> {
     /// Tells, once in a build script, that programs are interpreted; or refuses, if they must not be.
     fn fall_back(
         &self,
-        reason: String,
+        reason: &str,
         process: &mut Process,
         directives: &mut Directives,
     ) -> Result<(), Fault> {
-        let target = &self.environment.platform.triple;
+        let target = &self.environment.target;
         if self.settings.require_native {
+            let reason = reason.to_owned();
             return Err(Fault::NotNative { path: self.path.into(), target: target.clone(), reason });
         }
         // Whoever leaves the code generator out knows what that means.
-        if cfg!(feature = "native") && self.settings.warnings && !process.told_of_interpreter {
+        if native::IS_BUILT_IN && self.settings.warnings && !process.told_of_interpreter {
             process.told_of_interpreter = true;
             directives.warning(&format!(
                 "no native code for target `{target}`: {reason}; programs are interpreted there, with the same results \
@@ -302,7 +280,7 @@ impl<'a> Program<'a> {
 
     fn check_memory(&self, input: &Input) -> Result<(), Fault> {
         let Some(size) = self.settings.memory_size else { return Ok(()) };
-        let data = input.container.data.len();
+        let data = input.program.container().data.len();
         let least = LEAST_MEMORY as usize;
         let problem = if !(least..=MAX_MEMORY).contains(&size) {
             format!("a memory of {size} bytes was asked for, and {least} to {MAX_MEMORY} are possible")
@@ -337,10 +315,10 @@ impl<'a> Program<'a> {
                 true
             }
         };
-        let warnings = Flow::analyse(&input.container).warnings(&input.container);
+        let warnings = input.program.warnings();
         let warnings: Vec<Warning> = warnings.into_iter().filter(matters).collect();
         for Warning { address, line, kind } in warnings.iter().take(MOST_WARNINGS) {
-            let source = input.container.debug.as_ref().map_or("?", |debug| &debug.source);
+            let source = input.program.container().debug.as_ref().map_or("?", |debug| &debug.source);
             let place = match line {
                 Some(line) if input.assembled => format!("{path}:{line}"),
                 Some(line) => format!("{path}: at {address:#06x} ({source}:{line})"),
@@ -357,8 +335,8 @@ impl<'a> Program<'a> {
 }
 
 /// The symbols that have items where a program is right.
-fn exported(symbols: Vec<Symbol>) -> Vec<Symbol> {
-    symbols.into_iter().filter(|symbol| symbol.kind != SymbolKind::Label).collect()
+fn exported(symbols: &[Symbol]) -> Vec<Symbol> {
+    symbols.iter().filter(|symbol| symbol.kind != SymbolKind::Label).cloned().collect()
 }
 
 /// A path as it is the same wherever the package lies and is built: relative to the package or to `OUT_DIR`, if it leads into

@@ -18,6 +18,5 @@ pub struct Args {
 pub fn asm(args: &Args) -> Result<(), Failure> {
     let (program, warnings) = input::source(&args.source)?;
     output::warn(&args.source, &program, &warnings);
-    let bytes = program.write().map_err(|error| Failure::of_file(&input::name_of(&args.source), error))?;
-    output::write(&args.output, &bytes)
+    output::write(&args.output, &program.write())
 }

@@ -63,7 +63,7 @@ impl From<Level> for Optimization {
 }
 
 pub fn compile(args: &Args) -> Result<(), Failure> {
-    let (program, warnings) = input::program_with_warnings(&args.file)?;
+    let (program, warnings) = input::analysed_program(&args.file)?;
     output::warn(&args.file, &program, &warnings);
     let features: Vec<&str> = args.features.iter().map(String::as_str).collect();
     let target = deployed(Target::new(&args.target, &features).map_err(Failure::new)?)?;

@@ -6,7 +6,7 @@ use std::fmt::{self, Write};
 use std::path::PathBuf;
 use vsp_isa::asm::AssembleWarnings;
 use vsp_isa::container::{Container, HEADER_SIZE, SymbolKind};
-use vsp_isa::flow::Flow;
+use vsp_isa::flow::{AnalysedProgram, Flow};
 use vsp_isa::wording::{Count, Shown};
 
 /// Describes a program: header, symbols, sizes, blocks, warnings
@@ -18,26 +18,23 @@ pub struct Args {
 
 pub fn info(args: &Args) -> Result<(), Failure> {
     let name = input::name_of(&args.file);
-    let (program, warnings) = input::program_with_warnings(&args.file)?;
-    let file = program.write().map_err(|error| Failure::of_file(&name, error))?;
+    let (program, warnings) = input::analysed_program(&args.file)?;
     let mut text = String::new();
-    describe(&mut text, &name, &program, &file, &warnings).map_err(Failure::new)?;
+    describe(&mut text, &name, &program, &warnings).map_err(Failure::new)?;
     output::print(text.as_bytes())
 }
 
 fn describe(
     text: &mut String,
     name: &str,
-    program: &Container,
-    file: &[u8],
+    program: &AnalysedProgram<'_>,
     of_source: &AssembleWarnings,
 ) -> fmt::Result {
-    let flow = Flow::analyse(program);
-    header(text, name, program, file)?;
-    symbols(text, program)?;
-    signatures(text, program)?;
-    blocks(text, &flow)?;
-    let warnings = flow.warnings(program);
+    header(text, name, program.container(), &program.write())?;
+    symbols(text, program.container())?;
+    signatures(text, program.container())?;
+    blocks(text, program.flow())?;
+    let warnings = program.warnings();
     writeln!(text, "\nWarnings: {}", warnings.len() + of_source.iter().count())?;
     for warning in of_source {
         writeln!(text, "  {}:{}: {}", warning.line, warning.column, warning.message)?;

@@ -7,6 +7,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use vsp_isa::asm::{AssembleWarnings, assemble_with_warnings};
 use vsp_isa::container::{Container, MAGIC};
+use vsp_isa::flow::AnalysedProgram;
 
 /// Whether a path stands for standard input or output.
 pub fn is_standard(path: &Path) -> bool {
@@ -34,16 +35,22 @@ pub fn program(path: &Path) -> Result<Container, Failure> {
     if lis::is_lis(path) {
         return lis::compile(path).map(|compiled| compiled.container);
     }
-    program_with_warnings(path).map(|(program, _)| program)
+    read(path).map(|(program, _)| program)
 }
 
-/// The same, and what looks wrong with the source. Of a LIS program that is told at once, with the lines of its text.
-pub fn program_with_warnings(path: &Path) -> Result<(Container, AssembleWarnings), Failure> {
+/// The same, checked and analysed, and what looks wrong with the source. Of a LIS program that is told at once, with the lines of
+/// its text.
+pub fn analysed_program(path: &Path) -> Result<(AnalysedProgram<'static>, AssembleWarnings), Failure> {
     if lis::is_lis(path) {
         let compiled = lis::compile(path)?;
         lis::warn(&compiled);
-        return Ok((compiled.container, AssembleWarnings::default()));
+        return analysed(path, (compiled.container, AssembleWarnings::default()));
     }
+    analysed(path, read(path)?)
+}
+
+/// The program of a SILC file or of a source in assembly.
+fn read(path: &Path) -> Result<(Container, AssembleWarnings), Failure> {
     let bytes = bytes(path)?;
     // What is called a SILC file is read as one even where its magic is damaged, to hear so.
     let is_named_so = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("silc"));
@@ -55,8 +62,8 @@ pub fn program_with_warnings(path: &Path) -> Result<(Container, AssembleWarnings
     }
 }
 
-/// The program of a source, and what looks wrong with that.
-pub fn source(path: &Path) -> Result<(Container, AssembleWarnings), Failure> {
+/// The program of a source, checked and analysed, and what looks wrong with that.
+pub fn source(path: &Path) -> Result<(AnalysedProgram<'static>, AssembleWarnings), Failure> {
     if lis::is_lis(path) {
         return Err(Failure::of_file(&name_of(path), "this is LIS, not assembly: `vsp lis` compiles it"));
     }
@@ -64,7 +71,15 @@ pub fn source(path: &Path) -> Result<(Container, AssembleWarnings), Failure> {
     if bytes.starts_with(&MAGIC) {
         return Err(Failure::of_file(&name_of(path), "this is a SILC file, assembled already"));
     }
-    assemble(&bytes, path)
+    analysed(path, assemble(&bytes, path)?)
+}
+
+fn analysed(
+    path: &Path,
+    (program, warnings): (Container, AssembleWarnings),
+) -> Result<(AnalysedProgram<'static>, AssembleWarnings), Failure> {
+    let program = AnalysedProgram::new(program).map_err(|error| Failure::of_file(&name_of(path), error))?;
+    Ok((program, warnings))
 }
 
 fn assemble(bytes: &[u8], path: &Path) -> Result<(Container, AssembleWarnings), Failure> {

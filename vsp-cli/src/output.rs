@@ -7,8 +7,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::process;
 use vsp_isa::asm::AssembleWarnings;
-use vsp_isa::container::Container;
-use vsp_isa::flow::Flow;
+use vsp_isa::flow::AnalysedProgram;
 use vsp_isa::wording::Shown;
 
 /// Writes a whole file.
@@ -59,12 +58,12 @@ pub fn note(message: &str) {
 }
 
 /// Tells what looks wrong with a program.
-pub fn warn(path: &Path, program: &Container, of_source: &AssembleWarnings) {
+pub fn warn(path: &Path, program: &AnalysedProgram<'_>, of_source: &AssembleWarnings) {
     let name = input::name_of(path);
     if !of_source.is_empty() {
         note(&of_source.to_string());
     }
-    for warning in Flow::analyse(program).warnings(program) {
+    for warning in program.warnings() {
         note(&format!("warning: {name}: {warning}"));
     }
 }

@@ -6,7 +6,6 @@ use crate::convention::Convention;
 use crate::emitter::{Emitter, Traits};
 use crate::part::Part;
 use crate::plan::Plan;
-use crate::unwind::Prologue;
 use crate::{Error, Options, Target, parallel};
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir::UserFuncName;
@@ -17,8 +16,7 @@ use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use vsp_isa::abi::EntryPoint;
-use vsp_isa::container::Container;
-use vsp_isa::flow::{End, Flow, Unit};
+use vsp_isa::flow::{AnalysedProgram, End, Unit};
 
 /// A compiled program: position-independent machine code that refers to nothing outside itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +33,10 @@ pub struct Code {
     pub(crate) prologues: Vec<Prologue>,
 }
 
-/// Compiles a program for a target.
+/// What a part does to set its frame up, each step with the offset in the part that it is done at; nothing if it needs none.
+pub(crate) type Prologue = Vec<(u32, UnwindInst)>;
+
+/// Compiles a program for a target; the program is analysed once, for however many targets.
 ///
 /// The time that it takes grows with the number of instructions, each counted for every mode that can reach it, and the memory
 /// with the machine code, and no faster. [`Options::limits`] bounds both. Parts are compiled on all processors that there are,
@@ -50,20 +51,20 @@ pub struct Code {
 /// ```
 /// use vsp_codegen::{Options, Target, compile};
 /// let program = vsp_isa::asm::assemble("main: MOVI R0, 3\n HLT", "three.sil").unwrap();
+/// let program = vsp_isa::flow::AnalysedProgram::new(program).unwrap();
 /// let target = Target::new("aarch64-unknown-linux-gnu", &[]).unwrap();
 /// let code = compile(&program, &target, &Options::default()).unwrap();
 /// assert_eq!(code.parts, [0]);
 /// ```
-pub fn compile(container: &Container, target: &Target, options: &Options) -> Result<Code, Error> {
-    parallel::on_own_stack(|| compile_here(container, target, options))?
+pub fn compile(program: &AnalysedProgram<'_>, target: &Target, options: &Options) -> Result<Code, Error> {
+    parallel::on_own_stack(|| compile_here(program, target, options))?
 }
 
-fn compile_here(container: &Container, target: &Target, options: &Options) -> Result<Code, Error> {
-    let flow = Flow::analyse(container);
-    options.limits.check_instructions(flow.count_instructions(container)).map_err(Error::over_limit)?;
+fn compile_here(program: &AnalysedProgram<'_>, target: &Target, options: &Options) -> Result<Code, Error> {
+    options.limits.check_instructions(program.count_instructions()).map_err(Error::over_limit)?;
     let isas = Isas::new(target, options)?;
     let isa = &isas.per_part;
-    let plan = Plan::new(container, &flow);
+    let plan = Plan::new(program);
     let traits = Traits { convention: Convention::of(&**isa), rounds_natively: target.rounds_natively() };
     let compiler = || Compiler {
         isas: &isas,

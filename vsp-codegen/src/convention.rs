@@ -79,7 +79,7 @@ fn type_of(kind: Passed) -> Type {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "all-targets"))]
 mod tests {
     use super::*;
     use crate::allocation::Allocation;

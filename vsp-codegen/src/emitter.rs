@@ -6,7 +6,6 @@ use crate::convention::Convention;
 use crate::effects::Set;
 use crate::flags::{Flag, FlagCache, Lacking};
 use crate::homes;
-use crate::options::{Optimization, Options};
 use crate::part::Part;
 use crate::registers::RegisterCache;
 use crate::residence::{self, Residence};
@@ -15,6 +14,7 @@ use cranelift_codegen::ir::{Block, InstBuilder, MemFlagsData, SigRef, Type, Valu
 use cranelift_frontend::{FunctionBuilder, Variable};
 use vsp_isa::abi::{self, Exit, Helper};
 use vsp_isa::flow::Unit;
+use vsp_isa::options::{Optimization, Options};
 use vsp_isa::{Cell, Mode, Reg, TrapKind};
 
 /// What is known of the data stack in the current block.

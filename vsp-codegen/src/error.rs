@@ -12,16 +12,12 @@ pub(crate) enum Kind {
     /// There is no native back end for this target.
     UnsupportedTarget { triple: String, reason: String },
     /// The program passes a limit.
-    #[cfg(feature = "native")]
     TooLarge(TooLarge),
     /// No thread could be started.
-    #[cfg(feature = "native")]
     NoThread { kind: io::ErrorKind, os_error: Option<i32> },
     /// The code generator itself failed: a bug in it.
-    #[cfg(feature = "native")]
     Internal { address: Option<u32>, reason: String },
     /// What was emitted would need a linker's help.
-    #[cfg(feature = "native")]
     Impure { what: String },
 }
 
@@ -30,22 +26,18 @@ impl Error {
         Error(Kind::UnsupportedTarget { triple: triple.into(), reason: reason.to_string() })
     }
 
-    #[cfg(feature = "native")]
     pub(crate) fn over_limit(error: TooLarge) -> Error {
         Error(Kind::TooLarge(error))
     }
 
-    #[cfg(feature = "native")]
     pub(crate) fn no_thread(error: &io::Error) -> Error {
         Error(Kind::NoThread { kind: error.kind(), os_error: error.raw_os_error() })
     }
 
-    #[cfg(feature = "native")]
     pub(crate) fn internal(address: Option<u32>, reason: impl fmt::Display) -> Error {
         Error(Kind::Internal { address, reason: reason.to_string() })
     }
 
-    #[cfg(feature = "native")]
     pub(crate) fn impure(what: impl fmt::Display) -> Error {
         Error(Kind::Impure { what: what.to_string() })
     }
@@ -59,7 +51,6 @@ impl Error {
     pub fn unsupported_because(&self) -> Option<&str> {
         match &self.0 {
             Kind::UnsupportedTarget { reason, .. } => Some(reason),
-            #[cfg(feature = "native")]
             Kind::TooLarge(_) | Kind::NoThread { .. } | Kind::Internal { .. } | Kind::Impure { .. } => None,
         }
     }
@@ -67,9 +58,7 @@ impl Error {
     /// Which limit the program passes, if that is the error: see [`Options::limits`](crate::Options::limits).
     pub fn too_large(&self) -> Option<TooLarge> {
         match &self.0 {
-            #[cfg(feature = "native")]
             Kind::TooLarge(error) => Some(*error),
-            #[cfg(feature = "native")]
             Kind::NoThread { .. } | Kind::Internal { .. } | Kind::Impure { .. } => None,
             Kind::UnsupportedTarget { .. } => None,
         }
@@ -78,9 +67,7 @@ impl Error {
     /// The system's error, if it gave no thread to compile on: its kind and its number. The same may succeed later.
     pub fn no_thread_because(&self) -> Option<(io::ErrorKind, Option<i32>)> {
         match self.0 {
-            #[cfg(feature = "native")]
             Kind::NoThread { kind, os_error } => Some((kind, os_error)),
-            #[cfg(feature = "native")]
             Kind::TooLarge(_) | Kind::Internal { .. } | Kind::Impure { .. } => None,
             Kind::UnsupportedTarget { .. } => None,
         }
@@ -89,9 +76,7 @@ impl Error {
     /// Whether it is a bug in the code generator.
     pub fn is_bug(&self) -> bool {
         match &self.0 {
-            #[cfg(feature = "native")]
             Kind::Internal { .. } | Kind::Impure { .. } => true,
-            #[cfg(feature = "native")]
             Kind::TooLarge(_) | Kind::NoThread { .. } => false,
             Kind::UnsupportedTarget { .. } => false,
         }
@@ -104,24 +89,18 @@ impl fmt::Display for Error {
             Kind::UnsupportedTarget { triple, reason } => {
                 write!(f, "no native code for target `{triple}`: {reason}")
             }
-            #[cfg(feature = "native")]
             Kind::TooLarge(error) => error.fmt(f),
-            #[cfg(feature = "native")]
             Kind::NoThread { os_error: Some(number), .. } => {
                 let error = io::Error::from_raw_os_error(*number);
                 write!(f, "the system gives no thread to compile on: {error}")
             }
-            #[cfg(feature = "native")]
             Kind::NoThread { kind, os_error: None } => {
                 write!(f, "the system gives no thread to compile on: {kind}")
             }
-            #[cfg(feature = "native")]
             Kind::Internal { address: Some(address), reason } => {
                 write!(f, "bug in the code generator, in the code at {address:#06x}: {reason}")
             }
-            #[cfg(feature = "native")]
             Kind::Internal { address: None, reason } => write!(f, "bug in the code generator: {reason}"),
-            #[cfg(feature = "native")]
             Kind::Impure { what } => write!(f, "bug in the code generator: the object has {what}"),
         }
     }

@@ -103,7 +103,7 @@ pub(crate) fn baseline(architecture: Architecture) -> &'static [&'static str] {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "all-targets"))]
 mod tests {
     use super::*;
     use cranelift_codegen::isa;

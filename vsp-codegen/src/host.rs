@@ -1,5 +1,6 @@
 //! The machine at hand as a target.
 
+use crate::target::without;
 use crate::{Error, Target, features, parallel};
 use cranelift_codegen::{isa, settings};
 use target_lexicon::Triple;
@@ -17,6 +18,7 @@ impl Target {
     /// ```
     /// use vsp_codegen::{Options, Target, compile};
     /// let program = vsp_isa::asm::assemble("main: MOVI R0, 3\n HLT", "three.sil").unwrap();
+    /// let program = vsp_isa::flow::AnalysedProgram::new(program).unwrap();
     /// match Target::host() {
     ///     Ok(target) => assert_eq!(compile(&program, &target, &Options::default()).unwrap().parts, [0]),
     ///     Err(error) => assert!(error.is_unsupported_target()),
@@ -26,7 +28,7 @@ impl Target {
         let triple = Triple::host();
         // Where there is no code, there may be no threads either.
         if let Some(obstacle) = isa::lookup(triple.clone()).err() {
-            return Err(Error::unsupported(&triple.to_string(), obstacle));
+            return Err(Error::unsupported(&triple.to_string(), without(obstacle)));
         }
         parallel::on_own_stack(|| features_of_host(&triple))?
             .and_then(|features| Target::new(&triple.to_string(), &features))

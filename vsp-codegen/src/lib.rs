@@ -13,72 +13,47 @@
 //! - the state goes back to memory only where code outside may look, at exits, traps and calls of some helpers, and where
 //!   control can go to many places, at calls and returns of the program.
 //!
-//! [`bindings`] names what a Rust module has for a program's symbols.
-//!
 //! [`targets`] says which targets there is native code for, and what is tested of it.
 //!
-//! Cranelift's types appear nowhere in the interface. Without the feature `native`, which is on by default, it is not even
-//! compiled: there is no target then, and nothing that compiles.
+//! Cranelift's types appear nowhere in the interface.
+//!
+//! # Features
+//!
+//! - `objects`, a default: object files. Whoever runs code where it is made needs none.
+//! - `all-targets`, a default: code for every kind of processor. Without it there is only that of the machine that this crate is
+//!   compiled for, and [`Target::new`] refuses the others, as it does those that there is no back end for at all.
+//! - `host`: [`Target::host`], the machine at hand, and the back end for it.
 #![forbid(unsafe_code)]
 
-pub mod bindings;
-mod error;
-mod options;
-mod system;
-pub mod targets;
-
-#[cfg(feature = "native")]
 mod allocation;
-#[cfg(feature = "native")]
-mod apple;
-#[cfg(feature = "native")]
 mod builder;
-#[cfg(feature = "native")]
 mod compile;
-#[cfg(feature = "native")]
 mod convention;
-#[cfg(feature = "native")]
 mod effects;
-#[cfg(feature = "native")]
 mod emitter;
-#[cfg(feature = "native")]
+mod error;
 mod features;
-#[cfg(feature = "native")]
 mod flags;
-#[cfg(feature = "native")]
 mod homes;
 #[cfg(feature = "host")]
 mod host;
-#[cfg(not(feature = "native"))]
-mod no_target;
-#[cfg(feature = "native")]
+#[cfg(feature = "objects")]
 mod object;
-#[cfg(feature = "native")]
 mod ops;
-#[cfg(feature = "native")]
 mod parallel;
-#[cfg(feature = "native")]
 mod part;
-#[cfg(feature = "native")]
 mod plan;
-#[cfg(feature = "native")]
 mod registers;
-#[cfg(feature = "native")]
 mod residence;
-#[cfg(feature = "native")]
+mod system;
 mod target;
-#[cfg(feature = "native")]
-mod unwind;
+pub mod targets;
 
-#[cfg(feature = "native")]
 pub use compile::{Code, compile};
 pub use error::Error;
-#[cfg(not(feature = "native"))]
-pub use no_target::Target;
-#[cfg(feature = "native")]
+#[cfg(feature = "objects")]
 pub use object::object;
-pub use options::{Optimization, Options};
 pub use system::SystemVersion;
-#[cfg(feature = "native")]
 pub use target::Target;
 pub use vsp_isa::limits::CompileLimits;
+pub use vsp_isa::options::{Optimization, Options};

@@ -6,8 +6,7 @@
 use crate::part::{Part, Piece, bounds};
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
-use vsp_isa::container::Container;
-use vsp_isa::flow::{End, Flow, Unit};
+use vsp_isa::flow::{AnalysedProgram, End, Unit};
 
 /// How many instructions a part has at most.
 ///
@@ -26,8 +25,7 @@ struct Outline {
 
 /// Everything to compile.
 pub(crate) struct Plan<'a> {
-    container: &'a Container,
-    flow: &'a Flow,
+    program: &'a AnalysedProgram<'a>,
     /// Sorted by place.
     outlines: Vec<Outline>,
     /// The first piece of each part, and the count of all pieces.
@@ -35,10 +33,10 @@ pub(crate) struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
-    pub fn new(container: &'a Container, flow: &'a Flow) -> Plan<'a> {
-        let outlines = outlines(container, flow);
+    pub fn new(program: &'a AnalysedProgram<'a>) -> Plan<'a> {
+        let outlines = outlines(program);
         let bounds = bounds(outlines.iter().map(|outline| outline.instructions as usize), PART_INSTRUCTIONS);
-        let mut plan = Plan { container, flow, outlines, bounds };
+        let mut plan = Plan { program, outlines, bounds };
         plan.find_entries();
         plan
     }
@@ -57,7 +55,7 @@ impl<'a> Plan<'a> {
 
     /// Where RET can go in a stretch of the code.
     pub fn return_sites(&self, addresses: Range<u32>) -> &[u32] {
-        let sites = self.flow.return_sites();
+        let sites = self.program.flow().return_sites();
         let place = |address| sites.partition_point(|&site| site < address);
         &sites[place(addresses.start)..place(addresses.end)]
     }
@@ -68,9 +66,9 @@ impl<'a> Plan<'a> {
 
     fn read_piece(&self, outline: &Outline) -> Piece {
         let place = outline.place;
-        let code = self.flow.read_up_to(self.container, place, PART_INSTRUCTIONS);
-        let (cost, is_checkpoint) =
-            (self.flow.block_cost(place.address), self.flow.is_checkpoint(place.address));
+        let code = self.program.read_up_to(place, PART_INSTRUCTIONS);
+        let flow = self.program.flow();
+        let (cost, is_checkpoint) = (flow.block_cost(place.address), flow.is_checkpoint(place.address));
         Piece { place, cost, is_checkpoint, code }
     }
 
@@ -78,9 +76,9 @@ impl<'a> Plan<'a> {
     ///
     /// Every loop has one, so that a run that starts elsewhere, in the interpreter, soon gets back to compiled code.
     fn find_entries(&mut self) {
-        let exported = self.container.functions().map(|function| function.address);
-        let begins: BTreeSet<u32> = exported.chain([self.container.entry]).collect();
-        let return_sites = self.flow.return_sites();
+        let exported = self.program.container().functions().map(|function| function.address);
+        let begins: BTreeSet<u32> = exported.chain([self.program.container().entry]).collect();
+        let return_sites = self.program.flow().return_sites();
         for outline in &mut self.outlines {
             let address = outline.place.address;
             outline.is_entry = begins.contains(&address) || return_sites.binary_search(&address).is_ok();
@@ -104,14 +102,14 @@ impl<'a> Plan<'a> {
 }
 
 /// Finds all pieces: units, and stretches of those that are too long.
-fn outlines(container: &Container, flow: &Flow) -> Vec<Outline> {
-    let units = flow.units();
+fn outlines(program: &AnalysedProgram<'_>) -> Vec<Outline> {
+    let units = program.flow().units();
     let mut outlines = Vec::with_capacity(units.len());
     let mut rests: HashSet<Unit> = HashSet::new();
     for &unit in units {
         let mut next = Some(unit);
         while let Some(place) = next {
-            let code = flow.read_up_to(container, place, PART_INSTRUCTIONS);
+            let code = program.read_up_to(place, PART_INSTRUCTIONS);
             let instructions = code.instructions.len() as u32;
             outlines.push(Outline { place, instructions, is_entry: false });
             next = match code.end {

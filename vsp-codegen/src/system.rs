@@ -17,21 +17,9 @@ use std::str::FromStr;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SystemVersion {
-    major: u16,
-    minor: u8,
-    patch: u8,
-}
-
-#[cfg(feature = "native")]
-impl SystemVersion {
-    pub(crate) const fn new(major: u16, minor: u8) -> SystemVersion {
-        SystemVersion { major, minor, patch: 0 }
-    }
-
-    /// As Mach-O has it.
-    pub(crate) fn packed(self) -> u32 {
-        u32::from(self.major) << 16 | u32::from(self.minor) << 8 | u32::from(self.patch)
-    }
+    pub(crate) major: u16,
+    pub(crate) minor: u8,
+    pub(crate) patch: u8,
 }
 
 impl FromStr for SystemVersion {

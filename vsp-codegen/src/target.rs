@@ -2,7 +2,7 @@
 
 use crate::allocation::Allocation;
 use crate::{Error, Optimization, Options, SystemVersion, features, parallel};
-use cranelift_codegen::isa::{self, OwnedTargetIsa};
+use cranelift_codegen::isa::{self, LookupError, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
 use std::str::FromStr;
 use target_lexicon::{
@@ -72,7 +72,7 @@ impl Target {
 
     pub(crate) fn isa(&self, options: &Options, allocation: Allocation) -> Result<OwnedTargetIsa, Error> {
         let unsupported = |error: &dyn std::fmt::Display| Error::unsupported(&self.name, error);
-        let mut builder = isa::lookup(self.triple.clone()).map_err(|error| unsupported(&error))?;
+        let mut builder = isa::lookup(self.triple.clone()).map_err(|error| unsupported(&without(error)))?;
         for (feature, setting) in features::of(self.triple.architecture) {
             if self.has(feature) {
                 builder.enable(setting).map_err(|error| unsupported(&error))?;
@@ -88,6 +88,17 @@ impl Target {
 
     fn has(&self, feature: &str) -> bool {
         self.features().any(|present| present == feature)
+    }
+}
+
+/// Why there is no back end for a processor.
+pub(crate) fn without(error: LookupError) -> &'static str {
+    match error {
+        LookupError::SupportDisabled => {
+            "this build of the code generator knows only the machine that it was built for (vsp-codegen's feature `all-targets` \
+             adds the others)"
+        }
+        LookupError::Unsupported => PROCESSOR,
     }
 }
 
@@ -119,9 +130,10 @@ fn flags(options: &Options, allocation: Allocation) -> settings::Flags {
     settings::Flags::new(builder)
 }
 
+const PROCESSOR: &str = "the code generator does not know its processor";
+
 /// Why there can be no native code for a triple, as far as its name and the features tell.
 fn obstacle(triple: &Triple, features: &[&str]) -> Option<&'static str> {
-    const PROCESSOR: &str = "the code generator does not know its processor";
     const NO_FLOATS: &str = "programs there may not use the registers for floats, which native code needs";
     match triple.architecture {
         Architecture::X86_64 | Architecture::S390x => {}

@@ -5,6 +5,7 @@ use object::macho::{self, BuildVersionCommand, MachHeader64};
 use object::read::macho::MachHeader;
 use std::process::Command;
 use vsp_codegen::{Options, SystemVersion, Target, compile, object};
+use vsp_isa::flow::AnalysedProgram;
 
 /// Triples, their platforms, and rustc's oldest versions as major and minor number.
 const TARGETS: &[(&str, u32, (u32, u32))] = &[
@@ -32,7 +33,8 @@ fn target(triple: &str) -> Target {
 /// An object file for a target.
 fn written(target: &Target) -> Vec<u8> {
     let program = vsp_isa::asm::assemble("main: MOVI R0, 3\n HLT", "three.sil").expect("it is right");
-    let code = compile(&program, target, &Options::default()).expect("it compiles");
+    let code = compile(&AnalysedProgram::of(&program).expect("it is sound"), target, &Options::default())
+        .expect("it compiles");
     object(&code, target, "the_program").expect("it is an object")
 }
 

@@ -1,6 +1,7 @@
 //! Processor features: they are used where the caller names them, and nowhere else.
 
 use vsp_codegen::{Code, Options, Target, compile};
+use vsp_isa::flow::AnalysedProgram;
 
 /// Code that profits from features of many processors: rounding, shifts by a register, conditions, multiplication.
 const SOURCE: &str = "
@@ -23,7 +24,8 @@ const SOURCE: &str = "
 fn code(triple: &str, features: &[&str]) -> Code {
     let program = vsp_isa::asm::assemble(SOURCE, "features.sil").expect("it is right");
     let target = Target::new(triple, features).expect("there is a back end");
-    compile(&program, &target, &Options::default()).expect("it compiles")
+    compile(&AnalysedProgram::of(&program).expect("it is sound"), &target, &Options::default())
+        .expect("it compiles")
 }
 
 /// Whether the code has an instruction of several bytes that begins with these.

@@ -3,6 +3,7 @@
 use object::read::{File, Object, ObjectSection, ObjectSymbol, RelocationTarget, Section};
 use object::{Architecture, BinaryFormat};
 use vsp_codegen::{Code, Optimization, Options, Target, compile, object};
+use vsp_isa::flow::AnalysedProgram;
 
 const TRIPLES: [&str; 8] = [
     "x86_64-unknown-linux-gnu",
@@ -40,7 +41,8 @@ fn hungry() -> String {
 fn built(triple: &str) -> (Code, Vec<u8>) {
     let program = vsp_isa::asm::assemble(&hungry(), "hungry.sil").expect("it is right");
     let target = Target::new(triple, &[]).expect("there is a back end");
-    let code = compile(&program, &target, &Options::default()).expect("it compiles");
+    let code = compile(&AnalysedProgram::of(&program).expect("it is sound"), &target, &Options::default())
+        .expect("it compiles");
     assert!(code.parts.len() > 1, "{triple}: the program is cut");
     let object = object(&code, &target, "the_program").expect("it is an object");
     (code, object)
@@ -316,7 +318,8 @@ fn no_frame_is_larger_than_a_page() {
             let triple = target.triple();
             for optimization in [Optimization::Speed, Optimization::None] {
                 let options = Options { optimization, metering: true, ..Options::default() };
-                let code = compile(&program, &target, &options).expect("it compiles");
+                let code = compile(&AnalysedProgram::of(&program).expect("it is sound"), &target, &options)
+                    .expect("it compiles");
                 let most = frames(triple, &code).into_iter().max().expect("there are parts");
                 println!("{triple} {what} {optimization:?}: {most} bytes, {} parts", code.parts.len());
                 assert!((1..=FRAME).contains(&most), "{triple}, {what}, {optimization:?}: {most} bytes");
@@ -339,7 +342,8 @@ fn each_instruction_alone_has_a_small_frame() {
             for target in &targets {
                 let triple = target.triple();
                 let options = Options { metering: true, ..Options::default() };
-                let code = compile(&program, target, &options).expect("it compiles");
+                let code = compile(&AnalysedProgram::of(&program).expect("it is sound"), target, &options)
+                    .expect("it compiles");
                 // A quarter: an instruction with all values alive around it is cut off from them.
                 let most = frames(triple, &code).into_iter().max().expect("there are parts");
                 assert!(most <= FRAME / 4, "{triple}, {opcode:?} in {mode}: {most} bytes");

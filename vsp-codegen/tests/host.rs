@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use vsp_codegen::{Options, Target, compile};
+use vsp_isa::flow::AnalysedProgram;
 
 /// Code that profits from features: rounding, shifts by a register, floats.
 const SOURCE: &str = "
@@ -69,7 +70,10 @@ fn the_same_features_give_the_same_code() {
     let host = host();
     let named: Vec<&str> = host.features().collect();
     let named = Target::new(host.triple(), &named).expect("there is a back end");
-    let code = |target| compile(&program, target, &Options::default()).expect("it compiles");
+    let code = |target| {
+        compile(&AnalysedProgram::of(&program).expect("it is sound"), target, &Options::default())
+            .expect("it compiles")
+    };
     assert_eq!(code(&host), code(&named));
     // Code for processors of all ages differs where there is anything to make use of.
     if cfg!(target_arch = "x86_64") && detected().contains("sse4.1") {

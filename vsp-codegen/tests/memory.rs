@@ -2,6 +2,7 @@
 
 use vsp_codegen::{Code, Options, Target, compile, object};
 use vsp_isa::container::Container;
+use vsp_isa::flow::AnalysedProgram;
 use vsp_test_platform::memory::{Counting, peak};
 
 #[global_allocator]
@@ -23,7 +24,8 @@ fn target() -> Target {
 /// The code of a program, and the most memory that making it took.
 fn compiled(program: &Container) -> (Code, usize) {
     let target = target();
-    let (code, peak) = peak(|| compile(program, &target, &Options::default()));
+    let (code, peak) =
+        peak(|| compile(&AnalysedProgram::of(program).expect("it is sound"), &target, &Options::default()));
     (code.expect("it compiles"), peak)
 }
 

@@ -4,6 +4,7 @@ use object::read::{File, Object, ObjectSection, ObjectSymbol};
 use vsp_codegen::targets::{Promise, TARGETS, promise};
 use vsp_codegen::{Optimization, Options, Target, compile, object};
 use vsp_isa::container::Container;
+use vsp_isa::flow::AnalysedProgram;
 use vsp_isa::{Encoded, Field, Instruction, Mode, Opcode, Reg, Version};
 
 /// All targets of which more is promised than that there might be native code.
@@ -59,7 +60,9 @@ fn every_instruction_needs_nothing_from_a_linker() {
                 for metering in [false, true] {
                     let options = Options { metering, interrupts: metering, ..Options::default() };
                     let program = container(mode, every_instruction(seed));
-                    let code = compile(&program, &target, &options).expect("it compiles");
+                    let code =
+                        compile(&AnalysedProgram::of(&program).expect("it is sound"), &target, &options)
+                            .expect("it compiles");
                     let bytes = object(&code, &target, "the_program").expect("it is an object");
                     let file = File::parse(&*bytes).expect("it can be read");
                     for section in file.sections() {
@@ -89,7 +92,10 @@ fn the_same_program_gives_the_same_bytes() {
     for triple in triples() {
         let target = Target::new(triple, &[]).expect("the target is supported");
         let program = container(Mode::Sil32, every_instruction(5));
-        let compiled = || compile(&program, &target, &Options::default()).expect("it compiles");
+        let compiled = || {
+            compile(&AnalysedProgram::of(&program).expect("it is sound"), &target, &Options::default())
+                .expect("it compiles")
+        };
         assert_eq!(compiled(), compiled(), "{triple}");
     }
 }
@@ -105,7 +111,12 @@ fn entries_are_sorted_and_inside_their_parts() {
         code.extend_from_slice(Instruction::Loop { target: start }.encode().as_bytes());
     }
     code.extend_from_slice(Instruction::Hlt {}.encode().as_bytes());
-    let code = compile(&container(Mode::Sil8, code), &target, &Options::default()).expect("it compiles");
+    let code = compile(
+        &AnalysedProgram::new(container(Mode::Sil8, code)).expect("it is sound"),
+        &target,
+        &Options::default(),
+    )
+    .expect("it compiles");
     assert!(code.parts.len() > 1, "the program is cut");
     assert!(code.parts.is_sorted() && code.entries.is_sorted());
     for head in (0..1500).map(|number| 6 * number) {
@@ -129,10 +140,14 @@ fn code_grows_with_the_program_and_no_faster() {
         // Operands that are addresses all mean the first copy: that is as good as any other target.
         code.extend_from_slice(Instruction::Hlt {}.encode().as_bytes());
         let program = container(Mode::Sil64, code);
-        compile(&program, &target, &Options { optimization: Optimization::None, ..Options::default() })
-            .expect("it compiles")
-            .bytes
-            .len()
+        compile(
+            &AnalysedProgram::of(&program).expect("it is sound"),
+            &target,
+            &Options { optimization: Optimization::None, ..Options::default() },
+        )
+        .expect("it compiles")
+        .bytes
+        .len()
     };
     let (small, large) = (size(4), size(40));
     assert!(large < small * 15, "{small} bytes became {large}");
@@ -213,7 +228,12 @@ fn texts_that_are_no_triples_are_judged_too() {
             match Target::new(&text, features) {
                 // The beginning of a triple may be one itself, such as `s390x-unknown-linux`.
                 Ok(target) => {
-                    let code = compile(&program, &target, &Options::default()).expect("it compiles");
+                    let code = compile(
+                        &AnalysedProgram::of(&program).expect("it is sound"),
+                        &target,
+                        &Options::default(),
+                    )
+                    .expect("it compiles");
                     assert!(object(&code, &target, "symbol").is_ok(), "{text:?}");
                 }
                 Err(error) => assert!(error.is_unsupported_target(), "{text:?}: {error}"),

@@ -76,6 +76,7 @@ mod intrinsic;
 pub mod limits;
 mod mode;
 mod op;
+pub mod options;
 #[cfg(feature = "alloc")]
 pub mod reference;
 mod register;

@@ -7,7 +7,7 @@ use crate::program::{self, Program};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
-use vsp_codegen::bindings::{self, Binding, Bindings};
+use vsp_bindings::{Binding, Bindings, Placeholder};
 use vsp_isa::limits::{DEFAULT_CALLS, DEFAULT_STACK};
 
 /// What the macro becomes, where `runtime` is the path of the crate vsp-runtime.
@@ -51,7 +51,7 @@ fn module(runtime: &Ident, declaration: Declaration) -> TokenStream {
             }
             Err(errors) => {
                 let program = placeholder(&program_name);
-                let bindings = items(&bindings::expected(&errors.symbols));
+                let bindings = items(&vsp_bindings::expected(&errors.symbols));
                 let errors = errors.calls(runtime);
                 quote!(#errors #runtime::__unsafe_bindings! { #program #bindings })
             }
@@ -77,17 +77,16 @@ struct Items {
 const LARGER: &str = "a build script (crate vsp-build) compiles larger ones";
 
 fn complete(runtime: &Ident, name: &str, source: &Source) -> Result<Items, Errors> {
-    let Program { container, mut warnings, file } = program::read(source)?;
+    let Program { program, mut warnings, file } = program::read(source)?;
     let internal = |error: &dyn std::fmt::Display| {
         let mut errors = Errors::one(source.span(), error.to_string());
-        errors.symbols.clone_from(&container.symbols);
+        errors.symbols.clone_from(&program.container().symbols);
         errors
     };
-    let bytes = container.write().map_err(|error| internal(&error))?;
-    let is_code_wanted =
-        bindings::is_code_wanted(&|variable| std::env::var_os(variable)).map_err(|error| internal(&error))?;
+    let is_code_wanted = vsp_bindings::is_code_wanted(&|variable| std::env::var_os(variable))
+        .map_err(|error| internal(&error))?;
     let native = match is_code_wanted && !is_in_editor() {
-        true => compile_for_all(&container).or_else(|error| {
+        true => compile_for_all(&program).or_else(|error| {
             let too_large = error.too_large().ok_or_else(|| internal(&error))?;
             let message = format!("{too_large} in an inline program: it is interpreted; {LARGER}");
             warnings.push((source.span(), message));
@@ -95,7 +94,7 @@ fn complete(runtime: &Ident, name: &str, source: &Source) -> Result<Items, Error
         })?,
         false => TokenStream::new(),
     };
-    let bindings = Bindings::of(&container);
+    let bindings = Bindings::of(&program);
     let warnings = warnings.iter().map(|(span, message)| warning(*span, message));
     let tracking = file.map(|file| {
         quote! {
@@ -103,14 +102,14 @@ fn complete(runtime: &Ident, name: &str, source: &Source) -> Result<Items, Error
         }
     });
     // What the compiler sees in the code makes it look again.
-    let variables = bindings::VARIABLES.iter().map(|variable| {
+    let variables = vsp_bindings::VARIABLES.iter().map(|variable| {
         quote! {
             const _: #runtime::generated::core::option::Option<&#runtime::generated::core::primitive::str> =
                 #runtime::generated::core::option_env!(#variable);
         }
     });
     Ok(Items {
-        program: data(name, &bytes, &bindings.marks, &native),
+        program: data(name, &program.write(), &bindings.marks, &native),
         bindings,
         around: quote!(#tracking #(#variables)* #(#warnings)*),
     })
@@ -139,9 +138,8 @@ fn data(name: &str, file: &[u8], marks: &[u8], native: &TokenStream) -> TokenStr
 
 /// What stands for a program that is wrong. It is never run.
 fn placeholder(name: &str) -> TokenStream {
-    let halt = bindings::placeholder();
-    let file = halt.write().expect("a program of one instruction is sound");
-    data(name, &file, &Bindings::of(&halt).marks, &TokenStream::new())
+    let Placeholder { file, marks } = Placeholder::new();
+    data(name, &file, &marks, &TokenStream::new())
 }
 
 /// The second part of what the macro `__unsafe_bindings!` takes.

@@ -5,7 +5,7 @@ use quote::quote;
 use std::fmt::Write;
 use vsp_codegen::{Code, CompileLimits, Error, Options, Target, compile};
 use vsp_isa::abi::EntryPoint;
-use vsp_isa::container::Container;
+use vsp_isa::flow::AnalysedProgram;
 
 /// A kind of target: its condition, and a triple that stands for all of the kind.
 ///
@@ -92,12 +92,12 @@ const KINDS: &[Kind] = &[
 const LIMITS: CompileLimits = CompileLimits { instructions: 1 << 18, code_bytes: 16 << 20 };
 
 /// The code of a program for each kind of target, as the macro `__unsafe_bindings!` of vsp-runtime takes it.
-pub(crate) fn compile_for_all(container: &Container) -> Result<TokenStream, Error> {
+pub(crate) fn compile_for_all(program: &AnalysedProgram<'_>) -> Result<TokenStream, Error> {
     // Where two kinds get the same code, it is written once.
     let mut codes: Vec<(Vec<&Kind>, Code)> = Vec::new();
     for kind in KINDS {
         let target = Target::new(kind.triple, &[])?;
-        let code = compile(container, &target, &Options { limits: LIMITS, ..Options::default() })?;
+        let code = compile(program, &target, &Options { limits: LIMITS, ..Options::default() })?;
         match codes.iter_mut().find(|(_, known)| *known == code) {
             Some((kinds, _)) => kinds.push(kind),
             None => codes.push((vec![kind], code)),

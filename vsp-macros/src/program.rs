@@ -10,12 +10,12 @@ use vsp_isa::asm::{
     AssembleErrors, AssembleWarning, AssembleWarnings, Assembly, assemble, assemble_with_warnings,
 };
 use vsp_isa::container::{Container, MAGIC, Symbol};
-use vsp_isa::flow::Flow;
+use vsp_isa::flow::AnalysedProgram;
 
 /// A program that has been read.
 pub(crate) struct Program {
     /// Without debug information, which would differ with the way in which the program was given.
-    pub container: Container,
+    pub program: AnalysedProgram<'static>,
     /// What looks wrong with it.
     pub warnings: Vec<(Span, String)>,
     /// The path of the file that it came from, if any: an edit must compile the crate again.
@@ -63,7 +63,7 @@ fn read_tokens(text: &Text, otherwise: Span) -> Result<Program, Errors> {
         let span = line.and_then(|line| text.statement(line)).unwrap_or(otherwise);
         (span, warning)
     };
-    let mut program = program(container, place, None);
+    let mut program = program(container, otherwise, place, None)?;
     for warning in shown(&warnings).filter(|_| text.has_places) {
         let range = text.range(warning.line, warning.column, warning.length);
         program.warnings.push((range.map_or(otherwise, |range| range.first), warning.message.clone()));
@@ -98,7 +98,7 @@ fn read_text(literal: &LitStr) -> Result<Program, Errors> {
         let place = line.map_or_else(String::new, |line| format!("line {line}{of}: "));
         (literal.span(), format!("{place}{warning}"))
     };
-    let mut program = program(container, place, None);
+    let mut program = program(container, literal.span(), place, None)?;
     for warning in shown(&warnings) {
         let (line, column, message) = (warning.line, warning.column, &warning.message);
         program.warnings.push((literal.span(), format!("line {line}, column {column}{of}: {message}")));
@@ -150,7 +150,7 @@ fn read_file(literal: &LitStr) -> Result<Program, Errors> {
         let place = line.map_or_else(|| name.clone(), |line| format!("{name}:{line}"));
         (literal.span(), format!("{place}: {warning}"))
     };
-    let mut program = program(container, place, Some(path.to_owned()));
+    let mut program = program(container, literal.span(), place, Some(path.to_owned()))?;
     for warning in shown(&warnings) {
         let (line, column, message) = (warning.line, warning.column, &warning.message);
         program.warnings.push((literal.span(), format!("{name}:{line}:{column}: {message}")));
@@ -186,13 +186,20 @@ fn all(literal: &LitStr, found: &AssembleErrors, place: impl Fn(u32, u32) -> Str
     errors
 }
 
-/// A program with its warnings; `place` puts a text about a line to its place.
+/// A program with its warnings; `place` puts a text about a line to its place, and `span` is that of the whole source.
 fn program(
     container: Container,
+    span: Span,
     place: impl Fn(Option<u32>, String) -> (Span, String),
     file: Option<String>,
-) -> Program {
-    let warnings = Flow::analyse(&container).warnings(&container);
-    let warnings = warnings.iter().map(|warning| place(warning.line, warning.kind.to_string()));
-    Program { warnings: warnings.collect(), container: Container { debug: None, ..container }, file }
+) -> Result<Program, Errors> {
+    let symbols = container.symbols.clone();
+    let program = AnalysedProgram::new(container).map_err(|error| {
+        let mut errors = Errors::one(span, error.to_string());
+        errors.symbols = symbols;
+        errors
+    })?;
+    let warnings = program.warnings().into_iter();
+    let warnings = warnings.map(|warning| place(warning.line, warning.kind.to_string())).collect();
+    Ok(Program { warnings, program: program.without_debug(), file })
 }

@@ -32,9 +32,12 @@
 //!   interpreter that decodes a program once.
 //! - `macros`: the macro `vsp!` for inline programs.
 //! - `jit`: machine code from templates for programs that arrive while running, on 64-bit ARM and x86-64.
-//! - `cranelift`: machine code by the code generator of the build scripts for programs that arrive while running.
+//! - `cranelift`: machine code by the code generator of the build scripts for programs that arrive while running. It is compiled
+//!   for the processor at hand alone.
+//! - `cranelift-shared`: the same, but with all that the code generator has where build scripts or `vsp!` use it. Where yours
+//!   do, it is compiled once for both, in builds that optimise both alike; nothing else differs.
 //!
-//! With one of the last two there is the module `jit`, which says how to use them.
+//! With one of the last three there is the module `jit`, which says how to use them.
 //!
 //! Without any the crate needs only `core` and atomic booleans. It then runs the programs that are part of the crate, by
 //! [`include_program!`] or `vsp!`, in a [`Storage`], with a [`Host`] of yours or [`Unattached`]; natively, where there is a

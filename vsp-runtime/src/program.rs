@@ -169,7 +169,7 @@ impl Program {
     /// # Errors
     /// If it could not be written as a file, for instance because its entry point is outside the code.
     pub fn from_container(container: Container) -> Result<Program, WriteError> {
-        container.write()?;
+        container.check()?;
         Ok(Program::from_valid(container))
     }
 

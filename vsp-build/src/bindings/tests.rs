@@ -3,9 +3,10 @@
 use super::*;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use vsp_isa::container::{Container, DebugInfo, LineEntry, Symbol, SymbolKind};
+use vsp_isa::flow::AnalysedProgram;
 use vsp_isa::{Mode, Version};
 
-fn container(symbols: &[(&str, u32, SymbolKind)], debug: Option<DebugInfo>) -> Container {
+pub(crate) fn container(symbols: &[(&str, u32, SymbolKind)], debug: Option<DebugInfo>) -> Container {
     let symbol =
         |&(name, address, kind): &(&str, u32, SymbolKind)| Symbol { name: name.into(), address, kind };
     Container {
@@ -20,63 +21,14 @@ fn container(symbols: &[(&str, u32, SymbolKind)], debug: Option<DebugInfo>) -> C
     }
 }
 
-fn text(container: &Container, native: Option<&Native>) -> String {
+pub(crate) fn text(container: &Container, native: Option<&native::Code>) -> String {
     let settings = Settings::default();
     let (name, path, silc_file) = ("collatz", "programs/collatz.sil", "collatz.silc");
-    let (items, content) = (bindings::Bindings::of(container), Content::Program { silc_file, native });
+    let (items, content) = (
+        vsp_bindings::Bindings::of(&AnalysedProgram::of(container).expect("it is sound")),
+        Content::Program { silc_file, native },
+    );
     Bindings { name, path, settings: &settings, items: &items, content }.to_string()
-}
-
-#[test]
-fn a_native_program() {
-    let lines = vec![LineEntry { line: 5, address: 0 }, LineEntry { line: 9, address: 3 }];
-    let symbols = [
-        ("main", 0, SymbolKind::Function),
-        ("again", 1, SymbolKind::Label),
-        ("taps", 16, SymbolKind::Data),
-        ("loop", 4, SymbolKind::Function),
-        ("main", 7, SymbolKind::Function),
-    ];
-    let container = container(&symbols, Some(DebugInfo { source: "collatz.sil".into(), lines }));
-    let native = Native {
-        symbol: "vsp2_app_collatz_0123456789abcdef".into(),
-        parts: vec![0, 128],
-        entries: (0..7).map(|entry| EntryPoint { address: 2 * entry, mode: 3, part: 1, entry }).collect(),
-    };
-    let expected = r#"// Made by vsp-build 0.1.0 from programs/collatz.sil; changes here are lost.
-vsp_runtime::__unsafe_bindings! {
-    version "0.1.0";
-    name "collatz";
-    file vsp_runtime::generated::core::include_bytes!("collatz.silc");
-    marks b"\x02\x82\x00\x00\x00";
-    limits { memory: [], calls: 1024, stack: 0x4000 }
-    native {
-        library "vsp2_app_collatz_0123456789abcdef";
-        symbol vsp2_app_collatz_0123456789abcdef;
-        metering false;
-        interrupts false;
-        parts [0, 128];
-        entries [
-            (0, 3, 1, 0), (2, 3, 1, 1), (4, 3, 1, 2), (6, 3, 1, 3), (8, 3, 1, 4), (10, 3, 1, 5),
-            (12, 3, 1, 6),
-        ];
-    }
-    functions {
-        /// Runs the program's function `main`, which begins at 0x0000, line 5 of `collatz.sil`.
-        #[allow(dead_code)]
-        fn main = "main";
-        /// Runs the program's function `loop`, which begins at 0x0004, line 9 of `collatz.sil`.
-        #[allow(dead_code)]
-        fn r#loop = "loop";
-    }
-    data {
-        /// The address of the program's data `taps` in memory: 0x0010.
-        #[allow(dead_code)]
-        const TAPS = 16;
-    }
-}
-"#;
-    assert_eq!(text(&container, Some(&native)), expected.replace("0.1.0", env!("CARGO_PKG_VERSION")));
 }
 
 #[test]
@@ -130,7 +82,7 @@ fn hostile_names_stay_names() {
 fn hostile_paths_stay_in_the_comment() {
     for path in HOSTILE {
         let (settings, container) = (Settings::default(), container(&[], None));
-        let items = bindings::Bindings::of(&container);
+        let items = vsp_bindings::Bindings::of(&AnalysedProgram::of(&container).expect("it is sound"));
         let content = Content::Program { silc_file: "a.silc", native: None };
         let bindings = Bindings { name: "a", path, settings: &settings, items: &items, content };
         check_shape(&bindings.to_string(), SymbolKind::Function);
@@ -141,7 +93,7 @@ fn hostile_paths_stay_in_the_comment() {
 #[test]
 fn faults_stay_in_their_string() {
     for message in HOSTILE {
-        let items = bindings::expected(&container(&[("main", 0, SymbolKind::Label)], None).symbols);
+        let items = vsp_bindings::expected(&container(&[("main", 0, SymbolKind::Label)], None).symbols);
         let (settings, content) = (Settings::default(), Content::Fault { message });
         let bindings =
             Bindings { name: "a", path: "a.sil", settings: &settings, items: &items, content }.to_string();

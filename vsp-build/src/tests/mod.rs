@@ -1,14 +1,17 @@
 //! What a build script sees: files, directives and errors, for packages and environments made up for the purpose.
 
-#[cfg(feature = "native")]
-mod apple;
 mod errors;
 mod fallback;
 mod faults;
 #[cfg(feature = "native")]
-mod files;
+pub mod native;
+#[cfg(not(feature = "native"))]
+#[path = "no_native.rs"]
+mod native;
 mod unwanted;
 mod warnings;
+
+use native::ELSEWHERE;
 
 use crate::Builder;
 use crate::builder::Process;
@@ -19,14 +22,6 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
-#[cfg(feature = "native")]
-use vsp_codegen::targets::TARGETS;
-
-/// All targets of which native code is promised and tested.
-#[cfg(feature = "native")]
-pub fn native_targets() -> impl Iterator<Item = &'static str> {
-    TARGETS.iter().filter(|target| target.promise.is_native()).map(|target| target.triple)
-}
 
 /// What Cargo sets when it builds the package in a folder for a target.
 pub fn variables(target: &str, package: &Path) -> BTreeMap<String, OsString> {
@@ -144,16 +139,6 @@ impl Package {
             .collect();
         names.sort();
         names
-    }
-
-    /// The only generated library of a program.
-    #[cfg(feature = "native")]
-    fn library(&self, program: &str) -> String {
-        let marker = format!("_my_app_{program}_");
-        let mut libraries: Vec<String> =
-            self.files().into_iter().filter(|file| file.contains(&marker)).collect();
-        assert_eq!(libraries.len(), 1, "{libraries:?}");
-        libraries.remove(0)
     }
 
     fn read(&self, file: &str) -> Vec<u8> {

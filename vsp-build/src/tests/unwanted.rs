@@ -6,7 +6,7 @@ use crate::environment::Environment;
 
 const HALT: &str = ".global main\nmain: HLT\n";
 
-fn package(variable: &str, value: &str) -> Package {
+pub(super) fn package(variable: &str, value: &str) -> Package {
     let mut package = Package::new().with("a.sil", HALT);
     let mut set = variables("x86_64-unknown-linux-gnu", package.folder.path());
     set.insert(variable.into(), value.into());
@@ -28,25 +28,6 @@ fn there_are_bindings_no_library_and_no_warning() {
             "{bindings}"
         );
         assert!(!run.directives.iter().any(|line| line.contains("warning") || line.contains("link")));
-    }
-}
-
-#[cfg(feature = "native")]
-#[test]
-fn cargo_is_told_of_the_variables_and_both_ways_go_back_and_forth() {
-    let mut package = package("VSP_BUILD", "");
-    let environments = [package.environment.clone(), self::package("VSP_BUILD", "check").environment];
-    for is_checked in [false, true, false] {
-        package.environment.is_code_wanted = environments[usize::from(is_checked)].is_code_wanted;
-        let directives = package.compile("a.sil");
-        for variable in ["VSP_BUILD", "DOCS_RS"] {
-            assert!(
-                directives.contains(&format!("cargo::rerun-if-env-changed={variable}")),
-                "{directives:?}"
-            );
-        }
-        assert_eq!(package.text("a.rs").contains("    interpreted;\n"), is_checked);
-        assert_eq!(package.files().len(), if is_checked { 3 } else { 4 });
     }
 }
 

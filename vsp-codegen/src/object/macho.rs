@@ -1,7 +1,7 @@
 //! What is put into Mach-O files once it is known where their sections are.
 
+use super::unwind::EhFrame;
 use crate::Error;
-use crate::unwind::EhFrame;
 use object::read::{File, Object, ObjectSection};
 use std::ops::Range;
 

@@ -1,15 +1,17 @@
 //! From machine code to an object file.
 
+mod apple;
 mod check;
 mod macho;
+mod unwind;
 
 use crate::allocation::Allocation;
-use crate::unwind::{self, EhFrame, Pointers};
 use crate::{Code, Error, Options, Target, parallel};
 use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_object::{ObjectBuilder, ObjectModule};
 use object::write::{Object, StandardSection, Symbol, SymbolSection};
 use object::{BinaryFormat, SymbolFlags, SymbolKind, SymbolScope};
+use unwind::{EhFrame, Pointers};
 
 /// Writes compiled code as an object file for its target: one section of code, with `symbol` at its start, and what
 /// unwinders need to go through the code's frames.

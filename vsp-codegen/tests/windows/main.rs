@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::process::Command;
 use vsp_codegen::{Options, Target, compile, object};
+use vsp_isa::flow::AnalysedProgram;
 
 /// A program that uses many registers, those for floats too, between two calls of its host.
 const SOURCE: &str = "
@@ -38,7 +39,8 @@ fn skip(what: &str) {
 fn unwinders_and_callers_get_their_registers() {
     let program = vsp_isa::asm::assemble(SOURCE, "registers.sil").expect("it is right");
     let target = Target::new("x86_64-pc-windows-gnu", &[]).expect("there is a back end");
-    let code = compile(&program, &target, &Options::default()).expect("it compiles");
+    let code = compile(&AnalysedProgram::of(&program).expect("it is sound"), &target, &Options::default())
+        .expect("it compiles");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let [object_file, executable] = ["registers.o", "registers.exe"].map(|name| folder.join(name));
     std::fs::write(&object_file, object(&code, &target, "the_program").expect("it is an object"))

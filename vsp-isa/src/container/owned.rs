@@ -101,10 +101,18 @@ impl Container {
         read::read(bytes)
     }
 
+    /// Checks what [`read`](Self::read) would check in its file, and whether every part fits its field.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub fn check(&self) -> Result<(), WriteError> {
+        write::check(self)
+    }
+
     /// Writes a SILC file. Reading it back gives an equal container.
     ///
     /// # Errors
-    /// If [`read`](Self::read) would refuse it, or a segment or name is too long for its field.
+    /// What [`check`](Self::check) finds: [`read`](Self::read) would refuse it, or a segment or name is too long for its field.
     pub fn write(&self) -> Result<Vec<u8>, WriteError> {
         write::write(self)
     }

@@ -1,6 +1,6 @@
 //! Writing a SILC file.
 
-use super::{Container, Fnv1a64, HEADER_SIZE, MAGIC, MAX_CODE, MAX_MEMORY, WriteError};
+use super::{Container, Fnv1a64, HEADER_SIZE, MAGIC, MAX_CODE, MAX_MEMORY, Symbol, WriteError};
 use crate::wording::{Count, Shown};
 use alloc::format;
 use alloc::vec::Vec;
@@ -10,22 +10,34 @@ fn cannot(problem: impl fmt::Display) -> WriteError {
     WriteError { problem: format!("{problem}") }
 }
 
-fn u32_of(what: &str, size: usize) -> Result<u32, WriteError> {
-    u32::try_from(size)
-        .map_err(|_| cannot(format_args!("{what} has {size} items, and its field holds 32 bits")))
+fn fits_32_bits(what: &str, size: usize) -> Result<(), WriteError> {
+    match u32::try_from(size) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(cannot(format_args!("{what} has {size} items, and its field holds 32 bits"))),
+    }
 }
 
-fn put_text(bytes: &mut Vec<u8>, what: &str, text: &str) -> Result<(), WriteError> {
-    let length = u16::try_from(text.len()).map_err(|_| {
-        cannot(format_args!("{what} has {} bytes, and at most {} are allowed", text.len(), u16::MAX))
-    })?;
-    bytes.extend_from_slice(&length.to_le_bytes());
-    bytes.extend_from_slice(text.as_bytes());
-    Ok(())
+fn is_short(what: &str, text: &str) -> Result<(), WriteError> {
+    match u16::try_from(text.len()) {
+        Ok(_) => Ok(()),
+        Err(_) => {
+            Err(cannot(format_args!("{what} has {} bytes, and at most {} are allowed", text.len(), u16::MAX)))
+        }
+    }
 }
 
-pub(super) fn write(container: &Container) -> Result<Vec<u8>, WriteError> {
-    let Container { version, mode, entry, code, data, symbols, empty_symbols, debug } = container;
+/// The size of a table of these symbols in bytes.
+fn table_size(symbols: &[Symbol]) -> usize {
+    let sizes = symbols.iter().map(|symbol| SYMBOL_SIZE.saturating_add(symbol.name.len()));
+    sizes.fold(size_of::<u32>(), usize::saturating_add)
+}
+
+/// What a symbol takes besides its name: the name's length, an address, a kind.
+const SYMBOL_SIZE: usize = size_of::<u16>() + size_of::<u32>() + size_of::<u8>();
+
+/// Checks all that [`write`] relies on.
+pub(super) fn check(container: &Container) -> Result<(), WriteError> {
+    let Container { entry, code, data, symbols, debug, version: _, mode: _, empty_symbols: _ } = container;
     if *entry as usize >= code.len() {
         return Err(cannot(format_args!(
             "the entry point {entry:#x} is outside the code ({})",
@@ -41,11 +53,38 @@ pub(super) fn write(container: &Container) -> Result<Vec<u8>, WriteError> {
         let (name, address) = (Shown::name(&function.name), function.address);
         return Err(cannot(format_args!("function `{name}` at {address:#x} is outside the code")));
     }
+    for symbol in symbols {
+        is_short("a symbol's name", &symbol.name)?;
+    }
+    fits_32_bits("the symbol table", table_size(symbols))?;
+    match debug {
+        Some(debug) => {
+            is_short("the source file's name", &debug.source)?;
+            fits_32_bits("the line table", debug.lines.len())
+        }
+        None => Ok(()),
+    }
+}
+
+/// The length of something that was checked to fit 32 bits.
+fn length<T>(items: &[T]) -> [u8; 4] {
+    (items.len() as u32).to_le_bytes()
+}
+
+/// A text that was checked to be short.
+fn put_text(bytes: &mut Vec<u8>, text: &str) {
+    bytes.extend_from_slice(&(text.len() as u16).to_le_bytes());
+    bytes.extend_from_slice(text.as_bytes());
+}
+
+pub(super) fn write(container: &Container) -> Result<Vec<u8>, WriteError> {
+    check(container)?;
+    let Container { version, mode, entry, code, data, symbols, empty_symbols, debug } = container;
     let mut table = Vec::new();
     if !symbols.is_empty() || *empty_symbols {
-        table.extend_from_slice(&u32_of("the symbol table", symbols.len())?.to_le_bytes());
+        table.extend_from_slice(&length(symbols));
         for symbol in symbols {
-            put_text(&mut table, "a symbol's name", &symbol.name)?;
+            put_text(&mut table, &symbol.name);
             table.extend_from_slice(&symbol.address.to_le_bytes());
             table.push(symbol.kind.code());
         }
@@ -57,17 +96,17 @@ pub(super) fn write(container: &Container) -> Result<Vec<u8>, WriteError> {
     bytes.extend_from_slice(&MAGIC);
     bytes.extend_from_slice(&version.code().to_le_bytes());
     bytes.extend_from_slice(&u16::from(mode.code()).to_le_bytes());
-    bytes.extend_from_slice(&u32_of("the code", code.len())?.to_le_bytes());
-    bytes.extend_from_slice(&u32_of("the data", data.len())?.to_le_bytes());
-    bytes.extend_from_slice(&u32_of("the symbol table", table.len())?.to_le_bytes());
+    bytes.extend_from_slice(&length(code));
+    bytes.extend_from_slice(&length(data));
+    bytes.extend_from_slice(&length(&table));
     bytes.extend_from_slice(&entry.to_le_bytes());
     bytes.extend_from_slice(&sum.finish().to_le_bytes());
     bytes.extend_from_slice(code);
     bytes.extend_from_slice(data);
     bytes.extend_from_slice(&table);
     if let Some(debug) = debug {
-        put_text(&mut bytes, "the source file's name", &debug.source)?;
-        bytes.extend_from_slice(&u32_of("the line table", debug.lines.len())?.to_le_bytes());
+        put_text(&mut bytes, &debug.source);
+        bytes.extend_from_slice(&length(&debug.lines));
         for entry in &debug.lines {
             bytes.extend_from_slice(&entry.line.to_le_bytes());
             bytes.extend_from_slice(&entry.address.to_le_bytes());

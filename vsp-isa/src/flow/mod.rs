@@ -8,6 +8,8 @@ mod marks;
 #[cfg(feature = "alloc")]
 mod modes;
 #[cfg(feature = "alloc")]
+mod program;
+#[cfg(feature = "alloc")]
 mod reach;
 #[cfg(feature = "alloc")]
 mod shape;
@@ -22,6 +24,8 @@ pub use analysis::{Flow, count_instructions};
 #[cfg(feature = "alloc")]
 pub use costs::Costs;
 pub use marks::{Marks, ends_block};
+#[cfg(feature = "alloc")]
+pub use program::AnalysedProgram;
 #[cfg(feature = "alloc")]
 pub use reach::Reach;
 pub use step::{Leaving, leaving, mode_after, sure_trap};

@@ -10,14 +10,15 @@ use std::boxed::Box;
 use std::string::ToString;
 use std::sync::OnceLock;
 use vsp_codegen::{Code, Error, Options, Target};
+use vsp_isa::flow::AnalysedProgram;
 
 /// Compiles a program.
 pub(super) fn compile(program: &Program, settings: Settings) -> Result<Output, JitError> {
     let target = host()?;
     let Settings { checks: Checks { fuel: metering, interrupts }, limits } = settings;
     let options = Options { metering, interrupts, limits, ..Options::default() };
-    let code =
-        vsp_codegen::compile(program.container(), target, &options).map_err(|error| refusal(&error))?;
+    let analysed = AnalysedProgram::of(program.container()).expect("every program is sound");
+    let code = vsp_codegen::compile(&analysed, target, &options).map_err(|error| refusal(&error))?;
     let Code { bytes, alignment, parts, entries, .. } = code;
     let (functions, alignment) = (parts.len(), alignment as usize);
     let entries = output::Entries::Cranelift(parts::Entries { parts, points: entries });
@@ -82,6 +83,7 @@ mod tests {
     fn the_code_is_what_a_build_script_makes_for_such_a_processor() {
         let container = vsp_isa::asm::assemble(SOURCE, "mixed.sil").expect("it is right");
         let program = Program::from_container(container.clone()).expect("it is sound");
+        let analysed = AnalysedProgram::new(container).expect("it is sound");
         let host = match Target::host() {
             Ok(host) => host,
             Err(error) => {
@@ -100,7 +102,7 @@ mod tests {
         let target = Target::new(host.triple(), &features).expect("it is this machine");
         for (metering, interrupts) in [(false, false), (false, true), (true, false), (true, true)] {
             let options = Options { metering, interrupts, ..Options::default() };
-            let built = vsp_codegen::compile(&container, &target, &options).expect("it compiles");
+            let built = vsp_codegen::compile(&analysed, &target, &options).expect("it compiles");
             let output = compile(&program, settings(metering, interrupts)).expect("it compiles");
             assert_eq!((*output.bytes).as_ref(), built.bytes);
             #[cfg_attr(

@@ -1,0 +1,125 @@
+//! What a Rust module that brings a program into a crate has for the program's symbols.
+//!
+//! Build scripts (vsp-build) and the macro `vsp!` (vsp-macros) make such modules in different ways; what is in them is the
+//! same, whether the program becomes machine code or is interpreted. So this crate knows nothing of code generators.
+#![forbid(unsafe_code)]
+
+mod names;
+mod placeholder;
+mod wanted;
+
+pub use names::{is_module_name, module_name};
+pub use placeholder::{Placeholder, expected};
+pub use wanted::{UnknownValue, VARIABLES, is_code_wanted};
+
+use names::{Scope, Style};
+use std::collections::BTreeSet;
+use std::fmt::{self, Display, Formatter};
+use vsp_isa::container::{Container, LineTable, Symbol, SymbolKind};
+use vsp_isa::flow::AnalysedProgram;
+
+/// The items for a program's symbols.
+///
+/// ```
+/// use vsp_bindings::Bindings;
+/// let source = ".data\n tapsLeft: .byte 1\n.code\n.global match\n match: RET";
+/// let program = vsp_isa::asm::assemble(source, "x.sil").unwrap();
+/// let bindings = Bindings::of(&vsp_isa::flow::AnalysedProgram::new(program).unwrap());
+/// assert_eq!(bindings.functions[0].identifier, "r#match");
+/// assert_eq!(bindings.data[0].identifier, "TAPS_LEFT");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bindings {
+    /// A function for each exported function, in the order of the file; where names repeat, for the first of each.
+    pub functions: Vec<Binding>,
+    /// A constant for each label of data, likewise.
+    pub data: Vec<Binding>,
+    /// What the runtime's interpreter needs of the control flow: see [`Marks`](vsp_isa::flow::Marks). There are none where the
+    /// program is wrong: see [`Placeholder`].
+    pub marks: Vec<u8>,
+}
+
+/// The item for one symbol.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Binding {
+    /// Its name in Rust: an ASCII identifier that no other item of the module has, raw where it is a keyword.
+    pub identifier: String,
+    /// Its documentation, one line.
+    pub documentation: String,
+    /// The symbol's name, any text.
+    pub symbol: String,
+    /// The symbol's address.
+    pub address: u32,
+}
+
+impl Bindings {
+    /// The items for a program's symbols.
+    pub fn of(program: &AnalysedProgram<'_>) -> Bindings {
+        Bindings { marks: program.flow().marks(), ..Bindings::of_symbols(program.container()) }
+    }
+
+    /// The items alone, of what need not be a program.
+    fn of_symbols(container: &Container) -> Bindings {
+        let mut scope = Scope::new();
+        let lines = container.line_table();
+        let functions = bound(container, SymbolKind::Function, &mut scope, Style::Snake, |symbol| {
+            let (name, place) = (Visible(&symbol.name), place(container, symbol, &lines));
+            format!("Runs the program's function `{name}`, which begins at {place}.")
+        });
+        let data = bound(container, SymbolKind::Data, &mut scope, Style::UpperSnake, |symbol| {
+            let (name, address) = (Visible(&symbol.name), symbol.address);
+            format!("The address of the program's data `{name}` in memory: {address:#06x}.")
+        });
+        Bindings { functions, data, marks: Vec::new() }
+    }
+}
+
+/// The items for the symbols of one kind, the first of each name.
+fn bound(
+    container: &Container,
+    kind: SymbolKind,
+    scope: &mut Scope,
+    style: Style,
+    document: impl Fn(&Symbol) -> String,
+) -> Vec<Binding> {
+    let mut seen = BTreeSet::new();
+    let symbols = container.symbols.iter();
+    let symbols: Vec<&Symbol> =
+        symbols.filter(|symbol| symbol.kind == kind && seen.insert(symbol.name.as_str())).collect();
+    let names: Vec<&str> = symbols.iter().map(|symbol| symbol.name.as_str()).collect();
+    let identifiers = scope.assign(&names, style);
+    let bind = |(symbol, identifier): (&Symbol, String)| Binding {
+        identifier,
+        documentation: document(symbol),
+        symbol: symbol.name.clone(),
+        address: symbol.address,
+    };
+    symbols.into_iter().zip(identifiers).map(bind).collect()
+}
+
+/// Where a function begins, for its documentation.
+fn place(container: &Container, symbol: &Symbol, lines: &LineTable) -> String {
+    let address = format!("{:#06x}", symbol.address);
+    match (&container.debug, lines.line_of(symbol.address)) {
+        (Some(debug), Some(line)) => format!("{address}, line {line} of `{}`", Visible(&debug.source)),
+        (None, _) | (_, None) => address,
+    }
+}
+
+/// Any text as part of a comment or of documentation, where it can neither end the line, nor a span of code, nor reorder
+/// what is shown: letters, digits and plain ASCII stay as they are.
+#[derive(Clone, Copy, Debug)]
+pub struct Visible<'a>(pub &'a str);
+
+impl Display for Visible<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        for c in self.0.chars() {
+            if c == '`' || c == '\\' || !(c.is_alphanumeric() || c == ' ' || c.is_ascii_graphic()) {
+                write!(f, "{}", c.escape_unicode())?;
+            } else {
+                write!(f, "{c}")?;
+            }
+        }
+        Ok(())
+    }
+}

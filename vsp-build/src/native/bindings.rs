@@ -1,0 +1,48 @@
+//! What bindings say of native code.
+
+use crate::bindings::{Literal, Number};
+use crate::builder::Settings;
+use std::fmt::{self, Formatter};
+use vsp_isa::abi::EntryPoint;
+
+/// How many entry points stand in one line.
+const ENTRIES_A_LINE: usize = 6;
+
+/// Where the native code of a program is, and where it can be entered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Code {
+    /// The symbol of the code, and the library's name.
+    pub symbol: String,
+    /// Where parts begin.
+    pub parts: Vec<u32>,
+    /// Where the code can be entered.
+    pub entries: Vec<EntryPoint>,
+}
+
+impl Code {
+    /// Writes it as bindings have it.
+    pub fn write(&self, settings: &Settings, f: &mut Formatter<'_>) -> fmt::Result {
+        let Code { symbol, parts, entries } = self;
+        writeln!(f, "    native {{")?;
+        writeln!(f, "        library {};", Literal(symbol))?;
+        writeln!(f, "        symbol {symbol};")?;
+        writeln!(f, "        metering {};", settings.metering)?;
+        writeln!(f, "        interrupts {};", settings.interrupts())?;
+        let parts: Vec<String> = parts.iter().map(|part| Number(*part as usize).to_string()).collect();
+        writeln!(f, "        parts [{}];", parts.join(", "))?;
+        writeln!(f, "        entries [")?;
+        for line in entries.chunks(ENTRIES_A_LINE) {
+            f.write_str("           ")?;
+            for EntryPoint { address, mode, part, entry } in line {
+                let [address, entry] = [address, entry].map(|number| Number(*number as usize));
+                write!(f, " ({address}, {mode}, {part}, {entry}),")?;
+            }
+            writeln!(f)?;
+        }
+        writeln!(f, "        ];")?;
+        writeln!(f, "    }}")
+    }
+}
+
+#[cfg(test)]
+mod tests;
