@@ -26,7 +26,7 @@ const LEAST_MEMORY: usize = STACK + (1 << 20);
 /// the little that the standard library needs besides: then it ends the process.
 fn thread() -> io::Result<thread::Builder> {
     // Asked of the system: an allocator may have memory left that threads cannot have.
-    drop(MmapMut::map_anon(LEAST_MEMORY)?);
+    let _memory = MmapMut::map_anon(LEAST_MEMORY)?;
     Ok(thread::Builder::new().name("vsp-compile".into()).stack_size(STACK))
 }
 
