@@ -1,5 +1,6 @@
 //! Names of modules and their items, made from names that may be any text.
 
+use heck::{ToShoutySnakeCase, ToSnakeCase};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The words that no identifier may be, in any edition, sorted.
@@ -78,12 +79,16 @@ pub fn is_module_name(name: &str) -> bool {
         && !is_keyword(name)
 }
 
-/// An identifier, not yet raw, for any text.
+/// An identifier, not yet raw, for any text: words are parted by punctuation and by letter case, and letters outside ASCII become
+/// words of their own.
 fn identifier(name: &str, style: Style) -> String {
-    let words = words(name);
+    let ascii: String = name
+        .chars()
+        .map(|c| if c.is_ascii() { c.to_string() } else { format!(" u{:x} ", u32::from(c)) })
+        .collect();
     let text = match style {
-        Style::Snake => words.join("_").to_ascii_lowercase(),
-        Style::UpperSnake => words.join("_").to_ascii_uppercase(),
+        Style::Snake => ascii.to_snake_case(),
+        Style::UpperSnake => ascii.to_shouty_snake_case(),
     };
     match text.chars().next() {
         Some('0'..='9') => format!("_{text}"),
@@ -91,35 +96,6 @@ fn identifier(name: &str, style: Style) -> String {
         None if style == Style::Snake => "unnamed".into(),
         None => "UNNAMED".into(),
     }
-}
-
-/// Takes a name apart where punctuation or letter case parts it; letters outside ASCII become words of their own.
-fn words(name: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let characters: Vec<char> = name.chars().collect();
-    for (index, &c) in characters.iter().enumerate() {
-        let before = index.checked_sub(1).map(|before| characters[before]);
-        let after = characters.get(index + 1);
-        if !c.is_ascii() {
-            words.extend([format!("u{:x}", u32::from(c)), String::new()]);
-            continue;
-        }
-        if !c.is_ascii_alphanumeric() {
-            words.push(String::new());
-            continue;
-        }
-        let after_small = before.is_some_and(|before| before.is_ascii_lowercase() || before.is_ascii_digit());
-        let begins_word = before.is_some_and(|before| before.is_ascii_uppercase())
-            && after.is_some_and(|after| after.is_ascii_lowercase());
-        if c.is_ascii_uppercase() && (after_small || begins_word) {
-            words.push(String::new());
-        }
-        if let Some(word) = words.last_mut() {
-            word.push(c);
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    words
 }
 
 fn is_keyword(text: &str) -> bool {
