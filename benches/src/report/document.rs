@@ -14,6 +14,7 @@ pub fn document(figures: &Figures, machine: &Machine, chart: &str) -> String {
         "# What runs how fast".into(),
         "Written by `cargo run --release -p vsp-benches --bin report`, which measures all of it.".into(),
         format!("Taken on: {processor}, {threads} threads; {system}; {rustc}. Load average before: {load}."),
+        "Other engines, on more kernels, are in [PEERS.md](PEERS.md).".into(),
         format!("![Speed-up over the interpreter, and time to compile]({chart})"),
         "## Method".into(),
         include_str!("method.md").into(),

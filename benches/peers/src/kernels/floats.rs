@@ -1,0 +1,153 @@
+//! Floats, in registers and in memory.
+
+use super::noise::{hash, noise};
+use super::{Kernel, kernel};
+
+pub(super) static POLYNOMIAL: Kernel = kernel!(
+    polynomial, polynomial_metered: "f64 in a loop",
+    "polynomial" of 32_768, small [1, 10], polynomial
+);
+
+pub(super) static MANDELBROT: Kernel = kernel!(
+    mandelbrot, mandelbrot_metered: "f64 and choices",
+    "mandelbrot" of 40, small [1, 2, 5], mandelbrot
+);
+
+pub(super) static MATRIX: Kernel = kernel!(
+    matrix, matrix_metered: "matrix product of f32",
+    "matrix" of 48, small [1, 2, 7], matrix
+);
+
+pub(super) static FILTERS: Kernel = kernel!(
+    filters, filters_metered: "bank of filters of f32 on a stream",
+    "filters" of 24, small [1, 2], filters
+);
+
+/// The sum of the polynomial's values, as bits: the first terms of the exponential series, by Horner's rule.
+fn polynomial(points: i64) -> i64 {
+    // 1/7! and so on, but for the last two, which are 1.
+    const COEFFICIENTS: [f64; 6] = [
+        0.0001984126984126984,
+        0.001388888888888889,
+        0.008333333333333333,
+        0.041666666666666664,
+        0.16666666666666666,
+        0.5,
+    ];
+    let (mut point, mut sum) = (-0.5, 0.0);
+    for _ in 0..points {
+        let value = COEFFICIENTS[1..].iter().chain(&[1.0, 1.0]);
+        sum += value.fold(COEFFICIENTS[0], |value, coefficient| value * point + coefficient);
+        point += 1.0 / 32_768.0;
+    }
+    sum.to_bits().cast_signed()
+}
+
+/// How many steps, up to 64, the points of a grid take together to get away.
+fn mandelbrot(columns: i64) -> i64 {
+    let step = 2.5 / columns as f64;
+    let mut total = 0;
+    let mut imaginary = -1.25;
+    for _ in 0..columns {
+        let mut real = -2.0;
+        for _ in 0..columns {
+            total += escape(real, imaginary);
+            real += step;
+        }
+        imaginary += step;
+    }
+    total
+}
+
+fn escape(real: f64, imaginary: f64) -> i64 {
+    let (mut x, mut y) = (0.0, 0.0);
+    for step in 0..64 {
+        let (xx, yy) = (x * x, y * y);
+        if xx + yy > 4.0 {
+            return step;
+        }
+        y *= x;
+        y = y + y + imaginary;
+        x = xx - yy + real;
+    }
+    64
+}
+
+/// A hash of a product of two matrices.
+fn matrix(rows: i64) -> i64 {
+    let rows = rows as usize;
+    let mut numbers = noise().map(|number| (number >> 16) as f32 * 0.001);
+    let first: Vec<f32> = numbers.by_ref().take(rows * rows).collect();
+    let second: Vec<f32> = numbers.take(rows * rows).collect();
+    hash(multiply(&first, &second, rows).into_iter().map(|element| element.to_bits().cast_signed()))
+}
+
+/// By its definition.
+fn multiply(first: &[f32], second: &[f32], rows: usize) -> Vec<f32> {
+    let mut product = vec![0.0; rows * rows];
+    for row in 0..rows {
+        for column in 0..rows {
+            let mut sum = 0.0;
+            for term in 0..rows {
+                sum += first[row * rows + term] * second[term * rows + column];
+            }
+            product[row * rows + column] = sum;
+        }
+    }
+    product
+}
+
+/// A filter with two poles and two zeros, in the transposed direct form II.
+#[derive(Clone, Copy, Debug)]
+struct Biquad {
+    b: [f32; 3],
+    a: [f32; 2],
+    state: [f32; 2],
+}
+
+impl Biquad {
+    fn step(&mut self, sample: f32) -> f32 {
+        let Biquad { b: [b0, b1, b2], a: [a1, a2], state: [s1, s2] } = self;
+        let output = *b0 * sample + *s1;
+        *s1 = *b1 * sample - *a1 * output + *s2;
+        *s2 = *b2 * sample - *a2 * output;
+        output
+    }
+}
+
+/// A hash of the last block that comes out of the bank.
+fn filters(blocks: i64) -> i64 {
+    let biquad = |b, a| Biquad { b, a, state: [0.0; 2] };
+    let mut bank = std::hint::black_box(vec![
+        biquad([0.05, 0.1, 0.05], [-1.6, 0.8]),
+        biquad([0.1, 0.0, -0.1], [-1.2, 0.8]),
+        biquad([0.2, 0.0, -0.2], [-0.3, 0.7]),
+        biquad([0.3, -0.6, 0.3], [0.5, 0.4]),
+    ]);
+    let samples: Vec<f32> = noise().take(256).map(|number| (number >> 16) as f32 / 32_768.0).collect();
+    let mut output = vec![0.0; samples.len()];
+    for _ in 0..blocks {
+        for (output, &sample) in output.iter_mut().zip(&samples) {
+            *output = bank.iter_mut().fold(0.0, |sum, filter| sum + filter.step(sample));
+        }
+    }
+    hash(output.into_iter().map(|sample| sample.to_bits().cast_signed()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_are_those_of_mathematics() {
+        // A sum over a whole unit, from e^-0.5 to e^0.5, is nearly the integral: 2 sinh(0.5).
+        let integral = f64::from_bits(polynomial(32_768).cast_unsigned()) / 32_768.0;
+        assert!((integral - 2.0 * 0.5_f64.sinh()).abs() < 1e-4, "{integral}");
+        // 0 never gets away; 1 goes to 1, 2, 5, and is found away at the third step.
+        assert_eq!([escape(0.0, 0.0), escape(1.0, 0.0)], [64, 3]);
+        assert_eq!(multiply(&[1.0, 2.0, 3.0, 4.0], &[5.0, 6.0, 7.0, 8.0], 2), [19.0, 22.0, 43.0, 50.0]);
+        // The response to one sample of a filter that repeats half of what it gave.
+        let mut filter = Biquad { b: [1.0, 0.0, 0.0], a: [-0.5, 0.0], state: [0.0; 2] };
+        assert_eq!([1.0, 0.0, 0.0].map(|sample| filter.step(sample)), [1.0, 0.5, 0.25]);
+    }
+}

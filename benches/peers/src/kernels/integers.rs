@@ -1,0 +1,82 @@
+//! Integers in registers: loops, calls, choices.
+
+use super::noise::noise;
+use super::{Kernel, kernel};
+
+pub(super) static COLLATZ: Kernel = kernel!(
+    collatz, collatz_metered: "integers in a loop",
+    "steps" of 2_000, small [1, 2, 3, 27], collatz
+);
+
+pub(super) static FIBONACCI: Kernel = kernel!(
+    fibonacci, fibonacci_metered: "recursive calls",
+    "fibonacci" of 23, small [0, 1, 2, 10], |index| fibonacci(index as i16).into()
+);
+
+pub(super) static TAKEUCHI: Kernel = kernel!(
+    takeuchi, takeuchi_metered: "recursive calls with three arguments",
+    "takeuchi" of 18, small [-5, 2, 7, 9], |x| takeuchi(x as i16, x as i16 - 6, x as i16 - 12).into()
+);
+
+pub(super) static CRC: Kernel = kernel!(
+    crc, crc_metered: "bits of a checksum",
+    "crc" of 8_192, small [4, 64], |count| crc(&bytes(count as usize)).cast_signed().into()
+);
+
+/// How many steps all the numbers from 1 on take together.
+fn collatz(last: i64) -> i64 {
+    let mut steps = 0;
+    for first in 1..=last {
+        let mut number = first;
+        while number != 1 {
+            number = if number & 1 == 0 { number >> 1 } else { number.wrapping_mul(3).wrapping_add(1) };
+            steps += 1;
+        }
+    }
+    steps
+}
+
+/// By its definition. The optimiser makes a loop of one of the two calls.
+fn fibonacci(index: i16) -> i16 {
+    match index {
+        ..2 => index,
+        2.. => fibonacci(index - 1).wrapping_add(fibonacci(index - 2)),
+    }
+}
+
+/// By its definition.
+fn takeuchi(x: i16, y: i16, z: i16) -> i16 {
+    if y < x { takeuchi(takeuchi(x - 1, y, z), takeuchi(y - 1, z, x), takeuchi(z - 1, x, y)) } else { z }
+}
+
+fn bytes(count: usize) -> Vec<u8> {
+    noise().take(count / 4).flat_map(i32::to_le_bytes).collect()
+}
+
+/// CRC-32, bit by bit. The optimiser knows the loop and makes a table.
+fn crc(bytes: &[u8]) -> u32 {
+    let mut crc = !0_u32;
+    for &byte in bytes {
+        crc ^= u32::from(byte);
+        for _ in 0..8 {
+            crc = if crc & 1 == 1 { crc >> 1 ^ 0xEDB8_8320 } else { crc >> 1 };
+        }
+    }
+    !crc
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_are_those_of_mathematics() {
+        // The steps from 1 to 10: 0, 1, 7, 2, 5, 8, 16, 3, 19, 6.
+        assert_eq!(collatz(10), 67);
+        assert_eq!([0, 1, 2, 3, 4, 5, 6].map(fibonacci), [0, 1, 1, 2, 3, 5, 8]);
+        // Known from Lisp's benchmarks.
+        assert_eq!(takeuchi(18, 12, 6), 7);
+        // The check value of the standard.
+        assert_eq!(crc(b"123456789"), 0xCBF4_3926);
+    }
+}

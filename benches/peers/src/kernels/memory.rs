@@ -1,0 +1,76 @@
+//! Bytes and integers in memory.
+
+use super::noise::{hash, noise};
+use super::{Kernel, kernel};
+
+pub(super) static SIEVE: Kernel = kernel!(
+    sieve, sieve_metered: "bytes in memory",
+    "primes" of 50_000, small [3, 4, 100], sieve
+);
+
+pub(super) static PREFIX: Kernel = kernel!(
+    prefix, prefix_metered: "running sums",
+    "prefix" of 24, small [1, 2], prefix
+);
+
+pub(super) static SORT: Kernel = kernel!(
+    sort, sort_metered: "insertion sort",
+    "sort" of 600, small [1, 2, 20], |count| hash(sort(noise().take(count as usize).collect()))
+);
+
+/// How many primes are below a number.
+fn sieve(limit: i64) -> i64 {
+    let limit = limit as usize;
+    let mut marked = vec![false; limit];
+    let mut primes = 0;
+    for number in 2..limit {
+        if !marked[number] {
+            primes += 1;
+            marked.iter_mut().skip(2 * number).step_by(number).for_each(|mark| *mark = true);
+        }
+    }
+    primes
+}
+
+/// The last of the running sums of running sums and so on.
+fn prefix(times: i64) -> i64 {
+    let mut numbers: Vec<i32> = noise().take(4_096).collect();
+    let mut sum = 0_i32;
+    for _ in 0..times {
+        sum = 0;
+        for number in &mut numbers {
+            sum = sum.wrapping_add(*number);
+            *number = sum;
+        }
+    }
+    sum.into()
+}
+
+/// Insertion sort.
+fn sort(mut numbers: Vec<i32>) -> Vec<i32> {
+    for place in 1..numbers.len() {
+        let number = numbers[place];
+        let mut gap = place;
+        while gap > 0 && number < numbers[gap - 1] {
+            numbers[gap] = numbers[gap - 1];
+            gap -= 1;
+        }
+        numbers[gap] = number;
+    }
+    numbers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_are_those_of_mathematics() {
+        assert_eq!([10, 11, 100].map(sieve), [4, 4, 25]);
+        assert_eq!(prefix(1), noise().take(4_096).fold(0, i32::wrapping_add).into());
+        let numbers: Vec<i32> = noise().take(100).collect();
+        let mut sorted = numbers.clone();
+        sorted.sort();
+        assert_eq!(sort(numbers), sorted);
+    }
+}
