@@ -4,10 +4,9 @@ use crate::engines::Engine::{self, *};
 use crate::figures::Figures;
 use crate::kernels::{FRAME, Kernel, REGISTERS};
 use std::collections::BTreeSet;
-use std::time::Duration;
 use vsp_benches::report::{Machine, Table, cell, digits, duration, ratio};
 
-/// The peers that a table of ratios compares with.
+/// The same with fuel and interrupts, and without.
 const FUEL: [(Engine, Engine); 4] =
     [(BuildFuel, Build), (CraneliftFuel, Cranelift), (DynasmFuel, Dynasm), (InterpreterFuel, Interpreter)];
 
@@ -26,8 +25,10 @@ const LIKES: [(Engine, Engine); 8] = [
 /// The report in Markdown.
 pub fn report(figures: &Figures, machine: &Machine) -> String {
     let Machine { processor, threads, system, rustc, load } = machine;
-    let to = |peer| figures.engines.iter().filter(|other| **other != peer).map(move |engine| (*engine, peer));
-    let (to_rust, to_wasmtime): (Vec<_>, Vec<_>) = (to(Rust).collect(), to(Wasmtime).collect());
+    let to = |peer| {
+        let others = figures.engines.iter().filter(move |other| **other != peer);
+        others.map(move |engine| (*engine, peer)).collect::<Vec<_>>()
+    };
     let sections = [
         "# Beside Rust and WebAssembly".into(),
         "Written by `cargo run --release` in `benches/peers`, which measures all of it.".into(),
@@ -37,8 +38,8 @@ pub fn report(figures: &Figures, machine: &Machine) -> String {
         refusals(figures),
         "## Times".into(),
         times(figures).to_string(),
-        section("Ratio to Rust", figures, &to_rust, Name::First),
-        section("Ratio to wasmtime", figures, &to_wasmtime, Name::First),
+        section("Ratio to Rust", figures, &to(Rust), Name::First),
+        section("Ratio to wasmtime", figures, &to(Wasmtime), Name::First),
         section("Like with like", figures, &LIKES, Name::Both),
         section("What fuel and interrupts cost", figures, &FUEL, Name::Both),
         frame(figures),
@@ -147,6 +148,7 @@ fn geometric_mean(ratios: &[f64]) -> Option<f64> {
 mod tests {
     use super::*;
     use crate::figures::Effort;
+    use std::time::Duration;
 
     fn figures() -> Figures {
         let us = |time| Ok(Duration::from_micros(time));

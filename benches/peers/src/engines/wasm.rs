@@ -24,7 +24,7 @@ pub fn wasmtime(kernel: &'static Kernel, strategy: wasmtime::Strategy) -> Result
         let function = instance.get_typed_func::<i64, i64>(&mut store, FUNCTION)?;
         wasmtime::Result::Ok((store, function))
     };
-    let (mut store, function) = prepare().map_err(|error| format!("{error:#}"))?;
+    let (mut store, function) = prepare().map_err(|error: wasmtime::Error| format!("{error:#}"))?;
     Ok(Box::new(move |argument| function.call(&mut store, argument).expect("kernels return")))
 }
 

@@ -4,12 +4,12 @@ use super::{Kernel, kernel};
 
 pub static REGISTERS: Kernel = kernel!(
     registers, registers_metered: "variables in registers",
-    "registers" of 4_000, small [0, 1, 40], sum
+    "registers" of 8_000, small [0, 1, 40], sum
 );
 
 pub static FRAME: Kernel = kernel!(
     frame, frame_metered: "the same variables in a frame in memory",
-    "frame" of 4_000, small [0, 1, 40], sum
+    "frame" of 8_000, small [0, 1, 40], sum
 );
 
 /// A sum of many numbers of the Fibonacci sequence. Rust has but one form of it.
