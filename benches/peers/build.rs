@@ -32,4 +32,6 @@ fn main() {
     }
     plain.compile();
     metered.compile();
+    // What the compiler of the build scripts is measured for.
+    println!("cargo::rustc-env=VSP_PEERS_TARGET={}", std::env::var("TARGET").expect("Cargo sets it"));
 }

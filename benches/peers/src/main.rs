@@ -2,10 +2,10 @@
 
 use clap::Parser;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use vsp_benches::report::Machine;
-use vsp_peers::{Effort, Engine, Figures, KERNELS, Kernel, compile_times, report};
+use vsp_peers::{Effort, Engine, Figures, KERNELS, Kernel, compile_times, report, write_code};
 
 /// Measures the engines of vsp beside Rust, wasmtime and wasmi, and writes benches/PEERS.md.
 #[derive(Debug, Parser)]
@@ -26,9 +26,13 @@ struct Arguments {
     #[arg(long, value_delimiter = ',', value_name = "NAMES")]
     engine: Vec<Engine>,
 
-    /// Print how long compiling takes, in nanoseconds an instruction, and nothing else
+    /// Print how long compiling takes, in nanoseconds of processor time an instruction, and nothing else
     #[arg(long, conflicts_with_all = ["kernel", "engine"])]
     compile: bool,
+
+    /// Write the machine code of the kernels to a folder, and nothing else
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["engine", "compile"])]
+    code: Option<PathBuf>,
 }
 
 /// To see where one stands.
@@ -41,10 +45,13 @@ fn main() -> Result<(), String> {
     let arguments = Arguments::parse();
     let effort = if arguments.quick { QUICK } else { FULL };
     if arguments.compile {
-        print!("{}", compile_times(effort.turns));
+        print!("{}", compile_times(if arguments.quick { 1 } else { 5 }));
         return Ok(());
     }
     let kernels = chosen(&KERNELS, &arguments.kernel, |kernel: &&Kernel| kernel.name.into());
+    if let Some(folder) = arguments.code {
+        return write_code(&kernels, &folder);
+    }
     let engines = chosen(<Engine as clap::ValueEnum>::value_variants(), &arguments.engine, |engine| *engine);
     let machine = Machine::here();
     let report = report(&Figures::take(effort, &kernels, &engines)?, &machine);

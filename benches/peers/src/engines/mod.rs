@@ -3,6 +3,8 @@
 mod vsp;
 mod wasm;
 
+pub(crate) use wasm::code;
+
 use crate::kernels::Kernel;
 use clap::ValueEnum;
 use std::fmt;

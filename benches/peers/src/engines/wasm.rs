@@ -28,6 +28,13 @@ pub fn wasmtime(kernel: &'static Kernel, strategy: wasmtime::Strategy) -> Result
     Ok(Box::new(move |argument| function.call(&mut store, argument).expect("kernels return")))
 }
 
+/// An object file with the code that wasmtime makes of a module.
+pub fn code(kernel: &Kernel, strategy: wasmtime::Strategy) -> Result<Vec<u8>, String> {
+    let engine = wasmtime::Engine::new(wasmtime::Config::new().strategy(strategy));
+    let code = engine.and_then(|engine| wasmtime::Module::new(&engine, kernel.module)?.serialize());
+    code.map_err(|error| format!("{error:#}"))
+}
+
 /// wasmi.
 pub fn wasmi(kernel: &'static Kernel) -> Result<Run, String> {
     use wasmi::{Engine, Instance, Module, Store};
