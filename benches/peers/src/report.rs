@@ -166,7 +166,7 @@ mod tests {
     /// The cells of the row that begins with `first` under a heading.
     fn row(title: &str, first: &str) -> Vec<String> {
         let text = report(&figures(), &Machine::here());
-        let (_, rest) = text.split_once(&format!("## {title}\n")).expect("the heading is there");
+        let (_, rest) = text.split_once(&format!("## {title}")).expect("the heading is there");
         let line = rest.lines().find(|line| line.starts_with(&format!("| {first}"))).expect("the row, too");
         line.trim_matches('|').split('|').map(|cell| cell.trim().into()).collect()
     }

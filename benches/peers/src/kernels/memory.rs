@@ -67,7 +67,7 @@ mod tests {
     #[test]
     fn results_are_those_of_mathematics() {
         assert_eq!([10, 11, 100].map(sieve), [4, 4, 25]);
-        assert_eq!(prefix(1), noise().take(4_096).fold(0, i32::wrapping_add).into());
+        assert_eq!(prefix(1), i64::from(noise().take(4_096).fold(0, i32::wrapping_add)));
         let numbers: Vec<i32> = noise().take(100).collect();
         let mut sorted = numbers.clone();
         sorted.sort();
