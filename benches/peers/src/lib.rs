@@ -4,7 +4,8 @@
 //! The crate is a workspace of its own, so that nothing else of the project is compiled with wasmtime. In its folder,
 //! `benches/peers`:
 //!
-//! - `cargo run --release` measures everything, in about two minutes, and writes `benches/PEERS.md`;
+//! - `cargo run --release` measures everything, in about a minute on a quiet computer, and writes `benches/PEERS.md`; to
+//!   compile wasmtime for the first time takes longer;
 //! - `cargo run --release -- --quick` does it in a quarter of that;
 //! - `cargo run --release -- --print` writes nothing but prints what it would write, and so does each choice of
 //!   `--kernel matrix,crc` and `--engine build,wasmtime`, whose names `--help` lists;

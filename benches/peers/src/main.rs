@@ -38,7 +38,7 @@ struct Arguments {
 /// To see where one stands.
 const QUICK: Effort = Effort { turns: 8, turn: Duration::from_millis(6) };
 
-/// Some minutes.
+/// To know it.
 const FULL: Effort = Effort { turns: 30, turn: Duration::from_millis(12) };
 
 fn main() -> Result<(), String> {
