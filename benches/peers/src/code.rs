@@ -5,6 +5,7 @@ use crate::kernels::Kernel;
 use std::fs;
 use std::path::Path;
 use vsp_codegen::{Options, Target};
+use vsp_runtime::isa::flow::AnalysedProgram;
 
 /// The target that this crate is built for.
 pub(crate) fn target() -> Result<Target, String> {
@@ -20,7 +21,8 @@ pub fn write_code(kernels: &[&'static Kernel], folder: &Path) -> Result<(), Stri
     for kernel in kernels {
         let built = |fuel| {
             let options = Options { metering: fuel, interrupts: fuel, ..Options::default() };
-            let code = vsp_codegen::compile(kernel.built.container(), &target, &options);
+            let program = AnalysedProgram::of(kernel.built.container()).map_err(|error| error.to_string())?;
+            let code = vsp_codegen::compile(&program, &target, &options);
             let object = code.and_then(|code| vsp_codegen::object(&code, &target, kernel.name));
             object.map_err(|error| error.to_string())
         };

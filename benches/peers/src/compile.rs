@@ -8,6 +8,7 @@ use vsp_benches::report::{Table, cell, digits};
 use vsp_benches::{Routine, program, race};
 use vsp_codegen::{Optimization, Options};
 use vsp_runtime::isa::container::Container;
+use vsp_runtime::isa::flow::AnalysedProgram;
 use vsp_runtime::{Engine, Jit, Program};
 
 /// Instructions of the two programs that are compiled.
@@ -64,7 +65,8 @@ fn routine(compiler: Compiler, fuel: bool, container: &Container) -> Routine {
             let (target, container) = (target()?, container.clone());
             let options = Options { optimization, metering: fuel, interrupts: fuel, ..Options::default() };
             Box::new(move || {
-                let code = vsp_codegen::compile(&container, &target, &options);
+                let program = AnalysedProgram::of(&container).map_err(|error| error.to_string())?;
+                let code = vsp_codegen::compile(&program, &target, &options);
                 code.map(|code| drop(black_box(code))).map_err(|error| error.to_string())
             })
         }
