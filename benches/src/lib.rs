@@ -9,7 +9,7 @@ mod way;
 mod work;
 
 pub use generate::program;
-pub use kernels::{KERNELS, Kernel};
+pub use kernels::{KERNELS, Kernel, in_rust};
 pub use measure::{Routine, break_even, measure, print_ratio, race, time};
 pub use stream::{STREAM, STREAM_INSTRUCTIONS, stream};
 pub use way::{COMPILERS, CRANELIFT, DYNASM, STARTERS, WAYS, Way};

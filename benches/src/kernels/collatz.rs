@@ -18,7 +18,7 @@ pub(super) static KERNEL: Kernel = Kernel {
 };
 
 /// How many steps all the numbers from 1 on take together.
-fn steps(last: i64) -> i64 {
+pub fn steps(last: i64) -> i64 {
     let mut steps = 0;
     for first in 1..=last {
         let mut number = first;

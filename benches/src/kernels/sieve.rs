@@ -18,7 +18,7 @@ pub(super) static KERNEL: Kernel = Kernel {
 };
 
 /// How many primes are below a number.
-fn primes(limit: i64) -> i64 {
+pub fn primes(limit: i64) -> i64 {
     let limit = limit as usize;
     let mut marked = vec![false; limit];
     let mut primes = 0;

@@ -2,6 +2,7 @@
 
 use super::noise::{hash, noise};
 use super::{Kernel, kernel};
+use vsp_benches::in_rust::polynomial;
 
 pub(super) static POLYNOMIAL: Kernel = kernel!(
     polynomial, polynomial_metered: "f64 in a loop",
@@ -22,26 +23,6 @@ pub(super) static FILTERS: Kernel = kernel!(
     filters, filters_metered: "bank of filters of f32 on a stream",
     "filters" of 24, small [1, 2], filters
 );
-
-/// The sum of the polynomial's values, as bits: the first terms of the exponential series, by Horner's rule.
-fn polynomial(points: i64) -> i64 {
-    // 1/7! and so on, but for the last two, which are 1.
-    const COEFFICIENTS: [f64; 6] = [
-        0.0001984126984126984,
-        0.001388888888888889,
-        0.008333333333333333,
-        0.041666666666666664,
-        0.16666666666666666,
-        0.5,
-    ];
-    let (mut point, mut sum) = (-0.5, 0.0);
-    for _ in 0..points {
-        let value = COEFFICIENTS[1..].iter().chain(&[1.0, 1.0]);
-        sum += value.fold(COEFFICIENTS[0], |value, coefficient| value * point + coefficient);
-        point += 1.0 / 32_768.0;
-    }
-    sum.to_bits().cast_signed()
-}
 
 /// How many steps, up to 64, the points of a grid take together to get away.
 fn mandelbrot(columns: i64) -> i64 {

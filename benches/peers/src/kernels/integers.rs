@@ -2,10 +2,11 @@
 
 use super::noise::noise;
 use super::{Kernel, kernel};
+use vsp_benches::in_rust::steps;
 
 pub(super) static COLLATZ: Kernel = kernel!(
     collatz, collatz_metered: "integers in a loop",
-    "steps" of 2_000, small [1, 2, 3, 27], collatz
+    "steps" of 2_000, small [1, 2, 3, 27], steps
 );
 
 pub(super) static FIBONACCI: Kernel = kernel!(
@@ -22,19 +23,6 @@ pub(super) static CRC: Kernel = kernel!(
     crc, crc_metered: "bits of a checksum",
     "crc" of 8_192, small [4, 64], |count| crc(&bytes(count as usize)).cast_signed().into()
 );
-
-/// How many steps all the numbers from 1 on take together.
-fn collatz(last: i64) -> i64 {
-    let mut steps = 0;
-    for first in 1..=last {
-        let mut number = first;
-        while number != 1 {
-            number = if number & 1 == 0 { number >> 1 } else { number.wrapping_mul(3).wrapping_add(1) };
-            steps += 1;
-        }
-    }
-    steps
-}
 
 /// By its definition. The optimiser makes a loop of one of the two calls.
 fn fibonacci(index: i16) -> i16 {
@@ -72,7 +60,7 @@ mod tests {
     #[test]
     fn results_are_those_of_mathematics() {
         // The steps from 1 to 10: 0, 1, 7, 2, 5, 8, 16, 3, 19, 6.
-        assert_eq!(collatz(10), 67);
+        assert_eq!(steps(10), 67);
         assert_eq!([0, 1, 2, 3, 4, 5, 6].map(fibonacci), [0, 1, 1, 2, 3, 5, 8]);
         // Known from Lisp's benchmarks.
         assert_eq!(takeuchi(18, 12, 6), 7);

@@ -2,10 +2,11 @@
 
 use super::noise::{hash, noise};
 use super::{Kernel, kernel};
+use vsp_benches::in_rust::primes;
 
 pub(super) static SIEVE: Kernel = kernel!(
     sieve, sieve_metered: "bytes in memory",
-    "primes" of 50_000, small [3, 4, 100], sieve
+    "primes" of 50_000, small [3, 4, 100], primes
 );
 
 pub(super) static PREFIX: Kernel = kernel!(
@@ -17,20 +18,6 @@ pub(super) static SORT: Kernel = kernel!(
     sort, sort_metered: "insertion sort",
     "sort" of 600, small [1, 2, 20], |count| hash(sort(noise().take(count as usize).collect()))
 );
-
-/// How many primes are below a number.
-fn sieve(limit: i64) -> i64 {
-    let limit = limit as usize;
-    let mut marked = vec![false; limit];
-    let mut primes = 0;
-    for number in 2..limit {
-        if !marked[number] {
-            primes += 1;
-            marked.iter_mut().skip(2 * number).step_by(number).for_each(|mark| *mark = true);
-        }
-    }
-    primes
-}
 
 /// The last of the running sums of running sums and so on.
 fn prefix(times: i64) -> i64 {
@@ -66,7 +53,7 @@ mod tests {
 
     #[test]
     fn results_are_those_of_mathematics() {
-        assert_eq!([10, 11, 100].map(sieve), [4, 4, 25]);
+        assert_eq!([10, 11, 100].map(primes), [4, 4, 25]);
         assert_eq!(prefix(1), i64::from(noise().take(4_096).fold(0, i32::wrapping_add)));
         let numbers: Vec<i32> = noise().take(100).collect();
         let mut sorted = numbers.clone();
