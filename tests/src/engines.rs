@@ -43,6 +43,11 @@ impl Runner {
         Runner::ALL.into_iter().filter(|runner| runner.is_here())
     }
 
+    /// Whether this build has it.
+    pub fn is_built(self) -> bool {
+        !matches!(self, Runner::Cranelift | Runner::MeteredCranelift) || cfg!(feature = "cranelift")
+    }
+
     /// Whether this machine has it: templates there are for two processors, and Cranelift makes no WebAssembly.
     pub fn is_here(self) -> bool {
         match self {
@@ -50,7 +55,7 @@ impl Runner {
             Runner::Dynasm | Runner::MeteredDynasm => {
                 cfg!(any(target_arch = "x86_64", target_arch = "aarch64"))
             }
-            Runner::Cranelift | Runner::MeteredCranelift => cfg!(not(target_family = "wasm")),
+            Runner::Cranelift | Runner::MeteredCranelift => self.is_built() && cfg!(not(target_family = "wasm")),
         }
     }
 

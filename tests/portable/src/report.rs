@@ -49,7 +49,12 @@ impl Report {
     fn refusals(&mut self, compiled: &Compiled) {
         for runner in Runner::ALL.into_iter().filter(|runner| !runner.is_here()) {
             let form = runner.try_form_of(compiled.plain);
-            if !matches!(form, Err(JitError::UnsupportedTarget { .. })) {
+            let is_refused = if runner.is_built() {
+                matches!(form, Err(JitError::UnsupportedTarget { .. }))
+            } else {
+                matches!(form, Err(JitError::EngineNotBuilt { .. }))
+            };
+            if !is_refused {
                 self.differences += 1;
                 writeln!(self.text, "! {}: {runner:?} gives {form:?}", compiled.name).unwrap();
             }

@@ -1,7 +1,7 @@
 //! Which back end compiles for an engine.
 
 use super::JitError;
-#[cfg(feature = "cranelift")]
+#[cfg(all(feature = "cranelift", not(target_family = "wasm")))]
 use super::cranelift;
 #[cfg(feature = "jit")]
 use super::dynasm;
@@ -16,7 +16,11 @@ use std::string::String;
 /// Has an engine compile a program.
 pub(crate) fn compile(engine: Engine, settings: Settings, program: &Program) -> Result<Output, JitError> {
     let compile = || match engine {
-        #[cfg(feature = "cranelift")]
+        #[cfg(all(feature = "cranelift", target_family = "wasm"))]
+        Engine::Cranelift => {
+            Err(JitError::UnsupportedTarget { reason: "WebAssembly makes no code for itself while running".into() })
+        }
+        #[cfg(all(feature = "cranelift", not(target_family = "wasm")))]
         Engine::Cranelift => can_run_code().and_then(|()| cranelift::compile(program, settings)),
         #[cfg(not(feature = "cranelift"))]
         Engine::Cranelift => Err(JitError::EngineNotBuilt { engine }),

@@ -90,7 +90,7 @@ mod back_end;
 mod cache;
 mod compiled;
 mod compiler;
-#[cfg(feature = "cranelift")]
+#[cfg(all(feature = "cranelift", not(target_family = "wasm")))]
 mod cranelift;
 #[cfg(feature = "jit")]
 mod dynasm;
@@ -99,6 +99,7 @@ mod instruction_cache;
 mod memory;
 mod output;
 #[cfg(feature = "cranelift")]
+#[cfg_attr(target_family = "wasm", allow(dead_code, reason = "there is no such code"))]
 mod parts;
 mod perf_map;
 mod settings;

@@ -29,6 +29,7 @@ pub(crate) enum Entries {
     )]
     Templates(templates::Entries),
     #[cfg(feature = "cranelift")]
+    #[cfg_attr(target_family = "wasm", allow(dead_code, reason = "there is no such code"))]
     Cranelift(parts::Entries),
 }
 
