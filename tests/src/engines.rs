@@ -55,7 +55,9 @@ impl Runner {
             Runner::Dynasm | Runner::MeteredDynasm => {
                 cfg!(any(target_arch = "x86_64", target_arch = "aarch64"))
             }
-            Runner::Cranelift | Runner::MeteredCranelift => self.is_built() && cfg!(not(target_family = "wasm")),
+            Runner::Cranelift | Runner::MeteredCranelift => {
+                self.is_built() && cfg!(not(target_family = "wasm"))
+            }
         }
     }
 

@@ -63,13 +63,6 @@ impl<'a> Image<'a> {
         };
         Some(Image { version, mode, entry, code, data, symbols: Symbols::Table(entries) })
     }
-
-    #[cfg(feature = "alloc")]
-    pub(super) fn of_container(container: &'a Container) -> Image<'a> {
-        let Container { version, mode, entry, code, data, symbols, empty_symbols: _, debug: _ } = container;
-        Image { version: *version, mode: *mode, entry: *entry, code, data, symbols: Symbols::List(symbols) }
-    }
-
     /// The exported functions, in the order of the file.
     pub fn functions(&self) -> Functions<'a> {
         Functions(self.symbols)
@@ -97,6 +90,21 @@ impl<'a> Image<'a> {
     pub const fn default_memory_size(&self) -> usize {
         let size = self.data.len().next_multiple_of(16);
         if size < DEFAULT_MEMORY { DEFAULT_MEMORY } else { size }
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl Container {
+    /// What running the program needs.
+    pub fn image(&self) -> Image<'_> {
+        let Container { version, mode, entry, code, data, symbols, empty_symbols: _, debug: _ } = self;
+        Image { version: *version, mode: *mode, entry: *entry, code, data, symbols: Symbols::List(symbols) }
+    }
+
+    /// The size of memory in bytes that the program gets unless a host sets another: 65,536, or the data segment's size
+    /// rounded up to 16 where that is more.
+    pub fn default_memory_size(&self) -> usize {
+        self.image().default_memory_size()
     }
 }
 

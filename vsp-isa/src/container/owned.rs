@@ -1,6 +1,6 @@
 //! A program as a value that can be read, changed and written.
 
-use super::{Image, ReadError, SymbolKind, WriteError, read, write};
+use super::SymbolKind;
 use crate::{Mode, Version};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -88,35 +88,6 @@ impl LineTable {
 }
 
 impl Container {
-    /// Reads a SILC file.
-    ///
-    /// # Errors
-    /// The first thing that is wrong, with the field's name, its offset in the file, what it is and what it may be.
-    ///
-    /// ```
-    /// let error = vsp_isa::container::Container::read(b"SILC\x03\x01").unwrap_err();
-    /// assert_eq!((error.field(), error.offset()), ("version", 4));
-    /// ```
-    pub fn read(bytes: &[u8]) -> Result<Container, ReadError> {
-        read::read(bytes)
-    }
-
-    /// Checks what [`read`](Self::read) would check in its file, and whether every part fits its field.
-    ///
-    /// # Errors
-    /// The first thing that is wrong.
-    pub fn check(&self) -> Result<(), WriteError> {
-        write::check(self)
-    }
-
-    /// Writes a SILC file. Reading it back gives an equal container.
-    ///
-    /// # Errors
-    /// What [`check`](Self::check) finds: [`read`](Self::read) would refuse it, or a segment or name is too long for its field.
-    pub fn write(&self) -> Result<Vec<u8>, WriteError> {
-        write::write(self)
-    }
-
     /// The exported functions, in the order of the file.
     pub fn functions(&self) -> impl Iterator<Item = &Symbol> {
         self.symbols.iter().filter(|symbol| symbol.kind == SymbolKind::Function)
@@ -140,16 +111,5 @@ impl Container {
         let mut lines = self.debug.as_ref().map_or_else(Vec::new, |debug| debug.lines.clone());
         lines.sort_by_key(|entry| entry.address);
         LineTable { lines }
-    }
-
-    /// What running the program needs.
-    pub fn image(&self) -> Image<'_> {
-        Image::of_container(self)
-    }
-
-    /// The size of memory in bytes that the program gets unless a host sets another: 65,536, or the data segment's size
-    /// rounded up to 16 where that is more.
-    pub fn default_memory_size(&self) -> usize {
-        self.image().default_memory_size()
     }
 }

@@ -96,7 +96,22 @@ impl<'a> Reader<'a> {
     }
 }
 
-pub(super) fn read(bytes: &[u8]) -> Result<Container, ReadError> {
+impl Container {
+    /// Reads a SILC file.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with the field's name, its offset in the file, what it is and what it may be.
+    ///
+    /// ```
+    /// let error = vsp_isa::container::Container::read(b"SILC\x03\x01").unwrap_err();
+    /// assert_eq!((error.field(), error.offset()), ("version", 4));
+    /// ```
+    pub fn read(bytes: &[u8]) -> Result<Container, ReadError> {
+        read(bytes)
+    }
+}
+
+fn read(bytes: &[u8]) -> Result<Container, ReadError> {
     let mut reader = Reader { bytes, at: 0, end: bytes.len() };
     let magic: [u8; 4] = reader.array("magic")?;
     if magic != MAGIC {

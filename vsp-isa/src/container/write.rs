@@ -35,8 +35,26 @@ fn table_size(symbols: &[Symbol]) -> usize {
 /// What a symbol takes besides its name: the name's length, an address, a kind.
 const SYMBOL_SIZE: usize = size_of::<u16>() + size_of::<u32>() + size_of::<u8>();
 
+impl Container {
+    /// Checks what [`read`](Self::read) would check in its file, and whether every part fits its field.
+    ///
+    /// # Errors
+    /// The first thing that is wrong.
+    pub fn check(&self) -> Result<(), WriteError> {
+        check(self)
+    }
+
+    /// Writes a SILC file. Reading it back gives an equal container.
+    ///
+    /// # Errors
+    /// What [`check`](Self::check) finds: [`read`](Self::read) would refuse it, or a segment or name is too long for its field.
+    pub fn write(&self) -> Result<Vec<u8>, WriteError> {
+        write(self)
+    }
+}
+
 /// Checks all that [`write`] relies on.
-pub(super) fn check(container: &Container) -> Result<(), WriteError> {
+fn check(container: &Container) -> Result<(), WriteError> {
     let Container { entry, code, data, symbols, debug, version: _, mode: _, empty_symbols: _ } = container;
     if *entry as usize >= code.len() {
         return Err(cannot(format_args!(
@@ -77,7 +95,7 @@ fn put_text(bytes: &mut Vec<u8>, text: &str) {
     bytes.extend_from_slice(text.as_bytes());
 }
 
-pub(super) fn write(container: &Container) -> Result<Vec<u8>, WriteError> {
+fn write(container: &Container) -> Result<Vec<u8>, WriteError> {
     check(container)?;
     let Container { version, mode, entry, code, data, symbols, empty_symbols, debug } = container;
     let mut table = Vec::new();

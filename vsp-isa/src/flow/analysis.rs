@@ -1,6 +1,6 @@
 //! The analysis as a whole.
 
-use super::{Block, End, Reach, Unit, UnitCode, Warning, modes, unit, warnings};
+use super::{Block, End, Reach, Unit, UnitCode, modes, unit};
 use crate::container::{Container, Image};
 use crate::{Instruction, Mode};
 use alloc::vec::Vec;
@@ -116,12 +116,6 @@ impl Flow {
     /// The addresses after reachable CALLs, sorted: where RET can go.
     pub fn return_sites(&self) -> &[u32] {
         self.reach.return_sites()
-    }
-
-    /// What looks wrong with the program, in the order of addresses. `container` must be the program that was analysed (with
-    /// another, what it gives means nothing).
-    pub fn warnings(&self, container: &Container) -> Vec<Warning> {
-        warnings::find(container, self)
     }
 }
 

@@ -27,7 +27,7 @@ struct Group {
 }
 
 impl Costs {
-    pub(super) fn find(reach: &Reach, image: &Image<'_>) -> Costs {
+    fn find(reach: &Reach, image: &Image<'_>) -> Costs {
         let mut groups = vec![Group::default(); image.code.len().div_ceil(64)];
         let mut costs = Vec::new();
         measure(reach, image, |start, rest| {
@@ -51,9 +51,46 @@ impl Costs {
     }
 }
 
+impl Reach {
+    /// What entering each block costs. `image` must be that of the program that was analysed; with another, what it gives
+    /// means nothing.
+    ///
+    /// # Panics
+    ///
+    /// Perhaps, with the image of another program.
+    pub fn costs(&self, image: &Image<'_>) -> Costs {
+        Costs::find(self, image)
+    }
+
+    /// What entering the block that starts at an address of the code costs, found by walking through it; `image` as for
+    /// [`costs`](Self::costs). `None` if another unit begins amid the block: many blocks may go on with that, and finding the
+    /// [`costs`](Self::costs) of all walks through it once.
+    ///
+    /// ```
+    /// use vsp_isa::flow::Reach;
+    /// let program = vsp_isa::asm::assemble("main: MOVI RC, 3\nagain: INV R0\n LOOP again\n HLT", "x.sil").unwrap();
+    /// let image = program.image();
+    /// let reach = Reach::find(&image);
+    /// assert_eq!([0, 3].map(|start| reach.cost_of_unit(&image, start)), [Some(1), Some(2)]);
+    /// ```
+    #[inline]
+    pub fn cost_of_unit(&self, image: &Image<'_>, start: u32) -> Option<u32> {
+        of_unit(&self.marks, image, start as usize)
+    }
+
+    /// All blocks, in the order of their starts; `image` as for [`costs`](Self::costs).
+    ///
+    /// # Panics
+    ///
+    /// Perhaps, with the image of another program.
+    pub fn blocks(&self, image: &Image<'_>) -> Vec<Block> {
+        blocks(self, image)
+    }
+}
+
 /// The cost of the block that starts at an address, if it is one unit.
 #[inline]
-pub(super) fn of_unit(marks: &[u8], image: &Image<'_>, start: usize) -> Option<u32> {
+fn of_unit(marks: &[u8], image: &Image<'_>, start: usize) -> Option<u32> {
     let shapes = shapes(image.version);
     let (mut address, mut cost) = (start, 0);
     while let Some(&byte) = image.code.get(address) {
@@ -113,7 +150,7 @@ impl Rest {
 }
 
 /// All blocks, those past the end of the code included.
-pub(super) fn blocks(reach: &Reach, image: &Image<'_>) -> Vec<Block> {
+fn blocks(reach: &Reach, image: &Image<'_>) -> Vec<Block> {
     let mut blocks = Vec::new();
     measure(reach, image, |start, Rest { end, cost }| blocks.push(Block { start, end, cost }));
     blocks.reverse();

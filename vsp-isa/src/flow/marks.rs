@@ -107,12 +107,14 @@ impl<'a> Marks<'a> {
         let call = address.checked_sub(CALL_LENGTH).filter(|call| self.is_reachable(*call));
         matches!(call.map(|call| image.instruction(call)), Some(Ok(Instruction::Call { .. })))
     }
+}
 
-    /// The marks as bytes, of one byte for each address of the code, whose bits are those of [`reach`](super::reach).
-    #[cfg(feature = "alloc")]
-    pub(super) fn bytes(marks: &[u8]) -> alloc::vec::Vec<u8> {
-        let mut bytes = alloc::vec![0; Marks::size(marks.len())];
-        for (byte, marks) in bytes.iter_mut().zip(marks.chunks(ADDRESSES_A_BYTE)) {
+#[cfg(feature = "alloc")]
+impl reach::Reach {
+    /// What an interpreter needs of all this, as the bytes of [`Marks`].
+    pub fn marks(&self) -> alloc::vec::Vec<u8> {
+        let mut bytes = alloc::vec![0; Marks::size(self.marks.len())];
+        for (byte, marks) in bytes.iter_mut().zip(self.marks.chunks(ADDRESSES_A_BYTE)) {
             for (address, mark) in marks.iter().enumerate() {
                 let (_, shift) = place(address);
                 let mark = match mark & (reach::SEEN | reach::START | reach::CHECKPOINT) {

@@ -1,8 +1,7 @@
 //! What control can reach, by address alone.
 
-use super::costs;
 use super::shape::{GoesOn, Shapes, shapes};
-use super::{Block, Costs, Leaving, Marks, leaving};
+use super::{Leaving, leaving};
 use crate::container::Image;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -37,7 +36,7 @@ pub(super) const CHECKPOINT: u8 = 16;
 #[derive(Clone, Debug)]
 pub struct Reach {
     /// What is known of each address of the code.
-    marks: Vec<u8>,
+    pub(super) marks: Vec<u8>,
     starts_beyond: Vec<u32>,
     return_sites: Vec<u32>,
 }
@@ -111,46 +110,6 @@ impl Reach {
     /// The starts of blocks that lie at the end of the code or past it, sorted: control may go there, and trap.
     pub fn starts_beyond(&self) -> &[u32] {
         &self.starts_beyond
-    }
-
-    /// What entering each block costs. `image` must be that of the program that was analysed; with another, what it gives
-    /// means nothing.
-    ///
-    /// # Panics
-    ///
-    /// Perhaps, with the image of another program.
-    pub fn costs(&self, image: &Image<'_>) -> Costs {
-        Costs::find(self, image)
-    }
-
-    /// What entering the block that starts at an address of the code costs, found by walking through it; `image` as for
-    /// [`costs`](Self::costs). `None` if another unit begins amid the block: many blocks may go on with that, and finding the
-    /// [`costs`](Self::costs) of all walks through it once.
-    ///
-    /// ```
-    /// use vsp_isa::flow::Reach;
-    /// let program = vsp_isa::asm::assemble("main: MOVI RC, 3\nagain: INV R0\n LOOP again\n HLT", "x.sil").unwrap();
-    /// let image = program.image();
-    /// let reach = Reach::find(&image);
-    /// assert_eq!([0, 3].map(|start| reach.cost_of_unit(&image, start)), [Some(1), Some(2)]);
-    /// ```
-    #[inline]
-    pub fn cost_of_unit(&self, image: &Image<'_>, start: u32) -> Option<u32> {
-        costs::of_unit(&self.marks, image, start as usize)
-    }
-
-    /// All blocks, in the order of their starts; `image` as for [`costs`](Self::costs).
-    ///
-    /// # Panics
-    ///
-    /// Perhaps, with the image of another program.
-    pub fn blocks(&self, image: &Image<'_>) -> Vec<Block> {
-        costs::blocks(self, image)
-    }
-
-    /// What an interpreter needs of all this, as the bytes of [`Marks`].
-    pub fn marks(&self) -> Vec<u8> {
-        Marks::bytes(&self.marks)
     }
 }
 

@@ -73,7 +73,15 @@ impl fmt::Display for WarningKind {
     }
 }
 
-pub(super) fn find(container: &Container, flow: &Flow) -> Vec<Warning> {
+impl Flow {
+    /// What looks wrong with the program, in the order of addresses. `container` must be the program that was analysed (with
+    /// another, what it gives means nothing).
+    pub fn warnings(&self, container: &Container) -> Vec<Warning> {
+        find(container, self)
+    }
+}
+
+fn find(container: &Container, flow: &Flow) -> Vec<Warning> {
     // Several modes and overlapping units can meet the same trouble; it is told once.
     let mut found: BTreeMap<u32, WarningKind> = BTreeMap::new();
     for &unit in flow.units() {

@@ -1,5 +1,6 @@
 //! The table of all instructions, and what derives from it: opcodes, the instruction type, its codec, the traits of the sections.
 
+mod encoded;
 mod format;
 mod instruction;
 mod opcode;
@@ -7,7 +8,8 @@ mod successor;
 mod table;
 pub mod visit;
 
-pub use format::{Encoded, Format};
+pub use encoded::Encoded;
+pub use format::Format;
 pub use instruction::Instruction;
 pub use opcode::Opcode;
 pub use successor::Successor;

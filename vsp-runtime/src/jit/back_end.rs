@@ -17,9 +17,9 @@ use std::string::String;
 pub(crate) fn compile(engine: Engine, settings: Settings, program: &Program) -> Result<Output, JitError> {
     let compile = || match engine {
         #[cfg(all(feature = "cranelift", target_family = "wasm"))]
-        Engine::Cranelift => {
-            Err(JitError::UnsupportedTarget { reason: "WebAssembly makes no code for itself while running".into() })
-        }
+        Engine::Cranelift => Err(JitError::UnsupportedTarget {
+            reason: "WebAssembly makes no code for itself while running".into(),
+        }),
         #[cfg(all(feature = "cranelift", not(target_family = "wasm")))]
         Engine::Cranelift => can_run_code().and_then(|()| cranelift::compile(program, settings)),
         #[cfg(not(feature = "cranelift"))]
