@@ -1,4 +1,8 @@
 //! Making processors see new machine code, where they do not watch what is written.
+//!
+//! wasmtime-internal-jit-icache-coherence 48 does the same and does not fit: on 64-bit ARM it forgets instructions but does not
+//! write the data cache back first, which processors without the bit IDC of CTR_EL0 need, and it takes each cache line for 64
+//! bytes. Its barrier for all threads of the process is not needed here: each thread runs `synchronize` before it enters code.
 
 #[cfg(target_arch = "aarch64")]
 use core::arch::asm;
