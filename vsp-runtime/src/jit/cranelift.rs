@@ -4,21 +4,19 @@ use super::JitError;
 use super::output::{self, Output};
 use super::parts;
 use super::settings::Settings;
-use crate::native_code::Checks;
 use crate::program::Program;
 use std::boxed::Box;
 use std::string::ToString;
 use std::sync::OnceLock;
-use vsp_codegen::{Code, Error, Options, Target};
+use vsp_codegen::{Code, Error, Target};
 use vsp_isa::flow::AnalysedProgram;
 
 /// Compiles a program.
 pub(super) fn compile(program: &Program, settings: Settings) -> Result<Output, JitError> {
     let target = host()?;
-    let Settings { checks: Checks { fuel: metering, interrupts }, limits } = settings;
-    let options = Options { metering, interrupts, limits, ..Options::default() };
     let analysed = AnalysedProgram::of(program.container()).expect("every program is sound");
-    let code = vsp_codegen::compile(&analysed, target, &options).map_err(|error| refusal(&error))?;
+    let code =
+        vsp_codegen::compile(&analysed, target, &settings.options()).map_err(|error| refusal(&error))?;
     let Code { bytes, alignment, parts, entries, .. } = code;
     let (functions, alignment) = (parts.len(), alignment as usize);
     let entries = output::Entries::Cranelift(parts::Entries { parts, points: entries });
@@ -53,8 +51,10 @@ fn refusal(error: &Error) -> JitError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::native_code::Checks;
     use std::vec::Vec;
     use vsp_isa::limits::CompileLimits;
+    use vsp_isa::options::Options;
 
     /// Loops, calls, memory, cells and floats.
     const SOURCE: &str = "

@@ -1,23 +1,25 @@
-//! The back end whose point is to start at once: templates, assembled by dynasm.
+//! The back end whose point is to start at once: templates, which vsp-dynasm puts together.
 
 use super::JitError;
-use super::output::Output;
+use super::output::{Entries, Output};
 use super::settings::Settings;
 use crate::program::Program;
+use std::boxed::Box;
+use std::string::ToString;
+use vsp_dynasm::Error;
 
 /// Compiles a program.
-#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 pub(super) fn compile(program: &Program, settings: Settings) -> Result<Output, JitError> {
-    use super::{output, templates};
-    use std::boxed::Box;
-    let code = templates::compile(&program.image(), settings)?;
-    let entries = output::Entries::Templates(code.entries);
-    Ok(Output { bytes: Box::new(code.bytes), alignment: templates::ALIGNMENT, entries, functions: 1 })
+    let code = vsp_dynasm::compile(&program.image(), &settings.options()).map_err(refusal)?;
+    let entries = Entries::Templates(code.entries);
+    Ok(Output { bytes: Box::new(code.bytes), alignment: vsp_dynasm::ALIGNMENT, entries, functions: 1 })
 }
 
-/// Refuses a program: there are no templates for this processor.
-#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
-pub(super) fn compile(_: &Program, _: Settings) -> Result<Output, JitError> {
-    let reason = std::format!("there are no templates for the processor {}", std::env::consts::ARCH);
-    Err(JitError::UnsupportedTarget { reason })
+fn refusal(error: Error) -> JitError {
+    match error {
+        Error::UnsupportedProcessor => JitError::UnsupportedTarget { reason: error.to_string() },
+        Error::OverLimit(error) => JitError::OverLimit(error),
+        Error::TooLarge { most } => JitError::TooLarge { most },
+        error => JitError::CodeGenerator(error.to_string()),
+    }
 }

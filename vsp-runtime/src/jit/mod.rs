@@ -104,12 +104,6 @@ mod parts;
 mod perf_map;
 mod settings;
 mod statistics;
-#[cfg(feature = "jit")]
-#[cfg_attr(
-    not(any(target_arch = "x86_64", target_arch = "aarch64")),
-    allow(dead_code, reason = "there are templates for these processors only")
-)]
-mod templates;
 mod tiering;
 
 pub(crate) use compiled::Compiled;

@@ -3,7 +3,7 @@
 #[cfg(feature = "cranelift")]
 use super::parts;
 #[cfg(feature = "jit")]
-use super::templates;
+use core::mem;
 use std::boxed::Box;
 use std::vec::Vec;
 use vsp_isa::abi::PartFunction;
@@ -23,11 +23,7 @@ pub(crate) struct Output {
 /// How to find an entry in what a back end has made.
 pub(crate) enum Entries {
     #[cfg(feature = "jit")]
-    #[cfg_attr(
-        not(any(target_arch = "x86_64", target_arch = "aarch64")),
-        allow(dead_code, reason = "there are templates for these processors only")
-    )]
-    Templates(templates::Entries),
+    Templates(vsp_dynasm::Entries),
     #[cfg(feature = "cranelift")]
     #[cfg_attr(target_family = "wasm", allow(dead_code, reason = "there is no such code"))]
     Cranelift(parts::Entries),
@@ -42,8 +38,11 @@ impl Entries {
     pub unsafe fn find(&self, base: *const u8, address: u32, mode: u8) -> Option<(PartFunction, u32)> {
         match *self {
             #[cfg(feature = "jit")]
-            // SAFETY: the contract is the same.
-            Entries::Templates(ref entries) => unsafe { entries.find(base, address, mode) },
+            Entries::Templates(ref entries) => {
+                // SAFETY: the code begins with a function of this type.
+                let function = unsafe { mem::transmute::<*const u8, PartFunction>(base) };
+                Some((function, entries.find(address, mode)?))
+            }
             #[cfg(feature = "cranelift")]
             // SAFETY: the contract is the same.
             Entries::Cranelift(ref entries) => unsafe { entries.find(base, address, mode) },

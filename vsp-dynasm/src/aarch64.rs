@@ -1,0 +1,744 @@
+//! The operations of templates on 64-bit ARM.
+//!
+//! | register | holds |
+//! |---|---|
+//! | x19 | the context |
+//! | x20, x21 | the machine's memory, and how many bytes it has |
+//! | x22 | the tables |
+//! | x23 | the fuel that is left |
+//! | x24 | where `execute` returns to |
+//! | x25 | where the code begins |
+//! | x0 to x3 | A, B, C, D |
+//! | x9, x10 | used within one operation |
+//! | d0, d1 | X, Y |
+//! | d2, d3 | used within one operation |
+//!
+//! x18 belongs to the system. From the stack pointer on there are the frame record, what was saved, and, at offset
+//! [`FRAME_FLAGS`], a byte each for Z, N and O.
+
+#![allow(clippy::useless_conversion, reason = "`dynasm!` converts the numbers of registers")]
+
+use crate::assembler::{
+    Alu, Argument, Assembler, Condition, Flag, Float, FloatAlu, FloatType, Place, Scratch, Shift, Type,
+};
+use crate::buffer::{Buffer, Reference};
+use crate::label::{Label, Relocate};
+use crate::tables::{self, TABLES};
+use dynasmrt::aarch64::Aarch64Relocation;
+use dynasmrt::dynasm;
+use dynasmrt::relocations::Relocation;
+use vsp_isa::abi::{Exit, Helper, offset};
+
+pub(super) struct Aarch64 {
+    code: Buffer,
+    /// Where the shared ways out and helpers' calls are.
+    exit: u32,
+    execute: u32,
+    execute_and_leave: u32,
+}
+
+/// Where the flags are, from the stack pointer.
+const FRAME_FLAGS: u32 = 72;
+
+/// How far a conditional jump reaches, less than it really does.
+const CONDITIONAL_REACH: u32 = 1 << 19;
+
+/// Where the fields of the context are.
+const FLAGS: u32 = offset::FLAGS as u32;
+const FUEL: u32 = offset::FUEL as u32;
+const HELPERS: u32 = offset::HELPERS as u32;
+const INTERRUPT: u32 = offset::INTERRUPT as u32;
+const PC: u32 = offset::PC as u32;
+
+/// The register for addresses and numbers within one operation.
+const TEMPORARY: u8 = 9;
+
+impl Scratch {
+    #[inline(always)]
+    fn aarch64(self) -> u8 {
+        match self {
+            Scratch::A => 0,
+            Scratch::B => 1,
+            Scratch::C => 2,
+            Scratch::D => 3,
+        }
+    }
+}
+
+impl Float {
+    #[inline(always)]
+    fn aarch64(self) -> u8 {
+        match self {
+            Float::X => 0,
+            Float::Y => 1,
+        }
+    }
+}
+
+/// Loads or stores an integer at `[base, offset]` with any offset from -256 to 255.
+macro_rules! load_near {
+    ($code:expr, $register:expr, $kind:expr, $($address:tt)*) => {
+        match $kind {
+            Type::U8 => dynasm!($code ; .arch aarch64 ; ldurb W($register), [$($address)*]),
+            Type::I8 => dynasm!($code ; .arch aarch64 ; ldursb X($register), [$($address)*]),
+            Type::U16 => dynasm!($code ; .arch aarch64 ; ldurh W($register), [$($address)*]),
+            Type::I16 => dynasm!($code ; .arch aarch64 ; ldursh X($register), [$($address)*]),
+            Type::U32 => dynasm!($code ; .arch aarch64 ; ldur W($register), [$($address)*]),
+            Type::I32 => dynasm!($code ; .arch aarch64 ; ldursw X($register), [$($address)*]),
+            Type::U64 => dynasm!($code ; .arch aarch64 ; ldur X($register), [$($address)*]),
+        }
+    };
+}
+
+macro_rules! store_near {
+    ($code:expr, $register:expr, $kind:expr, $($address:tt)*) => {
+        match $kind {
+            Type::U8 | Type::I8 => dynasm!($code ; .arch aarch64 ; sturb W($register), [$($address)*]),
+            Type::U16 | Type::I16 => dynasm!($code ; .arch aarch64 ; sturh W($register), [$($address)*]),
+            Type::U32 | Type::I32 => dynasm!($code ; .arch aarch64 ; stur W($register), [$($address)*]),
+            Type::U64 => dynasm!($code ; .arch aarch64 ; stur X($register), [$($address)*]),
+        }
+    };
+}
+
+/// Loads or stores an integer at a register's distance, in bytes, from another.
+macro_rules! load_at {
+    ($code:expr, $register:expr, $kind:expr, $($address:tt)*) => {
+        match $kind {
+            Type::U8 => dynasm!($code ; .arch aarch64 ; ldrb W($register), [$($address)*]),
+            Type::I8 => dynasm!($code ; .arch aarch64 ; ldrsb X($register), [$($address)*]),
+            Type::U16 => dynasm!($code ; .arch aarch64 ; ldrh W($register), [$($address)*]),
+            Type::I16 => dynasm!($code ; .arch aarch64 ; ldrsh X($register), [$($address)*]),
+            Type::U32 => dynasm!($code ; .arch aarch64 ; ldr W($register), [$($address)*]),
+            Type::I32 => dynasm!($code ; .arch aarch64 ; ldrsw X($register), [$($address)*]),
+            Type::U64 => dynasm!($code ; .arch aarch64 ; ldr X($register), [$($address)*]),
+        }
+    };
+}
+
+macro_rules! store_at {
+    ($code:expr, $register:expr, $kind:expr, $($address:tt)*) => {
+        match $kind {
+            Type::U8 | Type::I8 => dynasm!($code ; .arch aarch64 ; strb W($register), [$($address)*]),
+            Type::U16 | Type::I16 => dynasm!($code ; .arch aarch64 ; strh W($register), [$($address)*]),
+            Type::U32 | Type::I32 => dynasm!($code ; .arch aarch64 ; str W($register), [$($address)*]),
+            Type::U64 => dynasm!($code ; .arch aarch64 ; str X($register), [$($address)*]),
+        }
+    };
+}
+
+/// Loads or stores the item of an array whose index is in a register.
+macro_rules! load_item {
+    ($code:expr, $register:expr, $kind:expr, $base:expr, $index:expr) => {
+        match $kind {
+            Type::U8 => dynasm!($code ; .arch aarch64 ; ldrb W($register), [X($base), X($index)]),
+            Type::I8 => dynasm!($code ; .arch aarch64 ; ldrsb X($register), [X($base), X($index)]),
+            Type::U16 => dynasm!($code ; .arch aarch64 ; ldrh W($register), [X($base), X($index), lsl 1]),
+            Type::I16 => dynasm!($code ; .arch aarch64 ; ldrsh X($register), [X($base), X($index), lsl 1]),
+            Type::U32 => dynasm!($code ; .arch aarch64 ; ldr W($register), [X($base), X($index), lsl 2]),
+            Type::I32 => dynasm!($code ; .arch aarch64 ; ldrsw X($register), [X($base), X($index), lsl 2]),
+            Type::U64 => dynasm!($code ; .arch aarch64 ; ldr X($register), [X($base), X($index), lsl 3]),
+        }
+    };
+}
+
+macro_rules! store_item {
+    ($code:expr, $register:expr, $kind:expr, $base:expr, $index:expr) => {
+        match $kind {
+            Type::U8 | Type::I8 => {
+                dynasm!($code ; .arch aarch64 ; strb W($register), [X($base), X($index)])
+            }
+            Type::U16 | Type::I16 => {
+                dynasm!($code ; .arch aarch64 ; strh W($register), [X($base), X($index), lsl 1])
+            }
+            Type::U32 | Type::I32 => {
+                dynasm!($code ; .arch aarch64 ; str W($register), [X($base), X($index), lsl 2])
+            }
+            Type::U64 => dynasm!($code ; .arch aarch64 ; str X($register), [X($base), X($index), lsl 3]),
+        }
+    };
+}
+
+/// Loads or stores an integer at a place, by the macros for the three forms of addresses.
+macro_rules! at_place {
+    ($near:ident, $at:ident, $item:ident, $self:ident, $register:expr, $kind:expr, $place:expr) => {
+        match $place {
+            Place::Context(field) => $near!($self.code, $register, $kind, x19, i32::from(field)),
+            Place::Memory(address) => {
+                $self.set_number(TEMPORARY, address.into());
+                $at!($self.code, $register, $kind, x20, x9)
+            }
+            Place::MemoryAt(index) => $at!($self.code, $register, $kind, x20, X(index.aarch64())),
+            Place::Table(table, index) => {
+                $self.table(table);
+                $item!($self.code, $register, $kind, TEMPORARY, index.aarch64())
+            }
+            Place::Item(base, index) => {
+                $item!($self.code, $register, $kind, base.aarch64(), index.aarch64())
+            }
+        }
+    };
+}
+
+/// Emits one of the jumps to a label, under a condition.
+macro_rules! jump_if {
+    ($code:expr, $condition:expr, $label:expr) => {
+        match $condition {
+            Condition::Equal => dynasm!($code ; .arch aarch64 ; b.eq =>$label),
+            Condition::NotEqual => dynasm!($code ; .arch aarch64 ; b.ne =>$label),
+            Condition::Less => dynasm!($code ; .arch aarch64 ; b.lt =>$label),
+            Condition::LessOrEqual => dynasm!($code ; .arch aarch64 ; b.le =>$label),
+            Condition::AboveOrEqual => dynasm!($code ; .arch aarch64 ; b.hs =>$label),
+        }
+    };
+}
+
+/// Emits an operation on two registers whose name depends on `Alu`.
+macro_rules! alu {
+    ($code:expr, $op:expr, $to:expr, $other:expr) => {
+        match $op {
+            Alu::Add => dynasm!($code ; .arch aarch64 ; add X($to), X($to), X($other)),
+            Alu::Sub => dynasm!($code ; .arch aarch64 ; sub X($to), X($to), X($other)),
+            Alu::And => dynasm!($code ; .arch aarch64 ; and X($to), X($to), X($other)),
+            Alu::Or => dynasm!($code ; .arch aarch64 ; orr X($to), X($to), X($other)),
+            Alu::Xor => dynasm!($code ; .arch aarch64 ; eor X($to), X($to), X($other)),
+        }
+    };
+}
+
+impl Aarch64 {
+    /// The way in: x0 is the context, w1 where in the code to go.
+    fn emit_entry(&mut self) {
+        let tables = (&raw const TABLES).addr() as u64;
+        dynasm!(self.code
+            ; .arch aarch64
+            ; adr x9, =>Label::At(0)
+            ; stp x29, x30, [sp, -96]!
+            ; mov x29, sp
+            ; stp x19, x20, [sp, 16]
+            ; stp x21, x22, [sp, 32]
+            ; stp x23, x24, [sp, 48]
+            ; str x25, [sp, 64]
+            ; mov x25, x9
+            ; mov x19, x0
+            ; ldr x20, [x19, offset::MEMORY as u32]
+            ; ldr x21, [x19, offset::MEMORY_SIZE as u32]
+            ; ldr x23, [x19, FUEL]
+        );
+        self.set_number(22, tables);
+        self.split_flags();
+        dynasm!(self.code ; .arch aarch64 ; add x9, x25, w1, uxtw ; br x9);
+    }
+
+    /// The way out: w0 is the exit's code, w2 the address to leave in pc.
+    fn emit_exit(&mut self) {
+        self.exit = self.code.position();
+        dynasm!(self.code ; .arch aarch64 ; str w2, [x19, PC]);
+        self.join_flags();
+        self.emit_return();
+    }
+
+    /// The way out when all but the fuel is in the context.
+    fn emit_return(&mut self) {
+        dynasm!(self.code
+            ; .arch aarch64
+            ; str x23, [x19, FUEL]
+            ; ldp x19, x20, [sp, 16]
+            ; ldp x21, x22, [sp, 32]
+            ; ldp x23, x24, [sp, 48]
+            ; ldr x25, [sp, 64]
+            ; ldp x29, x30, [sp], 96
+            ; ret
+        );
+    }
+
+    /// Executes the instruction at the address in w2; called.
+    fn emit_execute(&mut self) {
+        self.execute = self.code.position();
+        dynasm!(self.code ; .arch aarch64 ; mov x24, x30);
+        self.call_execute();
+        dynasm!(self.code ; .arch aarch64 ; cmp w0, Exit::Dispatch.code() ; b.ne =>Label::Near);
+        let stopped = self.code.near();
+        self.split_flags();
+        dynasm!(self.code ; .arch aarch64 ; ret x24);
+        self.land(stopped);
+        self.emit_return();
+    }
+
+    /// Executes the instruction at the address in w2; jumped to.
+    fn emit_execute_and_leave(&mut self) {
+        self.execute_and_leave = self.code.position();
+        self.call_execute();
+        self.emit_return();
+    }
+
+    fn call_execute(&mut self) {
+        self.join_flags();
+        dynasm!(self.code ; .arch aarch64 ; mov x0, x19 ; mov w1, w2);
+        self.call_pointer(Helper::execute);
+    }
+
+    fn call_pointer(&mut self, helper: Helper) {
+        dynasm!(self.code
+            ; .arch aarch64
+            ; ldr x9, [x19, HELPERS]
+            ; ldr x9, [x9, 8 * helper as u32]
+            ; blr x9
+        );
+    }
+
+    /// From the context's status byte to the frame's bytes.
+    fn split_flags(&mut self) {
+        dynasm!(self.code
+            ; .arch aarch64
+            ; ldrb w9, [x19, FLAGS]
+            ; ubfx w10, w9, 0, 1 ; strb w10, [sp, FRAME_FLAGS]
+            ; ubfx w10, w9, 1, 1 ; strb w10, [sp, FRAME_FLAGS + 1]
+            ; ubfx w10, w9, 2, 1 ; strb w10, [sp, FRAME_FLAGS + 2]
+        );
+    }
+
+    /// From the frame's bytes to the context's status byte.
+    fn join_flags(&mut self) {
+        dynasm!(self.code
+            ; .arch aarch64
+            ; ldrb w9, [x19, FLAGS]
+            ; ldrb w10, [sp, FRAME_FLAGS] ; bfi w9, w10, 0, 1
+            ; ldrb w10, [sp, FRAME_FLAGS + 1] ; bfi w9, w10, 1, 1
+            ; ldrb w10, [sp, FRAME_FLAGS + 2] ; bfi w9, w10, 2, 1
+            ; strb w9, [x19, FLAGS]
+        );
+    }
+
+    /// Sets a register to a number, in as many instructions as it has sixteenths that are neither all zeros nor, if it is
+    /// negative, all ones.
+    #[inline(always)]
+    fn set_number(&mut self, to: u8, number: u64) {
+        let [low, second, third, high] = [0, 16, 32, 48].map(|shift| u32::from((number >> shift) as u16));
+        if number as i64 >= -0x1_0000 && (number as i64) < 0 {
+            return dynasm!(self.code ; .arch aarch64 ; movn X(to), low ^ 0xffff);
+        }
+        dynasm!(self.code ; .arch aarch64 ; movz X(to), low);
+        if second != 0 {
+            dynasm!(self.code ; .arch aarch64 ; movk X(to), second, lsl 16);
+        }
+        if third != 0 {
+            dynasm!(self.code ; .arch aarch64 ; movk X(to), third, lsl 32);
+        }
+        if high != 0 {
+            dynasm!(self.code ; .arch aarch64 ; movk X(to), high, lsl 48);
+        }
+    }
+
+    /// The address of a table, in the temporary register.
+    #[inline(always)]
+    fn table(&mut self, table: u32) {
+        match table {
+            tables::SUMS => dynasm!(self.code ; .arch aarch64 ; add x9, x22, 1, lsl 12),
+            table => dynasm!(self.code ; .arch aarch64 ; add x9, x22, table),
+        }
+    }
+
+    /// Replaces a NaN in `X` by the canonical one.
+    fn canonicalize_x(&mut self) {
+        dynasm!(self.code ; .arch aarch64 ; fcmp d0, d0 ; b.vc =>Label::Near);
+        let number = self.code.near();
+        dynasm!(self.code ; .arch aarch64 ; ldr d0, [x22, tables::NAN]);
+        self.land(number);
+    }
+}
+
+impl Relocate for Aarch64 {
+    fn fill(field: &mut [u8], encoding: u8, distance: i32) -> Option<()> {
+        let relocation = Aarch64Relocation::from_encoding(encoding);
+        relocation.write_value(field.get_mut(..4)?, distance as isize).ok()
+    }
+}
+
+impl Assembler for Aarch64 {
+    const COLD_REACH: u32 = CONDITIONAL_REACH / 2;
+    const MOST_BYTES: u32 = 100 << 20;
+
+    fn begin(code: Buffer) -> Aarch64 {
+        let mut aarch64 = Aarch64 { code, exit: 0, execute: 0, execute_and_leave: 0 };
+        aarch64.emit_entry();
+        aarch64.emit_exit();
+        aarch64.emit_execute();
+        aarch64.emit_execute_and_leave();
+        aarch64
+    }
+
+    #[inline(always)]
+    fn buffer(&mut self) -> &mut Buffer {
+        &mut self.code
+    }
+
+    fn into_buffer(self) -> Buffer {
+        self.code
+    }
+
+    #[inline(always)]
+    fn load(&mut self, to: Scratch, kind: Type, from: Place) {
+        let to = to.aarch64();
+        at_place!(load_near, load_at, load_item, self, to, kind, from);
+    }
+
+    #[inline(always)]
+    fn store(&mut self, from: Scratch, kind: Type, to: Place) {
+        let from = from.aarch64();
+        at_place!(store_near, store_at, store_item, self, from, kind, to);
+    }
+
+    #[inline(always)]
+    fn store_number(&mut self, number: u32, kind: Type, field: u8) {
+        self.set_number(TEMPORARY, number.into());
+        store_near!(self.code, TEMPORARY, kind, x19, i32::from(field));
+    }
+
+    #[inline(always)]
+    fn number(&mut self, to: Scratch, number: i64) {
+        self.set_number(to.aarch64(), number as u64);
+    }
+
+    #[inline(always)]
+    fn copy(&mut self, to: Scratch, from: Scratch) {
+        dynasm!(self.code ; .arch aarch64 ; mov X(to.aarch64()), X(from.aarch64()));
+    }
+
+    #[inline(always)]
+    fn alu(&mut self, op: Alu, to: Scratch, other: Scratch) {
+        alu!(self.code, op, to.aarch64(), other.aarch64());
+    }
+
+    #[inline(always)]
+    fn alu_number(&mut self, op: Alu, to: Scratch, number: i32) {
+        let to = to.aarch64();
+        match (op, number) {
+            (Alu::Add, 0..4096) => dynasm!(self.code ; .arch aarch64 ; add XSP(to), XSP(to), number as u32),
+            (Alu::Add, -4095..0) => {
+                dynasm!(self.code ; .arch aarch64 ; sub XSP(to), XSP(to), number.unsigned_abs())
+            }
+            (Alu::And, 15) => dynasm!(self.code ; .arch aarch64 ; and XSP(to), X(to), 15),
+            (Alu::Add | Alu::Sub | Alu::And | Alu::Or | Alu::Xor, _) => {
+                self.set_number(TEMPORARY, i64::from(number) as u64);
+                alu!(self.code, op, to, TEMPORARY);
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn multiply(&mut self, to: Scratch, other: Scratch) {
+        dynasm!(self.code ; .arch aarch64 ; mul X(to.aarch64()), X(to.aarch64()), X(other.aarch64()));
+    }
+
+    #[inline(always)]
+    fn negate(&mut self, to: Scratch) {
+        dynasm!(self.code ; .arch aarch64 ; neg X(to.aarch64()), X(to.aarch64()));
+    }
+
+    #[inline(always)]
+    fn not(&mut self, to: Scratch) {
+        dynasm!(self.code ; .arch aarch64 ; mvn X(to.aarch64()), X(to.aarch64()));
+    }
+
+    #[inline(always)]
+    fn shift(&mut self, op: Shift, to: Scratch, by: u8) {
+        let (to, by) = (to.aarch64(), u32::from(by));
+        match op {
+            Shift::Left => dynasm!(self.code ; .arch aarch64 ; lsl X(to), X(to), by),
+            Shift::Right => dynasm!(self.code ; .arch aarch64 ; lsr X(to), X(to), by),
+            Shift::SignedRight => dynasm!(self.code ; .arch aarch64 ; asr X(to), X(to), by),
+        }
+    }
+
+    #[inline(always)]
+    fn shift_a_by_b(&mut self, op: Shift) {
+        match op {
+            Shift::Left => dynasm!(self.code ; .arch aarch64 ; lsl x0, x0, x1),
+            Shift::Right => dynasm!(self.code ; .arch aarch64 ; lsr x0, x0, x1),
+            Shift::SignedRight => dynasm!(self.code ; .arch aarch64 ; asr x0, x0, x1),
+        }
+    }
+
+    fn divide_a_by_b(&mut self) {
+        dynasm!(self.code ; .arch aarch64 ; sdiv x0, x0, x1);
+    }
+
+    fn remainder_a_by_b(&mut self) {
+        dynasm!(self.code ; .arch aarch64 ; sdiv x2, x0, x1 ; msub x0, x2, x1, x0);
+    }
+
+    #[inline(always)]
+    fn extend(&mut self, to: Scratch, kind: Type) {
+        let to = to.aarch64();
+        match kind {
+            Type::U8 => dynasm!(self.code ; .arch aarch64 ; uxtb W(to), W(to)),
+            Type::I8 => dynasm!(self.code ; .arch aarch64 ; sxtb X(to), W(to)),
+            Type::U16 => dynasm!(self.code ; .arch aarch64 ; uxth W(to), W(to)),
+            Type::I16 => dynasm!(self.code ; .arch aarch64 ; sxth X(to), W(to)),
+            Type::U32 => dynasm!(self.code ; .arch aarch64 ; mov W(to), W(to)),
+            Type::I32 => dynasm!(self.code ; .arch aarch64 ; sxtw X(to), W(to)),
+            Type::U64 => {}
+        }
+    }
+
+    fn clamp(&mut self, to: Scratch) {
+        let to = to.aarch64();
+        dynasm!(self.code
+            ; .arch aarch64
+            ; movn x9, 7
+            ; cmp X(to), x9
+            ; csel X(to), x9, X(to), lt
+            ; movz x9, 7
+            ; cmp X(to), x9
+            ; csel X(to), x9, X(to), gt
+        );
+    }
+
+    #[inline(always)]
+    fn compare(&mut self, one: Scratch, other: Scratch) {
+        dynasm!(self.code ; .arch aarch64 ; cmp X(one.aarch64()), X(other.aarch64()));
+    }
+
+    #[inline(always)]
+    fn compare_number(&mut self, one: Scratch, number: i32) {
+        let (one, size) = (one.aarch64(), number.unsigned_abs());
+        match number < 0 {
+            true => dynasm!(self.code ; .arch aarch64 ; cmn XSP(one), size),
+            false => dynasm!(self.code ; .arch aarch64 ; cmp XSP(one), size),
+        }
+    }
+
+    #[inline(always)]
+    fn compare_with_end(&mut self, address: Scratch, bytes: u8) {
+        let address = address.aarch64();
+        match bytes {
+            1 => dynasm!(self.code ; .arch aarch64 ; cmp X(address), x21),
+            _ => dynasm!(self.code
+                ; .arch aarch64
+                ; sub x9, x21, u32::from(bytes - 1)
+                ; cmp X(address), x9
+            ),
+        }
+    }
+
+    #[inline(always)]
+    fn jump(&mut self, label: Label) {
+        dynasm!(self.code ; .arch aarch64 ; b =>label);
+    }
+
+    #[inline(always)]
+    fn jump_if(&mut self, condition: Condition, label: Label) {
+        let reaches = match label {
+            Label::Cold(_) | Label::Near => true,
+            Label::At(place) => self.code.position() - place < CONDITIONAL_REACH,
+            Label::Unit(_) | Label::Dispatch(_) => false,
+        };
+        if reaches {
+            return jump_if!(self.code, condition, label);
+        }
+        let take = self.skip_if(condition);
+        let skip = self.skip();
+        self.land(take);
+        self.jump(label);
+        self.land(skip);
+    }
+
+    #[inline(always)]
+    fn skip(&mut self) -> Reference {
+        dynasm!(self.code ; .arch aarch64 ; b =>Label::Near);
+        self.code.near()
+    }
+
+    #[inline(always)]
+    fn skip_if(&mut self, condition: Condition) -> Reference {
+        jump_if!(self.code, condition, Label::Near);
+        self.code.near()
+    }
+
+    #[inline(always)]
+    fn set_flag(&mut self, flag: Flag, condition: Condition) {
+        match condition {
+            Condition::Equal => dynasm!(self.code ; .arch aarch64 ; cset w9, eq),
+            Condition::NotEqual => dynasm!(self.code ; .arch aarch64 ; cset w9, ne),
+            Condition::Less => dynasm!(self.code ; .arch aarch64 ; cset w9, lt),
+            Condition::LessOrEqual => dynasm!(self.code ; .arch aarch64 ; cset w9, le),
+            Condition::AboveOrEqual => dynasm!(self.code ; .arch aarch64 ; cset w9, hs),
+        }
+        dynasm!(self.code ; .arch aarch64 ; strb w9, [sp, FRAME_FLAGS + flag as u32]);
+    }
+
+    fn set_flag_number(&mut self, flag: Flag, on: bool) {
+        dynasm!(self.code ; .arch aarch64 ; movz w9, u32::from(on) ; strb w9, [sp, FRAME_FLAGS + flag as u32]);
+    }
+
+    fn store_flag(&mut self, flag: Flag, from: Scratch) {
+        dynasm!(self.code ; .arch aarch64 ; strb W(from.aarch64()), [sp, FRAME_FLAGS + flag as u32]);
+    }
+
+    #[inline(always)]
+    fn store_flags(&mut self, from: Scratch) {
+        dynasm!(self.code ; .arch aarch64 ; str W(from.aarch64()), [sp, FRAME_FLAGS]);
+    }
+
+    #[inline(always)]
+    fn test_flag(&mut self, flag: Flag) {
+        dynasm!(self.code ; .arch aarch64 ; ldrb w9, [sp, FRAME_FLAGS + flag as u32] ; cmp w9, 0);
+    }
+
+    #[inline(always)]
+    fn load_float(&mut self, to: Float, kind: FloatType, field: u8) {
+        let (to, field) = (to.aarch64(), i32::from(field));
+        match kind {
+            FloatType::F64 => dynasm!(self.code ; .arch aarch64 ; ldur D(to), [x19, field]),
+            FloatType::F32 => dynasm!(self.code
+                ; .arch aarch64
+                ; ldur S(to), [x19, field]
+                ; fcvt D(to), S(to)
+            ),
+        }
+    }
+
+    #[inline(always)]
+    fn store_x(&mut self, kind: FloatType, field: u8) {
+        self.canonicalize_x();
+        let field = i32::from(field);
+        match kind {
+            FloatType::F64 => dynasm!(self.code ; .arch aarch64 ; stur d0, [x19, field]),
+            FloatType::F32 => dynasm!(self.code ; .arch aarch64 ; fcvt s0, d0 ; stur s0, [x19, field]),
+        }
+    }
+
+    fn load_x_from_table(&mut self, table: u32, index: Scratch) {
+        self.table(table);
+        dynasm!(self.code ; .arch aarch64 ; ldr d0, [x9, X(index.aarch64()), lsl 3]);
+    }
+
+    #[inline(always)]
+    fn float_alu(&mut self, op: FloatAlu) {
+        match op {
+            FloatAlu::Add => dynasm!(self.code ; .arch aarch64 ; fadd d0, d0, d1),
+            FloatAlu::Sub => dynasm!(self.code ; .arch aarch64 ; fsub d0, d0, d1),
+            FloatAlu::Mul => dynasm!(self.code ; .arch aarch64 ; fmul d0, d0, d1),
+            FloatAlu::Div => dynasm!(self.code ; .arch aarch64 ; fdiv d0, d0, d1),
+        }
+    }
+
+    fn square_root_of_x(&mut self) {
+        dynasm!(self.code ; .arch aarch64 ; fsqrt d0, d0);
+    }
+
+    fn negate_x(&mut self) {
+        dynasm!(self.code ; .arch aarch64 ; fneg d0, d0);
+    }
+
+    fn absolute_x(&mut self) {
+        dynasm!(self.code ; .arch aarch64 ; fabs d0, d0);
+    }
+
+    fn zero_y(&mut self) {
+        dynasm!(self.code ; .arch aarch64 ; fmov d1, xzr);
+    }
+
+    fn compare_x_with_y(&mut self) {
+        // "Minus" is false where either is a NaN.
+        dynasm!(self.code
+            ; .arch aarch64
+            ; fsub d2, d0, d1
+            ; fabs d2, d2
+            ; ldr d3, [x22, tables::EPSILON]
+            ; fcmp d2, d3
+            ; cset w9, mi
+            ; strb w9, [sp, FRAME_FLAGS + Flag::Zero as u32]
+            ; fcmp d0, d1
+            ; cset w9, mi
+            ; strb w9, [sp, FRAME_FLAGS + Flag::Negative as u32]
+        );
+    }
+
+    fn integer_to_float(&mut self) {
+        dynasm!(self.code ; .arch aarch64 ; scvtf d0, x0);
+    }
+
+    fn float_to_integer(&mut self) {
+        dynasm!(self.code ; .arch aarch64 ; fcvtzs x0, d0);
+    }
+
+    #[inline(always)]
+    fn load_interrupt(&mut self) {
+        dynasm!(self.code ; .arch aarch64 ; ldr x0, [x19, INTERRUPT] ; ldr w0, [x0]);
+    }
+
+    #[inline(always)]
+    fn take_fuel(&mut self, cost: u32, otherwise: Label) {
+        match cost {
+            0..4096 => dynasm!(self.code ; .arch aarch64 ; subs x23, x23, cost),
+            4096.. => {
+                self.set_number(TEMPORARY, cost.into());
+                dynasm!(self.code ; .arch aarch64 ; subs x23, x23, x9);
+            }
+        }
+        dynasm!(self.code ; .arch aarch64 ; b.lo =>otherwise);
+    }
+
+    fn give_fuel_back(&mut self, cost: u32) {
+        self.set_number(TEMPORARY, cost.into());
+        dynasm!(self.code ; .arch aarch64 ; add x23, x23, x9);
+    }
+
+    fn call(&mut self, helper: Helper, arguments: &[Argument]) {
+        for (register, &argument) in (0u8..).zip(arguments) {
+            match argument {
+                Argument::Context => dynasm!(self.code ; .arch aarch64 ; mov X(register), x19),
+                Argument::Number(number) => self.set_number(register, number.into()),
+                Argument::Field(kind, field) => {
+                    load_near!(self.code, register, kind, x19, i32::from(field))
+                }
+            }
+        }
+        self.call_pointer(helper);
+    }
+
+    #[inline(always)]
+    fn execute(&mut self, pc: u32) {
+        self.set_number(Scratch::C.aarch64(), pc.into());
+        dynasm!(self.code ; .arch aarch64 ; bl =>Label::At(self.execute));
+    }
+
+    fn execute_and_leave(&mut self, pc: u32) {
+        self.set_number(Scratch::C.aarch64(), pc.into());
+        dynasm!(self.code ; .arch aarch64 ; b =>Label::At(self.execute_and_leave));
+    }
+
+    fn exit(&mut self, code: u32, pc: u32) {
+        self.set_number(Scratch::C.aarch64(), pc.into());
+        self.set_number(Scratch::A.aarch64(), code.into());
+        dynasm!(self.code ; .arch aarch64 ; b =>Label::At(self.exit));
+    }
+
+    fn dispatch(&mut self, places: usize, addresses: u32) {
+        self.set_number(TEMPORARY, addresses.into());
+        dynasm!(self.code ; .arch aarch64 ; cmp x0, x9 ; b.hs =>Label::Near);
+        let outside = self.code.near();
+        self.set_number(TEMPORARY, places as u64);
+        dynasm!(self.code
+            ; .arch aarch64
+            ; ldr w9, [x9, x0, lsl 2]
+            ; cbz w9, =>Label::Near
+        );
+        let nowhere = self.code.near();
+        dynasm!(self.code ; .arch aarch64 ; add x9, x25, x9 ; br x9);
+        self.land(outside);
+        self.land(nowhere);
+        dynasm!(self.code
+            ; .arch aarch64
+            ; mov w2, w0
+            ; movz w0, Exit::Dispatch.code()
+            ; b =>Label::At(self.exit)
+        );
+    }
+
+    fn fence(&mut self) {
+        dynasm!(self.code ; .arch aarch64 ; dmb ish);
+    }
+}

@@ -1,0 +1,165 @@
+//! ByteSil arithmetic.
+
+use crate::assembler::Scratch::{A, B, C, D};
+use crate::assembler::{Alu, Assembler, Place, Scratch, Shift, Type};
+use crate::compile::Templates;
+use crate::flags::{rho, theta};
+use crate::tables;
+use vsp_isa::Reg;
+use vsp_isa::visit::Bytesil;
+
+impl<P: Assembler> Bytesil for Templates<'_, P> {
+    fn mul(&mut self, a: Reg, b: Reg) {
+        self.combine_cells(Alu::Add, a, b);
+    }
+
+    fn div(&mut self, a: Reg, b: Reg) {
+        self.combine_cells(Alu::Sub, a, b);
+    }
+
+    fn pow(&mut self, a: Reg, n: u8) {
+        self.asm.number(B, n.into());
+        self.asm.load(A, Type::I8, Place::Context(rho(a)));
+        self.asm.multiply(A, B);
+        self.asm.clamp(A);
+        self.asm.extend(A, Type::U8);
+        self.asm.load(C, Type::U8, Place::Context(theta(a)));
+        self.asm.multiply(C, B);
+        self.store_and_record(a);
+    }
+
+    fn root(&mut self, a: Reg, n: u8) {
+        if n == 0 {
+            self.asm.number(A, 0);
+            self.asm.number(C, 0);
+            return self.store_and_record(a);
+        }
+        self.asm.number(B, n.into());
+        self.asm.load(A, Type::U8, Place::Context(theta(a)));
+        self.asm.divide_a_by_b();
+        self.asm.store(A, Type::U8, Place::Context(theta(a)));
+        self.asm.load(A, Type::I8, Place::Context(rho(a)));
+        self.asm.divide_a_by_b();
+        self.clamp_small();
+        self.asm.load(C, Type::U8, Place::Context(theta(a)));
+        self.store_and_record(a);
+    }
+
+    fn inv(&mut self, a: Reg) {
+        self.asm.load(A, Type::I8, Place::Context(rho(a)));
+        self.asm.negate(A);
+        self.clamp_small();
+        self.asm.load(C, Type::U8, Place::Context(theta(a)));
+        self.asm.negate(C);
+        self.store_and_record(a);
+    }
+
+    fn conj(&mut self, a: Reg) {
+        self.asm.load(C, Type::U8, Place::Context(theta(a)));
+        self.asm.negate(C);
+        self.asm.alu_number(Alu::And, C, 15);
+        self.asm.store(C, Type::U8, Place::Context(theta(a)));
+    }
+
+    fn add(&mut self, a: Reg, b: Reg) {
+        self.add_cells(a, b, false);
+    }
+
+    fn sub(&mut self, a: Reg, b: Reg) {
+        self.add_cells(a, b, true);
+    }
+
+    fn mag(&mut self, a: Reg) {
+        self.asm.store_number(0, Type::U8, theta(a));
+    }
+
+    fn phase(&mut self, a: Reg) {
+        self.before_writing(a, 1);
+        self.asm.store_number(0, Type::U8, rho(a));
+    }
+
+    fn scale(&mut self, a: Reg, imm: i8) {
+        self.asm.load(A, Type::I8, Place::Context(rho(a)));
+        self.asm.alu_number(Alu::Add, A, imm.into());
+        self.clamp_small();
+        self.asm.store(A, Type::U8, Place::Context(rho(a)));
+        self.record(a);
+    }
+
+    fn rotate(&mut self, a: Reg, imm: u8) {
+        self.asm.load(C, Type::U8, Place::Context(theta(a)));
+        self.asm.alu_number(Alu::Add, C, imm.into());
+        self.asm.alu_number(Alu::And, C, 15);
+        self.asm.store(C, Type::U8, Place::Context(theta(a)));
+    }
+}
+
+impl<P: Assembler> Templates<'_, P> {
+    /// Stores a cell, whose rho is in `A` as a byte extended with zeros, and whose theta's low four bits are in `C`, and records its
+    /// flags.
+    #[inline(always)]
+    pub(super) fn store_and_record(&mut self, a: Reg) {
+        self.asm.alu_number(Alu::And, C, 15);
+        self.asm.shift(Shift::Left, C, 8);
+        self.asm.alu(Alu::Or, C, A);
+        self.asm.store(C, Type::U16, cell(a));
+        self.record(a);
+    }
+
+    /// `A`, from -512 to 511, clamped, as a byte extended with zeros.
+    #[inline(always)]
+    pub(super) fn clamp_small(&mut self) {
+        self.asm.load(A, Type::U8, Place::Table(tables::CLAMPED, A));
+    }
+
+    /// MUL and DIV: rho and theta added, or subtracted.
+    pub(super) fn combine_cells(&mut self, op: Alu, a: Reg, b: Reg) {
+        self.asm.load(A, Type::I8, Place::Context(rho(a)));
+        self.asm.load(B, Type::I8, Place::Context(rho(b)));
+        self.asm.alu(op, A, B);
+        self.clamp_small();
+        self.asm.load(C, Type::U8, Place::Context(theta(a)));
+        self.asm.load(B, Type::U8, Place::Context(theta(b)));
+        self.asm.alu(op, C, B);
+        self.store_and_record(a);
+    }
+
+    /// ADD and SUB: a sum looked up by the packed bytes; the negative of a cell is the cell turned by half a turn.
+    pub(super) fn add_cells(&mut self, a: Reg, b: Reg, negative: bool) {
+        self.pack(A, a);
+        self.pack(B, b);
+        if negative {
+            self.asm.alu_number(Alu::Xor, B, 8);
+        }
+        self.asm.shift(Shift::Left, A, 8);
+        self.asm.alu(Alu::Or, A, B);
+        self.asm.load(A, Type::U8, Place::Table(tables::SUMS, A));
+        self.asm.load(A, Type::U16, Place::Table(tables::UNPACKED, A));
+        self.asm.store(A, Type::U16, cell(a));
+        if a == Reg::RF {
+            self.asm.extend(A, Type::U8);
+        }
+        self.record(a);
+    }
+
+    /// The packed byte of a register. Changes `D`.
+    #[inline(always)]
+    pub(super) fn pack(&mut self, to: Scratch, reg: Reg) {
+        self.asm.load(to, Type::U8, Place::Context(rho(reg)));
+        self.asm.load(to, Type::U8, Place::Table(tables::PACKED_RHO, to));
+        self.asm.load(D, Type::U8, Place::Context(theta(reg)));
+        self.asm.alu_number(Alu::And, D, 15);
+        self.asm.alu(Alu::Or, to, D);
+    }
+
+    /// Sets a register to the cell of the packed byte in `A`.
+    pub(super) fn unpack(&mut self, a: Reg) {
+        self.asm.load(A, Type::U16, Place::Table(tables::UNPACKED, A));
+        self.asm.store(A, Type::U16, cell(a));
+    }
+}
+
+/// A register's cell in the context.
+pub(super) fn cell(reg: Reg) -> Place {
+    Place::Context(rho(reg))
+}

@@ -1,0 +1,230 @@
+//! Makes code of a program, unit by unit.
+
+#[cfg(target_arch = "aarch64")]
+use crate::aarch64::Aarch64 as Processor;
+use crate::assembler::{Assembler, Condition, Scratch};
+use crate::buffer::Buffer;
+use crate::cold::ColdWays;
+use crate::label::Label;
+use crate::prices::Prices;
+use crate::units::Units;
+#[cfg(target_arch = "x86_64")]
+use crate::x64::X64 as Processor;
+use crate::{Entries, Error};
+use vsp_isa::abi::Exit;
+use vsp_isa::container::Image;
+use vsp_isa::flow::{self, Reach, Unit};
+use vsp_isa::limits::CompileLimits;
+use vsp_isa::options::Options;
+use vsp_isa::visit::Visitor;
+use vsp_isa::{Mode, Reg};
+
+/// What the code's address must be a multiple of.
+pub const ALIGNMENT: usize = 16;
+
+/// Machine code by templates.
+#[derive(Debug)]
+pub struct Code {
+    /// The machine code, which may lie at any address that is a multiple of [`ALIGNMENT`].
+    pub bytes: Buffer,
+    /// Where it can be entered. The code must not be run without it.
+    pub entries: Entries,
+}
+
+/// Compiles a program for the processor that this runs on. How hard to optimise is not asked: there is one way.
+///
+/// # Errors
+/// When the program passes a limit of the options, or its code would be longer than jumps of the processor reach; for every
+/// program where there are no templates for the processor.
+///
+/// ```
+/// use vsp_isa::options::Options;
+/// let program = vsp_isa::asm::assemble("main: MOVI R0, 1\n HLT", "one.sil").unwrap();
+/// match vsp_dynasm::compile(&program.image(), &Options::default()) {
+///     Ok(code) => assert!(code.entries.find(0, program.mode.code()).is_some()),
+///     Err(error) => assert_eq!(error, vsp_dynasm::Error::UnsupportedProcessor),
+/// }
+/// ```
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+pub fn compile(image: &Image<'_>, options: &Options) -> Result<Code, Error> {
+    compile_for::<Processor>(image, options)
+}
+
+/// Refuses a program: there are no templates for this processor.
+///
+/// # Errors
+/// Always.
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+pub fn compile(_: &Image<'_>, _: &Options) -> Result<Code, Error> {
+    Err(Error::UnsupportedProcessor)
+}
+
+pub(crate) fn compile_for<A: Assembler>(image: &Image<'_>, options: &Options) -> Result<Code, Error> {
+    let Options { metering, interrupts, limits, optimization: _ } = *options;
+    let reach = Reach::find(image);
+    check_instructions(image, &reach, limits)?;
+    let most = u32::try_from(limits.code_bytes).unwrap_or(u32::MAX).min(A::MOST_BYTES);
+    let mut templates = Templates {
+        asm: A::begin(Buffer::new()),
+        image,
+        reach: &reach,
+        interrupts,
+        prices: metering.then(|| Prices::new(&reach, image)),
+        units: Units::new(image.code.len()),
+        cold: ColdWays::default(),
+        last_cold_ways: 0,
+        returning: 0,
+        mode: image.mode,
+        pc: 0,
+        next: 0,
+        due: None,
+        ended: false,
+        most,
+    };
+    let exported = image.functions().map(|(_, address)| address);
+    for address in exported.chain([image.entry]) {
+        templates.units.want(Unit { address, mode: image.mode });
+    }
+    while let Some(unit) = templates.units.next() {
+        templates.emit_from(unit).ok_or_else(|| templates.too_large(limits))?;
+    }
+    templates.emit_cold_ways();
+    if templates.asm.buffer().position() > most {
+        return Err(templates.too_large(limits));
+    }
+    templates.finish().ok_or(Error::TooLarge { most: A::MOST_BYTES as usize })
+}
+
+/// Checks how much there is to compile. No more than all addresses in all modes: where that is allowed, nothing is counted.
+fn check_instructions(image: &Image<'_>, reach: &Reach, limits: CompileLimits) -> Result<(), Error> {
+    let at_most = (image.code.len() * Mode::ALL.len()) as u64;
+    if limits.check_instructions(at_most).is_ok() {
+        return Ok(());
+    }
+    limits.check_instructions(flow::count_instructions(image, reach)).map_err(Error::OverLimit)
+}
+
+/// A program's code while it is made.
+pub(crate) struct Templates<'a, A> {
+    pub asm: A,
+    pub image: &'a Image<'a>,
+    pub reach: &'a Reach,
+    /// Whether the code looks whether it shall stop.
+    pub interrupts: bool,
+    /// What blocks cost, if the code counts fuel.
+    pub prices: Option<Prices<'a>>,
+    pub units: Units,
+    pub cold: ColdWays,
+    /// How far cold ways have been emitted amid the code.
+    pub last_cold_ways: u32,
+    /// The modes that some RET with code runs in, as bits.
+    pub returning: u8,
+    /// The mode of the instruction that is being made into code.
+    pub mode: Mode,
+    /// Its address, and that of the one after it.
+    pub pc: u32,
+    pub next: u32,
+    /// The register whose flags are due.
+    pub due: Option<Reg>,
+    /// Whether control never comes to the next instruction.
+    pub ended: bool,
+    /// How many bytes of code there may be.
+    pub most: u32,
+}
+
+impl<A: Assembler> Visitor for Templates<'_, A> {
+    type Output = ();
+}
+
+impl<A: Assembler> Templates<'_, A> {
+    /// Why there is too much code.
+    fn too_large(&mut self, limits: CompileLimits) -> Error {
+        match limits.check_code_bytes(self.asm.buffer().position().into()) {
+            Err(error) => Error::OverLimit(error),
+            Ok(()) => Error::TooLarge { most: A::MOST_BYTES as usize },
+        }
+    }
+
+    /// Emits a unit, and those that it falls into, up to one that has code or to where control leaves. `None` if the code
+    /// is too long.
+    fn emit_from(&mut self, unit: Unit) -> Option<()> {
+        self.mode = unit.mode;
+        self.next = unit.address;
+        loop {
+            self.begin_unit(Unit { address: self.next, mode: self.mode });
+            self.emit_instructions()?;
+            if self.ended {
+                return Some(());
+            }
+            if !self.units.is_missing(Unit { address: self.next, mode: self.mode }) {
+                self.goto(self.next);
+                return Some(());
+            }
+            self.settle_flags();
+        }
+    }
+
+    fn begin_unit(&mut self, unit: Unit) {
+        self.asm.buffer().make_room();
+        self.units.begin(unit, self.asm.buffer().position());
+        (self.ended, self.due) = (false, None);
+        if self.interrupts && self.reach.is_checkpoint(unit.address) {
+            let interrupted = self.cold_exit(Exit::Interrupted, unit.address);
+            self.asm.load_interrupt();
+            self.asm.compare_number(Scratch::A, 0);
+            self.asm.jump_if(Condition::NotEqual, interrupted);
+        }
+        if let Some(cost @ 1..) = self.prices.as_ref().and_then(|prices| prices.of(unit.address)) {
+            let otherwise = self.out_of_fuel(unit.address, cost);
+            self.asm.take_fuel(cost, otherwise);
+        }
+    }
+
+    /// Emits instructions until the next one begins a unit, or control leaves.
+    fn emit_instructions(&mut self) -> Option<()> {
+        loop {
+            self.asm.buffer().make_room();
+            self.pc = self.next;
+            let instruction = match self.image.instruction(self.pc) {
+                Ok(instruction) => instruction,
+                Err(kind) => {
+                    self.trap(kind);
+                    return Some(());
+                }
+            };
+            self.next = self.pc + instruction.length();
+            instruction.visit(self);
+            if self.asm.buffer().position() > self.most {
+                return None;
+            }
+            self.keep_cold_ways_near();
+            if self.ended || self.reach.begins(self.next) {
+                return Some(());
+            }
+        }
+    }
+
+    /// Emits what finds returns, and fills in all jumps.
+    fn finish(self) -> Option<Code> {
+        let Templates { mut asm, units, cold, image, .. } = self;
+        let addresses = image.code.len() as u32;
+        let returns = Mode::ALL.map(|mode| {
+            asm.buffer().make_room();
+            let position = asm.buffer().position();
+            let places = units.places(mode);
+            if !places.is_empty() {
+                asm.dispatch(places.as_ptr().expose_provenance(), addresses);
+            }
+            position
+        });
+        let mut buffer = asm.into_buffer();
+        buffer.finish::<A>(|label| match label {
+            Label::At(place) => place,
+            Label::Unit(unit) => units.place(unit),
+            Label::Cold(number) => cold.place(number),
+            Label::Dispatch(mode) => returns[usize::from(mode)],
+            Label::Near => unreachable!("jumps within a template are filled in at once"),
+        })?;
+        Some(Code { bytes: buffer, entries: Entries { places: units.into_places() } })
+    }
+}

@@ -1,0 +1,25 @@
+//! Places in the code that jumps go to, and how the distance to them is written.
+
+use vsp_isa::flow::Unit;
+
+/// A place in the code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Label {
+    /// At an offset.
+    At(u32),
+    /// Where a unit of the program begins.
+    Unit(Unit),
+    /// One of the rarely taken ways, by its number.
+    Cold(u32),
+    /// What goes on at an address of the program that is known only then, in the mode of this code.
+    Dispatch(u8),
+    /// A little further on, within the template.
+    Near,
+}
+
+/// How a processor has distances in its instructions.
+pub(super) trait Relocate {
+    /// Writes a distance into a field, which begins with the given bytes, in the way that `dynasm!` has asked for. `None` if
+    /// it is too far.
+    fn fill(field: &mut [u8], encoding: u8, distance: i32) -> Option<()>;
+}

@@ -1,0 +1,68 @@
+//! Machine code by templates: each instruction of the program becomes a fixed piece of code, in one pass.
+//!
+//! The code is for 64-bit ARM and x86-64, keeps to the ABI of [`vsp_isa::abi`], and is made within a few times the time that
+//! reading the program takes. This crate gives it as bytes: vsp-runtime has memory for it and runs it, with its feature `jit`.
+//!
+//! # How a program becomes code
+//!
+//! [`Reach`](vsp_isa::flow::Reach) finds where units begin; then units are made into code one after the other, beginning with
+//! those that can be entered from outside, each in the modes that can reach it. Where one falls into the next, so does its code.
+//! The registers stay in the context: a template loads what its instruction reads and stores what it writes, so that the
+//! machine's state is always there, for the runtime and for traps. What is kept elsewhere is in the tables of `x64` and `aarch64`:
+//! a few pointers and the fuel in registers of the processor, and Z, N and O in a byte each on the stack, as `flags` describes.
+//!
+//! # How it is laid out
+//!
+//! ```text
+//! the function      saves registers, pins what templates need, jumps to the unit whose offset it was given
+//! ways out          shared by all units
+//! units             each with its templates; far ways to rare traps amid them where the processor's jumps are short
+//! rare ways         interrupts, out of fuel, traps, collapse
+//! returns           for each mode, what looks a return address up in the places and goes there
+//! ```
+//!
+//! The code is one [`PartFunction`](vsp_isa::abi::PartFunction) and the numbers of its entries are offsets in it. It refers to
+//! nothing outside but the tables of this crate and the offsets of units in [`Entries`], whose addresses are in it.
+#![cfg_attr(
+    not(any(target_arch = "x86_64", target_arch = "aarch64")),
+    allow(dead_code, reason = "there are templates for these processors only")
+)]
+
+#[cfg(any(test, target_arch = "aarch64"))]
+mod aarch64;
+mod assembler;
+mod buffer;
+mod bytesil;
+mod cold;
+mod cold_code;
+mod compile;
+mod control;
+mod conversions;
+mod data;
+mod entries;
+mod error;
+mod flags;
+mod floats;
+mod gates;
+mod hints;
+mod integers;
+mod intrinsics;
+mod io;
+mod label;
+mod layers;
+mod leave;
+mod modes;
+mod prices;
+mod tables;
+#[cfg(test)]
+mod tests;
+mod transforms;
+mod units;
+mod words;
+#[cfg(any(test, target_arch = "x86_64"))]
+mod x64;
+
+pub use buffer::Buffer;
+pub use compile::{ALIGNMENT, Code, compile};
+pub use entries::Entries;
+pub use error::Error;

@@ -1,0 +1,83 @@
+//! Changing the mode.
+
+use crate::assembler::{Alu, Assembler, Place, Scratch, Type};
+use crate::compile::Templates;
+use vsp_isa::abi::offset;
+use vsp_isa::flow::Unit;
+use vsp_isa::visit::Modes;
+use vsp_isa::{Flags, Mode, TrapKind};
+
+impl<P: Assembler> Modes for Templates<'_, P> {
+    fn setmode(&mut self, mode: u8) {
+        if let Some(mode) = self.mode_of(mode) {
+            self.enter_mode(mode);
+        }
+    }
+
+    fn promote(&mut self, mode: u8) {
+        let Some(mode) = self.mode_of(mode) else { return };
+        if mode > self.mode {
+            self.enter_mode(mode);
+            let status = Place::Context(offset::FLAGS as u8);
+            self.asm.load(Scratch::A, Type::U8, status);
+            self.asm.alu_number(Alu::Or, Scratch::A, Flags::MODE_CHANGED.bits().into());
+            self.asm.store(Scratch::A, Type::U8, status);
+        }
+    }
+
+    fn demote(&mut self, mode: u8) {
+        self.narrow(mode);
+    }
+
+    fn truncate(&mut self, mode: u8) {
+        self.narrow(mode);
+    }
+
+    fn xordem(&mut self, mode: u8) {
+        self.narrow(mode);
+    }
+
+    fn avgdem(&mut self, mode: u8) {
+        self.narrow(mode);
+    }
+
+    fn maxdem(&mut self, mode: u8) {
+        self.narrow(mode);
+    }
+
+    fn compat(&mut self, _address: u16) {
+        self.settle_flags();
+        self.asm.execute_and_leave(self.pc);
+        self.ended = true;
+        if (self.next as usize) < self.image.code.len() {
+            for mode in Mode::ALL.into_iter().filter(|mode| *mode <= self.mode) {
+                self.units.want(Unit { address: self.next, mode });
+            }
+        }
+    }
+}
+
+impl<P: Assembler> Templates<'_, P> {
+    /// The mode of a code, or a trap.
+    fn mode_of(&mut self, code: u8) -> Option<Mode> {
+        let mode = Mode::from_code(code.into());
+        if mode.is_none() {
+            self.trap(TrapKind::InvalidMode);
+        }
+        mode
+    }
+
+    fn enter_mode(&mut self, mode: Mode) {
+        self.mode = mode;
+        self.asm.store_number(mode.code().into(), Type::U8, offset::MODE as u8);
+    }
+
+    /// DEMOTE and its kin, whose work on the registers is the runtime's.
+    pub(super) fn narrow(&mut self, code: u8) {
+        let Some(mode) = self.mode_of(code) else { return };
+        if mode < self.mode {
+            self.execute();
+            self.mode = mode;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! What the operations are on 64-bit ARM.
+
+use crate::aarch64::Aarch64;
+use crate::assembler::Argument::{Context, Field, Number};
+use crate::assembler::Scratch::{A, B, C, D};
+use crate::assembler::{Alu, Assembler, Condition, Flag, Float, FloatAlu, FloatType, Place, Shift, Type};
+use crate::buffer::Buffer;
+use crate::tables;
+use vsp_isa::abi::Helper;
+
+/// What an operation emits, a word an instruction.
+fn emitted(operation: impl FnOnce(&mut Aarch64)) -> Vec<u32> {
+    let mut aarch64 = Aarch64::begin(Buffer::new());
+    aarch64.buffer().make_room();
+    let start = aarch64.buffer().position() as usize;
+    operation(&mut aarch64);
+    let code = aarch64.into_buffer();
+    code.as_ref()[start..].as_chunks().0.iter().map(|word| u32::from_le_bytes(*word)).collect()
+}
+
+#[test]
+fn loads_and_stores() {
+    // ldurb w0, [x19, #6]
+    assert_eq!(emitted(|asm| asm.load(A, Type::U8, Place::Context(6))), [0x3840_6260]);
+    // ldursh x1, [x19, #4]
+    assert_eq!(emitted(|asm| asm.load(B, Type::I16, Place::Context(4))), [0x7880_4261]);
+    // ldur x0, [x19, #8]
+    assert_eq!(emitted(|asm| asm.load(A, Type::U64, Place::Context(8))), [0xf840_8260]);
+    // mov x9, #0x1234; movk x9, #0x12, lsl #16; ldrb w0, [x20, x9]
+    let at_fixed = emitted(|asm| asm.load(A, Type::U8, Place::Memory(0x12_1234)));
+    assert_eq!(at_fixed, [0xd282_4689, 0xf2a0_0249, 0x3869_6a80]);
+    // ldr x0, [x20, x1]
+    assert_eq!(emitted(|asm| asm.load(A, Type::U64, Place::MemoryAt(B))), [0xf861_6a80]);
+    // add x9, x22, #1, lsl #12; ldrb w0, [x9, x0]
+    let sum = emitted(|asm| asm.load(A, Type::U8, Place::Table(tables::SUMS, A)));
+    assert_eq!(sum, [0x9140_06c9, 0x3860_6920]);
+    // add x9, x22, #0x440; ldrh w0, [x9, x0, lsl #1]
+    let item = emitted(|asm| asm.load(A, Type::U16, Place::Table(0x440, A)));
+    assert_eq!(item, [0x9111_02c9, 0x7860_7920]);
+    // strh w2, [x1, x0, lsl #1]
+    assert_eq!(emitted(|asm| asm.store(C, Type::U16, Place::Item(B, A))), [0x7820_7822]);
+    // sturh w2, [x19, #10]
+    assert_eq!(emitted(|asm| asm.store(C, Type::U16, Place::Context(10))), [0x7800_a262]);
+    // mov x9, #0xf8; sturh w9, [x19]
+    assert_eq!(emitted(|asm| asm.store_number(0xf8, Type::U16, 0)), [0xd280_1f09, 0x7800_0269]);
+}
+
+#[test]
+fn integers() {
+    // mov x1, #-3
+    assert_eq!(emitted(|asm| asm.number(B, -3)), [0x9280_0041]);
+    // add x0, x0, #5; sub x0, x0, #1; and x2, x2, #15
+    assert_eq!(emitted(|asm| asm.alu_number(Alu::Add, A, 5)), [0x9100_1400]);
+    assert_eq!(emitted(|asm| asm.alu_number(Alu::Add, A, -1)), [0xd100_0400]);
+    assert_eq!(emitted(|asm| asm.alu_number(Alu::And, C, 15)), [0x9240_0c42]);
+    // mul x0, x0, x1; asr x1, x1, #63; lsl x0, x0, x1
+    assert_eq!(emitted(|asm| asm.multiply(A, B)), [0x9b01_7c00]);
+    assert_eq!(emitted(|asm| asm.shift(Shift::SignedRight, B, 63)), [0x937f_fc21]);
+    assert_eq!(emitted(|asm| asm.shift_a_by_b(Shift::Left)), [0x9ac1_2000]);
+    // sdiv x0, x0, x1
+    assert_eq!(emitted(Aarch64::divide_a_by_b), [0x9ac1_0c00]);
+    // sdiv x2, x0, x1; msub x0, x2, x1, x0
+    assert_eq!(emitted(Aarch64::remainder_a_by_b), [0x9ac1_0c02, 0x9b01_8040]);
+    // sxtb x0, w0
+    assert_eq!(emitted(|asm| asm.extend(A, Type::I8)), [0x9340_1c00]);
+}
+
+#[test]
+fn comparisons_and_flags() {
+    // cmn x0, #8; cmp x1, #0
+    assert_eq!(emitted(|asm| asm.compare_number(A, -8)), [0xb100_201f]);
+    assert_eq!(emitted(|asm| asm.compare_number(B, 0)), [0xf100_003f]);
+    // sub x9, x21, #7; cmp x1, x9
+    assert_eq!(emitted(|asm| asm.compare_with_end(B, 8)), [0xd100_1ea9, 0xeb09_003f]);
+    // cset w9, lt; strb w9, [sp, #73]
+    let less = emitted(|asm| asm.set_flag(Flag::Negative, Condition::Less));
+    assert_eq!(less, [0x1a9f_a7e9, 0x3901_27e9]);
+    // str w3, [sp, #72]
+    assert_eq!(emitted(|asm| asm.store_flags(D)), [0xb900_4be3]);
+    // subs x23, x23, #7, and a jump
+    assert_eq!(emitted(|asm| asm.take_fuel(7, crate::label::Label::Cold(0)))[0], 0xf100_1ef7);
+    // ldr x0, [x19, #112]; ldr w0, [x0]
+    assert_eq!(emitted(Aarch64::load_interrupt), [0xf940_3a60, 0xb940_0000]);
+    // dmb ish
+    assert_eq!(emitted(Aarch64::fence), [0xd503_3bbf]);
+}
+
+#[test]
+fn floats() {
+    // ldur d0, [x19, #8]
+    assert_eq!(emitted(|asm| asm.load_float(Float::X, FloatType::F64, 8)), [0xfc40_8260]);
+    // ldur s1, [x19, #2]; fcvt d1, s1
+    let single = emitted(|asm| asm.load_float(Float::Y, FloatType::F32, 2));
+    assert_eq!(single, [0xbc40_2261, 0x1e22_c021]);
+    // fcmp d0, d0; b.vc .+8; ldr d0, [x22]; fcvt s0, d0; stur s0, [x19, #2]
+    let stored = emitted(|asm| asm.store_x(FloatType::F32, 2));
+    assert_eq!(stored, [0x1e60_2000, 0x5400_0047, 0xfd40_02c0, 0x1e62_4000, 0xbc00_2260]);
+    // fmul d0, d0, d1; fcvtzs x0, d0; scvtf d0, x0
+    assert_eq!(emitted(|asm| asm.float_alu(FloatAlu::Mul)), [0x1e61_0800]);
+    assert_eq!(emitted(Aarch64::float_to_integer), [0x9e78_0000]);
+    assert_eq!(emitted(Aarch64::integer_to_float), [0x9e62_0000]);
+}
+
+#[test]
+fn calls() {
+    let call = |arguments: &[_]| emitted(|asm| asm.call(Helper::act, arguments));
+    // mov x0, x19; mov x1, #5; ldurh w2, [x19, #10]; ldr x9, [x19, #104]; ldr x9, [x9, #16]; blr x9
+    let act = call(&[Context, Number(5), Field(Type::U16, 10)]);
+    assert_eq!(act, [0xaa13_03e0, 0xd280_00a1, 0x7840_a262, 0xf940_3669, 0xf940_0929, 0xd63f_0120]);
+}

@@ -1,0 +1,118 @@
+//! Whole programs, made into code for both kinds of processors.
+
+use crate::Error;
+use crate::aarch64::Aarch64;
+use crate::assembler::Assembler;
+use crate::compile::{Code, compile_for};
+use crate::x64::X64;
+use vsp_isa::container::Container;
+use vsp_isa::limits::{CompileLimit, CompileLimits, TooLarge};
+use vsp_isa::options::Options;
+use vsp_isa::{Encoded, Mode, Opcode, asm};
+
+fn assembled(source: &str) -> Container {
+    asm::assemble(source, "test.sil").expect("the source is sound")
+}
+
+fn compiled<A: Assembler>(program: &Container) -> Code {
+    compile_for::<A>(&program.image(), &options(true)).expect("the code is short")
+}
+
+fn options(all: bool) -> Options {
+    Options { metering: all, interrupts: all, ..Options::default() }
+}
+
+/// Every instruction, with all operand bits set or none, in a program by itself: in debug builds, a template that is too long
+/// for its room would panic.
+fn every_instruction<A: Assembler>() {
+    for opcode in Opcode::ALL {
+        for (mode, operands) in Mode::ALL.into_iter().flat_map(|mode| [(mode, 0), (mode, 0xff_ffff)]) {
+            let mut program = assembled("NOP\n.align 16\nHLT");
+            program.mode = mode;
+            program.version = opcode.since();
+            let instruction = Encoded::new(*opcode, operands);
+            let bytes = instruction.as_bytes();
+            program.code[..bytes.len()].copy_from_slice(bytes);
+            let code = compiled::<A>(&program);
+            let entries = code.entries.in_order();
+            assert!(entries.iter().any(|&(_, address)| address == 0), "{opcode:?} in {mode}");
+        }
+    }
+}
+
+#[test]
+fn every_instruction_has_code() {
+    every_instruction::<X64>();
+    every_instruction::<Aarch64>();
+}
+
+#[test]
+fn entries_are_where_units_begin() {
+    // The entry point, the branch's target, and what follows the branch and YIELD.
+    let program = assembled("main: MOVI R0, 1\n JZ R0, end\n YIELD\n INV R1\nend: HLT");
+    for code in [compiled::<X64>(&program), compiled::<Aarch64>(&program)] {
+        let mut addresses: Vec<u32> =
+            code.entries.in_order().into_iter().map(|(_, address)| address).collect();
+        addresses.sort_unstable();
+        assert_eq!(addresses, [0, 7, 8, 10]);
+    }
+}
+
+/// Rare ways stand near enough to the jumps that lead to them, however long the program is.
+#[test]
+fn long_programs_can_be_jumped_through() {
+    // Each of these may trap, and the jumps lead over all of them.
+    let traps = "POP R1\n PUSH R1\n LOADX R0, R1, 3\n".repeat(20_000);
+    let source = format!(".mode SIL-16\nmain: JC over\n{traps}over: JO main\n{traps} HLT");
+    let program = assembled(&source);
+    let (x64, aarch64) = (compiled::<X64>(&program), compiled::<Aarch64>(&program));
+    assert!(aarch64.bytes.as_ref().len() > 2 << 20, "longer than conditional jumps reach");
+    assert!(x64.bytes.as_ref().len() > 2 << 20);
+}
+
+/// A program whose code would be longer than jumps reach is refused.
+#[test]
+fn what_is_too_large_is_refused() {
+    let mut program = assembled("HLT");
+    // Each of these has more than a hundred bytes of machine code.
+    program.code = [Opcode::Shiftl.byte()].repeat(2 << 20);
+    program.code.push(Opcode::Hlt.byte());
+    let refused = compile_for::<Aarch64>(&program.image(), &options(false)).err();
+    assert_eq!(refused, Some(Error::TooLarge { most: Aarch64::MOST_BYTES as usize }));
+    program.code.truncate(1 << 16);
+    program.code.push(Opcode::Hlt.byte());
+    let code = compile_for::<Aarch64>(&program.image(), &options(false)).expect("much shorter");
+    assert!((code.bytes.as_ref().len() as u32) < Aarch64::MOST_BYTES);
+}
+
+/// Limits are what is allowed: one more is refused, before anything is made or soon after there is too much.
+#[test]
+fn limits_are_kept() {
+    let program = assembled(&format!("main: {} HLT", "MUL R0, R1\n".repeat(99)));
+    let compile = |limits| compile_for::<X64>(&program.image(), &Options { limits, ..options(true) });
+    let limits = CompileLimits::default();
+    let size =
+        compile(CompileLimits { instructions: 100, ..limits }).expect("it has as many").bytes.as_ref().len();
+    let refused = compile(CompileLimits { instructions: 99, ..limits }).err();
+    let (limit, most) = (CompileLimit::Instructions, 99);
+    assert_eq!(refused, Some(Error::OverLimit(TooLarge { limit, most, amount: 100 })));
+    let most = size as u64 / 2;
+    let refused = compile(CompileLimits { code_bytes: most, ..limits }).err();
+    let Some(Error::OverLimit(TooLarge { limit: CompileLimit::CodeBytes, most: told, amount })) = refused
+    else {
+        panic!("{refused:?}")
+    };
+    assert!(told == most && (most + 1..most + 512).contains(&amount), "{most} {told} {amount}");
+}
+
+/// Ten times the program is ten times the code.
+#[test]
+fn code_grows_with_the_program() {
+    let of = |times: usize| {
+        let body = "MUL R0, R1\n ADDINT R4, R8\n ADD R2, R3\n".repeat(times);
+        let program = assembled(&format!(".mode SIL-64\nmain: {body} HLT"));
+        compiled::<X64>(&program).bytes.as_ref().len()
+    };
+    let (once, ten_times) = (of(1000), of(10_000));
+    assert!((9 * once..11 * once).contains(&ten_times), "{once} and {ten_times} bytes");
+}
