@@ -84,7 +84,7 @@ fn running_allocates_nothing() {
             }
             let before = ALLOCATIONS.with(Counter::get);
             for _ in 0..5 {
-                vm.run();
+                let _as_before = vm.run();
             }
             let allocated = ALLOCATIONS.with(Counter::get) - before;
             assert_eq!(allocated, 0, "{compiled:?}, {runner:?}, {:?}", vm.outcome());

@@ -58,6 +58,7 @@ impl Default for CompileLimits {
 
 /// One of the [`CompileLimits`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum CompileLimit {
     /// [`CompileLimits::instructions`].
     Instructions,

@@ -25,7 +25,7 @@ use vsp_isa::{Cell, Registers};
 /// What a program can make it hold is limited, since programs need not be trusted: see [`HostLimits`].
 ///
 /// ```
-/// use vsp_runtime::{Program, Vm};
+/// use vsp_runtime::{Outcome, Program, Vm};
 /// let echo = "
 ///     main: SENSE R0
 ///           JZ    done
@@ -36,7 +36,7 @@ use vsp_isa::{Cell, Registers};
 /// ";
 /// let echo = Program::from_container(vsp_isa::asm::assemble(echo, "echo.sil").unwrap()).unwrap();
 /// let mut vm = Vm::builder(&echo).input([0x80, 0x94]).build().unwrap();
-/// vm.run();
+/// assert_eq!(vm.run(), Outcome::Halted);
 /// let sent: Vec<u8> = vm.output().iter().map(|cell| cell.pack()).collect();
 /// assert_eq!(sent, [0x80, 0x94]);
 /// ```

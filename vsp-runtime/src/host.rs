@@ -46,7 +46,7 @@ pub struct Syscall<'a> {
 /// after a trap `HostError` at the instruction that called the host.
 ///
 /// ```
-/// use vsp_runtime::{Cell, Host, HostError, Program, Vm};
+/// use vsp_runtime::{Cell, Host, HostError, Outcome, Program, Vm};
 ///
 /// /// Counts what a program writes to port 3.
 /// struct Counter(u32);
@@ -61,7 +61,7 @@ pub struct Syscall<'a> {
 /// let program = vsp_isa::asm::assemble("main: OUT R0, 3\n OUT R1, 3\n OUT R2, 4\n HLT", "ports.sil").unwrap();
 /// let program = Program::from_container(program).unwrap();
 /// let mut vm = Vm::builder(&program).host(Counter(0)).build().unwrap();
-/// vm.run();
+/// assert_eq!(vm.run(), Outcome::Halted);
 /// assert_eq!(vm.host().0, 2);
 /// ```
 pub trait Host {

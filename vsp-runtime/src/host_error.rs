@@ -34,6 +34,7 @@ pub struct HostError {
 
 /// In what way a host could not do something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum HostErrorKind {
     /// There is no such thing: an unknown syscall traps `UnsupportedSyscall`, an unknown transform `UnknownTransform`, and
     /// anything else `HostError`.

@@ -4,6 +4,9 @@ use crate::trap::Trap;
 use core::fmt;
 
 /// Why a run came back.
+///
+/// All ways are listed: whoever runs programs has to think of each, and a new one is a change of the interface.
+#[must_use = "a run may have stopped or trapped"]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// HLT: the program has ended.

@@ -89,7 +89,7 @@ fn snapshots_keep_where_a_run_was_interrupted() {
         assert_eq!((vm.run(), vm.integer(Reg::R0)), (Outcome::Returned, Ok(0)));
     }
     let mut undisturbed = Vm::builder(&program).fuel(10_000).build().unwrap();
-    undisturbed.run();
+    assert_eq!(undisturbed.run(), Outcome::Returned);
     assert_eq!(vm.fuel_used(), undisturbed.fuel_used());
     assert_eq!(restored.fuel_used(), undisturbed.fuel_used());
 }

@@ -73,7 +73,7 @@ fn a_machine_that_has_not_run_can_be_saved() {
 fn a_run_that_has_ended_cannot_be_saved() {
     let program = program("main: HLT");
     let mut vm = Vm::new(&program);
-    vm.run();
+    assert_eq!(vm.run(), Outcome::Halted);
     assert!(vm.snapshot().is_err());
 }
 

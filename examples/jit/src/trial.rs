@@ -82,7 +82,8 @@ fn shortest_run(vm: &mut Vm) -> Duration {
         vm.take_output();
         vm.take_printed();
         let start = Instant::now();
-        vm.run();
+        let outcome = vm.run();
+        assert!(!matches!(outcome, Outcome::Trapped(_)), "{outcome}");
         shortest = shortest.min(start.elapsed());
     }
     shortest

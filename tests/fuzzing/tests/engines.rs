@@ -44,7 +44,7 @@ fn snapshots_of_any_kind() {
 fn prints(program: &Container) -> bool {
     let Ok(program) = Program::from_container(program.clone()) else { return false };
     let mut vm = Vm::builder(&program).fuel(1000).build().unwrap();
-    vm.run();
+    let _how_it_ends = vm.run();
     vm.printed() == "ByteSil(ρ=3, θ=0)\n"
 }
 

@@ -1,7 +1,7 @@
 //! Programs written inline in a library, for the tests to use from another crate.
 #![forbid(unsafe_code)]
 
-use vsp_runtime::{Program, Reg, Vm, vsp};
+use vsp_runtime::{Outcome, Program, Reg, Vm, vsp};
 
 /// The crate under another name, as libraries re-export it.
 pub use vsp_runtime as engine;
@@ -72,7 +72,7 @@ pub fn twice(integer: i64) -> i64 {
         HLT
     });
     vm.set_integer(Reg::R0, integer).expect("R0 begins a word");
-    vm.run();
+    assert_eq!(vm.run(), Outcome::Halted);
     vm.integer(Reg::R0).expect("R0 begins a word")
 }
 

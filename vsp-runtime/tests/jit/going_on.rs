@@ -36,7 +36,7 @@ fn a_machine_moves_to_and_fro_at_every_stop() {
             let mut vm = machine(&plain, Some(1000));
             for (index, expected) in expected.iter().enumerate() {
                 vm.move_to(if index % 2 == first { &plain } else { &program }).unwrap();
-                vm.run();
+                assert_eq!(Some(vm.run()), expected.outcome, "{engine}, stop {index}");
                 assert_eq!(&seen(&vm), expected, "{engine}, stop {index}");
             }
         }
@@ -53,7 +53,7 @@ fn snapshots_go_on_in_any_engine() {
         for first in 0..2 {
             let mut vm = machine(&forms[first], Some(1000));
             for (index, expected) in expected.iter().enumerate() {
-                vm.run();
+                assert_eq!(Some(vm.run()), expected.outcome, "{engine}, stop {index}");
                 assert_eq!(&seen(&vm), expected, "{engine}, stop {index}");
                 if expected.outcome.as_ref().is_some_and(Outcome::can_go_on) {
                     let bytes = vm.snapshot().unwrap();
