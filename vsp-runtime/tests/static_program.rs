@@ -130,5 +130,5 @@ fn a_machine_needs_room() {
 fn a_function_that_is_not_there_is_named() {
     static STORAGE: Room = Storage::new();
     let mut vm = Vm::builder(&countdown::PROGRAM).host(Unattached).storage(&STORAGE).build().unwrap();
-    countdown::missing(&mut vm);
+    let _never = countdown::missing(&mut vm);
 }

@@ -54,7 +54,7 @@ impl<H: Host> Vm<H> {
             Ok(exit) => self.stop(exit),
             Err(panic) => {
                 self.machine.host_failed("a method of the host panicked".into());
-                self.stop(Exit::Trapped(TrapKind::HostError));
+                let _trapped = self.stop(Exit::Trapped(TrapKind::HostError));
                 guard::go_on(panic)
             }
         }

@@ -41,14 +41,14 @@ fn a_jit_counts_what_it_does() {
         assert_eq!(jit.statistics(), first);
         let mut vm = Vm::new(&one);
         set_rounds(&mut vm, 1);
-        jit.execute(&mut vm).unwrap();
-        jit.compile_and_execute(&mut vm);
+        assert_eq!(jit.execute(&mut vm), Ok(Outcome::Halted));
+        assert_eq!(jit.compile_and_execute(&mut vm), Outcome::Halted);
         let ran = jit.statistics();
         assert_eq!((ran.programs, ran.executions, ran.compile_time), (1, 2, first.compile_time));
         // An equal program takes as much again.
         let mut vm = Vm::new(&other);
         set_rounds(&mut vm, 1);
-        jit.compile_and_execute(&mut vm);
+        assert_eq!(jit.compile_and_execute(&mut vm), Outcome::Halted);
         let second = jit.statistics();
         assert_eq!((second.programs, second.executions), (2, 3));
         assert_eq!((second.functions, second.code_bytes), (2 * first.functions, 2 * first.code_bytes));
