@@ -1,7 +1,9 @@
 //! What comes back where a program cannot be compiled.
 
-use crate::text::{Diagnostic, Level, Sources};
-use std::fmt;
+use crate::Exports;
+use crate::text::{Diagnostic, Level, Position, Sources};
+use std::fmt::{self, Write};
+use vsp_isa::wording::Shown;
 
 /// Everything that is wrong with a program.
 #[derive(Clone, Debug)]
@@ -12,22 +14,67 @@ pub struct Errors {
     pub sources: Sources,
     /// What has no place in a source: a file that cannot be read, a program that is too large.
     pub other: Option<String>,
+    /// What the program would export but for the errors, as far as that can be told, for tools that go on after errors. The places in
+    /// it mean nothing.
+    pub exports: Exports,
 }
 
 impl Errors {
-    pub(crate) fn new(mut diagnostics: Vec<Diagnostic>, sources: Sources) -> Errors {
+    /// How many errors [`located`](Self::located) shows at most.
+    pub const SHOWN: usize = 100;
+
+    pub(crate) fn new(mut diagnostics: Vec<Diagnostic>, sources: Sources, exports: Exports) -> Errors {
         diagnostics.sort_by_key(|it| it.span);
-        Errors { diagnostics, sources, other: None }
+        Errors { diagnostics, sources, other: None, exports }
     }
 
     pub(crate) fn other(message: impl Into<String>) -> Errors {
-        Errors { diagnostics: Vec::new(), sources: Sources::default(), other: Some(message.into()) }
+        let (diagnostics, sources) = (Vec::new(), Sources::default());
+        Errors { diagnostics, sources, other: Some(message.into()), exports: Exports::default() }
     }
 
     /// The errors alone, each in one line: file, line, column, message, and what to do.
     pub fn lines(&self) -> Vec<String> {
-        let errors = self.diagnostics.iter().filter(|it| it.level == Level::Error);
-        self.other.iter().cloned().chain(errors.map(|it| it.line(&self.sources))).collect()
+        self.other.iter().cloned().chain(self.errors().map(|it| it.line(&self.sources))).collect()
+    }
+
+    /// The errors alone, without warnings.
+    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().filter(|it| it.level == Level::Error)
+    }
+
+    /// What to say of the errors that are not shown, if there are some.
+    pub fn rest(&self) -> Option<String> {
+        let more = self.errors().count().checked_sub(Self::SHOWN).filter(|&more| more > 0)?;
+        let (plural, are) = if more == 1 { ("", "is") } else { ("s", "are") };
+        Some(format!("{more} more error{plural} {are} not shown"))
+    }
+
+    /// The errors as the assembler of vsp-isa shows its own: `file:line:column: error: message`, the line, carets below it, and
+    /// what to do.
+    ///
+    /// ```
+    /// let errors = vsp_lis::compile_str("fn main() { pint(1); }", "demo.lis").unwrap_err();
+    /// let expected = "demo.lis:1:13: error: there is no function `pint`
+    /// fn main() { pint(1); }
+    ///             ^^^^
+    /// help: did you mean `print`?";
+    /// assert_eq!(errors.located(), expected);
+    /// ```
+    pub fn located(&self) -> String {
+        let mut text = self.other.as_ref().map_or_else(String::new, |it| format!("{it}\n"));
+        for it in self.errors().take(Self::SHOWN) {
+            let Position { line, column } = self.sources.position(it.span);
+            let name = Shown::name(self.sources.name(it.span.file).unwrap_or_default());
+            let message = Shown::message(&it.message);
+            let _ = writeln!(text, "{name}:{line}:{column}: error: {message}\n{}", it.excerpt(&self.sources));
+            if let Some(help) = &it.help {
+                let _ = writeln!(text, "help: {}", Shown::message(help));
+            }
+        }
+        text.extend(self.rest().map(|rest| format!("error: {rest}\n")));
+        text.truncate(text.trim_end().len());
+        text
     }
 }
 

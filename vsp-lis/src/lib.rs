@@ -18,6 +18,7 @@
 mod code;
 mod emit;
 mod error;
+mod exports;
 mod library;
 mod names;
 mod place;
@@ -31,6 +32,7 @@ mod types;
 
 pub use emit::{Passing, Signature, Static};
 pub use error::Errors;
+pub use exports::Exports;
 pub use names::Reader;
 pub use place::{place_of, signatures};
 pub use project::Disk;
@@ -113,11 +115,11 @@ fn compile(
     }
     let program = names::load((main.0, text), path, root, reader, &mut sources, &mut report);
     if report.has_errors() {
-        return Err(Errors::new(report.told, sources));
+        return Err(Errors::new(report.told, sources, emit::expected(&types::expected(&program))));
     }
     let typed = types::check(&program, &mut report);
     if report.has_errors() {
-        return Err(Errors::new(report.told, sources));
+        return Err(Errors::new(report.told, sources, emit::expected(&types::expected(&program))));
     }
     let mut code = code::compile(&typed, &sources);
     let output = emit::emit(&typed, &mut code, &sources)

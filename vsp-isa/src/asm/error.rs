@@ -11,9 +11,8 @@ use core::fmt::{self, Write};
 /// Where something in a source is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Spot {
-    /// Where in the source, in bytes, it and its line begin.
+    /// Where in the source it begins, in bytes.
     pub at: usize,
-    pub line_start: usize,
     /// How many bytes it takes.
     pub bytes: usize,
 }
@@ -76,7 +75,7 @@ impl AssembleErrors {
 
     /// For each error the source line that it is in, and below that, after a line feed, the carets.
     pub fn excerpts(&self) -> impl Iterator<Item = String> + '_ {
-        self.errors.iter().map(|error| excerpt(&self.source, error.spot))
+        self.errors.iter().map(|error| excerpt(&self.source, error.spot.at, error.spot.bytes))
     }
 
     /// What to say of the errors that are not displayed, if there are some.
@@ -163,17 +162,17 @@ pub(super) struct Failure {
 /// Finds lines and columns: one walk over the source, whatever the number of faults.
 pub(super) fn located(source: &str, mut faults: Vec<Fault>) -> Vec<AssembleError> {
     faults.sort_by_key(|fault| fault.at);
-    let (mut at, mut line, mut column, mut line_start) = (0, 1_u32, 1_u32, 0);
+    let (mut at, mut line, mut column) = (0, 1_u32, 1_u32);
     let errors = faults.into_iter().map(|fault| {
-        for (offset, c) in source[at..fault.at].char_indices() {
+        for c in source[at..fault.at].chars() {
             column = column.saturating_add(1);
             if c == '\n' {
-                (line, column, line_start) = (line.saturating_add(1), 1, at + offset + 1);
+                (line, column) = (line.saturating_add(1), 1);
             }
         }
         at = fault.at;
         let length = source[at..at + fault.length].chars().count() as u32;
-        let spot = Spot { at, line_start, bytes: fault.length };
+        let spot = Spot { at, bytes: fault.length };
         AssembleError { line, column, length, message: fault.message, spot }
     });
     errors.collect()
@@ -193,11 +192,21 @@ pub(super) fn locate(source: &str, file_name: &str, failure: Failure) -> Assembl
 /// How many characters before and after the beginning of what is marked are shown at most.
 const AROUND: usize = 120;
 
-/// The line around a place, and after a line feed white space and carets to stand below it.
-pub(super) fn excerpt(source: &str, Spot { at, line_start, bytes }: Spot) -> String {
+/// The line around a place of a source, or the part of a long one, and after a line feed white space and carets that stand below
+/// the place when the two are shown below each other: how all messages about sources show them.
+///
+/// `at` and `bytes` are where the place begins and how long it is, in bytes; carets end with the line, and there is one at least.
+///
+/// # Panics
+/// If the place begins outside of the source, or within a character.
+///
+/// ```
+/// assert_eq!(vsp_isa::asm::excerpt("a\n\tlet b = ;\n", 11, 1), "\tlet b = ;\n\t        ^");
+/// ```
+pub fn excerpt(source: &str, at: usize, bytes: usize) -> String {
     let mut excerpt = String::new();
     let mut marker = String::new();
-    let before = &source[line_start..at];
+    let before = source[..at].rsplit('\n').next().unwrap_or_default();
     let cut = before.char_indices().rev().nth(AROUND - 1).map_or(0, |(offset, _)| offset);
     if cut > 0 {
         excerpt.push_str("...");

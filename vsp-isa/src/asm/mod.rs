@@ -171,7 +171,7 @@ mod text;
 mod version;
 mod warning;
 
-pub use error::{AssembleError, AssembleErrors};
+pub use error::{AssembleError, AssembleErrors, excerpt};
 pub(crate) use names::can_name_label;
 pub(crate) use settings::kind_name;
 pub use suggest::closest;

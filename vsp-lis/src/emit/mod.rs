@@ -5,6 +5,7 @@ mod layout;
 mod signature;
 mod text;
 
+pub(crate) use signature::expected;
 pub use signature::{Passing, Signature, Static};
 
 use crate::code::Code;

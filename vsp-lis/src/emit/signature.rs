@@ -7,9 +7,10 @@
 //! with odd names.
 
 use super::layout::Layout;
+use crate::Exports;
 use crate::code::Code;
 use crate::code::ir::Passed;
-use crate::types::Type;
+use crate::types::{Expected, Type};
 use crate::types::tree::Typed;
 use std::fmt::{self, Write};
 
@@ -106,6 +107,25 @@ pub(super) fn statics(typed: &Typed, code: &Code, layout: &Layout) -> Vec<Static
         }
     }
     all
+}
+
+/// What a wrong program would export, with places that mean nothing.
+pub(crate) fn expected(expected: &Expected) -> Exports {
+    fn places(ty: &Type) -> Vec<Passing> {
+        match ty {
+            Type::Tuple(parts) => parts.iter().flat_map(places).collect(),
+            Type::State | Type::Array(..) => vec![Passing::Memory(0)],
+            Type::Int | Type::Float | Type::Bool | Type::String | Type::ByteSil => vec![Passing::Register(0)],
+        }
+    }
+    let placed = |ty: &Type| (ty.clone(), places(ty));
+    let functions = expected.functions.iter().map(|(name, params, result)| {
+        let params = params.iter().map(|(name, ty)| (name.to_string(), ty.clone(), places(ty)));
+        Signature { name: name.to_string(), params: params.collect(), result: placed(result) }
+    });
+    let statics = expected.statics.iter();
+    let statics = statics.map(|(name, ty)| Static { name: name.to_string(), ty: ty.clone(), address: 0 });
+    Exports { functions: functions.collect(), statics: statics.collect() }
 }
 
 fn write_places(f: &mut fmt::Formatter<'_>, places: &[Passing]) -> fmt::Result {

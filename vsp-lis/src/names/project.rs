@@ -62,10 +62,6 @@ pub(crate) fn load(
         loader.by_path.insert(path.to_owned(), id);
     }
     loader.follow();
-    if loader.report.has_errors() {
-        // Types are checked once everything parses, so nobody asks for the library.
-        return loader.program;
-    }
     let library = loader.module(u32::MAX, Place { root: Rc::default(), folder: None });
     loader.program.library = library;
     for (name, text) in crate::library::FILES {

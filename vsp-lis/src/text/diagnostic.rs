@@ -53,6 +53,13 @@ impl Diagnostic {
         Renderer::plain().render(&[group]).to_string()
     }
 
+    /// The line that the place begins in, and carets below it.
+    pub fn excerpt(&self, sources: &Sources) -> String {
+        let text = sources.text(self.span.file).unwrap_or_default();
+        let start = text.floor_char_boundary(self.span.start as usize);
+        vsp_isa::asm::excerpt(text, start, self.span.end.saturating_sub(self.span.start) as usize)
+    }
+
     /// One line: file, line, column, message.
     pub fn line(&self, sources: &Sources) -> String {
         let position = sources.position(self.span);

@@ -43,23 +43,56 @@ const MOST_INSTANCES: usize = 20_000;
 /// Checks a program. If the report has errors afterwards, the result is of no use.
 pub(crate) fn check(program: &Program, report: &mut Report) -> Typed {
     program.check_uses(report);
-    let mut checker = Checker {
-        program,
-        report,
-        typed: Typed::default(),
-        instances: HashMap::new(),
-        results: Vec::new(),
-        sources: Vec::new(),
-        finished: Vec::new(),
-        globals: HashMap::new(),
-        aliases: HashMap::new(),
-        nested: 0,
-        depth: 0,
-        looked_at: 0,
-        global_bytes: 0,
-    };
+    let mut checker = Checker::new(program, report);
     checker.all();
     checker.typed
+}
+
+/// What a wrong program would export: names and types of parameters, the result's type; names and types of statics.
+#[derive(Debug, Default)]
+pub(crate) struct Expected {
+    pub functions: Vec<(Rc<str>, Vec<(Rc<str>, Type)>, Type)>,
+    pub statics: Vec<(Rc<str>, Type)>,
+}
+
+/// Finds out what a wrong program would export, as far as that can be told. What is wrong has been told.
+pub(crate) fn expected(program: &Program) -> Expected {
+    let mut unheard = Report::default();
+    let mut checker = Checker::new(program, &mut unheard);
+    checker.exports();
+    let Checker { typed, sources, .. } = checker;
+    let function = |export: &Export| {
+        let params = export.params.iter().cloned().zip(sources[export.function].1.iter().cloned());
+        (export.name.clone(), params.collect(), typed.functions[export.function].result.clone())
+    };
+    let crosses = |(_, params, result): &(Rc<str>, Vec<(Rc<str>, Type)>, Type)| {
+        !result.has_string() && params.iter().all(|(_, ty)| !ty.has_string())
+    };
+    let of_static = |(name, global): &(Rc<str>, GlobalId)| (name.clone(), typed.globals[*global].ty.clone());
+    Expected {
+        functions: typed.exports.iter().map(function).filter(crosses).collect(),
+        statics: typed.statics.iter().map(of_static).collect(),
+    }
+}
+
+impl<'a> Checker<'a> {
+    fn new(program: &'a Program, report: &'a mut Report) -> Checker<'a> {
+        Checker {
+            program,
+            report,
+            typed: Typed::default(),
+            instances: HashMap::new(),
+            results: Vec::new(),
+            sources: Vec::new(),
+            finished: Vec::new(),
+            globals: HashMap::new(),
+            aliases: HashMap::new(),
+            nested: 0,
+            depth: 0,
+            looked_at: 0,
+            global_bytes: 0,
+        }
+    }
 }
 
 impl Checker<'_> {

@@ -16,6 +16,6 @@ mod statement;
 pub(crate) mod tree;
 mod ty;
 
-pub(crate) use check::check;
+pub(crate) use check::{Expected, check, expected};
 pub(crate) use prim::Prim;
 pub use ty::{Part, Type};
