@@ -6,10 +6,12 @@
 
 mod names;
 mod placeholder;
+mod typed;
 mod wanted;
 
 pub use names::{is_module_name, module_name};
 pub use placeholder::{Placeholder, expected};
+pub use typed::{Number, TypedFunction, TypedStatic, TypedValue};
 pub use wanted::{UnknownValue, VARIABLES, is_code_wanted};
 
 use names::{Scope, Style};
@@ -17,6 +19,7 @@ use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
 use vsp_isa::container::{Container, LineTable, Symbol, SymbolKind};
 use vsp_isa::flow::AnalysedProgram;
+use vsp_lis::{Exports, Signature, Static};
 
 /// The items for a program's symbols.
 ///
@@ -30,10 +33,15 @@ use vsp_isa::flow::AnalysedProgram;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bindings {
-    /// A function for each exported function, in the order of the file; where names repeat, for the first of each.
+    /// A function for each exported function of which the file says no types, in the order of the file; where names repeat, for the
+    /// first of each.
     pub functions: Vec<Binding>,
+    /// A function for each other one.
+    pub typed: Vec<TypedFunction>,
     /// A constant for each label of data, likewise.
     pub data: Vec<Binding>,
+    /// A module for each label of data whose type the file says.
+    pub statics: Vec<TypedStatic>,
     /// What the runtime's interpreter needs of the control flow: see [`Marks`](vsp_isa::flow::Marks). There are none where the
     /// program is wrong: see [`Placeholder`].
     pub marks: Vec<u8>,
@@ -55,11 +63,12 @@ pub struct Binding {
 impl Bindings {
     /// The items for a program's symbols.
     pub fn of(program: &AnalysedProgram<'_>) -> Bindings {
-        Bindings { marks: program.flow().marks(), ..Bindings::of_symbols(program.container()) }
+        let container = program.container();
+        Bindings { marks: program.flow().marks(), ..Bindings::of_symbols(container, &Exports::of(container)) }
     }
 
     /// The items alone, of what need not be a program.
-    fn of_symbols(container: &Container) -> Bindings {
+    fn of_symbols(container: &Container, exports: &Exports) -> Bindings {
         let mut scope = Scope::new();
         let lines = container.line_table();
         let functions = bound(container, SymbolKind::Function, &mut scope, Style::Snake, |symbol| {
@@ -70,8 +79,73 @@ impl Bindings {
             let (name, address) = (Visible(&symbol.name), symbol.address);
             format!("The address of the program's data `{name}` in memory: {address:#06x}.")
         });
-        Bindings { functions, data, marks: Vec::new() }
+        let statics = statics(exports, &mut scope);
+        let (mut untyped, mut typed) = (Vec::new(), Vec::new());
+        for function in functions {
+            match typed_function(container, exports, &data, &function) {
+                Some(function) => typed.push(function),
+                None => untyped.push(function),
+            }
+        }
+        Bindings { functions: untyped, typed, data, statics, marks: Vec::new() }
     }
+}
+
+/// The name of the crate vsp-runtime in modules of programs: none of their modules can have it.
+const RUNTIME: &str = "vsp_runtime";
+
+/// The function with types, if the file says them.
+fn typed_function(
+    container: &Container,
+    exports: &Exports,
+    data: &[Binding],
+    function: &Binding,
+) -> Option<TypedFunction> {
+    let signature = exports.functions.iter().find(|it| it.name == function.symbol)?;
+    let (values, result) = typed::values(signature)?;
+    if function.identifier == RUNTIME {
+        return None;
+    }
+    // A parameter with the name of a constant would be a pattern that compares.
+    let mut scope = Scope::without(data.iter().map(|it| it.identifier.as_str()));
+    let names: Vec<&str> = signature.params.iter().map(|(name, ..)| name.as_str()).collect();
+    let params = scope.assign(&names, Style::Snake).into_iter().zip(values).collect();
+    let heading = heading(signature);
+    let place = match vsp_lis::place_of(container, function.address) {
+        Some((file, line)) => format!("line {line} of `{}`", Visible(&file)),
+        None => format!("{:#06x}", function.address),
+    };
+    let documentation = format!("Calls the program's function `{heading}`, which begins at {place}.");
+    Some(TypedFunction { binding: Binding { documentation, ..function.clone() }, params, result })
+}
+
+/// A signature without places.
+fn heading(signature: &Signature) -> String {
+    let params = signature.params.iter().map(|(name, ty, _)| format!("{name}: {ty}"));
+    let params = params.collect::<Vec<_>>().join(", ");
+    let result = &signature.result.0;
+    let result = if result.to_string() == "()" { String::new() } else { format!(" -> {result}") };
+    format!("{}({params}){result}", signature.name)
+}
+
+/// A module for each static whose type the file says.
+fn statics(exports: &Exports, scope: &mut Scope) -> Vec<TypedStatic> {
+    let mut seen = BTreeSet::new();
+    let statics = exports.statics.iter().filter(|it| seen.insert(it.name.as_str()));
+    let statics = statics.filter_map(|it| Some((it, typed::value_of_static(it)?))).collect::<Vec<_>>();
+    scope.reserve(RUNTIME);
+    let names: Vec<&str> = statics.iter().map(|(it, _)| it.name.as_str()).collect();
+    let identifiers = scope.assign(&names, Style::Snake);
+    let bind = |((it, value), identifier): ((&Static, TypedValue), String)| TypedStatic {
+        binding: Binding {
+            identifier,
+            documentation: format!("The program's `static {}: {}`.", it.name, it.ty),
+            symbol: it.name.clone(),
+            address: it.address,
+        },
+        value,
+    };
+    statics.into_iter().zip(identifiers).map(bind).collect()
 }
 
 /// The items for the symbols of one kind, the first of each name.
@@ -85,7 +159,7 @@ fn bound(
     let mut seen = BTreeSet::new();
     let symbols = container.symbols.iter();
     let symbols: Vec<&Symbol> =
-        symbols.filter(|symbol| symbol.kind == kind && seen.insert(symbol.name.as_str())).collect();
+        symbols.filter(|it| it.kind == kind && !is_said(it) && seen.insert(it.name.as_str())).collect();
     let names: Vec<&str> = symbols.iter().map(|symbol| symbol.name.as_str()).collect();
     let identifiers = scope.assign(&names, style);
     let bind = |(symbol, identifier): (&Symbol, String)| Binding {
@@ -95,6 +169,11 @@ fn bound(
         address: symbol.address,
     };
     symbols.into_iter().zip(identifiers).map(bind).collect()
+}
+
+/// Whether a symbol only says something of another, as those of signatures do.
+fn is_said(symbol: &Symbol) -> bool {
+    symbol.name.starts_with("lis ")
 }
 
 /// Where a function begins, for its documentation.

@@ -36,6 +36,16 @@ impl Scope {
         Scope { taken: ["PROGRAM".to_owned()].into() }
     }
 
+    /// A place where only these identifiers are taken.
+    pub fn without<'a>(taken: impl Iterator<Item = &'a str>) -> Scope {
+        Scope { taken: taken.map(str::to_owned).collect() }
+    }
+
+    /// Takes an identifier.
+    pub fn reserve(&mut self, identifier: &str) {
+        self.taken.insert(identifier.to_owned());
+    }
+
     /// An identifier for each name, in the order of the names, which differ from each other.
     ///
     /// Names that are such identifiers already keep them; of the others the later ones get a number.

@@ -1,9 +1,10 @@
 //! What stands for a program that is wrong, so that nothing that refers to it is an error, too.
 
 use super::Bindings;
-use vsp_isa::container::{Container, Symbol, SymbolKind};
+use vsp_isa::container::{Container, MAX_MEMORY, Symbol, SymbolKind};
 use vsp_isa::flow::AnalysedProgram;
 use vsp_isa::{Mode, Opcode, Version};
+use vsp_lis::Exports;
 
 /// A program that halts at once: what machines are made of until the real one is right. Nothing ever runs it.
 ///
@@ -47,7 +48,9 @@ pub fn expected(symbols: &[Symbol]) -> Bindings {
         SymbolKind::Label => Symbol { kind: SymbolKind::Function, ..symbol.clone() },
         SymbolKind::Function | SymbolKind::Data | SymbolKind::Transform => symbol.clone(),
     };
-    Bindings::of_symbols(&container(Vec::new(), symbols.iter().map(exported).collect()))
+    // Nothing runs, so it is no matter how much memory there would be.
+    let exports = Exports::of_symbols(symbols, MAX_MEMORY as u64);
+    Bindings::of_symbols(&container(Vec::new(), symbols.iter().map(exported).collect()), &exports)
 }
 
 fn container(code: Vec<u8>, symbols: Vec<Symbol>) -> Container {

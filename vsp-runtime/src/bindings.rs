@@ -78,6 +78,8 @@ macro_rules! __unsafe_bindings {
         }
         functions { $($functions:tt)* }
         data { $($data:tt)* }
+        typed { $($typed:tt)* }
+        statics { $($statics:tt)* }
     ) => {
         $crate::__unsafe_bindings! { @program $name, $file, $marks, [$($memory)?], $calls, $stack, {
             #[cfg(not(miri))]
@@ -110,6 +112,8 @@ macro_rules! __unsafe_bindings {
         } }
         $crate::__unsafe_bindings! { @functions $($functions)* }
         $crate::__unsafe_bindings! { @data $($data)* }
+        $crate::__unsafe_bindings! { @typed $($typed)* }
+        $crate::__unsafe_bindings! { @statics $($statics)* }
     };
     (
         version "0.1.0";
@@ -127,6 +131,8 @@ macro_rules! __unsafe_bindings {
         }
         functions { $($functions:tt)* }
         data { $($data:tt)* }
+        typed { $($typed:tt)* }
+        statics { $($statics:tt)* }
     ) => {
         $crate::__unsafe_bindings! { @program $name, $file, $marks, [$($memory)?], $calls, $stack, {
             $(
@@ -163,6 +169,8 @@ macro_rules! __unsafe_bindings {
         } }
         $crate::__unsafe_bindings! { @functions $($functions)* }
         $crate::__unsafe_bindings! { @data $($data)* }
+        $crate::__unsafe_bindings! { @typed $($typed)* }
+        $crate::__unsafe_bindings! { @statics $($statics)* }
     };
     (
         version "0.1.0";
@@ -173,12 +181,16 @@ macro_rules! __unsafe_bindings {
         interpreted;
         functions { $($functions:tt)* }
         data { $($data:tt)* }
+        typed { $($typed:tt)* }
+        statics { $($statics:tt)* }
     ) => {
         $crate::__unsafe_bindings! {
             @program $name, $file, $marks, [$($memory)?], $calls, $stack, $crate::generated::core::option::Option::None
         }
         $crate::__unsafe_bindings! { @functions $($functions)* }
         $crate::__unsafe_bindings! { @data $($data)* }
+        $crate::__unsafe_bindings! { @typed $($typed)* }
+        $crate::__unsafe_bindings! { @statics $($statics)* }
     };
     (
         @program $name:literal, $file:expr, $marks:literal, [$($memory:literal)?], $calls:literal, $stack:literal,
@@ -212,6 +224,94 @@ macro_rules! __unsafe_bindings {
             pub const $label: $crate::generated::core::primitive::u32 = $address;
         )*
     };
+    (@typed $(
+        $(#[$attribute:meta])*
+        fn $function:ident($($param:ident: $type:tt [$($place:tt),*]),* $(,)?)
+            -> $result:tt [$($result_place:tt),*] = $address:literal;
+    )*) => {
+        $(
+            $(#[$attribute])*
+            ///
+            /// # Errors
+            /// How the run ended, unless by returning. Where it can go on, `Vm::run` does, and `result` in the module of the
+            /// function's name gives what then comes of it.
+            ///
+            /// # Panics
+            /// If the machine has another program; and as `Vm::run`.
+            #[allow(clippy::too_many_arguments, clippy::type_complexity)]
+            #[track_caller]
+            pub fn $function<H: $crate::Host>(
+                vm: &mut $crate::Vm<H>,
+                $($param: $crate::__unsafe_bindings!(@type $type)),*
+            ) -> $crate::generated::core::result::Result<$crate::__unsafe_bindings!(@type $result), $crate::Outcome> {
+                $crate::generated::typed::check(vm, &PROGRAM);
+                $($crate::generated::typed::put(vm, &[$($crate::__unsafe_bindings!(@place $place)),*], $param);)*
+                $crate::generated::typed::call_at(
+                    vm,
+                    $address,
+                    &[$($crate::__unsafe_bindings!(@place $result_place)),*],
+                )
+            }
+
+            /// What goes with the function of this name.
+            #[allow(dead_code)]
+            pub mod $function {
+                /// The function's result, where the last run was one of it and has returned: at once, or after it had stopped and
+                /// gone on.
+                ///
+                /// # Panics
+                /// If the machine has another program.
+                #[allow(clippy::type_complexity)]
+                #[track_caller]
+                pub fn result<H: $crate::Host>(
+                    vm: &$crate::Vm<H>,
+                ) -> $crate::generated::core::option::Option<$crate::__unsafe_bindings!(@type $result)> {
+                    $crate::generated::typed::check(vm, &super::PROGRAM);
+                    $crate::generated::typed::result(vm, &[$($crate::__unsafe_bindings!(@place $result_place)),*])
+                }
+            }
+        )*
+    };
+    (@statics $($(#[$attribute:meta])* static $name:ident: $type:tt [$($place:tt),*];)*) => {
+        $(
+            $(#[$attribute])*
+            pub mod $name {
+                /// Its value in a machine.
+                ///
+                /// # Panics
+                /// If the machine has another program.
+                #[allow(clippy::type_complexity)]
+                #[track_caller]
+                pub fn get<H: $crate::Host>(vm: &$crate::Vm<H>) -> $crate::__unsafe_bindings!(@type $type) {
+                    $crate::generated::typed::check(vm, &super::PROGRAM);
+                    $crate::generated::typed::get(vm, &[$($crate::__unsafe_bindings!(@place $place)),*])
+                }
+
+                /// Gives it another value in a machine.
+                ///
+                /// # Panics
+                /// If the machine has another program.
+                #[allow(clippy::type_complexity)]
+                #[track_caller]
+                pub fn set<H: $crate::Host>(vm: &mut $crate::Vm<H>, value: $crate::__unsafe_bindings!(@type $type)) {
+                    $crate::generated::typed::check(vm, &super::PROGRAM);
+                    $crate::generated::typed::put(vm, &[$($crate::__unsafe_bindings!(@place $place)),*], value);
+                }
+            }
+        )*
+    };
+    (@type Int) => { $crate::generated::core::primitive::i64 };
+    (@type Float) => { $crate::generated::core::primitive::f64 };
+    (@type Bool) => { $crate::generated::core::primitive::bool };
+    (@type ByteSil) => { $crate::Cell };
+    (@type State) => { [$crate::Cell; 16] };
+    (@type [$part:tt; $length:literal]) => { [$crate::__unsafe_bindings!(@type $part); $length] };
+    (@type ($($part:tt),* $(,)?)) => { ($($crate::__unsafe_bindings!(@type $part),)*) };
+    (@place R0) => { $crate::generated::typed::Place::Register(0) };
+    (@place R4) => { $crate::generated::typed::Place::Register(4) };
+    (@place R8) => { $crate::generated::typed::Place::Register(8) };
+    (@place RC) => { $crate::generated::typed::Place::Register(12) };
+    (@place $address:literal) => { $crate::generated::typed::Place::Memory($address) };
     (version $version:literal; $($rest:tt)*) => {
         $crate::generated::core::compile_error!($crate::generated::core::concat!(
             "this program was compiled by vsp-build ", $version, ", but vsp-runtime is ", "0.1.0",

@@ -1,5 +1,7 @@
 //! What the code that the macro `__unsafe_bindings!` makes refers to, and what tests look at. Not for use by hand.
 
+pub mod typed;
+
 /// Where user's crates may call something else by this name, or not have it in their prelude.
 pub use ::core;
 
@@ -27,7 +29,7 @@ pub const fn limits(memory: &[usize], calls: u32, stack: u32) -> Limits {
 /// If the machine has another program.
 #[track_caller]
 pub fn call<H: Host>(vm: &mut Vm<H>, program: &Program, function: &str) -> Outcome {
-    assert!(vm.program().is_same(program), "the machine runs another program than this function's");
+    typed::check(vm, program);
     vm.call(function).expect("vsp-build found the function in the program")
 }
 
