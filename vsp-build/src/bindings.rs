@@ -6,7 +6,8 @@
 use crate::builder::Settings;
 use crate::native;
 use std::fmt::{self, Display, Formatter};
-use vsp_bindings::{Binding, Placeholder, Visible};
+pub(crate) use vsp_bindings::Number;
+use vsp_bindings::{Binding, Placeholder, TypedFunction, TypedStatic, Visible};
 
 /// What the bindings say of a program; its [`Display`] is the Rust file.
 #[derive(Debug)]
@@ -58,6 +59,8 @@ impl Display for Bindings<'_> {
         self.write_native(f)?;
         self.write_functions(f, &items.functions)?;
         self.write_data(f, &items.data)?;
+        self.write_typed(f, &items.typed)?;
+        self.write_statics(f, &items.statics)?;
         writeln!(f, "}}")
     }
 }
@@ -110,6 +113,33 @@ impl Bindings<'_> {
     }
 }
 
+impl Bindings<'_> {
+    fn write_typed(&self, f: &mut Formatter<'_>, functions: &[TypedFunction]) -> fmt::Result {
+        writeln!(f, "    typed {{")?;
+        for TypedFunction { binding, params, result } in functions {
+            let Binding { identifier, documentation, address, .. } = binding;
+            writeln!(f, "        /// {documentation}")?;
+            writeln!(f, "        {}", Allowed(identifier))?;
+            write!(f, "        fn {identifier}(")?;
+            for (name, value) in params {
+                write!(f, "{name}: {value}, ")?;
+            }
+            writeln!(f, ") -> {result} = {};", Number(*address as usize))?;
+        }
+        writeln!(f, "    }}")
+    }
+
+    fn write_statics(&self, f: &mut Formatter<'_>, statics: &[TypedStatic]) -> fmt::Result {
+        writeln!(f, "    statics {{")?;
+        for TypedStatic { binding: Binding { identifier, documentation, .. }, value } in statics {
+            writeln!(f, "        /// {documentation}")?;
+            writeln!(f, "        {}", Allowed(identifier))?;
+            writeln!(f, "        static {identifier}: {value};")?;
+        }
+        writeln!(f, "    }}")
+    }
+}
+
 /// The lints that an item may have something against: it need not be used, and the program has named it.
 struct Allowed<'a>(&'a str);
 
@@ -117,19 +147,6 @@ impl Display for Allowed<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let of_name = if self.0.len() == 1 { ", clippy::min_ident_chars" } else { "" };
         write!(f, "#[allow(dead_code{of_name})]")
-    }
-}
-
-/// A number as nobody's lints have anything against it: with more than four digits, in groups of four.
-pub(crate) struct Number(pub usize);
-
-impl Display for Number {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match *self {
-            Number(number @ ..10_000) => write!(f, "{number}"),
-            Number(number @ 10_000..=0xffff) => write!(f, "{number:#06x}"),
-            Number(number) => write!(f, "{:#06x}_{:04x}", number >> 16, number & 0xffff),
-        }
     }
 }
 

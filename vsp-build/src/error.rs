@@ -39,6 +39,8 @@ pub(crate) enum Fault {
     NotText { path: PathBuf, line: usize, column: usize },
     /// The assembler's errors, all of them.
     Assembly(vsp_isa::asm::AssembleErrors),
+    /// The errors of a program in LIS, all of them.
+    Lis(Box<vsp_lis::Errors>),
     /// The assembled program cannot be written.
     Unwritable { path: PathBuf, error: WriteError },
     /// A SILC file is broken.
@@ -78,6 +80,7 @@ impl Error {
             | Fault::UnknownFormat { .. }
             | Fault::NotText { .. }
             | Fault::Assembly(_)
+            | Fault::Lis(_)
             | Fault::Unwritable { .. }
             | Fault::Broken { .. }
             | Fault::Limit { .. }
@@ -105,8 +108,27 @@ impl Error {
 
 impl Fault {
     /// What the symbols of the program would be, as far as they can be told.
-    pub(crate) fn symbols(&self) -> &[Symbol] {
-        if let Fault::Assembly(errors) = self { errors.symbols() } else { &[] }
+    pub(crate) fn symbols(&self) -> Vec<Symbol> {
+        match self {
+            Fault::Assembly(errors) => errors.symbols().to_vec(),
+            Fault::Lis(errors) => errors.exports.symbols(),
+            Fault::NotUnderCargo { .. }
+            | Fault::NoProgram
+            | Fault::BadName { .. }
+            | Fault::NameTaken { .. }
+            | Fault::BadPath { .. }
+            | Fault::Unreadable { .. }
+            | Fault::NoFile { .. }
+            | Fault::UnknownFormat { .. }
+            | Fault::NotText { .. }
+            | Fault::Unwritable { .. }
+            | Fault::Broken { .. }
+            | Fault::Limit { .. }
+            | Fault::Output { .. }
+            | Fault::UnknownValue(_)
+            | Fault::NotNative { .. }
+            | Fault::Native { .. } => Vec::new(),
+        }
     }
 
     /// Who tells it.
@@ -117,6 +139,7 @@ impl Fault {
             | Fault::UnknownFormat { .. }
             | Fault::NotText { .. }
             | Fault::Assembly(_)
+            | Fault::Lis(_)
             | Fault::Unwritable { .. }
             | Fault::Broken { .. }
             | Fault::Limit { .. } => Teller::Bindings,
@@ -174,6 +197,7 @@ impl std::error::Error for Error {
         match self.faults.first()? {
             Fault::Unreadable { error, .. } | Fault::Output { error, .. } => Some(error),
             Fault::Assembly(errors) => Some(errors),
+            Fault::Lis(errors) => Some(errors.as_ref()),
             Fault::Unwritable { error, .. } => Some(error),
             Fault::Broken { error, .. } => Some(error),
             Fault::Native { error, .. } => Some(error),
@@ -223,12 +247,17 @@ impl fmt::Display for Fault {
                 folder.display()
             ),
             Fault::NoFile { path } => {
-                write!(f, "{}: this is not a file but a folder or device", path.display())
+                write!(
+                    f,
+                    "{}: this is not a file but a folder or device, and no project in LIS, which has a lis.toml or a \
+                     src/main.lis",
+                    path.display()
+                )
             }
             Fault::UnknownFormat { path } => write!(
                 f,
-                "{}: neither assembly nor a SILC file: assembly files are named *.sil, and SILC files are named *.silc or \
-                 begin with the letters SILC",
+                "{}: neither LIS nor assembly nor a SILC file: files of LIS are named *.lis, assembly files *.sil, and SILC \
+                 files are named *.silc or begin with the letters SILC",
                 path.display()
             ),
             Fault::NotText { path, line, column } => write!(
@@ -238,6 +267,7 @@ impl fmt::Display for Fault {
                 path.display()
             ),
             Fault::Assembly(errors) => write!(f, "{errors}"),
+            Fault::Lis(errors) => f.write_str(&errors.located()),
             Fault::Unwritable { path, error } => write!(f, "{}: {error}", path.display()),
             Fault::Broken { path, error } => write!(f, "{}: {error}", path.display()),
             Fault::Limit { path, problem } => write!(f, "{}: {problem}", path.display()),

@@ -1,6 +1,10 @@
 //! Reading a program from its file.
 
-use crate::directives::path_text;
+mod lis;
+
+pub(crate) use lis::project_name;
+
+use crate::directives::{Directives, path_text};
 use crate::error::Fault;
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -16,33 +20,55 @@ pub(crate) struct Input {
     pub program: AnalysedProgram<'static>,
     /// Its SILC file.
     pub bytes: Vec<u8>,
-    /// Whether it was assembled, so that its lines are those of the file at the path.
-    pub assembled: bool,
-    /// What looks wrong with its source.
-    pub warnings: AssembleWarnings,
+    /// What it was made from.
+    pub origin: Origin,
+    /// What looks wrong with its source, each with its place.
+    pub warnings: Vec<String>,
 }
 
-/// What a file holds.
+/// What a program is made from, and so what its lines are those of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
+pub(crate) enum Origin {
+    /// The assembly file at the path.
     Assembly,
+    /// A SILC file, whose lines are somebody else's.
     Silc,
+    /// A file of LIS, or a project of several.
+    Lis,
 }
 
-/// Reads the program at `path`, which is relative to `folder`. An assembled one says that its source is `source_name`.
-pub(crate) fn read(path: &Path, folder: &Path, source_name: &str) -> Result<Input, Fault> {
+/// Reads the program at `path`, which is relative to `folder`. `lasting` makes the path of a source one that goes into what is
+/// built; Cargo is told of all files that are read.
+pub(crate) fn read(
+    path: &Path,
+    folder: &Path,
+    lasting: &dyn Fn(&str) -> String,
+    directives: &mut Directives,
+) -> Result<Input, Fault> {
+    let text = path_text(path).map_err(|problem| Fault::BadPath { path: path.into(), problem })?;
+    if lis::is_lis(path, folder) {
+        return lis::read(path, folder, lasting, directives);
+    }
+    directives.rerun_if_changed(text);
     let bytes = read_file(&folder.join(path)).map_err(|problem| match problem {
         Problem::NoFile => Fault::NoFile { path: path.into() },
         Problem::Unreadable(error) => Fault::Unreadable { path: path.into(), folder: folder.into(), error },
     })?;
     match format(path, &bytes).ok_or_else(|| Fault::UnknownFormat { path: path.into() })? {
-        Format::Assembly => assemble(path, bytes, source_name),
+        Format::Assembly => assemble(path, bytes, &lasting(text)),
         Format::Silc => {
             let program = AnalysedProgram::read(&bytes);
             let program = program.map_err(|error| Fault::Broken { path: path.into(), error })?;
-            Ok(Input { program, bytes, assembled: false, warnings: AssembleWarnings::default() })
+            Ok(Input { program, bytes, origin: Origin::Silc, warnings: Vec::new() })
         }
     }
+}
+
+/// What a file holds that is not LIS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Assembly,
+    Silc,
 }
 
 enum Problem {
@@ -97,5 +123,8 @@ fn assemble(path: &Path, bytes: Vec<u8>, source_name: &str) -> Result<Input, Fau
     let program = AnalysedProgram::new(container);
     let program = program.map_err(|error| Fault::Unwritable { path: path.into(), error })?;
     let bytes = program.write();
-    Ok(Input { program, bytes, assembled: true, warnings })
+    let shown = warnings.iter().take(AssembleWarnings::SHOWN);
+    let shown = shown.map(|it| format!("{name}:{}:{}: {}", it.line, it.column, it.message));
+    let warnings = shown.chain(warnings.rest().map(|rest| format!("{name}: {rest}"))).collect();
+    Ok(Input { program, bytes, origin: Origin::Assembly, warnings })
 }

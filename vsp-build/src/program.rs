@@ -5,7 +5,7 @@ use crate::builder::{Process, Settings};
 use crate::directives::{Directives, path_text};
 use crate::environment::Environment;
 use crate::error::{Fault, Teller};
-use crate::input::{self, Input};
+use crate::input::{self, Input, Origin};
 use crate::key::Key;
 use crate::native;
 use crate::output::Folder;
@@ -14,7 +14,6 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use vsp_bindings::{VARIABLES, is_module_name, module_name};
 use vsp_isa::abi::LEAST_MEMORY;
-use vsp_isa::asm::{AssembleWarning, AssembleWarnings};
 use vsp_isa::container::{Container, MAX_MEMORY, Symbol, SymbolKind};
 use vsp_isa::flow::{Warning, WarningKind};
 use vsp_isa::limits::TooLarge;
@@ -46,7 +45,7 @@ impl<'a> Program<'a> {
     ) -> Result<Program<'a>, Fault> {
         let path_text = path_text(path).map_err(|problem| Fault::BadPath { path: path.into(), problem })?;
         let name = match name {
-            None => module_name(path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default()),
+            None => named_after(path, environment),
             Some(name) if is_module_name(name) => name.to_owned(),
             Some(name) => {
                 return Err(Fault::BadName { name: name.into(), suggestion: module_name(name) });
@@ -63,20 +62,20 @@ impl<'a> Program<'a> {
         process: &mut Process,
         directives: &mut Directives,
     ) -> Result<(), Fault> {
-        directives.rerun_if_changed(self.path_text);
         process.claims.claim(folder, &self.name, self.path).map_err(|by| Fault::NameTaken {
             name: self.name.clone(),
             by,
             path: self.path.into(),
         })?;
+        let lasting = |path: &str| lasting_path(path, self.environment);
         let (built, symbols) =
-            match input::read(self.path, &self.environment.manifest_dir, &self.lasting_path) {
+            match input::read(self.path, &self.environment.manifest_dir, &lasting, directives) {
                 Ok(input) => {
                     let built = self.build_files(&input, folder, process, directives);
                     (built, exported(&input.program.container().symbols))
                 }
                 Err(fault) => {
-                    let symbols = fault.symbols().to_vec();
+                    let symbols = fault.symbols();
                     (Err(fault), symbols)
                 }
             };
@@ -298,13 +297,8 @@ impl<'a> Program<'a> {
             return;
         }
         let path = self.path_text;
-        for AssembleWarning { line, column, message, .. } in
-            input.warnings.iter().take(AssembleWarnings::SHOWN)
-        {
-            directives.warning(&format!("{path}:{line}:{column}: {message}"));
-        }
-        if let Some(rest) = input.warnings.rest() {
-            directives.warning(&format!("{path}: {rest}"));
+        for warning in &input.warnings {
+            directives.warning(warning);
         }
         let matters = |warning: &Warning| match warning.kind {
             // The analysis knows only the default size of memory.
@@ -317,12 +311,12 @@ impl<'a> Program<'a> {
         };
         let warnings = input.program.warnings();
         let warnings: Vec<Warning> = warnings.into_iter().filter(matters).collect();
-        for Warning { address, line, kind } in warnings.iter().take(MOST_WARNINGS) {
-            let source = input.program.container().debug.as_ref().map_or("?", |debug| &debug.source);
-            let place = match line {
-                Some(line) if input.assembled => format!("{path}:{line}"),
-                Some(line) => format!("{path}: at {address:#06x} ({source}:{line})"),
-                None => format!("{path}: at {address:#06x}"),
+        for Warning { address, kind, .. } in warnings.iter().take(MOST_WARNINGS) {
+            let place = match (vsp_lis::place_of(input.program.container(), *address), input.origin) {
+                (Some((_, line)), Origin::Assembly) => format!("{path}:{line}"),
+                (Some((source, line)), Origin::Lis) => format!("{source}:{line}"),
+                (Some((source, line)), Origin::Silc) => format!("{path}: at {address:#06x} ({source}:{line})"),
+                (None, _) => format!("{path}: at {address:#06x}"),
             };
             directives.warning(&format!("{place}: {kind}"));
         }
@@ -334,9 +328,21 @@ impl<'a> Program<'a> {
     }
 }
 
-/// The symbols that have items where a program is right.
+/// The name of a program that was given none: that of its file, or of its project's folder; or the package's, if the project is
+/// in the package's own folder.
+fn named_after(path: &Path, environment: &Environment) -> String {
+    let stem = || path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    let name = match input::project_name(path, &environment.manifest_dir) {
+        Some(project) => project.unwrap_or(&environment.package),
+        None => stem(),
+    };
+    module_name(name)
+}
+
+/// The symbols that have items where a program is right, and those that say of which types these are.
 fn exported(symbols: &[Symbol]) -> Vec<Symbol> {
-    symbols.iter().filter(|symbol| symbol.kind != SymbolKind::Label).cloned().collect()
+    let is_exported = |symbol: &&Symbol| symbol.kind != SymbolKind::Label || symbol.name.starts_with("lis ");
+    symbols.iter().filter(is_exported).cloned().collect()
 }
 
 /// A path as it is the same wherever the package lies and is built: relative to the package or to `OUT_DIR`, if it leads into

@@ -17,8 +17,12 @@ fn packages(options: &[&str]) -> BTreeSet<String> {
 
 #[test]
 fn without_native_code_no_code_generator_is_compiled() {
-    let expected = ["vsp-build", "vsp-bindings", "heck", "vsp-isa", "libm"].map(str::to_owned);
-    assert_eq!(packages(&["--no-default-features"]), expected.into());
+    let without = packages(&["--no-default-features"]);
+    let ours = without.iter().filter(|name| name.starts_with("vsp-")).map(String::as_str);
+    assert_eq!(ours.collect::<Vec<_>>(), ["vsp-bindings", "vsp-build", "vsp-isa", "vsp-lis"]);
+    let generators = ["cranelift", "object", "ar_archive_writer", "cc", "regalloc2"];
+    let found = without.iter().find(|name| generators.iter().any(|it| name.starts_with(it)));
+    assert_eq!(found, None);
     let all = packages(&[]);
     assert!(all.contains("cranelift-codegen") && all.contains("ar_archive_writer"), "{all:?}");
 }

@@ -2,6 +2,9 @@
 
 use vsp_isa::container::Container;
 
+/// What the name of a symbol begins with that says where the lines of a file begin; see [`place_of`].
+pub const FILE_SYMBOL: &str = "lis file ";
+
 /// The file and the line that the instruction at an address came from, in a program that was compiled from LIS.
 ///
 /// The debug information of a file names one source, and its lines are numbers. So the lines of a project are counted
@@ -18,7 +21,7 @@ pub fn place_of(program: &Container, address: u32) -> Option<(String, u32)> {
     let line = program.line_of(address)?;
     let main = program.debug.as_ref().map_or("", |debug| &debug.source);
     let others =
-        program.symbols.iter().filter_map(|it| Some((it.name.strip_prefix("lis file ")?, it.address)));
+        program.symbols.iter().filter_map(|it| Some((it.name.strip_prefix(FILE_SYMBOL)?, it.address)));
     let (name, before) =
         others.chain([(main, 0)]).filter(|&(_, before)| before < line).max_by_key(|&(_, before)| before)?;
     Some((name.to_owned(), line - before))

@@ -17,7 +17,13 @@ impl Reader for Disk {
         if std::fs::metadata(path)?.len() > LARGEST {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "it is longer than 64 MiB"));
         }
-        std::fs::read_to_string(path)
+        String::from_utf8(std::fs::read(path)?).map_err(|error| {
+            let before = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]).into_owned();
+            let line = before.matches('\n').count() + 1;
+            let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+            let message = format!("the bytes at line {line}, column {column} are not UTF-8; save it as UTF-8");
+            io::Error::new(io::ErrorKind::InvalidData, message)
+        })
     }
 }
 

@@ -125,8 +125,9 @@ fn check_shape(text: &str, kind: SymbolKind) {
         let TokenTree::Group(group) = &tokens[at + 1] else { panic!("no section in {text}") };
         group.stream().into_iter().collect()
     };
-    assert_eq!(tokens.len(), 3 + 3 + 14 + 3 + 2 + 2 + 4, "{text}");
+    assert_eq!(tokens.len(), 3 + 3 + 14 + 3 + 2 + 2 + 4 + 4, "{text}");
     let (functions, data) = (section("functions"), section("data"));
+    assert_eq!((section("typed").len(), section("statics").len()), (0, 0));
     let (filled, empty) = if kind == SymbolKind::Data { (data, functions) } else { (functions, data) };
     assert_eq!(empty.len(), 0);
     for (item, name) in filled.chunks(9).zip(HOSTILE) {

@@ -3,6 +3,7 @@
 mod errors;
 mod fallback;
 mod faults;
+mod lis;
 #[cfg(feature = "native")]
 pub mod native;
 #[cfg(not(feature = "native"))]
