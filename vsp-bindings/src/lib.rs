@@ -15,11 +15,11 @@ pub use typed::{Number, TypedFunction, TypedStatic, TypedValue};
 pub use wanted::{UnknownValue, VARIABLES, is_code_wanted};
 
 use names::{Scope, Style};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::{self, Display, Formatter};
 use vsp_isa::container::{Container, LineTable, Symbol, SymbolKind};
 use vsp_isa::flow::AnalysedProgram;
-use vsp_lis::{Exports, Signature, Static};
+use vsp_lis::{Exports, Places, Signature, Static};
 
 /// The items for a program's symbols.
 ///
@@ -81,8 +81,14 @@ impl Bindings {
         });
         let statics = statics(exports, &mut scope);
         let (mut untyped, mut typed) = (Vec::new(), Vec::new());
+        let places = Places::of(container);
+        let signatures: HashMap<&str, &Signature> =
+            exports.functions.iter().rev().map(|it| (it.name.as_str(), it)).collect();
+        // A parameter with the name of a constant would be a pattern that compares.
+        let constants = Scope::without(data.iter().map(|it| it.identifier.as_str()));
         for function in functions {
-            match typed_function(container, exports, &data, &function) {
+            let signature = signatures.get(function.symbol.as_str());
+            match signature.and_then(|signature| typed_function(signature, &places, &constants, &function)) {
                 Some(function) => typed.push(function),
                 None => untyped.push(function),
             }
@@ -94,25 +100,23 @@ impl Bindings {
 /// The name of the crate vsp-runtime in modules of programs: none of their modules can have it.
 const RUNTIME: &str = "vsp_runtime";
 
-/// The function with types, if the file says them.
+/// The function with types, if Rust can have them.
 fn typed_function(
-    container: &Container,
-    exports: &Exports,
-    data: &[Binding],
+    signature: &Signature,
+    places: &Places<'_>,
+    constants: &Scope,
     function: &Binding,
 ) -> Option<TypedFunction> {
-    let signature = exports.functions.iter().find(|it| it.name == function.symbol)?;
     let (values, result) = typed::values(signature)?;
     if function.identifier == RUNTIME {
         return None;
     }
-    // A parameter with the name of a constant would be a pattern that compares.
-    let mut scope = Scope::without(data.iter().map(|it| it.identifier.as_str()));
+    let mut scope = constants.inner();
     let names: Vec<&str> = signature.params.iter().map(|(name, ..)| name.as_str()).collect();
     let params = scope.assign(&names, Style::Snake).into_iter().zip(values).collect();
     let heading = heading(signature);
-    let place = match vsp_lis::place_of(container, function.address) {
-        Some((file, line)) => format!("line {line} of `{}`", Visible(&file)),
+    let place = match places.of_address(function.address) {
+        Some((file, line)) => format!("line {line} of `{}`", Visible(file)),
         None => format!("{:#06x}", function.address),
     };
     let documentation = format!("Calls the program's function `{heading}`, which begins at {place}.");
@@ -202,3 +206,6 @@ impl Display for Visible<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

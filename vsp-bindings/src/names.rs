@@ -2,6 +2,7 @@
 
 use heck::{ToShoutySnakeCase, ToSnakeCase};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// The words that no identifier may be, in any edition, sorted.
 const KEYWORDS: &[&str] = &[
@@ -27,23 +28,29 @@ pub(crate) enum Style {
 /// The identifiers of one module: no two of its items get the same.
 #[derive(Debug)]
 pub(crate) struct Scope {
-    taken: BTreeSet<String>,
+    taken: Rc<BTreeSet<String>>,
+    own: BTreeSet<String>,
 }
 
 impl Scope {
     /// A module that has only what vsp-runtime's macro puts in each.
     pub fn new() -> Scope {
-        Scope { taken: ["PROGRAM".to_owned()].into() }
+        Scope::without(["PROGRAM"].into_iter())
     }
 
     /// A place where only these identifiers are taken.
     pub fn without<'a>(taken: impl Iterator<Item = &'a str>) -> Scope {
-        Scope { taken: taken.map(str::to_owned).collect() }
+        Scope { taken: Rc::new(taken.map(str::to_owned).collect()), own: BTreeSet::new() }
+    }
+
+    /// A place within this one, for which only what was taken when this one was made is taken.
+    pub fn inner(&self) -> Scope {
+        Scope { taken: self.taken.clone(), own: BTreeSet::new() }
     }
 
     /// Takes an identifier.
     pub fn reserve(&mut self, identifier: &str) {
-        self.taken.insert(identifier.to_owned());
+        self.own.insert(identifier.to_owned());
     }
 
     /// An identifier for each name, in the order of the names, which differ from each other.
@@ -59,7 +66,7 @@ impl Scope {
         for index in first.into_iter().chain(second) {
             let base = wanted[index].as_str();
             let mut candidate = base.to_owned();
-            while !self.taken.insert(candidate.clone()) {
+            while self.taken.contains(&candidate) || !self.own.insert(candidate.clone()) {
                 let number = numbers.entry(base).or_insert(1);
                 *number += 1;
                 candidate = format!("{base}_{number}");

@@ -118,7 +118,9 @@ fn write_type(ty: &Type, f: &mut Formatter<'_>) -> fmt::Result {
             f.write_str(")")
         }
         Type::Array(part, length) => write!(f, "[{}; {}]", part.ty(), Number(*length as usize)),
-        Type::Int | Type::Float | Type::Bool | Type::String | Type::ByteSil | Type::State => write!(f, "{ty}"),
+        Type::Int | Type::Float | Type::Bool | Type::String | Type::ByteSil | Type::State => {
+            write!(f, "{ty}")
+        }
     }
 }
 

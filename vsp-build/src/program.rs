@@ -17,6 +17,7 @@ use vsp_isa::abi::LEAST_MEMORY;
 use vsp_isa::container::{Container, MAX_MEMORY, Symbol, SymbolKind};
 use vsp_isa::flow::{Warning, WarningKind};
 use vsp_isa::limits::TooLarge;
+use vsp_lis::Places;
 
 /// How many warnings of one program are shown.
 const MOST_WARNINGS: usize = 20;
@@ -311,11 +312,14 @@ impl<'a> Program<'a> {
         };
         let warnings = input.program.warnings();
         let warnings: Vec<Warning> = warnings.into_iter().filter(matters).collect();
+        let places = Places::of(input.program.container());
         for Warning { address, kind, .. } in warnings.iter().take(MOST_WARNINGS) {
-            let place = match (vsp_lis::place_of(input.program.container(), *address), input.origin) {
+            let place = match (places.of_address(*address), input.origin) {
                 (Some((_, line)), Origin::Assembly) => format!("{path}:{line}"),
                 (Some((source, line)), Origin::Lis) => format!("{source}:{line}"),
-                (Some((source, line)), Origin::Silc) => format!("{path}: at {address:#06x} ({source}:{line})"),
+                (Some((source, line)), Origin::Silc) => {
+                    format!("{path}: at {address:#06x} ({source}:{line})")
+                }
                 (None, _) => format!("{path}: at {address:#06x}"),
             };
             directives.warning(&format!("{place}: {kind}"));

@@ -5,6 +5,7 @@
 
 use crate::emit::{Passing, Signature, Static};
 use crate::types::Type;
+use std::collections::HashSet;
 use std::sync::Arc;
 use vsp_isa::Mode;
 use vsp_isa::container::{Container, Symbol, SymbolKind};
@@ -49,22 +50,27 @@ impl Exports {
 
     /// Reads symbols of a program with so much memory.
     pub fn of_symbols(symbols: &[Symbol], memory: u64) -> Exports {
+        let of_kind = |kind| {
+            let symbols = symbols.iter().filter(move |it| it.kind == kind);
+            symbols.map(|it| (it.name.as_str(), it.address)).collect::<HashSet<_>>()
+        };
+        let (functions, data) = (of_kind(SymbolKind::Function), of_kind(SymbolKind::Data));
         let mut exports = Exports::default();
         for symbol in symbols {
             let Some(text) = symbol.name.strip_prefix("lis ") else { continue };
-            let is_there = |name: &str, kind| {
-                symbols.iter().any(|it| it.kind == kind && it.name == name && it.address == symbol.address)
-            };
             match symbol.kind {
                 SymbolKind::Label => {
                     let signature = Signature::read(text).filter(|it| it.is_sound(memory));
-                    let signature = signature.filter(|it| is_there(&it.name, SymbolKind::Function));
+                    let signature =
+                        signature.filter(|it| functions.contains(&(it.name.as_str(), symbol.address)));
                     exports.functions.extend(signature);
                 }
                 SymbolKind::Data => {
-                    let read = text.strip_prefix("static ").and_then(|text| Static::read(text, symbol.address));
+                    let read =
+                        text.strip_prefix("static ").and_then(|text| Static::read(text, symbol.address));
                     let is_sound = |it: &Static| u64::from(it.address) + it.ty.size() <= memory;
-                    exports.statics.extend(read.filter(is_sound).filter(|it| is_there(&it.name, SymbolKind::Data)));
+                    let is_there = |it: &Static| data.contains(&(it.name.as_str(), it.address));
+                    exports.statics.extend(read.filter(|it| is_sound(it) && is_there(it)));
                 }
                 SymbolKind::Function | SymbolKind::Transform => {}
             }
@@ -276,8 +282,7 @@ mod tests {
     /// Symbols of a program with one function and one static, both at address 0, and one more that says something of them.
     fn said(name: &str, kind: SymbolKind) -> Exports {
         let symbol = |name: &str, kind| Symbol { name: name.into(), kind, address: 0 };
-        let symbols =
-            [symbol("f", SymbolKind::Function), symbol("a", SymbolKind::Data), symbol(name, kind)];
+        let symbols = [symbol("f", SymbolKind::Function), symbol("a", SymbolKind::Data), symbol(name, kind)];
         Exports::of_symbols(&symbols, LEAST_MEMORY)
     }
 

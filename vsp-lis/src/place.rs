@@ -1,6 +1,6 @@
 //! Which line of which file an address of a program came from.
 
-use vsp_isa::container::Container;
+use vsp_isa::container::{Container, LineTable};
 
 /// What the name of a symbol begins with that says where the lines of a file begin; see [`place_of`].
 pub const FILE_SYMBOL: &str = "lis file ";
@@ -18,13 +18,36 @@ pub const FILE_SYMBOL: &str = "lis file ";
 /// assert_eq!(vsp_lis::place_of(&program.container, start), Some(("half.lis".to_owned(), 2)));
 /// ```
 pub fn place_of(program: &Container, address: u32) -> Option<(String, u32)> {
-    let line = program.line_of(address)?;
-    let main = program.debug.as_ref().map_or("", |debug| &debug.source);
-    let others =
-        program.symbols.iter().filter_map(|it| Some((it.name.strip_prefix(FILE_SYMBOL)?, it.address)));
-    let (name, before) =
-        others.chain([(main, 0)]).filter(|&(_, before)| before < line).max_by_key(|&(_, before)| before)?;
-    Some((name.to_owned(), line - before))
+    Places::of(program).of_address(address).map(|(name, line)| (name.to_owned(), line))
+}
+
+/// The places of a program's instructions, to look up many: see [`place_of`].
+#[derive(Clone, Debug)]
+pub struct Places<'a> {
+    lines: LineTable,
+    /// How many lines there are before each file, and its name, in this order.
+    files: Vec<(u32, &'a str)>,
+}
+
+impl<'a> Places<'a> {
+    /// Those of a program.
+    pub fn of(program: &'a Container) -> Places<'a> {
+        let main = program.debug.as_ref().map_or("", |debug| &debug.source);
+        let others =
+            program.symbols.iter().filter_map(|it| Some((it.address, it.name.strip_prefix(FILE_SYMBOL)?)));
+        let mut files: Vec<(u32, &str)> = [(0, main)].into_iter().chain(others).collect();
+        // Of files that begin at the same line the last counts.
+        files.sort_by_key(|&(before, _)| before);
+        Places { lines: program.line_table(), files }
+    }
+
+    /// The file and the line that the instruction at an address came from.
+    pub fn of_address(&self, address: u32) -> Option<(&'a str, u32)> {
+        let line = self.lines.line_of(address)?;
+        let after = self.files.partition_point(|&(before, _)| before < line);
+        let &(before, name) = self.files[..after].last()?;
+        Some((name, line - before))
+    }
 }
 
 /// The signatures of the functions and statics that a program exports, as its file says them.

@@ -18,10 +18,12 @@ impl Reader for Disk {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "it is longer than 64 MiB"));
         }
         String::from_utf8(std::fs::read(path)?).map_err(|error| {
-            let before = String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]).into_owned();
+            let before =
+                String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]).into_owned();
             let line = before.matches('\n').count() + 1;
             let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-            let message = format!("the bytes at line {line}, column {column} are not UTF-8; save it as UTF-8");
+            let message =
+                format!("the bytes at line {line}, column {column} are not UTF-8; save it as UTF-8");
             io::Error::new(io::ErrorKind::InvalidData, message)
         })
     }

@@ -18,7 +18,8 @@ const MANIFEST: &str = "lis.toml";
 pub(crate) fn is_lis(path: &Path, folder: &Path) -> bool {
     let is_project = || {
         let path = folder.join(path);
-        path.is_dir() && [path.join(MANIFEST), path.join("src").join("main.lis")].iter().any(|it| it.is_file())
+        path.is_dir()
+            && [path.join(MANIFEST), path.join("src").join("main.lis")].iter().any(|it| it.is_file())
     };
     path.extension().is_some_and(|it| it == "lis") || is_manifest(path) || is_project()
 }
@@ -49,8 +50,7 @@ pub(super) fn read(
     let mut files = Files { folder, read: BTreeSet::new(), missing: BTreeSet::new() };
     let is_there = fs::metadata(folder.join(path));
     let compiled = match is_there {
-        Ok(_) => vsp_lis::compile_with(path, &mut files)
-            .map_err(|errors| Fault::Lis(Box::new(errors))),
+        Ok(_) => vsp_lis::compile_with(path, &mut files).map_err(|errors| Fault::Lis(Box::new(errors))),
         Err(error) => {
             files.missing.insert(path.to_owned());
             Err(Fault::Unreadable { path: path.into(), folder: folder.into(), error })

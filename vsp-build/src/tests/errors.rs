@@ -20,7 +20,10 @@ fn a_file_that_is_not_there() {
 fn a_folder() {
     let package = Package::new().with("programs.sil/a.sil", HALT);
     let error = package.errors("programs.sil");
-    assert!(error.starts_with("programs.sil: this is not a file but a folder or device, and no project"), "{error}");
+    assert!(
+        error.starts_with("programs.sil: this is not a file but a folder or device, and no project"),
+        "{error}"
+    );
 }
 
 #[cfg(unix)]

@@ -53,8 +53,14 @@ fn files_that_were_compiled_before_have_types_too() {
 
 fn project() -> Package {
     Package::new()
-        .with("receiver/lis.toml", "[package]\nname = \"radio\"\n[dependencies]\nd = { path = \"../deps/d\" }\n")
-        .with("receiver/src/main.lis", "use gain::louder; use d::half; pub fn f(x: Float) -> Float { return louder(half(x)); }\n")
+        .with(
+            "receiver/lis.toml",
+            "[package]\nname = \"radio\"\n[dependencies]\nd = { path = \"../deps/d\" }\n",
+        )
+        .with(
+            "receiver/src/main.lis",
+            "use gain::louder; use d::half; pub fn f(x: Float) -> Float { return louder(half(x)); }\n",
+        )
         .with("receiver/src/gain.lis", "pub fn louder(x: Float) -> Float { return x * 4; }\n")
         .with("deps/d/lis.toml", "[package]\nname = \"d\"\n")
         .with("deps/d/src/main.lis", "pub fn half(x: Float) -> Float { return x / 2; }\n")

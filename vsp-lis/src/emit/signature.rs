@@ -10,8 +10,8 @@ use super::layout::Layout;
 use crate::Exports;
 use crate::code::Code;
 use crate::code::ir::Passed;
-use crate::types::{Expected, Type};
 use crate::types::tree::Typed;
+use crate::types::{Expected, Type};
 use std::fmt::{self, Write};
 
 /// Where one scalar, State or array is when a function is called, or when it has returned.

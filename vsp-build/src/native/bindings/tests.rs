@@ -51,6 +51,10 @@ vsp_runtime::__unsafe_bindings! {
         #[allow(dead_code)]
         const TAPS = 16;
     }
+    typed {
+    }
+    statics {
+    }
 }
 "#;
     assert_eq!(text(&container, Some(&native)), expected.replace("0.1.0", env!("CARGO_PKG_VERSION")));
