@@ -4,13 +4,14 @@
 ///
 /// The module has `PROGRAM`, the [`Program`](crate::Program); a function for each function that the program exports, which
 /// begins a run there (see [`Vm::call`](crate::Vm::call)); and a constant for each label of its data, the address in memory.
+/// Functions of a program in LIS have their types, and so have its statics; the documentation of vsp-build says how.
 /// Its name is that of the program's file, as an identifier.
 ///
 /// ```ignore
-/// vsp_runtime::include_program!(pub mod filter); // build.rs: vsp_build::compile("src/filter.sil")
+/// vsp_runtime::include_program!(pub mod filter); // build.rs: vsp_build::compile("src/filter.lis")
 ///
 /// let mut vm = vsp_runtime::Vm::new(&filter::PROGRAM);
-/// filter::main(&mut vm);
+/// let y: f64 = filter::smooth(&mut vm, 0.5)?;
 /// ```
 ///
 /// `include_program!(mod filter in "/some/folder")` takes a program whose build wrote its files to another folder, the one

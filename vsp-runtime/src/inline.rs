@@ -47,15 +47,43 @@
 /// # }
 /// ```
 ///
+/// A program may be in LIS, a small typed language, which the crate vsp-lis describes; its functions and statics then have types:
+///
+/// ```
+/// vsp_runtime::vsp! {
+///     mod filter {
+///         pub static level: Float = 0.0;
+///         pub fn smooth(x: Float) -> Float {
+///             level = level + 0.25 * (x - level);
+///             return level;
+///         }
+///     }
+/// }
+///
+/// # fn main() {
+/// use vsp_runtime::Vm;
+/// let mut vm = Vm::new(&filter::PROGRAM);
+/// assert_eq!(filter::smooth(&mut vm, 2.0), Ok(0.5));
+/// assert_eq!(filter::level::get(&vm), 0.5);
+/// # }
+/// ```
+///
 /// # Sources
 ///
-/// The language is that of [`vsp_isa::asm`]. It may stand there
-/// - as tokens, one statement a line. They must be tokens of Rust: comments begin with `//`, and numbers that Rust does not
+/// A program given as tokens or in a string is LIS if its first word is the keyword of an item (`pub`, `fn`, `transform`, `type`, `use`,
+/// `mod`, `extern`, `static`, `const`) and neither `:` nor `.` follows, which would make it a label; else it is assembly, as
+/// [`vsp_isa::asm`] describes. Files go by their names. As an expression a program cannot begin with `mod`, which declares one.
+///
+/// LIS is made of Rust's tokens, with one exception: Rust reads `t.0.1` as a float, so write `(t.0).1`. Comments and
+/// documentation are Rust's. Only a program in a file, or a project's folder, has modules in other files.
+///
+/// Either language may stand there
+/// - as tokens; of assembly, one statement a line. They must be tokens of Rust: comments begin with `//`, and numbers that Rust does not
 ///   read, such as the bytes `1e` and `0b` of a `.state [...]`, need the other form (`.state 0x...`) or a string. A `;`
 ///   begins a comment, too, to the end of its line. Other macros may put the tokens together: where lines then tell nothing,
 ///   a statement ends where the next one can begin;
 /// - in a string literal, as an item `mod name = "...";`: the same text as in a file;
-/// - in a file, `.sil` or `.silc`, as an item `mod name = file "programs/name.sil";`, as an expression
+/// - in a file, `.lis`, `.sil` or `.silc`, or a project's folder, as an item `mod name = file "programs/name.sil";`, as an expression
 ///   `vsp!(file "programs/name.sil")`. The path is relative to the folder of `Cargo.toml`; an edit compiles the crate again.
 ///
 /// In each way the same program gives the same bytes. So that it does, they hold no lines of the source.

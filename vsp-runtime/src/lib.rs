@@ -31,6 +31,7 @@
 //! - `alloc`: programs that are loaded while running, the default host, machines whose memory is allocated, and an
 //!   interpreter that decodes a program once.
 //! - `macros`: the macro `vsp!` for inline programs.
+//! - `lis`: `Program::from_lis`, for programs in LIS that arrive while running.
 //! - `jit`: machine code from templates for programs that arrive while running, on 64-bit ARM and x86-64.
 //! - `cranelift`: machine code by the code generator of the build scripts for programs that arrive while running. It is compiled
 //!   for the processor at hand alone.
@@ -66,6 +67,8 @@ mod decoded;
 mod default_host;
 mod engine;
 mod execute;
+#[cfg(feature = "lis")]
+mod from_lis;
 #[doc(hidden)]
 pub mod generated;
 mod guard;
@@ -113,3 +116,5 @@ pub use vsp_isa as isa;
 #[cfg(any(feature = "jit", feature = "cranelift"))]
 pub use vsp_isa::limits::CompileLimits;
 pub use vsp_isa::{Cell, Flags, Mode, Reg, Registers, TrapKind};
+#[cfg(feature = "lis")]
+pub use vsp_lis as lis;

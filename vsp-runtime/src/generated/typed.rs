@@ -85,7 +85,8 @@ macro_rules! word {
                 match *places.next().expect(TOO_FEW) {
                     Place::Register(register) => {
                         let (registers, register) = (vm.registers_mut(), Reg::from_nibble(register));
-                        let written = word::write_integer(registers, register, Mode::Sil64, ($to_bits) as i64);
+                        let written =
+                            word::write_integer(registers, register, Mode::Sil64, ($to_bits) as i64);
                         debug_assert_eq!(written, Ok(()));
                     }
                     Place::Memory(address) => write(vm, address, &[self]),
