@@ -7,7 +7,7 @@ use crate::program::{self, Program};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
-use vsp_bindings::{Binding, Bindings, Placeholder};
+use vsp_bindings::{Binding, Bindings, Placeholder, TypedFunction, TypedStatic, TypedValue};
 use vsp_isa::limits::{DEFAULT_CALLS, DEFAULT_STACK};
 
 /// What the macro becomes, where `runtime` is the path of the crate vsp-runtime.
@@ -29,11 +29,11 @@ pub(crate) fn expand(runtime: &Ident, input: TokenStream) -> TokenStream {
 fn expression(runtime: &Ident, source: &Source) -> TokenStream {
     let content = match complete(runtime, "inline", source) {
         Ok(Items { program, around, .. }) => {
-            quote!(#runtime::__unsafe_bindings! { #program functions {} data {} } #around)
+            quote!(#runtime::__unsafe_bindings! { #program functions {} data {} typed {} statics {} } #around)
         }
         Err(errors) => {
             let (errors, program) = (errors.calls(runtime), placeholder("inline"));
-            quote!(#errors #runtime::__unsafe_bindings! { #program functions {} data {} })
+            quote!(#errors #runtime::__unsafe_bindings! { #program functions {} data {} typed {} statics {} })
         }
     };
     quote!({ #content &PROGRAM })
@@ -77,7 +77,7 @@ struct Items {
 const LARGER: &str = "a build script (crate vsp-build) compiles larger ones";
 
 fn complete(runtime: &Ident, name: &str, source: &Source) -> Result<Items, Errors> {
-    let Program { program, mut warnings, file } = program::read(source)?;
+    let Program { program, mut warnings, files } = program::read(source)?;
     let internal = |error: &dyn std::fmt::Display| {
         let mut errors = Errors::one(source.span(), error.to_string());
         errors.symbols.clone_from(&program.container().symbols);
@@ -96,7 +96,7 @@ fn complete(runtime: &Ident, name: &str, source: &Source) -> Result<Items, Error
     };
     let bindings = Bindings::of(&program);
     let warnings = warnings.iter().map(|(span, message)| warning(*span, message));
-    let tracking = file.map(|file| {
+    let tracking = files.iter().map(|file| {
         quote! {
             const _: &[#runtime::generated::core::primitive::u8] = #runtime::generated::core::include_bytes!(#file);
         }
@@ -111,7 +111,7 @@ fn complete(runtime: &Ident, name: &str, source: &Source) -> Result<Items, Error
     Ok(Items {
         program: data(name, &program.write(), &bindings.marks, &native),
         bindings,
-        around: quote!(#tracking #(#variables)* #(#warnings)*),
+        around: quote!(#(#tracking)* #(#variables)* #(#warnings)*),
     })
 }
 
@@ -143,7 +143,7 @@ fn placeholder(name: &str) -> TokenStream {
 }
 
 /// The second part of what the macro `__unsafe_bindings!` takes.
-fn items(Bindings { functions, data, marks: _ }: &Bindings) -> TokenStream {
+fn items(Bindings { functions, data, typed, statics, marks: _ }: &Bindings) -> TokenStream {
     let functions = functions.iter().map(|Binding { identifier, documentation, symbol, .. }| {
         let identifier = identifier_of(identifier);
         quote! {
@@ -158,10 +158,35 @@ fn items(Bindings { functions, data, marks: _ }: &Bindings) -> TokenStream {
             const #identifier = #address;
         }
     });
+    let typed = typed.iter().map(|TypedFunction { binding, params, result }| {
+        let (identifier, documentation) = (identifier_of(&binding.identifier), &binding.documentation);
+        let params = params.iter().map(|(name, value)| (identifier_of(name), tokens_of(value)));
+        let (names, values): (Vec<_>, Vec<_>) = params.unzip();
+        let (result, address) = (tokens_of(result), Literal::u32_unsuffixed(binding.address));
+        quote! {
+            #[doc = #documentation]
+            fn #identifier(#(#names: #values),*) -> #result = #address;
+        }
+    });
+    let statics = statics.iter().map(|TypedStatic { binding, value }| {
+        let (identifier, documentation) = (identifier_of(&binding.identifier), &binding.documentation);
+        let value = tokens_of(value);
+        quote! {
+            #[doc = #documentation]
+            static #identifier: #value;
+        }
+    });
     quote! {
         functions { #(#functions)* }
         data { #(#data)* }
+        typed { #(#typed)* }
+        statics { #(#statics)* }
     }
+}
+
+/// A type and places, as the macro `__unsafe_bindings!` takes them.
+fn tokens_of(value: &TypedValue) -> TokenStream {
+    value.to_string().parse().expect("types and numbers are tokens")
 }
 
 fn identifier_of(text: &str) -> Ident {

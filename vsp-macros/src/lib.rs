@@ -3,6 +3,7 @@
 
 mod expand;
 mod lines;
+mod lis;
 mod native;
 mod parse;
 mod problems;

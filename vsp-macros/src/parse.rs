@@ -62,12 +62,29 @@ impl Parse for Content {
     }
 }
 
-/// Whether a declaration follows; no statement of a program begins like one.
+/// Whether a declaration follows; no statement of a program begins like one. An item of LIS may: its modules are taken for
+/// declarations, but all else that is `pub` is not.
 fn begins_declaration(input: ParseStream<'_>) -> bool {
+    let is_documented_lis = || {
+        let fork = input.fork();
+        fork.call(Attribute::parse_outer).is_ok() && begins_item(&fork)
+    };
     !begins_with_label(input)
-        && (input.peek(Token![#]) && input.peek2(token::Bracket)
+        && !begins_item(input)
+        && (input.peek(Token![#]) && input.peek2(token::Bracket) && !is_documented_lis()
             || input.peek(Token![pub])
             || input.peek(Token![mod]))
+}
+
+/// Whether an item of LIS follows that is no module.
+fn begins_item(input: ParseStream<'_>) -> bool {
+    let fork = input.fork();
+    if fork.peek(Token![pub]) && fork.parse::<Token![pub]>().is_err() {
+        return false;
+    }
+    !fork.peek(Token![mod])
+        && !begins_with_label(&fork)
+        && fork.parse::<TokenStream>().is_ok_and(|rest| crate::lis::is_lis(&rest))
 }
 
 /// Whether a label follows, with its colon or before a directive.

@@ -36,7 +36,12 @@ impl Errors {
 
     /// No error yet, but the symbols, of an assembly that went wrong.
     pub fn of(found: &AssembleErrors) -> Errors {
-        Errors { list: Vec::new(), symbols: found.symbols().to_vec() }
+        Errors::with(found.symbols().to_vec())
+    }
+
+    /// No error yet, but symbols.
+    pub fn with(symbols: Vec<Symbol>) -> Errors {
+        Errors { list: Vec::new(), symbols }
     }
 
     pub fn add(&mut self, place: impl Into<Range>, message: impl Into<String>) {

@@ -1,5 +1,6 @@
 //! From a source to a program, with what is wrong at its place.
 
+use crate::lis;
 use crate::parse::Source;
 use crate::problems::Errors;
 use crate::tokens::Text;
@@ -18,8 +19,8 @@ pub(crate) struct Program {
     pub program: AnalysedProgram<'static>,
     /// What looks wrong with it.
     pub warnings: Vec<(Span, String)>,
-    /// The path of the file that it came from, if any: an edit must compile the crate again.
-    pub file: Option<String>,
+    /// The paths of the files that it came from, if any: an edit must compile the crate again.
+    pub files: Vec<String>,
 }
 
 /// What is said of a statement in a comment that somebody may have thought to be none.
@@ -29,6 +30,7 @@ const HIDDEN: &str =
 /// Reads a program, wherever it stands.
 pub(crate) fn read(source: &Source) -> Result<Program, Errors> {
     match source {
+        Source::Tokens(tokens, _) if lis::is_lis(tokens) => lis::read_tokens(tokens.clone(), source),
         Source::Tokens(tokens, _) => match Text::of(tokens.clone()) {
             (text, errors) if errors.is_empty() => read_tokens(&text, source.span()),
             (text, mut errors) => {
@@ -63,7 +65,7 @@ fn read_tokens(text: &Text, otherwise: Span) -> Result<Program, Errors> {
         let span = line.and_then(|line| text.statement(line)).unwrap_or(otherwise);
         (span, warning)
     };
-    let mut program = program(container, otherwise, place, None)?;
+    let mut program = program(container, otherwise, place, Vec::new())?;
     for warning in shown(&warnings).filter(|_| text.has_places) {
         let range = text.range(warning.line, warning.column, warning.length);
         program.warnings.push((range.map_or(otherwise, |range| range.first), warning.message.clone()));
@@ -80,11 +82,16 @@ fn symbols(text: &Text) -> Vec<Symbol> {
 
 fn read_text(literal: &LitStr) -> Result<Program, Errors> {
     let path = literal.value();
-    if [".sil", ".silc"].iter().any(|ending| path.ends_with(ending)) && !path.contains(char::is_whitespace) {
+    if [".sil", ".silc", ".lis", "lis.toml"].iter().any(|ending| path.ends_with(ending))
+        && !path.contains(char::is_whitespace)
+    {
         let message = format!("this looks like a path; a program in a file is given as `file \"{path}\"`");
         return Err(Errors::one(literal.span(), message));
     }
     let ahead = ahead(literal);
+    if lis::is_lis_text(&literal.value()) {
+        return lis::read_text(literal, ahead);
+    }
     let of = if ahead.is_some() { "" } else { " of the text" };
     let text = ahead.unwrap_or_default() + &literal.value();
     let Assembly { container, warnings, .. } = assemble_with_warnings(&text, "").map_err(|found| {
@@ -98,7 +105,7 @@ fn read_text(literal: &LitStr) -> Result<Program, Errors> {
         let place = line.map_or_else(String::new, |line| format!("line {line}{of}: "));
         (literal.span(), format!("{place}{warning}"))
     };
-    let mut program = program(container, literal.span(), place, None)?;
+    let mut program = program(container, literal.span(), place, Vec::new())?;
     for warning in shown(&warnings) {
         let (line, column, message) = (warning.line, warning.column, &warning.message);
         program.warnings.push((literal.span(), format!("line {line}, column {column}{of}: {message}")));
@@ -123,6 +130,9 @@ fn read_file(literal: &LitStr) -> Result<Program, Errors> {
     let folder = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
     let path = Path::new(&folder).join(&name);
     let path = std::path::absolute(&path).unwrap_or(path);
+    if path.exists() && lis::is_lis_path(&path) {
+        return lis::read_file(literal, Path::new(&folder));
+    }
     let bytes = std::fs::read(&path).map_err(|error| {
         let hint = beside_source(literal, Path::new(&folder));
         let hint = hint.map_or_else(String::new, |path| format!("; did you mean `{}`?", path.display()));
@@ -150,7 +160,7 @@ fn read_file(literal: &LitStr) -> Result<Program, Errors> {
         let place = line.map_or_else(|| name.clone(), |line| format!("{name}:{line}"));
         (literal.span(), format!("{place}: {warning}"))
     };
-    let mut program = program(container, literal.span(), place, Some(path.to_owned()))?;
+    let mut program = program(container, literal.span(), place, vec![path.to_owned()])?;
     for warning in shown(&warnings) {
         let (line, column, message) = (warning.line, warning.column, &warning.message);
         program.warnings.push((literal.span(), format!("{name}:{line}:{column}: {message}")));
@@ -187,11 +197,11 @@ fn all(literal: &LitStr, found: &AssembleErrors, place: impl Fn(u32, u32) -> Str
 }
 
 /// A program with its warnings; `place` puts a text about a line to its place, and `span` is that of the whole source.
-fn program(
+pub(crate) fn program(
     container: Container,
     span: Span,
     place: impl Fn(Option<u32>, String) -> (Span, String),
-    file: Option<String>,
+    files: Vec<String>,
 ) -> Result<Program, Errors> {
     let symbols = container.symbols.clone();
     let program = AnalysedProgram::new(container).map_err(|error| {
@@ -201,5 +211,5 @@ fn program(
     })?;
     let warnings = program.warnings().into_iter();
     let warnings = warnings.map(|warning| place(warning.line, warning.kind.to_string())).collect();
-    Ok(Program { warnings, program: program.without_debug(), file })
+    Ok(Program { warnings, program: program.without_debug(), files })
 }

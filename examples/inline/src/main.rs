@@ -1,5 +1,5 @@
-//! Receives a text from a phase-modulated carrier that is hardly stronger than the noise, with a program of some forty
-//! instructions that stands right here: no file of its own, no build script.
+//! Receives a text from a phase-modulated carrier that is hardly stronger than the noise, with two programs that stand right here: a
+//! receiver of some forty instructions, and a few lines of LIS that make bytes of its symbols. No file of their own, no build script.
 #![forbid(unsafe_code)]
 
 use std::error::Error;
@@ -77,6 +77,31 @@ vsp! {
     }
 }
 
+vsp! {
+    /// Finds the message among symbols, and makes bytes of them.
+    mod framer {
+        // What stands before the message. It looks like no part of itself, and space probes begin their frames with it.
+        const MARKER: Int = 0x1ACF_FC1D;
+
+        // The last 16 symbols, two bits each.
+        static window: Int = 0xFFFF_FFFF;
+        // How many bits of the message there were; -1 until it begins.
+        pub static bits: Int = -1;
+
+        // Takes the turn of a symbol. A byte of the message, if it is the last of one; else -1.
+        pub fn feed(turn: ByteSil) -> Int {
+            window = ((window << 2) + bytesil_theta(turn) / 4) & 0xFFFF_FFFF;
+            if bits < 0 {
+                if window == MARKER { bits = 0; }
+                return -1;
+            }
+            bits += 2;
+            if bits % 8 == 0 { return window & 0xFF; }
+            return -1;
+        }
+    }
+}
+
 /// Samples in a symbol.
 const SAMPLES: usize = 16;
 
@@ -90,7 +115,7 @@ const TURN: f64 = 65536.0;
 /// Symbols ahead of the message, in which the receiver finds the carrier.
 const PREAMBLE: usize = 128;
 
-/// Stands before the message. It looks like no part of itself, and space probes begin their frames with it.
+/// Stands before the message, as the framer looks for it.
 const MARKER: [u8; 4] = [0x1a, 0xcf, 0xfc, 0x1d];
 
 /// What a signal goes through.
@@ -155,12 +180,14 @@ fn demodulate(signal: Vec<u8>, engine: Engine) -> Result<Vm, Box<dyn Error>> {
 }
 
 /// The message after the marker; `None` where there is no marker.
-fn message(vm: &Vm) -> Option<Vec<u8>> {
-    let turns: Vec<u8> = vm.output().iter().map(|symbol| symbol.theta / 4).collect();
-    let marker: Vec<u8> = quarters(&MARKER).collect();
-    let start = turns.windows(marker.len()).position(|turns| turns == marker)? + marker.len();
-    let (bytes, _) = turns[start..].as_chunks::<4>();
-    Some(bytes.iter().map(|turns| turns.iter().fold(0, |byte, turn| byte << 2 | turn)).collect())
+fn message(vm: &Vm) -> Result<Option<Vec<u8>>, Outcome> {
+    let mut frame = Vm::new(&framer::PROGRAM);
+    let mut bytes = Vec::new();
+    for &turn in vm.output() {
+        // It is negative where no byte ends.
+        bytes.extend(u8::try_from(framer::feed(&mut frame, turn)?));
+    }
+    Ok((framer::bits::get(&frame) >= 0).then_some(bytes))
 }
 
 /// How much faster than it should be the receiver found the carrier.
@@ -178,7 +205,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let vm = demodulate(signal, receiver::PROGRAM.engine())?;
     let nanoseconds = start.elapsed().as_nanos() as f64 / samples as f64;
 
-    let received = message(&vm).ok_or("no message found")?;
+    let received = message(&vm).map_err(|outcome| format!("the framer did not return: {outcome}"))?;
+    let received = received.ok_or("no message found")?;
     let wrong: u32 = sent.bytes().zip(&received).map(|(sent, received)| (sent ^ received).count_ones()).sum();
     println!("sent       {sent}");
     println!("received   {}", String::from_utf8_lossy(&received));
