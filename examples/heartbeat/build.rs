@@ -1,5 +1,5 @@
-//! Compiles the detector to native code.
+//! Compiles the detectors to native code.
 
 fn main() {
-    vsp_build::compile("programs/detector.sil");
+    vsp_build::Builder::new().file("programs/detector.sil").file("programs/streaming.lis").compile();
 }

@@ -9,6 +9,11 @@ vsp_runtime::include_program!(
     pub mod detector
 );
 
+vsp_runtime::include_program!(
+    /// `programs/streaming.lis`: the same detector in LIS, which takes one sample after the other.
+    pub mod streaming
+);
+
 /// Samples between two beats at the least, as the program has it.
 const REFRACTORY: usize = 72;
 
@@ -66,6 +71,25 @@ pub fn detect(samples: &[i16], engine: Engine) -> Result<Detection, Box<dyn Erro
     let (list, _) = vm.memory()[list_at..].as_chunks();
     let beats = list[..count].iter().map(|&bytes| u32::from_le_bytes(bytes)).collect();
     Ok(Detection { beats, engine: vm.engine(), elapsed })
+}
+
+/// Finds the beats as [`detect`] does, by the program in LIS, which is given one sample after the other.
+///
+/// # Errors
+///
+/// When the engine is not at hand, or the program does not return.
+pub fn detect_streaming(samples: &[i16], engine: Engine) -> Result<Detection, Box<dyn Error>> {
+    let mut vm = Vm::builder(&streaming::PROGRAM).engine(engine).build()?;
+    let failed = |outcome| format!("the detector did not return: {outcome}");
+    let start = Instant::now();
+    streaming::start(&mut vm).map_err(failed)?;
+    let mut beats = Vec::new();
+    for &sample in samples {
+        let beat = streaming::feed(&mut vm, sample.into()).map_err(failed)?;
+        // It is negative where there is none.
+        beats.extend(u32::try_from(beat));
+    }
+    Ok(Detection { beats, engine: vm.engine(), elapsed: start.elapsed() })
 }
 
 /// Beats a minute, from the first to the last; `None` when there are not two.

@@ -1,7 +1,7 @@
 //! Finds the heartbeats in the recording, prints what it found and how well, and draws ten seconds of it.
 #![forbid(unsafe_code)]
 
-use heartbeat::detection::{default_engine, detect, mean_rate};
+use heartbeat::detection::{default_engine, detect, detect_streaming, mean_rate};
 use heartbeat::recording::{SAMPLE_RATE, reference_beats, samples};
 use heartbeat::{chart, score::Score};
 use std::error::Error;
@@ -9,6 +9,7 @@ use std::ffi::OsString;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 use vsp_runtime::Engine;
 
 const USAGE: &str = "usage: heartbeat [--engine native|interpreter] [CHART.svg]";
@@ -58,6 +59,7 @@ fn arguments(mut given: impl Iterator<Item = OsString>) -> Result<Arguments, Box
 fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let samples = samples();
     let found = detect(&samples, arguments.engine)?;
+    let streamed = detect_streaming(&samples, arguments.engine)?;
     let score = Score::of(&found.beats, &reference_beats());
     let svg = chart::draw(&samples, &found.beats, DRAWN)?;
     std::fs::write(&arguments.chart, svg)
@@ -66,7 +68,7 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let minutes = samples.len() as f64 / f64::from(60 * SAMPLE_RATE);
     let rate =
         mean_rate(&found.beats, SAMPLE_RATE).map_or("unknown".into(), |rate| format!("{rate:.1} a minute"));
-    let nanoseconds = found.elapsed.as_nanos() as f64 / samples.len() as f64;
+    let nanoseconds = |elapsed: Duration| elapsed.as_nanos() as f64 / samples.len() as f64;
     println!("recording   {} samples, {minutes} minutes", samples.len());
     println!("beats       {}", found.beats.len());
     println!("mean rate   {rate}");
@@ -77,7 +79,9 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         score.surplus,
         score.missed
     );
-    println!("time        {nanoseconds:.1} ns a sample");
+    println!("time        {:.1} ns a sample", nanoseconds(found.elapsed));
+    let same = if streamed.beats == found.beats { "the same beats" } else { "other beats" };
+    println!("in LIS      {same}, {:.1} ns a sample, one at a time", nanoseconds(streamed.elapsed));
     println!("engine      {}", found.engine);
     println!("chart       {}", arguments.chart.display());
     Ok(())

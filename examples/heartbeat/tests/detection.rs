@@ -3,18 +3,21 @@
 
 mod reference;
 
-use heartbeat::detection::{default_engine, detect, mean_rate};
+use heartbeat::detection::{default_engine, detect, detect_streaming, mean_rate};
 use heartbeat::recording::{SAMPLE_RATE, reference_beats, samples};
 use heartbeat::score::Score;
 use vsp_runtime::Engine;
 
-/// The beats that the program finds, which must be the same on every engine.
+/// The beats that the program finds, which must be the same on every engine, and by the one in LIS.
 fn find(samples: &[i16]) -> Vec<u32> {
     let built = detect(samples, default_engine()).unwrap();
     assert_eq!(built.engine, default_engine());
     let interpreted = detect(samples, Engine::Interpreter).unwrap();
     assert_eq!(interpreted.engine, Engine::Interpreter);
     assert_eq!(built.beats, interpreted.beats);
+    for engine in [default_engine(), Engine::Interpreter] {
+        assert_eq!(detect_streaming(samples, engine).unwrap().beats, built.beats);
+    }
     built.beats
 }
 
