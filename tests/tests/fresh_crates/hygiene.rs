@@ -13,8 +13,9 @@ use vsp_isa::{Mode, Opcode, Version};
 const EDITIONS: [&str; 4] = ["2015", "2018", "2021", "2024"];
 
 /// What the generated code is made of.
-const SOURCES: [&str; 6] = [
+const SOURCES: [&str; 7] = [
     include_str!("../../../vsp-runtime/src/bindings.rs"),
+    include_str!("../../../vsp-bindings/src/typed.rs"),
     include_str!("../../../vsp-runtime/src/inline.rs"),
     include_str!("../../../vsp-build/src/bindings.rs"),
     include_str!("../../../vsp-macros/src/expand.rs"),
@@ -34,8 +35,10 @@ fn project(package: &str, main: &str) -> Project {
     manifest += &format!("[dependencies]\nvsp-runtime = {{ {runtime}, features = [\"macros\"] }}\n");
     manifest += &format!("[build-dependencies]\nvsp-build = {{ {build} }}\n");
     let build = "extern crate vsp_build;\n\
-                 fn main() { vsp_build::Builder::new().file(\"src/prog.sil\").file(\"src/names.silc\").compile(); }";
+                 fn main() { vsp_build::Builder::new().file(\"src/prog.sil\").file(\"src/names.silc\")\
+                 .file(\"src/typed.silc\").compile(); }";
     let project = Project::new(&[("Cargo.toml", &manifest), ("build.rs", build), ("src/prog.sil", COLLATZ)]);
+    project.write("src/typed.silc", exporting(&BTreeSet::new(), &BTreeSet::new()));
     write_mains(&project, main);
     project
 }
@@ -52,18 +55,24 @@ fn words(text: &str) -> BTreeSet<String> {
     words.filter(|word| word.starts_with(|c: char| !c.is_ascii_digit())).map(str::to_owned).collect()
 }
 
-/// A program that exports all names, and has data of all.
-fn exporting(names: &BTreeSet<String>) -> Vec<u8> {
+/// A program that exports all names, and has data of all; the functions and data that are typed have parameters of these names.
+fn exporting(names: &BTreeSet<String>, params: &BTreeSet<String>) -> Vec<u8> {
     let symbol = |kind| move |name: &String| Symbol { name: name.clone(), address: 0, kind };
     let functions = names.iter().map(symbol(SymbolKind::Function));
     let data = names.iter().map(symbol(SymbolKind::Data));
+    let said = |kind, text: String| Symbol { name: format!("lis {text}"), address: 0, kind };
+    let list = params.iter().map(|name| format!("{name}: Int @R0")).collect::<Vec<_>>().join(", ");
+    let signature = |name: &String| said(SymbolKind::Label, format!("{name}({list}) -> State @0x0000"));
+    let of_static = |name: &String| said(SymbolKind::Data, format!("static {name}: (Int, [Float; 2])"));
+    let typed = names.iter().filter(|_| !params.is_empty());
+    let typed = typed.flat_map(|name| [signature(name), of_static(name)]).collect::<Vec<_>>();
     let container = Container {
         version: Version::V1_1,
         mode: Mode::Sil64,
         entry: 0,
         code: vec![Opcode::Hlt.byte()],
         data: vec![0; 16],
-        symbols: functions.chain(data).collect(),
+        symbols: functions.chain(data).chain(typed).collect(),
         empty_symbols: false,
         debug: None,
     };
@@ -88,6 +97,12 @@ const MAIN: &str = r#"
         mod core {}
         mod alloc {}
         mod generated {}
+        type i64 = Own;
+        type f64 = Own;
+        type bool = Own;
+        struct Cell;
+        struct Outcome;
+        struct Vm;
         struct Option;
         struct Result;
         enum Own { Some, None }
@@ -102,7 +117,9 @@ const MAIN: &str = r#"
 
         vsp_runtime::include_program!(pub mod prog);
         vsp_runtime::include_program!(pub mod names);
+        vsp_runtime::include_program!(pub mod typed);
         vsp_runtime::vsp! {
+            pub mod inline_typed = file "src/typed.silc";
             pub mod inline_names = file "src/names.silc";
             pub mod tokens {
                 .global native_code
@@ -115,7 +132,7 @@ const MAIN: &str = r#"
         }
     }
 
-    use inner::{inline_names, names, prog, tokens};
+    use inner::{inline_names, inline_typed, names, prog, tokens, typed};
     use vsp_runtime::{Outcome, Reg, Vm};
 
     fn main() {
@@ -124,6 +141,9 @@ const MAIN: &str = r#"
         assert_eq!(prog::steps(&mut vm), Outcome::Returned);
         assert_eq!(names::native_code(&mut Vm::new(&names::PROGRAM)), Outcome::Halted);
         assert_eq!(inline_names::native_code(&mut Vm::new(&inline_names::PROGRAM)), Outcome::Halted);
+        assert_eq!(typed::f64::result(&Vm::new(&typed::PROGRAM)), None);
+        assert_eq!(inline_typed::f64::result(&Vm::new(&inline_typed::PROGRAM)), None);
+        assert_eq!(typed::i64_2::get(&Vm::new(&typed::PROGRAM)), (0, [0.0; 2]));
         assert_eq!(tokens::native_code(&mut Vm::new(&tokens::PROGRAM)), Outcome::Returned);
         assert_eq!((names::NATIVE, names::PROGRAM_2), (0, 0));
         let engines: Vec<_> = inner::programs().iter().map(|program| program.engine().to_string()).collect();
@@ -168,7 +188,15 @@ fn every_name_can_be_the_programs_or_the_users_in_every_edition() {
     ] {
         assert!(names.contains(name), "{name} is gone, and with it the case");
     }
-    project.write("src/names.silc", exporting(&names));
+    project.write("src/names.silc", exporting(&names, &BTreeSet::new()));
+    // Functions are modules as well, then, and so are statics.
+    let types =
+        ["i64", "f64", "bool", "result", "get", "set", "super", "self", "value", "_16"].map(str::to_owned);
+    let all = names.iter().cloned().chain(types).collect();
+    project.write(
+        "src/typed.silc",
+        exporting(&all, &["vm", "H", "x", "_16", "self", "PROGRAM"].map(str::to_owned).into()),
+    );
     let mut out_dir = String::new();
     for edition in EDITIONS {
         let printed = project.cargo(["run", "--bin", &format!("fresh-hygiene-{edition}")]).succeeds();
@@ -193,7 +221,7 @@ fn every_name_can_be_the_programs_or_the_users_in_every_edition() {
 #[test]
 fn errors_are_told_in_every_edition_and_nothing_besides() {
     let project = project("fresh-unhygienic", WRONG);
-    project.write("src/names.silc", exporting(&BTreeSet::new()));
+    project.write("src/names.silc", exporting(&BTreeSet::new(), &BTreeSet::new()));
     project.write("src/prog.sil", COLLATZ.replace("ADDINT R0, R8", "ADDINT R0, R16"));
     for edition in EDITIONS {
         let message = project.cargo(["check", "--bin", &format!("fresh-unhygienic-{edition}")]).fails();

@@ -1,7 +1,7 @@
 //! A crate that allows nothing, held against every lint that there is.
 
 use crate::lone::COLLATZ;
-use crate::project::{BUILD_SCRIPT, Project, dependency};
+use crate::project::{Project, dependency};
 use std::process::Command;
 use vsp_test_platform::is_cross;
 
@@ -58,9 +58,15 @@ const LIBRARY: &str = r#"//! A library that allows nothing.
     pub mod prog
 );
 
+::vsp_runtime::include_program!(
+    /// Functions and statics with types.
+    pub mod typed
+);
+
 /// Nothing of it is used.
 mod unused {
     ::vsp_runtime::include_program!(mod prog);
+    ::vsp_runtime::include_program!(mod typed);
     ::vsp_runtime::vsp! {
         /// Inline.
         mod x = file "src/prog.sil";
@@ -70,6 +76,11 @@ mod unused {
 ::vsp_runtime::vsp! {
     /// The same program.
     pub mod inline = file "src/prog.sil";
+    /// Tokens of LIS.
+    pub mod tokens {
+        pub static h: (Float, Int) = (0.5, 2);
+        pub fn f(t: Bool) -> Bool { return !t; }
+    }
 }
 
 /// A program without a name.
@@ -85,12 +96,26 @@ fn program() -> String {
     format!(".data\ntable: .string \"{long}\"\nt: .byte 2\n.code\n.global f\nf: CALL steps\n RET\n{COLLATZ}")
 }
 
+/// All types that can cross, more parameters than a function should have, a large address, and names of one letter.
+const TYPED: &str = "
+pub static large: [Float; 3000] = [0.0; 3000];
+pub static t: (Int, (Float, Bool), State) = (1, (0.5, true), State { });
+pub fn f(a: Int, b: Float, c: Bool, d: ByteSil, e: State, g: [Int; 3], i: (Int, Float), j: (), k: [State; 2]) -> (ByteSil, [Float; 3000]) {
+    return (d, large);
+}
+pub fn none() { }
+";
+
 #[test]
 fn no_lint_has_anything_against_expansions() {
     let project = Project::new(&[
         ("Cargo.toml", &manifest("fresh-lints")),
         ("README.md", "# Strict\n"),
-        ("build.rs", BUILD_SCRIPT),
+        (
+            "build.rs",
+            "fn main() { vsp_build::compile(\"src/prog.sil\"); vsp_build::compile(\"src/typed.lis\"); }\n",
+        ),
+        ("src/typed.lis", TYPED),
         ("src/lib.rs", &LIBRARY.replace("LINTS", &lints().join(",\n    "))),
         ("src/prog.sil", &program()),
     ]);
