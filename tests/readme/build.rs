@@ -1,5 +1,6 @@
-//! The README's build script.
+//! The README's build scripts, one line of each.
 
 fn main() {
-    vsp_build::compile("programs/collatz.sil");
+    vsp_build::compile("filter.lis");
+    vsp_build::compile("collatz.sil");
 }

@@ -14,29 +14,32 @@
 //!
 //! ```ignore
 //! fn main() {
-//!     vsp_build::compile("programs/collatz.sil");
+//!     vsp_build::compile("filter.lis");
 //! }
 //! ```
 //!
 //! And in the crate:
 //!
 //! ```ignore
-//! vsp_runtime::include_program!(mod collatz);
+//! vsp_runtime::include_program!(mod filter);
 //!
-//! let mut vm = vsp_runtime::Vm::new(&collatz::PROGRAM);
-//! let outcome = collatz::main(&mut vm);
+//! let mut vm = vsp_runtime::Vm::new(&filter::PROGRAM);
+//! let y = filter::smooth(&mut vm, 0.5)?;
 //! ```
 //!
 //! The crates `vsp-build` and `vsp-runtime` must be of the same version; if they are not, the compiler says so.
 //!
 //! # Programs
 //!
-//! A path is relative to the folder of the package's `Cargo.toml`. A file named `*.sil` is assembly, as [`vsp_isa::asm`]
-//! describes; one named `*.silc`, or anything that begins with the letters SILC, is a compiled [SILC
-//! file](vsp_isa::container).
+//! A path is relative to the folder of the package's `Cargo.toml`.
+//! - A file named `*.lis` is LIS, a small typed language, which the crate vsp-lis describes. So is a project: a folder with a
+//!   `lis.toml` or a `src/main.lis`, or the path of that `lis.toml`.
+//! - A file named `*.sil` is assembly, as [`vsp_isa::asm`] describes.
+//! - One named `*.silc`, or anything that begins with the letters SILC, is a compiled [SILC file](vsp_isa::container).
 //!
 //! A program's *name* is that of the module which it is included as, and of the files made for it. It comes from the name
-//! of its file, without the extension, in snake case: `my-filter.sil` is included by `include_program!(mod my_filter)`.
+//! of its file, without the extension, in snake case: `my-filter.sil` is included by `include_program!(mod my_filter)`. A project has
+//! the name of its folder, whatever its `lis.toml` says; in the package's own folder, that of the package.
 //! Where that would be a keyword, an underscore is added: `match.sil` becomes `match_`. [`Builder::named`] sets another.
 //! Two programs of one build script cannot have the same name.
 //!
@@ -57,19 +60,30 @@
 //! - a function for each exported function of the program, which runs it on a machine;
 //! - a constant for each data label, its address in memory.
 //!
-//! Functions are named in `snake_case` and constants in `UPPER_SNAKE_CASE`, keeping to ASCII:
+//! Where the program's file says of which types they are, as every one does that was compiled from LIS, it has
+//! - typed functions: `pub fn smooth(x: Float) -> Float` is called as `filter::smooth(&mut vm, 0.5)` and gives a
+//!   `Result<f64, Outcome>`, whose error is how the run ended if not by returning. A run that has stopped can go on
+//!   by `Vm::run`, and `filter::smooth::result(&vm)` then gives the result, once it has returned;
+//! - a module for each exported static, with `get` and `set`: `filter::level::set(&mut vm, 0.0)`.
+//!
+//! Int is `i64`, Float `f64`, Bool `bool`, ByteSil `vsp_runtime::Cell`, State `[Cell; 16]`; tuples are tuples, and arrays arrays. Values of
+//! more than 65,536 bytes, and tuples of more than twelve parts, are none that Rust hands over well: a function that has one is bound as one
+//! without types, and such a static as an address alone. `Vm::call` calls any function without types.
+//!
+//! Functions and modules are named in `snake_case` and constants in `UPPER_SNAKE_CASE`, keeping to ASCII:
 //! - words are parted where letter case or punctuation parts them: `computeMean` becomes `compute_mean`, and the data label
 //!   `taps.left` becomes `TAPS_LEFT`;
 //! - any other letter becomes a word with its code: `ρ0` becomes `u3c1_0`;
 //! - a name that would begin with a digit gets an underscore before it;
 //! - a keyword becomes a raw identifier, such as `r#match`, or gets an underscore where it cannot be one: `self_`;
 //! - where several names become the same, one that is written so from the start keeps it, the others get `_2`, `_3`, ... in
-//!   the order of the file. `PROGRAM` is taken from the start, and nothing else: whatever a program exports has a name.
+//!   the order of the file. `PROGRAM` is taken from the start, and for modules `vsp_runtime`, and nothing else: whatever a program
+//!   exports has a name.
 //!
 //! Of several symbols of the same kind and name, only the first is bound. The documentation of each item says what it
 //! stands for.
 //!
-//! Cargo runs the build script again only when one of the program files changes, or an environment variable that chooses the
+//! Cargo runs the build script again only when one of the program files changes, all files of a project among them, or an environment variable that chooses the
 //! tool which makes static libraries (such as `AR`). Then only programs that changed are compiled again, and no file is
 //! written whose content has not changed. No C compiler and no such tool is needed: where there is none that does what it
 //! must, the library is made without.
@@ -79,8 +93,8 @@
 //!
 //! # Programs that are wrong
 //!
-//! What is wrong with a program is an error of the compiler, as `file:line:column` of the program's source, and one warning of
-//! Cargo's. The module is there all the same, so that an editor loses nothing over a typo: it declares what the program would
+//! What is wrong with a program, all of it at once, is an error of the compiler, as `file:line:column` of the program's source, and one
+//! warning of Cargo's. The module is there all the same, so that an editor loses nothing over a typo: it declares what the program would
 //! export and what it exported when it was last right, as far as either is known. If neither is, it has `PROGRAM` alone.
 //! [`try_compile`] returns the same as an error, and lets the build script decide.
 //!
@@ -156,7 +170,7 @@ use std::path::Path;
 /// settings, there is [`Builder`].
 ///
 /// ```no_run
-/// vsp_build::compile("programs/collatz.sil");
+/// vsp_build::compile("filter.lis");
 /// ```
 pub fn compile(path: impl AsRef<Path>) {
     Builder::new().file(path).compile();

@@ -98,7 +98,11 @@ impl fmt::Display for AssembleWarnings {
         let file = Shown::name(&self.file_name);
         for (index, warning) in self.warnings.iter().take(Self::SHOWN).enumerate() {
             let newline = if index > 0 { "\n" } else { "" };
-            write!(f, "{newline}{file}:{warning}\n{}", excerpt(&self.source, warning.spot.at, warning.spot.bytes))?;
+            write!(
+                f,
+                "{newline}{file}:{warning}\n{}",
+                excerpt(&self.source, warning.spot.at, warning.spot.bytes)
+            )?;
         }
         self.rest().map_or(Ok(()), |rest| write!(f, "\n{file}: warning: {rest}"))
     }
