@@ -65,15 +65,15 @@ impl Parse for Content {
 /// Whether a declaration follows; no statement of a program begins like one. An item of LIS may: its modules are taken for
 /// declarations, but all else that is `pub` is not.
 fn begins_declaration(input: ParseStream<'_>) -> bool {
-    let is_documented_lis = || {
-        let fork = input.fork();
-        fork.call(Attribute::parse_outer).is_ok() && begins_item(&fork)
-    };
-    !begins_with_label(input)
-        && !begins_item(input)
-        && (input.peek(Token![#]) && input.peek2(token::Bracket) && !is_documented_lis()
-            || input.peek(Token![pub])
-            || input.peek(Token![mod]))
+    if begins_with_label(input) {
+        return false;
+    }
+    let behind = input.fork();
+    let has_attributes = input.peek(Token![#]) && input.peek2(token::Bracket);
+    if has_attributes && behind.call(Attribute::parse_outer).is_err() {
+        return true;
+    }
+    !begins_item(&behind) && (has_attributes || behind.peek(Token![pub]) || behind.peek(Token![mod]))
 }
 
 /// Whether an item of LIS follows that is no module.
