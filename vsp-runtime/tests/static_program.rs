@@ -23,6 +23,8 @@ mod countdown {
         interpreted;
         functions { fn main = "main"; fn missing = "missing"; }
         data { const START = 7; }
+        typed {}
+        statics {}
     }
 }
 
@@ -37,6 +39,8 @@ mod unmarked {
         interpreted;
         functions {}
         data {}
+        typed {}
+        statics {}
     }
 }
 

@@ -228,6 +228,8 @@ mod countdown {
         interpreted;
         functions { fn main = "main"; }
         data {}
+        typed {}
+        statics {}
     }
 }
 
