@@ -119,9 +119,9 @@ pub(crate) fn expected(expected: &Expected) -> Exports {
         }
     }
     let placed = |ty: &Type| (ty.clone(), places(ty));
-    let functions = expected.functions.iter().map(|(name, params, result)| {
-        let params = params.iter().map(|(name, ty)| (name.to_string(), ty.clone(), places(ty)));
-        Signature { name: name.to_string(), params: params.collect(), result: placed(result) }
+    let functions = expected.functions.iter().map(|it| {
+        let params = it.params.iter().map(|(name, ty)| (name.to_string(), ty.clone(), places(ty)));
+        Signature { name: it.name.to_string(), params: params.collect(), result: placed(&it.result) }
     });
     let statics = expected.statics.iter();
     let statics = statics.map(|(name, ty)| Static { name: name.to_string(), ty: ty.clone(), address: 0 });

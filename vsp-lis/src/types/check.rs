@@ -48,11 +48,21 @@ pub(crate) fn check(program: &Program, report: &mut Report) -> Typed {
     checker.typed
 }
 
-/// What a wrong program would export: names and types of parameters, the result's type; names and types of statics.
+/// What a wrong program would export.
 #[derive(Debug, Default)]
 pub(crate) struct Expected {
-    pub functions: Vec<(Rc<str>, Vec<(Rc<str>, Type)>, Type)>,
+    pub functions: Vec<ExpectedFunction>,
+    /// Names and types.
     pub statics: Vec<(Rc<str>, Type)>,
+}
+
+/// A function that a wrong program would export.
+#[derive(Debug)]
+pub(crate) struct ExpectedFunction {
+    pub name: Rc<str>,
+    /// Names and types.
+    pub params: Vec<(Rc<str>, Type)>,
+    pub result: Type,
 }
 
 /// Finds out what a wrong program would export, as far as that can be told. What is wrong has been told.
@@ -61,13 +71,13 @@ pub(crate) fn expected(program: &Program) -> Expected {
     let mut checker = Checker::new(program, &mut unheard);
     checker.exports();
     let Checker { typed, sources, .. } = checker;
-    let function = |export: &Export| {
-        let params = export.params.iter().cloned().zip(sources[export.function].1.iter().cloned());
-        (export.name.clone(), params.collect(), typed.functions[export.function].result.clone())
+    let function = |export: &Export| ExpectedFunction {
+        name: export.name.clone(),
+        params: export.params.iter().cloned().zip(sources[export.function].1.iter().cloned()).collect(),
+        result: typed.functions[export.function].result.clone(),
     };
-    let crosses = |(_, params, result): &(Rc<str>, Vec<(Rc<str>, Type)>, Type)| {
-        !result.has_string() && params.iter().all(|(_, ty)| !ty.has_string())
-    };
+    let crosses =
+        |it: &ExpectedFunction| !it.result.has_string() && it.params.iter().all(|(_, ty)| !ty.has_string());
     let of_static = |(name, global): &(Rc<str>, GlobalId)| (name.clone(), typed.globals[*global].ty.clone());
     Expected {
         functions: typed.exports.iter().map(function).filter(crosses).collect(),
