@@ -86,7 +86,7 @@ fn phase_locked_loop() {
             let mut reference = Pll::new(guess);
             for sample in carrier(turn, 1234, 4000) {
                 let rest = pll::track(&mut vm, sample).unwrap();
-                assert_eq!(rest, Cell::clamped(0, reference.track(sample.theta as u8).into()));
+                assert_eq!(rest, Cell::clamped(0, reference.track(sample.theta).into()));
                 assert_eq!(pll::frequency::get(&vm), reference.frequency);
             }
             // It has locked, and its oscillator turns as the carrier does, but for a hundredth of a turn.
