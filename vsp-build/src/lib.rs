@@ -83,10 +83,10 @@
 //! Of several symbols of the same kind and name, only the first is bound. The documentation of each item says what it
 //! stands for.
 //!
-//! Cargo runs the build script again only when one of the program files changes, all files of a project among them, or an environment variable that chooses the
-//! tool which makes static libraries (such as `AR`). Then only programs that changed are compiled again, and no file is
-//! written whose content has not changed. No C compiler and no such tool is needed: where there is none that does what it
-//! must, the library is made without.
+//! Cargo runs the build script again only when one of the program files changes, all files of a project among them, or an
+//! environment variable that chooses the tool which makes static libraries (such as `AR`). Then only programs that changed are
+//! compiled again, and no file is written whose content has not changed. No C compiler and no such tool is needed: where there
+//! is none that does what it must, the library is made without.
 //!
 //! Nothing in the module depends on what the crate calls its own: it may have any edition, no prelude, macros and modules named
 //! like those of `core`, and deny every lint.

@@ -12,7 +12,7 @@ fn errors_stand_where_they_belong() {
     let target = target_folder(env!("CARGO_TARGET_TMPDIR"));
     let package = target.join("tests/trybuild").join(env!("CARGO_PKG_NAME"));
     fs::create_dir_all(&package).expect("the target folder can be written");
-    for file in ["wrong.sil", "doubtful.sil", "wrong.silc"] {
+    for file in ["wrong.sil", "doubtful.sil", "wrong.silc", "wrong.lis"] {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/errors").join(file);
         fs::copy(source, package.join(file)).expect("the file can be copied");
     }
