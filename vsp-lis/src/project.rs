@@ -94,7 +94,7 @@ pub(crate) fn main_file(path: &Path, reader: &mut dyn Reader) -> Result<PathBuf,
             match reader.read(&main) {
                 Ok(_) => Ok(main),
                 Err(_) => Err(format!(
-                    "{} is neither a .lis file nor a folder with a lis.toml or a src/main.lis",
+                    "`{}` is neither a .lis file nor a folder with a lis.toml or a src/main.lis",
                     path.display()
                 )),
             }

@@ -24,6 +24,13 @@ impl Program {
         self.follow(module, entry, &mut { MOST_STEPS })
     }
 
+    /// Whether a name is one that a `use` should have brought, and did not: that is told of the `use`, and not again wherever the
+    /// name stands.
+    pub fn is_missing(&self, module: Id, name: &str) -> bool {
+        let entry = self.modules[module].entries.get(name);
+        entry.is_some_and(|it| matches!(it.def, Def::Use(_))) && self.find(module, name).is_none()
+    }
+
     /// What an entry stands for; `steps` are those that are left.
     fn follow(&self, module: Id, entry: &Entry, steps: &mut usize) -> Option<Def> {
         match &entry.def {

@@ -100,7 +100,7 @@ fn what_is_wrong_with_projects() {
     );
     assert_eq!(
         errors("/q", &[]),
-        ["/q is neither a .lis file nor a folder with a lis.toml or a src/main.lis"]
+        ["`/q` is neither a .lis file nor a folder with a lis.toml or a src/main.lis"]
     );
     assert!(errors("/q/m.lis", &[])[0].starts_with("/q/m.lis cannot be read: "));
 }

@@ -38,6 +38,9 @@ impl Body<'_, '_> {
                 for arg in args {
                     self.expr(arg, None);
                 }
+                if self.checker.program.is_missing(self.module, &name.text) {
+                    return None;
+                }
                 let message = format!("there is no function `{}`", name.text);
                 let help = if self.names.contains_key(&name.text) {
                     Some(format!("`{}` is a variable", name.text))

@@ -101,6 +101,7 @@ impl Checker<'_> {
                 self.report.error(span, format!("`{name}` is not a type"));
                 return None;
             }
+            None if self.program.is_missing(module, name) => return None,
             None => {}
         }
         Some(match name {

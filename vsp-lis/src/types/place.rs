@@ -57,6 +57,7 @@ impl Body<'_, '_> {
                 self.error(span, format!("`{name}` is no value"));
                 None
             }
+            None if self.checker.program.is_missing(self.module, name) => None,
             None => {
                 let module = &self.checker.program.modules[self.module];
                 let globals = module.order.iter().filter(|it| self.global_named(it).is_some());
@@ -91,7 +92,8 @@ impl Body<'_, '_> {
                     self.error_help(span, format!("`{name}` is a const and cannot change"), "a static can");
                     return None;
                 }
-                if self.global_named(name).is_none() && !self.wrong.contains(name) {
+                let is_told = self.wrong.contains(name) || self.checker.program.is_missing(self.module, name);
+                if self.global_named(name).is_none() && !is_told {
                     let module = &self.checker.program.modules[self.module];
                     let statics = module.order.iter().filter(|it| self.global_named(it) == Some(true));
                     let names = self.names.keys().chain(statics).map(|it| &**it);
