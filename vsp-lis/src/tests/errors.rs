@@ -280,7 +280,7 @@ fn all_errors_in_one_go() {
         told(source).iter().map(|line| line.split(':').next().unwrap_or("").to_owned()).collect();
     assert_eq!(lines, ["2", "3", "4", "5", "7"]);
     // What is missing is told where it should come from, and not again where it is used.
-    let source = "use a::b;\nfn f(x: b) { b(); b = b; }\n";
+    let source = "use a::b;\npub fn f(x: b) { b(); b = b; }\n";
     assert_eq!(told(source).len(), 1, "{:?}", told(source));
     let source = "fn main() {\n    let a = b;\n    let c = true + 1;\n    d();\n}\nfn e() -> Int { }\n";
     let lines: Vec<String> =
