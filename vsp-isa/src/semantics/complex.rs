@@ -78,37 +78,51 @@ pub fn from_complex(x: f64, y: f64) -> Cell {
     Cell::clamped(rho, theta)
 }
 
-/// How the sum of two cells of one rho relates to the first of them, by the difference of their phases: the floor of
-/// the logarithm of the ratio of their magnitudes, the change of rho (that logarithm rounded), the change of theta.
-static EQUAL: [(i8, i8, u8); 16] = [
-    (0, 1, 0),
-    (0, 1, 1),
-    (0, 1, 1),
-    (0, 1, 2),
-    (0, 0, 2),
-    (0, 0, 3),
-    (-1, 0, 3),
-    (-1, -1, 4),
-    (CANCELLED, 0, 0),
-    (-1, -1, 13),
-    (-1, 0, 13),
-    (0, 0, 14),
-    (0, 0, 14),
-    (0, 1, 15),
-    (0, 1, 15),
-    (0, 1, 0),
+/// How the sum of two cells relates to the one of the larger rho, by how much larger that is (0, 1, or 2 and more) and the
+/// difference of their phases: the floor of the logarithm of the ratio of their magnitudes, the change of rho (that logarithm
+/// rounded), the change of theta.
+static STEPS: [[(i8, i8, u8); 16]; 3] = [
+    [
+        (0, 1, 0),
+        (0, 1, 1),
+        (0, 1, 1),
+        (0, 1, 2),
+        (0, 0, 2),
+        (0, 0, 3),
+        (-1, 0, 3),
+        (-1, -1, 4),
+        (CANCELLED, 0, 0),
+        (-1, -1, 13),
+        (-1, 0, 13),
+        (0, 0, 14),
+        (0, 0, 14),
+        (0, 1, 15),
+        (0, 1, 15),
+        (0, 1, 0),
+    ],
+    turns([0, 0, 1, 1, 1, 1, 1, 1, 0, 15, 15, 15, 15, 15, 15, 0]),
+    turns([0; 16]),
 ];
 
 /// Stands for the logarithm of zero: under the null threshold whatever rho it is added to.
 const CANCELLED: i8 = -16;
 
-/// How far a cell turns when one of the next smaller rho is added, by the difference of their phases.
-static TURNS: [u8; 16] = [0, 0, 1, 1, 1, 1, 1, 1, 0, 15, 15, 15, 15, 15, 15, 0];
+/// Steps that only turn a cell.
+const fn turns(thetas: [u8; 16]) -> [(i8, i8, u8); 16] {
+    let mut steps = [(0, 0, 0); 16];
+    let mut phase = 0;
+    while phase < 16 {
+        steps[phase].2 = thetas[phase];
+        phase += 1;
+    }
+    steps
+}
 
 /// The sum: `from_complex` of the parts of `a` and `b` added up, without computing it.
 ///
 /// The sum of two cells depends on their difference only: with equal rho it is found in a table; if one is smaller
-/// by a step of rho it can only turn the other by a step of theta; any smaller one changes nothing.
+/// by a step of rho it can only turn the other by a step of theta; any smaller one changes nothing. Nothing of this takes a
+/// branch, which no processor could foresee.
 ///
 /// ```
 /// use vsp_isa::{Cell, semantics::complex};
@@ -120,17 +134,12 @@ pub const fn sum(a: Cell, b: Cell) -> Cell {
     let (a, b) = (a.canonical(), b.canonical());
     let (large, small) = if a.rho >= b.rho { (a, b) } else { (b, a) };
     let phase = (small.theta.wrapping_sub(large.theta) & 15) as usize;
-    match large.rho.abs_diff(small.rho) {
-        0 => {
-            let (floor, rho, theta) = EQUAL[phase];
-            if large.rho + floor < -8 {
-                Cell::NULL
-            } else {
-                Cell::clamped((large.rho + rho) as i32, (large.theta + theta) as i32)
-            }
-        }
-        1 => Cell { rho: large.rho, theta: (large.theta + TURNS[phase]) & 15 },
-        2.. => large,
+    let gap = large.rho.abs_diff(small.rho) as usize;
+    let (floor, rho, theta) = STEPS[if gap < 2 { gap } else { 2 }][phase];
+    if large.rho + floor < Cell::LEAST_RHO {
+        Cell::NULL
+    } else {
+        Cell::clamped((large.rho + rho) as i32, (large.theta + theta) as i32)
     }
 }
 
