@@ -1,4 +1,4 @@
-//! Where the interpreter gets its instructions from.
+//! Where the interpreter's precise way gets its instructions from.
 
 use vsp_isa::container::Image;
 use vsp_isa::flow::Marks;
@@ -14,13 +14,7 @@ pub(crate) struct Slot {
     pub cost: u32,
 }
 
-/// A program as the interpreter reads it.
-pub(crate) trait Code {
-    /// What stands at an address; the cost matters only if `METERED`, and then there is this much fuel.
-    fn slot<const METERED: bool>(&self, pc: u32, fuel: u64) -> Slot;
-}
-
-/// Code that is decoded anew each time it runs, which takes no memory.
+/// Code as the precise way reads it: decoded anew each time it runs, which takes no memory.
 pub(crate) struct Undecoded<'a> {
     image: Image<'a>,
     marks: Marks<'a>,
@@ -30,11 +24,10 @@ impl<'a> Undecoded<'a> {
     pub fn new(image: Image<'a>, marks: Marks<'a>) -> Undecoded<'a> {
         Undecoded { image, marks }
     }
-}
 
-impl Code for Undecoded<'_> {
+    /// What stands at an address; the cost matters only if `METERED`, and then there is this much fuel.
     #[inline]
-    fn slot<const METERED: bool>(&self, pc: u32, fuel: u64) -> Slot {
+    pub fn slot<const METERED: bool>(&self, pc: u32, fuel: u64) -> Slot {
         let instruction = instruction(&self.image, self.marks, pc);
         let mut cost = 0;
         if METERED {

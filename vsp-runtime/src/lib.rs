@@ -29,7 +29,8 @@
 //!
 //! - `std`, on by default, gives the default host a clock and catches panics in a host's methods. It includes:
 //! - `alloc`: programs that are loaded while running, the default host, machines whose memory is allocated, and an
-//!   interpreter that decodes a program once.
+//!   interpreter that translates a program once.
+//! - `verify`: what the interpreter has translated is checked in release builds, too, as debug builds always do.
 //! - `macros`: the macro `vsp!` for inline programs.
 //! - `lis`: `Program::from_lis`, for programs in LIS that arrive while running.
 //! - `jit`: machine code from templates for programs that arrive while running, on 64-bit ARM and x86-64.
@@ -47,8 +48,9 @@
 //!
 //! # Unsafe code
 //!
-//! The crate has unsafe code for one purpose: to call the machine code of compiled programs, and to be called back by it
-//! with a pointer to the machine. Memory that the code writes to is therefore reached through pointers, in a [`Storage`] too;
+//! The crate has unsafe code for two purposes. One is to call the machine code of compiled programs, and to be called back by it
+//! with a pointer to the machine. The other is the interpreter's, whose operations rely on what the translator has seen to, and
+//! hand pointers to the machine on to each other. Memory that the code writes to is therefore reached through pointers, in a [`Storage`] too;
 //! and code that is made while running needs memory that can be executed, and processors that see what is new there. What
 //! makes that sound is written at each place.
 #![no_std]
@@ -61,8 +63,6 @@ extern crate std;
 mod bindings;
 mod buffers;
 mod code;
-#[cfg(feature = "alloc")]
-mod decoded;
 #[cfg(feature = "alloc")]
 mod default_host;
 mod engine;
@@ -93,6 +93,8 @@ mod saved;
 mod snapshot;
 mod static_program;
 mod storage;
+#[cfg(feature = "alloc")]
+mod threaded;
 mod trap;
 mod vm;
 

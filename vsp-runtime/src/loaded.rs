@@ -1,6 +1,6 @@
 //! Programs that are loaded while running.
 
-use crate::decoded::Decoded;
+use crate::threaded::{Translation, Translations};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 use once_cell::race::OnceBox;
@@ -12,12 +12,12 @@ pub(crate) struct Loaded {
     pub container: Container,
     /// The bytes of its [`Marks`], once somebody needs them.
     marks: OnceBox<Vec<u8>>,
-    decoded: OnceBox<Decoded>,
+    translations: Translations,
 }
 
 impl Loaded {
     pub fn new(container: Container) -> Loaded {
-        Loaded { container, marks: OnceBox::new(), decoded: OnceBox::new() }
+        Loaded { container, marks: OnceBox::new(), translations: Translations::new() }
     }
 
     /// What the interpreter needs of its control flow; the first call analyses it.
@@ -25,8 +25,8 @@ impl Loaded {
         Marks::new(self.marks.get_or_init(|| Box::new(Reach::find(&self.container.image()).marks())))
     }
 
-    /// Its instructions; the first call decodes them.
-    pub fn decoded(&self) -> &Decoded {
-        self.decoded.get_or_init(|| Box::new(Decoded::new(&self.container.image(), self.marks())))
+    /// The program as operations; the first call translates it. `None` where it would take too much memory.
+    pub fn translation(&self, metered: bool) -> Option<&Translation> {
+        self.translations.get(&self.container.image(), metered)
     }
 }

@@ -3,7 +3,7 @@
 use crate::guard::{self, Panic};
 use crate::host::Host;
 use crate::host_error::HostError;
-use crate::interpreter;
+use crate::interpreter::{self, First};
 use crate::machine::Machine;
 use crate::machine_code::MachineCode;
 use crate::program::Program;
@@ -37,7 +37,9 @@ pub(crate) fn run(
             Some((part, entry)) => enter(machine, &mut frame, part, entry),
             None => {
                 let host = &mut *frame.host;
-                match guard::catch(|| interpreter::step(machine, host, program, code.checks().fuel))? {
+                match guard::catch(|| {
+                    interpreter::step(machine, host, program, code.checks().fuel, First::Fresh)
+                })? {
                     Some(exit) => exit,
                     None => continue,
                 }

@@ -1,7 +1,5 @@
 //! Programs that can be run: part of the crate, or loaded while running.
 
-#[cfg(feature = "alloc")]
-use crate::decoded::Decoded;
 use crate::engine::Engine;
 #[cfg(any(feature = "jit", feature = "cranelift"))]
 use crate::jit::Compiled;
@@ -10,6 +8,8 @@ use crate::limits::Limits;
 use crate::loaded::Loaded;
 use crate::machine_code::MachineCode;
 use crate::static_program::StaticProgram;
+#[cfg(feature = "alloc")]
+use crate::threaded::Translation;
 #[cfg(feature = "alloc")]
 use alloc::sync::Arc;
 use core::fmt;
@@ -190,11 +190,12 @@ impl Program {
         }
     }
 
-    /// The program's instructions, decoded once for all machines.
-    pub(crate) fn decoded(&self) -> &Decoded {
+    /// The program as operations, translated once for all machines, with or without what counts fuel and looks for interrupts;
+    /// `None` where it would take too much memory.
+    pub(crate) fn translation(&self, metered: bool) -> Option<&Translation> {
         match &self.source {
-            Source::Static(program) => program.decoded(),
-            Source::Loaded(loaded) => loaded.decoded(),
+            Source::Static(program) => program.translation(metered),
+            Source::Loaded(loaded) => loaded.translation(metered),
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Programs that are part of the crate: made by a build script or a macro.
 
-#[cfg(feature = "alloc")]
-use crate::decoded::Decoded;
 use crate::limits::Limits;
 use crate::native_code::NativeCode;
+#[cfg(feature = "alloc")]
+use crate::threaded::{Translation, Translations};
 #[cfg(feature = "alloc")]
 use alloc::boxed::Box;
 #[cfg(feature = "alloc")]
@@ -26,7 +26,7 @@ pub struct StaticProgram {
     #[cfg(feature = "alloc")]
     container: OnceBox<Container>,
     #[cfg(feature = "alloc")]
-    decoded: OnceBox<Decoded>,
+    translations: Translations,
 }
 
 impl StaticProgram {
@@ -59,7 +59,7 @@ impl StaticProgram {
             #[cfg(feature = "alloc")]
             container: OnceBox::new(),
             #[cfg(feature = "alloc")]
-            decoded: OnceBox::new(),
+            translations: Translations::new(),
         }
     }
 
@@ -71,9 +71,9 @@ impl StaticProgram {
         })
     }
 
-    /// Its instructions; the first call decodes them.
+    /// The program as operations; the first call translates it. `None` where it would take too much memory.
     #[cfg(feature = "alloc")]
-    pub(crate) fn decoded(&self) -> &Decoded {
-        self.decoded.get_or_init(|| Box::new(Decoded::new(&self.image, self.marks)))
+    pub(crate) fn translation(&self, metered: bool) -> Option<&Translation> {
+        self.translations.get(&self.image, metered)
     }
 }

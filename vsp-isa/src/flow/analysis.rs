@@ -124,3 +124,16 @@ impl Flow {
 pub fn count_instructions(image: &Image<'_>, reach: &Reach) -> u64 {
     unit::count(image, reach, &modes::find(image, reach))
 }
+
+/// The units of a program, sorted by address and mode, as [`Flow::units`] has them. `reach` must be that of the program; with
+/// another, what it gives means nothing.
+///
+/// ```
+/// use vsp_isa::flow::{Flow, Reach, units};
+/// let program = vsp_isa::asm::assemble("main: CALL part\n HLT\npart: RET", "x.sil").unwrap();
+/// let image = program.image();
+/// assert_eq!(units(&image, &Reach::find(&image)), Flow::analyse(&program).units());
+/// ```
+pub fn units(image: &Image<'_>, reach: &Reach) -> Vec<Unit> {
+    modes::find(image, reach)
+}

@@ -20,7 +20,7 @@ mod unit;
 mod warnings;
 
 #[cfg(feature = "alloc")]
-pub use analysis::{Flow, count_instructions};
+pub use analysis::{Flow, count_instructions, units};
 #[cfg(feature = "alloc")]
 pub use costs::Costs;
 pub use marks::{Marks, ends_block};

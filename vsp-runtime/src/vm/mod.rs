@@ -180,10 +180,19 @@ impl<H: Host> Vm<H> {
         }
     }
 
+    /// Both, for tests of the interpreter's parts.
+    #[cfg(all(test, feature = "alloc"))]
+    pub(crate) fn machine_and_host(&mut self) -> (&mut Machine, &mut H) {
+        (&mut self.machine, &mut self.host)
+    }
+
     /// Makes sure that nothing need be allocated while running.
     fn prepare(&self) {
         if self.engine() == Engine::Interpreter {
-            interpreter::prepare(&self.program, self.decoding);
+            let Checks { fuel, interrupts } = self.needed();
+            #[cfg(any(feature = "jit", feature = "cranelift"))]
+            let fuel = fuel || self.tiers.left().is_some();
+            interpreter::prepare(&self.program, self.decoding, fuel || interrupts);
         }
     }
 

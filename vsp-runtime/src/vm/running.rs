@@ -67,7 +67,7 @@ impl<H: Host> Vm<H> {
         let (machine, host, program) = (&mut self.machine, &mut self.host, &self.program);
         match code(program, self.engine, needed) {
             Some(code) => native::run(machine, host, program, code),
-            None => guard::catch(|| interpreter::run(machine, host, program, self.decoding, metered)),
+            None => interpreter::run(machine, host, program, self.decoding, metered),
         }
     }
 

@@ -1,0 +1,284 @@
+//! Which words each operation may take from what is handed on, and where jumps go.
+
+use super::kind::{Changes, Effect, Gives, Kind, Operand, Source, Then};
+use super::map::Map;
+use super::operation::Operation;
+use super::translate::Draft;
+use super::translation::NO_WORD;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::ptr;
+use vsp_isa::flow::Reach;
+use vsp_isa::{Mode, Reg};
+
+/// Puts numbers of operations in place of addresses. What leads nowhere is left to the precise way.
+pub(super) fn resolve(draft: &mut Draft, metered: bool) {
+    for index in (0..draft.operations.len()).rev() {
+        let then = kind(&draft.operations[index]).effect().then;
+        let found = match then {
+            Then::Jump | Then::Branch | Then::Either | Then::Call => {
+                let goal = draft.operations[index].target.addr();
+                let map = draft.maps[goal >> 24].as_ref();
+                map.and_then(|map: &Map| map.find(goal as u32 & 0xff_ffff))
+            }
+            Then::Return => {
+                // No unit begins in a mode that is changed to where nothing follows but RET.
+                let mode = draft.operations[index].target.addr();
+                draft.maps[mode].is_some().then_some(mode)
+            }
+            Then::On | Then::Leave => continue,
+        };
+        let is_whole = then != Then::Either
+            || draft.operations.get(index + 1).is_some_and(|next| kind(next) == Kind::Jump);
+        match found {
+            Some(mut goal) if is_whole => {
+                if then != Then::Return && metered && kind(&draft.operations[goal]) == Kind::Pay {
+                    // That is for RET; whoever comes from here has paid.
+                    goal += 1;
+                }
+                draft.operations[index].target = ptr::without_provenance(goal);
+            }
+            Some(_) | None => {
+                let operation = &mut draft.operations[index];
+                operation.code = ptr::without_provenance(Kind::Redo as usize);
+                operation.target = ptr::null();
+            }
+        }
+    }
+}
+
+/// The kind of an operation that is not linked.
+pub(super) fn kind(operation: &Operation) -> Kind {
+    Kind::of_number(operation.code.addr())
+}
+
+/// A word that is handed on, by its first register; [`NO_WORD`], or [`ANY`] where nothing is known yet.
+pub(super) type Word = u8;
+/// Whatever is wanted.
+const ANY: Word = 0xff;
+
+/// The integer and the float that are handed on.
+pub(super) type Words = (Word, Word);
+
+/// What a unit does to one of the two words.
+#[derive(Clone, Copy)]
+enum Summary {
+    /// It hands on this one.
+    Gives(Word),
+    /// It hands on the one that it gets, unless that has one of these cells.
+    Passes(u16),
+}
+
+impl Summary {
+    fn apply(self, word: Word, cells: u8) -> Word {
+        match self {
+            Summary::Gives(word) => word,
+            Summary::Passes(_) if word == ANY || word == NO_WORD => word,
+            Summary::Passes(changed) if cells_of(word, cells) & changed != 0 => NO_WORD,
+            Summary::Passes(_) => word,
+        }
+    }
+}
+
+/// The cells of a word, a bit each.
+fn cells_of(register: u8, cells: u8) -> u16 {
+    (((1u32 << cells) - 1) << register) as u16
+}
+
+/// The cells that an operation changes.
+fn changed(operation: &Operation, effect: &Effect) -> u16 {
+    let of = |operand, offset: u8| match operand {
+        Operand::WriteCell => cells_of(offset / 2, 1),
+        Operand::WriteWord => cells_of(offset / 2, effect.cells),
+        Operand::WriteCells => cells_of(offset / 2, operation.c as u8),
+        Operand::None | Operand::ReadCell | Operand::ReadWord | Operand::ReadCells => 0,
+    };
+    let besides = match effect.changes {
+        Changes::Nothing => 0,
+        Changes::Counter => cells_of(Reg::RC.index() as u8, 1),
+        Changes::Everything => u16::MAX,
+    };
+    besides | of(effect.a, operation.a) | of(effect.b, operation.b)
+}
+
+/// What an operation does to both words.
+fn effects(operation: &Operation, effect: &Effect) -> (Summary, Summary) {
+    let changed = changed(operation, effect);
+    let passes = if changed == u16::MAX { Summary::Gives(NO_WORD) } else { Summary::Passes(changed) };
+    let gives = Summary::Gives((operation.a / 2).min(NO_WORD));
+    match effect.gives {
+        Gives::Nothing => (passes, passes),
+        Gives::Integer => (gives, passes),
+        Gives::Float => (passes, gives),
+        Gives::Both => (gives, gives),
+    }
+}
+
+/// One after the other.
+fn then(first: Summary, second: Summary, cells: u8) -> Summary {
+    match (first, second) {
+        (_, Summary::Gives(word)) => Summary::Gives(word),
+        (Summary::Gives(word), second) => Summary::Gives(second.apply(word, cells)),
+        (Summary::Passes(one), Summary::Passes(other)) => Summary::Passes(one | other),
+    }
+}
+
+/// What is handed on where two ways meet.
+fn meet(one: Word, other: Word) -> Word {
+    match (one, other) {
+        (ANY, word) | (word, ANY) => word,
+        (one, other) if one == other => one,
+        _ => NO_WORD,
+    }
+}
+
+/// Finds what is handed on everywhere, writes it to the places, and lets operations take their operands from there.
+pub(super) fn hand_on(draft: &mut Draft, reach: &Reach) {
+    let mut search = Search::new(draft, reach);
+    search.run(draft);
+    let incoming = search.incoming;
+    for (unit, &(mut words)) in incoming.iter().enumerate() {
+        let mut cells = word_cells(draft.units[unit].0.mode);
+        for index in operations_of(draft, unit) {
+            draft.places[index].set_words(words);
+            let operation = &mut draft.operations[index];
+            let effect = kind(operation).effect();
+            choose(operation, effect, words);
+            cells = effect.given_cells(cells);
+            words = after(operation, effect, words, cells);
+        }
+    }
+}
+
+/// What is handed on after an operation, whose words or those before it have so many cells.
+pub(super) fn after(operation: &Operation, effect: &Effect, words: Words, cells: u8) -> Words {
+    let (integer, float) = effects(operation, effect);
+    (integer.apply(words.0, cells), float.apply(words.1, cells))
+}
+
+/// Takes the row in which operands come from what is handed on, if they do.
+fn choose(operation: &mut Operation, effect: &Effect, (integer, float): Words) {
+    let word = if effect.is_float_source { float } else { integer };
+    if word == NO_WORD || word == ANY {
+        return;
+    }
+    let (is_a, is_b) = (operation.a == 2 * word, operation.b == 2 * word);
+    let distance = match effect.source {
+        Source::A | Source::AB if is_a => 1,
+        Source::AB if is_b => 2,
+        Source::B if is_b => 1,
+        Source::None | Source::A | Source::B | Source::AB => return,
+    };
+    let row = kind(operation).variant(distance);
+    operation.code = ptr::without_provenance(row as usize);
+}
+
+impl Effect {
+    /// How many cells words have that are handed on after it. After a change of the mode none is before an operation of the
+    /// new mode gives one.
+    pub(super) fn given_cells(&self, before: u8) -> u8 {
+        if self.gives == Gives::Nothing { before } else { self.cells }
+    }
+}
+
+fn word_cells(mode: Mode) -> u8 {
+    mode.word_cells() as u8
+}
+
+/// The numbers of a unit's operations.
+pub(super) fn operations_of(draft: &Draft, unit: usize) -> core::ops::Range<usize> {
+    let end = draft.units.get(unit + 1).map_or(draft.operations.len(), |(_, begin)| *begin as usize);
+    draft.units[unit].1 as usize..end
+}
+
+/// Finding what is handed on to units.
+struct Search {
+    /// What each unit does.
+    summaries: Vec<(Summary, Summary)>,
+    /// What each gets.
+    incoming: Vec<Words>,
+    /// By the number of an operation the unit that begins there or before its payment.
+    unit_at: Vec<u32>,
+    work: Vec<usize>,
+}
+
+impl Search {
+    fn new(draft: &Draft, reach: &Reach) -> Search {
+        let units = draft.units.len();
+        let mut search = Search {
+            summaries: Vec::with_capacity(units),
+            incoming: vec![(ANY, ANY); units],
+            unit_at: vec![0; draft.operations.len() + 1],
+            work: (0..units).collect(),
+        };
+        for (unit, (place, begin)) in draft.units.iter().enumerate() {
+            search.unit_at[*begin as usize] = unit as u32;
+            search.unit_at[*begin as usize + 1] = unit as u32;
+            let mut cells = word_cells(place.mode);
+            let mut summary = (Summary::Passes(0), Summary::Passes(0));
+            for index in operations_of(draft, unit) {
+                let operation = &draft.operations[index];
+                let effect = kind(operation).effect();
+                let (integer, float) = effects(operation, effect);
+                cells = effect.given_cells(cells);
+                summary = (then(summary.0, integer, cells), then(summary.1, float, cells));
+            }
+            search.summaries.push(summary);
+            // RET hands nothing on.
+            if reach.return_sites().binary_search(&place.address).is_ok() {
+                search.incoming[unit] = (NO_WORD, NO_WORD);
+            }
+        }
+        // A unit of one operation may be overwritten by the second of the one before.
+        for (unit, (_, begin)) in draft.units.iter().enumerate() {
+            search.unit_at[*begin as usize] = unit as u32;
+        }
+        search
+    }
+
+    fn run(&mut self, draft: &Draft) {
+        self.spread(draft);
+        for unit in 0..self.incoming.len() {
+            let (integer, float) = self.incoming[unit];
+            if integer == ANY || float == ANY {
+                // Only the way in leads here, or a cycle that nothing is known of.
+                let known = |word| if word == ANY { NO_WORD } else { word };
+                self.incoming[unit] = (known(integer), known(float));
+                self.work.push(unit);
+                self.spread(draft);
+            }
+        }
+    }
+
+    fn spread(&mut self, draft: &Draft) {
+        while let Some(unit) = self.work.pop() {
+            let operations = operations_of(draft, unit);
+            let cells = word_cells(draft.units[unit].0.mode);
+            let (integer, float) = self.summaries[unit];
+            let words = self.incoming[unit];
+            let words = (integer.apply(words.0, cells), float.apply(words.1, cells));
+            // Whatever leaves a unit stands among its last two operations.
+            let last = operations.end;
+            for index in last.saturating_sub(2).max(operations.start)..last {
+                let operation = &draft.operations[index];
+                let then = kind(operation).effect().then;
+                if matches!(then, Then::Jump | Then::Branch | Then::Either | Then::Call) {
+                    self.reach(self.unit_at[operation.target.addr()], words);
+                }
+                if index + 1 == last && matches!(then, Then::On | Then::Branch | Then::Either) {
+                    self.reach(unit as u32 + 1, words);
+                }
+            }
+        }
+    }
+
+    fn reach(&mut self, unit: u32, words: Words) {
+        let unit = unit as usize;
+        let Some(incoming) = self.incoming.get_mut(unit) else { return };
+        let met = (meet(incoming.0, words.0), meet(incoming.1, words.1));
+        if met != *incoming {
+            *incoming = met;
+            self.work.push(unit);
+        }
+    }
+}

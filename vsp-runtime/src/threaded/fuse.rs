@@ -1,0 +1,278 @@
+//! What often stands together, as one operation.
+
+use super::branches::NUMBER;
+use super::kind::Kind;
+use super::select::{Widths, offset, widths};
+use super::translate::Translator;
+use vsp_isa::abi::LEAST_MEMORY;
+use vsp_isa::{Instruction, Reg};
+
+/// Kinds for an integer or float operation one of whose words is loaded before it, from an address and from an index.
+struct WithLoad {
+    at_address: Kind,
+    indexed: Kind,
+}
+
+/// How far the row where a is loaded comes after the one where b is.
+const TO: usize = 2;
+
+impl Translator<'_> {
+    /// Whether no register belongs to the words at both.
+    pub fn are_apart(&self, a: Reg, b: Reg) -> bool {
+        a.index().abs_diff(b.index()) >= self.mode.word_cells()
+    }
+
+    /// LI, perhaps with what the number is for.
+    pub fn number(&mut self, at: u32, next: u32, b: Reg, imm: i16) -> Option<u32> {
+        if let Some(ended) = self.compare_and_branch(at, at, 0) {
+            return ended;
+        }
+        if let Some((instruction, after)) = self.following(next)
+            && let Some((a, kind)) = self.combined_with(instruction, b)
+        {
+            if let Some(ended) = self.step(at, after, instruction, Some(imm)) {
+                return ended;
+            }
+            let operation = self.push(kind.variant(NUMBER), at);
+            (operation.a, operation.b, operation.c) = (offset(a), offset(b), imm as u16);
+            return Some(after);
+        }
+        if let Some((Instruction::Addint { a, b: from }, after)) = self.following(next)
+            && a == b
+            && self.are_apart(a, from)
+            && let Some(kind) = self.width(widths!(SumTo16 SumTo32 SumTo64))
+        {
+            let copy = self.float([Kind::CopyWord32, Kind::CopyWord64]).filter(|_| imm == 0);
+            let operation = self.push(copy.unwrap_or(kind), at);
+            (operation.a, operation.b, operation.c) = (offset(a), offset(from), imm as u16);
+            return Some(after);
+        }
+        let kind = self.width(widths!(Number16 Number32 Number64));
+        if let Some(operation) = self.registers(kind, at, next, b, b) {
+            operation.c = imm as u16;
+        }
+        Some(next)
+    }
+
+    /// What an instruction changes by the word at a register, if no register belongs to both, and how.
+    fn combined_with(&self, instruction: Instruction, with: Reg) -> Option<(Reg, Kind)> {
+        use Instruction as I;
+        let (a, b, widths) = match instruction {
+            I::Addint { a, b } => (a, b, widths!(Add16 Add32 Add64)),
+            I::Subint { a, b } => (a, b, widths!(Sub16 Sub32 Sub64)),
+            I::Mulint { a, b } => (a, b, widths!(Mul16 Mul32 Mul64)),
+            I::Divint { a, b } => (a, b, widths!(Div16 Div32 Div64)),
+            I::Modint { a, b } => (a, b, widths!(Mod16 Mod32 Mod64)),
+            I::Andint { a, b } => (a, b, widths!(And16 And32 And64)),
+            I::Orint { a, b } => (a, b, widths!(Or16 Or32 Or64)),
+            I::Xorint { a, b } => (a, b, widths!(Xor16 Xor32 Xor64)),
+            I::Shlint { a, b } => (a, b, widths!(Shl16 Shl32 Shl64)),
+            I::Shrint { a, b } => (a, b, widths!(Shr16 Shr32 Shr64)),
+            _ => return None,
+        };
+        (b == with && self.are_apart(a, b)).then_some((a, self.width(widths)?))
+    }
+
+    /// CMPINT, TESTINT or CMPFLOAT without a branch.
+    pub fn compare(&mut self, at: u32, next: u32, instruction: Instruction) {
+        let (kind, a, b) = match instruction {
+            Instruction::Cmpint { a, b } => (self.width(widths!(Compare16 Compare32 Compare64)), a, b),
+            Instruction::Testint { a, b } => (self.width(widths!(Test16 Test32 Test64)), a, b),
+            Instruction::Cmpfloat { a, b } => {
+                (self.float([Kind::CompareFloats32, Kind::CompareFloats64]), a, b)
+            }
+            _ => (None, Reg::R0, Reg::R0),
+        };
+        self.registers(kind, at, next, a, b);
+    }
+
+    /// What goes by a word as an address.
+    pub fn indexed(&mut self, widths: Widths, at: u32, next: u32, a: Reg, b: Reg, number: u8) {
+        if let Some(operation) = self.registers(self.width(widths), at, next, a, b) {
+            operation.c = number.into();
+        }
+    }
+
+    /// LOADW, perhaps with the operation that wants the word.
+    pub fn load_word(&mut self, at: u32, next: u32, loaded: Reg, address: u16) -> u32 {
+        if let Some((instruction, after)) = self.following(next)
+            && self.is_in_memory(address)
+            && let Some((a, b, kinds)) = self.with_load(instruction, loaded)
+        {
+            if let Some(end) = self.horner(at, after, instruction, loaded, address) {
+                return end;
+            }
+            let operation = self.push(kinds.at_address, at);
+            (operation.a, operation.b, operation.c) = (offset(a), offset(b), address);
+            return after;
+        }
+        self.word_at_address(widths!(LoadWord16 LoadWord32 LoadWord64), at, next, loaded, address);
+        next
+    }
+
+    /// LOADWX, perhaps with the operation that wants the word.
+    pub fn load_word_at(&mut self, at: u32, next: u32, loaded: Reg, index: Reg, number: u8) -> u32 {
+        if let Some((instruction, after)) = self.following(next)
+            && let Some((a, b, kinds)) = self.with_load(instruction, loaded)
+        {
+            let operation = self.push(kinds.indexed, at);
+            (operation.a, operation.b) = (offset(a), offset(b));
+            operation.c = u16::from(offset(index)) | u16::from(number) << 8;
+            return after;
+        }
+        self.indexed(widths!(LoadWordAt16 LoadWordAt32 LoadWordAt64), at, next, loaded, index, number);
+        next
+    }
+
+    /// LOADW, ADDFLOAT and MULFLOAT; gives the address after them.
+    fn horner(&mut self, at: u32, next: u32, sum: Instruction, loaded: Reg, address: u16) -> Option<u32> {
+        let (product, end) = self.following(next)?;
+        let (Instruction::Addfloat { a, b }, Instruction::Mulfloat { a: x, b: by }) = (sum, product) else {
+            return None;
+        };
+        if b != loaded || a != x || !self.are_apart(a, by) || !self.are_apart(b, by) {
+            return None;
+        }
+        let kind = self.float([Kind::Horner32, Kind::Horner64])?;
+        let operation = self.push(kind, at);
+        (operation.a, operation.b, operation.c) = (offset(a), offset(b), address);
+        operation.imm = offset(by).into();
+        Some(end)
+    }
+
+    /// The registers of an instruction of which one word has been loaded just before, and the kinds for both together. No
+    /// register belongs to both words.
+    fn with_load(&self, instruction: Instruction, loaded: Reg) -> Option<(Reg, Reg, WithLoad)> {
+        use Instruction as I;
+        let of_floats = |sums: [Kind; 2], to: [Kind; 2], at: [Kind; 2]| {
+            Some([
+                self.float(sums)?.variant(NUMBER),
+                self.float(to)?,
+                self.float(at)?,
+                self.float(at)?.variant(TO),
+            ])
+        };
+        let of_integers = |with: Widths, at: Widths| {
+            let (with, at) = (self.width(with)?, self.width(at)?);
+            Some([with, with.variant(TO), at, at.variant(TO)])
+        };
+        let (a, b, kinds) = match instruction {
+            I::Addint { a, b } => (
+                a,
+                b,
+                of_integers(
+                    widths!(AddWith16 AddWith32 AddWith64),
+                    widths!(AddWithAt16 AddWithAt32 AddWithAt64),
+                ),
+            ),
+            I::Subint { a, b } => (
+                a,
+                b,
+                of_integers(
+                    widths!(SubWith16 SubWith32 SubWith64),
+                    widths!(SubWithAt16 SubWithAt32 SubWithAt64),
+                ),
+            ),
+            I::Mulint { a, b } => (
+                a,
+                b,
+                of_integers(
+                    widths!(MulWith16 MulWith32 MulWith64),
+                    widths!(MulWithAt16 MulWithAt32 MulWithAt64),
+                ),
+            ),
+            I::Addfloat { a, b } => (
+                a,
+                b,
+                of_floats(
+                    [Kind::AddFloats32, Kind::AddFloats64],
+                    [Kind::AddToFloat32, Kind::AddToFloat64],
+                    [Kind::AddWithFloatAt32, Kind::AddWithFloatAt64],
+                ),
+            ),
+            I::Subfloat { a, b } => (
+                a,
+                b,
+                of_floats(
+                    [Kind::SubFloats32, Kind::SubFloats64],
+                    [Kind::SubToFloat32, Kind::SubToFloat64],
+                    [Kind::SubWithFloatAt32, Kind::SubWithFloatAt64],
+                ),
+            ),
+            I::Mulfloat { a, b } => (
+                a,
+                b,
+                of_floats(
+                    [Kind::MulFloats32, Kind::MulFloats64],
+                    [Kind::MulToFloat32, Kind::MulToFloat64],
+                    [Kind::MulWithFloatAt32, Kind::MulWithFloatAt64],
+                ),
+            ),
+            I::Divfloat { a, b } => (
+                a,
+                b,
+                of_floats(
+                    [Kind::DivFloats32, Kind::DivFloats64],
+                    [Kind::DivToFloat32, Kind::DivToFloat64],
+                    [Kind::DivWithFloatAt32, Kind::DivWithFloatAt64],
+                ),
+            ),
+            _ => return None,
+        };
+        let [with, to, with_at, to_at] = kinds?;
+        if !self.are_apart(a, b) {
+            None
+        } else if b == loaded {
+            Some((a, b, WithLoad { at_address: with, indexed: with_at }))
+        } else if a == loaded {
+            Some((a, b, WithLoad { at_address: to, indexed: to_at }))
+        } else {
+            None
+        }
+    }
+
+    /// LOADW and STOREW.
+    pub fn word_at_address(&mut self, widths: Widths, at: u32, next: u32, a: Reg, address: u16) {
+        let kind = self.width(widths).filter(|_| self.is_in_memory(address));
+        if let Some(operation) = self.registers(kind, at, next, a, a) {
+            operation.c = address;
+        }
+    }
+
+    /// Whether every memory has a whole word at an address.
+    fn is_in_memory(&self, address: u16) -> bool {
+        u64::from(address) + self.mode.word_bytes() as u64 <= LEAST_MEMORY
+    }
+
+    /// PUSH of a register and those after it.
+    pub fn push_cells(&mut self, at: u32, next: u32, a: Reg) -> u32 {
+        let (mut count, mut end) = (1, next);
+        while let Some((Instruction::Push { a: other }, after)) = self.following(end)
+            && other.index() == a.index() + count
+        {
+            (count, end) = (count + 1, after);
+        }
+        self.move_cells(Kind::Push, at, end, a, count)
+    }
+
+    /// POP of a register and those before it.
+    pub fn pop_cells(&mut self, at: u32, next: u32, a: Reg) -> u32 {
+        let (mut last, mut count, mut end) = (a, 1, next);
+        while let Some((Instruction::Pop { a: other }, after)) = self.following(end)
+            && other.index() + count == a.index()
+        {
+            (last, count, end) = (other, count + 1, after);
+        }
+        self.move_cells(Kind::Pop, at, end, last, count)
+    }
+
+    fn move_cells(&mut self, kind: Kind, at: u32, end: u32, first: Reg, count: usize) -> u32 {
+        if count == 1 && !self.has_room() {
+            self.execute(at, end);
+        } else {
+            let operation = self.push(kind, at);
+            (operation.a, operation.c) = (offset(first), count as u16);
+        }
+        end
+    }
+}

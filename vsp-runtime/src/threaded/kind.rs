@@ -1,0 +1,327 @@
+//! The operations' names, and what each does to what is handed on.
+
+use Source::{A, AB, B};
+
+/// What an operation of a class does with a register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Operand {
+    /// The field is not a register.
+    None,
+    ReadCell,
+    WriteCell,
+    ReadWord,
+    WriteWord,
+    /// As many cells as the operation's count, from here on.
+    ReadCells,
+    WriteCells,
+}
+
+/// Which operands rows that follow take from what is handed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    None,
+    A,
+    B,
+    AB,
+}
+
+/// Where control goes after an operation, if not to the precise way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Then {
+    /// To the next operation.
+    On,
+    /// To the target.
+    Jump,
+    /// To the target or the next operation.
+    Branch,
+    /// To the target or where the next operation, a jump, goes.
+    Either,
+    /// To the target; RET then to the next operation.
+    Call,
+    /// To what a map has.
+    Return,
+    /// Nowhere.
+    Leave,
+}
+
+/// What an operation does, as far as anybody must know who does not run it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Effect {
+    pub a: Operand,
+    pub b: Operand,
+    /// How many cells words have.
+    pub cells: u8,
+    /// What `c` is.
+    pub c: Third,
+    /// Where operands may come from.
+    pub source: Source,
+    /// Which of them this row takes from what is handed on.
+    pub from: Source,
+    /// The source, and what is handed on, is a float.
+    pub is_float_source: bool,
+    /// Word a is handed on, as an integer or as a float.
+    pub gives: Gives,
+    /// It may change all registers, LOOP's counter, or the mode.
+    pub changes: Changes,
+    pub then: Then,
+}
+
+/// What the field `c` of an operation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Third {
+    /// A number.
+    Number,
+    /// The address of a word, or of a byte, that every memory has.
+    Address,
+    /// The address of a word that every memory has; besides, the low byte of `imm` is a word to read.
+    AddressAndWord,
+    /// A word to read, in the low byte, and a number.
+    Word,
+}
+
+/// What an operation hands on of its result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Gives {
+    Nothing,
+    Integer,
+    Float,
+    Both,
+}
+
+/// What an operation changes besides its operands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Changes {
+    Nothing,
+    Counter,
+    Everything,
+}
+
+/// What operations have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Class {
+    Combine,
+    CombineNumber,
+    Change,
+    Number,
+    LoadWord,
+    StoreWord,
+    Compare,
+    Branch,
+    BranchNumber,
+    LoadWordAt,
+    StoreWordAt,
+    LoadAt,
+    LoadAtBranch,
+    StoreAt,
+    CombineFloats,
+    CombineLoaded,
+    /// As `Combine` and `CombineFloats`, but that b is loaded first, or a.
+    WithLoaded,
+    WithLoadedAt,
+    LoadedWith,
+    LoadedWithAt,
+    WithLoadedFloatAt,
+    LoadedWithFloat,
+    LoadedWithFloatAt,
+    Horner,
+    SumTo,
+    CopyWord,
+    StepBranch,
+    StepNumberBranch,
+    ChangeFloat,
+    CompareFloats,
+    BranchFloats,
+    OfInteger,
+    ToInteger,
+    CombineCells,
+    ChangeCell,
+    Copy,
+    NumberCell,
+    Swap,
+    Load,
+    Store,
+    Push,
+    Pop,
+    FlagBranch,
+    CellBranch,
+    CountDown,
+    Jump,
+    Pay,
+    Call,
+    Return,
+    SetMode,
+    Redo,
+    Execute,
+    Leave,
+}
+
+impl Effect {
+    const fn of(class: Class, cells: u8, is_either: bool, from: Source) -> Effect {
+        Effect { from, ..Effect::of_class(class, cells, is_either) }
+    }
+
+    const fn of_class(class: Class, cells: u8, is_either: bool) -> Effect {
+        use Operand::{ReadCell, ReadCells, ReadWord, WriteCell, WriteCells, WriteWord};
+        let none = Effect {
+            a: Operand::None,
+            b: Operand::None,
+            cells,
+            c: Third::Number,
+            source: Source::None,
+            from: Source::None,
+            is_float_source: false,
+            gives: Gives::Nothing,
+            changes: Changes::Nothing,
+            then: Then::On,
+        };
+        let branch = Effect { then: if is_either { Then::Either } else { Then::Branch }, ..none };
+        let integer = Effect { gives: Gives::Integer, ..none };
+        let float = Effect { gives: Gives::Float, is_float_source: true, ..none };
+        match class {
+            Class::Combine => Effect { a: WriteWord, b: ReadWord, source: AB, ..integer },
+            Class::CombineNumber => Effect { a: WriteWord, b: WriteWord, source: A, ..integer },
+            Class::Change => Effect { a: WriteWord, source: A, ..integer },
+            Class::Number => Effect { a: WriteWord, ..integer },
+            Class::LoadWord => Effect { a: WriteWord, c: Third::Address, ..integer },
+            Class::StoreWord => Effect { a: ReadWord, c: Third::Address, source: A, ..none },
+            Class::Compare => Effect { a: ReadWord, b: ReadWord, source: AB, ..none },
+            Class::Branch => Effect { a: ReadWord, b: ReadWord, source: AB, ..branch },
+            Class::BranchNumber => Effect { a: ReadWord, b: WriteWord, source: A, ..branch },
+            Class::LoadWordAt => Effect { a: WriteWord, b: ReadWord, source: B, ..integer },
+            Class::StoreWordAt => Effect { a: ReadWord, b: ReadWord, source: AB, ..none },
+            Class::LoadAt => Effect { a: WriteCell, b: ReadWord, source: B, ..none },
+            Class::LoadAtBranch => Effect { a: WriteCell, b: ReadWord, source: B, ..branch },
+            Class::StoreAt => Effect { a: ReadCell, b: ReadWord, source: B, ..none },
+            Class::CombineFloats => Effect { a: WriteWord, b: ReadWord, source: AB, ..float },
+            Class::CombineLoaded => {
+                Effect { a: WriteWord, b: WriteWord, c: Third::Address, source: A, ..float }
+            }
+            Class::WithLoaded => {
+                Effect { a: WriteWord, b: WriteWord, c: Third::Address, source: A, ..integer }
+            }
+            Class::WithLoadedAt => {
+                Effect { a: WriteWord, b: WriteWord, c: Third::Word, source: A, ..integer }
+            }
+            Class::WithLoadedFloatAt => {
+                Effect { a: WriteWord, b: WriteWord, c: Third::Word, source: A, ..float }
+            }
+            Class::LoadedWith => {
+                Effect { a: WriteWord, b: ReadWord, c: Third::Address, source: B, ..integer }
+            }
+            Class::LoadedWithAt => Effect { a: WriteWord, b: ReadWord, c: Third::Word, source: B, ..integer },
+            Class::LoadedWithFloat => {
+                Effect { a: WriteWord, b: ReadWord, c: Third::Address, source: B, ..float }
+            }
+            Class::LoadedWithFloatAt => {
+                Effect { a: WriteWord, b: ReadWord, c: Third::Word, source: B, ..float }
+            }
+            Class::Horner => {
+                Effect { a: WriteWord, b: WriteWord, c: Third::AddressAndWord, source: A, ..float }
+            }
+            Class::SumTo => Effect { a: WriteWord, b: ReadWord, source: B, ..integer },
+            Class::CopyWord => Effect { a: WriteWord, b: ReadWord, source: B, gives: Gives::Both, ..integer },
+            Class::StepBranch => {
+                let branch = Effect { gives: Gives::Integer, ..branch };
+                Effect { a: WriteWord, b: ReadWord, c: Third::Word, source: A, ..branch }
+            }
+            Class::StepNumberBranch => {
+                Effect { a: WriteWord, b: WriteWord, source: A, gives: Gives::Integer, ..branch }
+            }
+            Class::ChangeFloat => Effect { a: WriteWord, source: A, ..float },
+            Class::CompareFloats => {
+                Effect { a: ReadWord, b: ReadWord, source: AB, is_float_source: true, ..none }
+            }
+            Class::BranchFloats => {
+                Effect { a: ReadWord, b: ReadWord, source: AB, is_float_source: true, ..branch }
+            }
+            Class::OfInteger => Effect { a: WriteWord, source: A, is_float_source: false, ..float },
+            Class::ToInteger => Effect { a: WriteWord, source: A, is_float_source: true, ..integer },
+            Class::CombineCells => Effect { a: WriteCell, b: ReadCell, ..none },
+            Class::ChangeCell => Effect { a: WriteCell, ..none },
+            Class::Copy => Effect { a: WriteCell, b: ReadCell, ..none },
+            Class::NumberCell => Effect { a: WriteCell, ..none },
+            Class::Swap => Effect { a: WriteCell, b: WriteCell, ..none },
+            Class::Load => Effect { a: WriteCell, c: Third::Address, ..none },
+            Class::Store => Effect { a: ReadCell, c: Third::Address, ..none },
+            Class::Push => Effect { a: ReadCells, ..none },
+            Class::Pop => Effect { a: WriteCells, ..none },
+            Class::FlagBranch => branch,
+            Class::CellBranch => Effect { a: ReadCell, ..branch },
+            Class::CountDown => Effect { changes: Changes::Counter, ..branch },
+            Class::Jump => Effect { then: Then::Jump, ..none },
+            Class::Pay => none,
+            Class::Call => Effect { then: Then::Call, ..none },
+            Class::Return => Effect { then: Then::Return, ..none },
+            Class::SetMode | Class::Execute => Effect { changes: Changes::Everything, ..none },
+            Class::Redo | Class::Leave => Effect { then: Then::Leave, ..none },
+        }
+    }
+}
+
+/// Whether a branch that is not taken goes where the jump after it goes.
+macro_rules! is_either {
+    (Jump) => {
+        true
+    };
+    (Fall) => {
+        false
+    };
+    () => {
+        false
+    };
+}
+
+/// Which operand a row takes from what is handed on.
+macro_rules! source {
+    ($name:ident) => {
+        Source::$name
+    };
+    () => {
+        Source::None
+    };
+}
+
+macro_rules! define_kinds {
+    (
+        plain { $($plain:ident [$plain_class:ident $plain_cells:literal $(@$plain_from:ident)?] = $plain_body:expr;)* }
+        metered { $($name:ident [$class:ident $cells:literal $($way:ident)? $(@$from:ident)?] = $body:expr;)* }
+    ) => {
+        /// The name of an operation; its number stands in operations until they are linked.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u16)]
+        pub(crate) enum Kind { $($plain,)* $($name,)* }
+
+        impl Kind {
+            /// All of them; each at its number.
+            pub const ALL: &[Kind] = &[$(Kind::$plain,)* $(Kind::$name,)*];
+        }
+
+        /// What each does, by its number.
+        static EFFECTS: [Effect; Kind::ALL.len()] = [
+            $(Effect::of(Class::$plain_class, $plain_cells, false, source!($($plain_from)?)),)*
+            $(Effect::of(Class::$class, $cells, is_either!($($way)?), source!($($from)?)),)*
+        ];
+    };
+}
+
+for_each_operation!(define_kinds);
+
+impl Kind {
+    /// The kind of a number; that of none leaves everything to the precise way.
+    #[inline]
+    pub fn of_number(number: usize) -> Kind {
+        Kind::ALL.get(number).copied().unwrap_or(Kind::Redo)
+    }
+
+    /// What it does.
+    #[inline]
+    pub fn effect(self) -> &'static Effect {
+        &EFFECTS[self as usize]
+    }
+
+    /// The row so many after it.
+    #[inline]
+    pub fn variant(self, distance: usize) -> Kind {
+        Kind::of_number(self as usize + distance)
+    }
+}

@@ -1,0 +1,35 @@
+//! Programs as operations that are made for running: each is translated once, and then run from operation to operation.
+//!
+//! `table` lists the operations; `kind` says what each does, as far as the translator must know; the bodies stand in
+//! `integers`, `floats`, `cells`, `memory` and `control`. `dispatch` goes from one to the next. `translate` makes operations of
+//! instructions (`select`, one by one; `fuse` and `branches`, together), `analysis` finds which words they hand on to each other,
+//! `verify` checks it all, and `translation` is what comes out. `run` goes in and out.
+
+#[macro_use]
+mod table;
+
+mod analysis;
+mod branches;
+mod cells;
+mod control;
+mod dispatch;
+mod floats;
+mod fuse;
+mod integers;
+mod kind;
+mod map;
+mod memory;
+mod operation;
+mod run;
+mod select;
+#[cfg(test)]
+mod tests;
+mod translate;
+mod translation;
+mod translations;
+mod verify;
+mod words;
+
+pub(crate) use run::run;
+pub(crate) use translation::Translation;
+pub(crate) use translations::Translations;

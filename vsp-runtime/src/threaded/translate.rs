@@ -1,0 +1,229 @@
+//! From a program to operations.
+
+use super::analysis;
+use super::kind::Kind;
+use super::map::Map;
+use super::operation::Operation;
+use super::translation::{Place, Translation};
+use super::verify::verify;
+use alloc::vec::Vec;
+use core::ptr;
+use vsp_isa::container::Image;
+use vsp_isa::flow::{self, Costs, Reach, Unit};
+use vsp_isa::{Instruction, Mode};
+
+/// The most bytes that all operations of a program may take; programs with more are decoded as they run.
+const MOST_BYTES: usize = 64 << 20;
+/// How many bytes of code are looked at, at most: what has more would not fit.
+const MOST_CODE: usize = MOST_BYTES / 8;
+/// How many bytes there may be for each reachable byte of code, and over that.
+const BYTES_PER_BYTE: usize = 12;
+const BYTES_OVER: usize = 4096;
+
+/// The operations of a program, with their places.
+pub(super) struct Draft {
+    /// Codes are numbers of kinds; targets are as [`target`] gives them, until they are resolved.
+    pub operations: Vec<Operation>,
+    pub places: Vec<Place>,
+    /// By the mode's code.
+    pub maps: [Option<Map>; 5],
+    /// The units, with the operation at which each begins, in this order.
+    pub units: Vec<(Unit, u32)>,
+    /// How many bytes of code have been reached, in all modes.
+    pub reached: usize,
+}
+
+/// A program while it is translated.
+pub(super) struct Translator<'a> {
+    pub image: &'a Image<'a>,
+    pub reach: &'a Reach,
+    /// What blocks cost, if fuel is counted.
+    pub costs: Option<Costs>,
+    pub draft: Draft,
+    /// The mode at hand.
+    pub mode: Mode,
+    /// The unit that comes next in the operations.
+    pub next_unit: Option<Unit>,
+    /// Where a jump must be one operation, as a branch before it relies on.
+    pub plain_jump: Option<u32>,
+    /// The address after what the last operation executes one by one, if it does.
+    pub executed_to: Option<u32>,
+    /// The address after the last instruction of the unit.
+    pub end: u32,
+}
+
+/// A place in the code as a target of operations that are not linked.
+pub(super) fn target(address: u32, mode: Mode) -> *const () {
+    ptr::without_provenance(address as usize | usize::from(mode.code()) << 24)
+}
+
+/// Translates a program, with or without what counts fuel and looks for interrupts. `None` where it would take too much memory.
+pub(crate) fn translate(image: &Image<'_>, metered: bool) -> Option<Translation> {
+    if image.code.len() > MOST_CODE {
+        return None;
+    }
+    let draft = draft(image, metered)?;
+    if cfg!(any(test, debug_assertions, feature = "verify"))
+        && let Err(fault) = verify(&draft, metered)
+    {
+        // An error of the translator's: better slow than wrong.
+        debug_assert!(false, "{fault:?}");
+        return None;
+    }
+    let bytes_per_operation = size_of::<Operation>() + size_of::<Place>();
+    let maps: usize = draft.maps.iter().flatten().map(Map::size).sum();
+    let bytes = draft.operations.len() * bytes_per_operation + maps;
+    if bytes > MOST_BYTES || bytes > draft.reached * BYTES_PER_BYTE + BYTES_OVER {
+        return None;
+    }
+    let Draft { mut operations, mut places, maps, .. } = draft;
+    operations.shrink_to_fit();
+    places.shrink_to_fit();
+    Some(Translation::link(operations, places, maps, metered))
+}
+
+/// The operations of a program before they are linked.
+pub(super) fn draft(image: &Image<'_>, metered: bool) -> Option<Draft> {
+    let reach = Reach::find(image);
+    let units = flow::units(image, &reach);
+    let mut translator = Translator {
+        image,
+        reach: &reach,
+        costs: metered.then(|| reach.costs(image)),
+        draft: Draft {
+            operations: Vec::with_capacity(image.code.len() / 4),
+            places: Vec::with_capacity(image.code.len() / 4),
+            maps: [const { None }; 5],
+            units: Vec::with_capacity(units.len()),
+            reached: 0,
+        },
+        mode: image.mode,
+        next_unit: None,
+        plain_jump: None,
+        executed_to: None,
+        end: 0,
+    };
+    for mode in Mode::ALL {
+        let mut units = units.iter().copied().filter(|unit| unit.mode == mode).peekable();
+        while let Some(unit) = units.next() {
+            translator.next_unit = units.peek().copied();
+            translator.unit(unit);
+            if translator.draft.operations.len() * size_of::<Operation>() > MOST_BYTES {
+                return None;
+            }
+        }
+    }
+    let mut draft = translator.draft;
+    analysis::resolve(&mut draft, metered);
+    analysis::hand_on(&mut draft, &reach);
+    Some(draft)
+}
+
+impl Translator<'_> {
+    fn unit(&mut self, unit: Unit) {
+        let begin = self.draft.operations.len();
+        self.draft.units.push((unit, begin as u32));
+        let size = self.image.code.len();
+        let map = &mut self.draft.maps[usize::from(unit.mode.code())];
+        map.get_or_insert_with(|| Map::new(size)).add(unit.address, begin);
+        self.mode = unit.mode;
+        self.executed_to = None;
+        if self.is_metered() && self.is_return_site(unit.address) {
+            self.push(Kind::Pay, unit.address).imm = self.cost(unit.address);
+        }
+        let mut at = unit.address;
+        loop {
+            if at != unit.address && self.reach.begins(at) {
+                self.fall_into(at, unit);
+                break;
+            }
+            let Ok(instruction) = self.image.instruction(at) else {
+                self.push(Kind::Redo, at);
+                break;
+            };
+            self.end = at + instruction.length();
+            if flow::sure_trap(instruction, self.mode).is_some() {
+                self.push(Kind::Redo, at);
+                break;
+            }
+            let is_first = self.draft.operations.len() == begin;
+            match self.select(at, instruction, is_first) {
+                Some(next) => at = next,
+                None => {
+                    at = self.end;
+                    break;
+                }
+            }
+        }
+        self.draft.reached += (at - unit.address) as usize;
+        if self.plain_jump == Some(unit.address) {
+            self.plain_jump = None;
+        }
+    }
+
+    /// On to where another unit begins.
+    fn fall_into(&mut self, at: u32, unit: Unit) {
+        let pays = self.is_metered() && self.reach.is_start(at);
+        let here = Unit { address: at, mode: self.mode };
+        if unit.mode == self.mode && self.next_unit == Some(here) {
+            // A return site pays for itself.
+            if pays && !self.is_return_site(at) {
+                self.push(Kind::Pay, at).imm = self.cost(at);
+            }
+        } else {
+            if pays {
+                self.push(Kind::Pay, at).imm = self.cost(at);
+            }
+            self.push(Kind::Jump, at).target = target(at, self.mode);
+        }
+    }
+
+    pub fn is_metered(&self) -> bool {
+        self.costs.is_some()
+    }
+
+    /// What entering the block at an address costs, where fuel is counted.
+    pub fn cost(&self, address: u32) -> u32 {
+        self.costs.as_ref().and_then(|costs| costs.at(address)).unwrap_or(0)
+    }
+
+    pub fn is_return_site(&self, address: u32) -> bool {
+        self.reach.return_sites().binary_search(&address).is_ok()
+    }
+
+    /// Whether the operation after the last one is the first of the unit at an address, which is paid.
+    pub fn falls_into(&self, address: u32) -> bool {
+        self.next_unit == Some(Unit { address, mode: self.mode })
+            && !(self.is_metered() && self.is_return_site(address))
+    }
+
+    /// The instruction at an address and the address after it, if it belongs to the same unit and can be told from the
+    /// one before.
+    pub fn following(&self, at: u32) -> Option<(Instruction, u32)> {
+        if self.reach.begins(at) {
+            return None;
+        }
+        self.peek(at)
+    }
+
+    /// The instruction at an address and the address after it, unless it is sure to trap.
+    pub fn peek(&self, at: u32) -> Option<(Instruction, u32)> {
+        let instruction = self.image.instruction(at).ok()?;
+        let next = at + instruction.length();
+        flow::sure_trap(instruction, self.mode).is_none().then_some((instruction, next))
+    }
+
+    /// Adds an operation for the instructions from an address on.
+    pub fn push(&mut self, kind: Kind, address: u32) -> &mut Operation {
+        self.draft.places.push(Place::new(address));
+        self.draft.operations.push(Operation::new(kind as u16));
+        self.executed_to = None;
+        self.draft.operations.last_mut().expect("one was pushed")
+    }
+
+    /// Whether the operations so far leave room for more than the program needs.
+    pub fn has_room(&self) -> bool {
+        let bytes = self.draft.operations.len() * (size_of::<Operation>() + size_of::<Place>());
+        bytes + 2 * self.image.code.len() / 16 < self.draft.reached * (BYTES_PER_BYTE - 2) + BYTES_OVER / 2
+    }
+}

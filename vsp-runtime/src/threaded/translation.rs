@@ -1,0 +1,129 @@
+//! A program as operations.
+
+use super::dispatch;
+use super::kind::{Kind, Then};
+use super::map::Map;
+use super::operation::Operation;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+use core::ptr;
+use vsp_isa::Mode;
+
+/// A word that is not handed on.
+pub(super) const NO_WORD: u8 = 15;
+
+/// Where an operation comes from: its address, and above that which words are handed on to it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place(u32);
+
+impl Place {
+    pub fn new(address: u32) -> Place {
+        Place(address | u32::from(NO_WORD) << 24 | u32::from(NO_WORD) << 28)
+    }
+
+    /// The address of its first instruction.
+    pub fn address(self) -> u32 {
+        self.0 & 0xff_ffff
+    }
+
+    /// The first registers of the integer and the float that are handed on, or [`NO_WORD`].
+    pub fn words(self) -> (u8, u8) {
+        ((self.0 >> 24) as u8 & 15, (self.0 >> 28) as u8)
+    }
+
+    pub fn set_words(&mut self, (integer, float): (u8, u8)) {
+        self.0 = self.address() | u32::from(integer & 15) << 24 | u32::from(float & 15) << 28;
+    }
+}
+
+/// A program as operations, for all modes that reach a part of it.
+pub(crate) struct Translation {
+    /// From a box; they point to each other, and to maps.
+    operations: *mut [Operation],
+    /// One for each operation.
+    places: Box<[Place]>,
+    /// From boxes, by the mode's code; null for modes that reach nothing.
+    maps: [*mut Map; 5],
+    metered: bool,
+}
+
+// SAFETY: what the pointers lead to is the translation's own, and does not change.
+unsafe impl Send for Translation {}
+// SAFETY: the same.
+unsafe impl Sync for Translation {}
+
+impl Translation {
+    /// Links operations: kinds become handlers, numbers of operations become pointers to them, and RET's mode its map. Each target
+    /// must be the number of an operation, and for RET the code of a mode with a map; `super::verify` says what else.
+    pub fn link(
+        operations: Vec<Operation>,
+        places: Vec<Place>,
+        maps: [Option<Map>; 5],
+        metered: bool,
+    ) -> Translation {
+        let maps = maps.map(|map| map.map_or(ptr::null_mut(), |map| Box::into_raw(Box::new(map))));
+        let operations = Box::into_raw(operations.into_boxed_slice());
+        let base = operations.cast::<Operation>();
+        for &map in maps.iter().filter(|map| !map.is_null()) {
+            // SAFETY: it came from a box just now.
+            unsafe { (*map).link(base) };
+        }
+        // SAFETY: the box is nobody else's yet, and this reference ends before its content is reached in another way.
+        for operation in unsafe { (&mut *operations).iter_mut() } {
+            let kind = Kind::of_number(operation.code.addr());
+            operation.code = dispatch::code(kind, metered);
+            operation.target = match kind.effect().then {
+                Then::Return => maps[operation.target.addr()].cast_const().cast(),
+                Then::Jump | Then::Branch | Then::Either | Then::Call => {
+                    base.wrapping_add(operation.target.addr()).cast_const().cast()
+                }
+                Then::On | Then::Leave => ptr::null(),
+            };
+        }
+        Translation { operations, places: places.into_boxed_slice(), maps, metered }
+    }
+
+    /// Whether it counts fuel and looks for interrupts.
+    pub fn is_metered(&self) -> bool {
+        self.metered
+    }
+
+    /// Where an operation comes from. It must be one of these.
+    pub fn place(&self, operation: *const Operation) -> Place {
+        let distance = operation.addr() - self.operations.cast::<Operation>().addr();
+        self.places[distance / size_of::<Operation>()]
+    }
+
+    /// The operation at which a unit begins, with its place.
+    pub fn entry(&self, address: u32, mode: Mode) -> Option<(*const Operation, Place)> {
+        let map = self.maps[usize::from(mode.code())];
+        // SAFETY: it came from a box, or is null.
+        let number = unsafe { map.as_ref()? }.find(address)?;
+        Some((self.operations.cast::<Operation>().wrapping_add(number), self.places[number]))
+    }
+
+    /// The first operation, with its place.
+    #[cfg(test)]
+    pub fn first(&self) -> (*const Operation, Place) {
+        (self.operations.cast::<Operation>().cast_const(), self.places[0])
+    }
+
+    /// How many bytes it takes.
+    #[cfg(test)]
+    pub fn size(&self) -> usize {
+        // SAFETY: they came from boxes, or are null.
+        let maps = self.maps.iter().filter_map(|map| unsafe { map.as_ref() }).map(Map::size).sum::<usize>();
+        self.operations.len() * size_of::<Operation>() + size_of_val(&*self.places) + maps
+    }
+}
+
+impl Drop for Translation {
+    fn drop(&mut self) {
+        // SAFETY: they came from a box, and are given back once.
+        drop(unsafe { Box::from_raw(self.operations) });
+        for map in self.maps.into_iter().filter(|map| !map.is_null()) {
+            // SAFETY: the same.
+            drop(unsafe { Box::from_raw(map) });
+        }
+    }
+}
