@@ -1,7 +1,7 @@
 //! From one operation to the next: by a call at the end of each handler, or in a loop.
 
 use super::kind::Kind;
-use super::operation::{Flow, Metered, Metering, Operation, State, Unmetered};
+use super::operation::{Flow, Metering, State, Unmetered};
 use super::words::{Acc, Image};
 use super::{cells, control, floats, integers, memory, run, words};
 use vsp_isa::Flags;
@@ -15,6 +15,7 @@ pub(super) use looped::{code, enter};
 /// Handlers that call the next one at their end, which the optimiser makes a jump of. `build.rs` says where that was seen.
 #[cfg(vsp_tail_calls)]
 mod tail {
+    use super::super::operation::{Metered, Operation};
     use super::*;
     use vsp_isa::abi::Context;
 
@@ -160,19 +161,22 @@ mod looped {
                             $(Kind::$name => $body(state),)*
                         }
                     };
-                    // SAFETY: the state is still such a one.
-                    match flow {
-                        Flow::On(next) | Flow::Taken(next) => state = next,
+                    state = match flow {
+                        Flow::On(next) | Flow::Taken(next) => next,
+                        // SAFETY: the state is still such a one.
                         Flow::Redo(state) => return unsafe { run::leave_to_redo(state) },
+                        // SAFETY: the same.
                         Flow::Leave(state) => return unsafe { run::leave(state) },
                         Flow::Execute(before) => {
+                            // SAFETY: the same.
                             let code = unsafe { run::execute(before.context, before.ip, before.limit, before.flags) };
                             if code & run::ON == 0 {
                                 return code;
                             }
-                            state = State { ip: unsafe { before.ip.add(1) }, flags: code & 0xff, ..before };
+                            // SAFETY: there is another operation after this one.
+                            State { ip: unsafe { before.ip.add(1) }, flags: code & 0xff, ..before }
                         }
-                    }
+                    };
                 }
             }
         };
