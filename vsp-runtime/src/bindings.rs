@@ -239,7 +239,7 @@ macro_rules! __unsafe_bindings {
             ///
             /// # Panics
             /// If the machine has another program; and as `Vm::run`.
-            #[allow(clippy::too_many_arguments, clippy::type_complexity)]
+            #[allow(clippy::min_ident_chars, clippy::too_many_arguments, clippy::type_complexity)]
             #[track_caller]
             pub fn $function<H: $crate::Host>(
                 vm: &mut $crate::Vm<H>,
@@ -255,7 +255,7 @@ macro_rules! __unsafe_bindings {
             }
 
             /// What goes with the function of this name.
-            #[allow(dead_code)]
+            #[allow(dead_code, clippy::min_ident_chars)]
             pub mod $function {
                 /// The function's result, where the last run was one of it and has returned: at once, or after it had stopped and
                 /// gone on.

@@ -31,8 +31,7 @@ fn an_edit_compiles_one_program_again() {
 
         fn main() {
             let mut vms = [&first::PROGRAM, &second::PROGRAM].map(vsp_runtime::Vm::new);
-            first::main(&mut vms[0]);
-            second::main(&mut vms[1]);
+            let _ends = [first::main(&mut vms[0]), second::main(&mut vms[1])];
             let [first, second] = vms.map(|vm| vm.integer(vsp_runtime::Reg::R0).unwrap());
             println!("{first} {second}\n{}", env!("OUT_DIR"));
         }

@@ -165,8 +165,7 @@ const WRONG: &str = r#"
         let program: &'static vsp_runtime::Program = vsp_runtime::vsp! { STOP };
         let nothing: &'static vsp_runtime::Program = vsp_runtime::vsp!();
         let mut vm = vsp_runtime::Vm::new(program);
-        prog::steps(&mut vm);
-        item::run(&mut vm);
+        let _ends = (prog::steps(&mut vm), item::run(&mut vm));
         println!("{}", prog::PROGRAM.name().len() + nothing.name().len());
     }
 "#;

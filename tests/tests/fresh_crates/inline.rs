@@ -168,7 +168,7 @@ pub fn plus<T: Into<i64>>(a: i64, b: T) -> i64 {
     let mut vm = engine::Vm::new(&add::PROGRAM);
     vm.set_integer(engine::Reg::R0, a).unwrap();
     vm.set_integer(engine::Reg::R4, b.into()).unwrap();
-    add::add(&mut vm);
+    let _returned = add::add(&mut vm);
     vm.integer(engine::Reg::R0).unwrap()
 }
 

@@ -16,7 +16,7 @@ const INNER: &str = r#"
 //! assert_eq!(prog::PROGRAM.engine(), fresh_inner::prog::PROGRAM.engine());
 //! let mut vm = vsp_runtime::Vm::new(&prog::PROGRAM);
 //! vm.set_integer(vsp_runtime::Reg::R0, 27).unwrap();
-//! prog::steps(&mut vm);
+//! assert_eq!(prog::steps(&mut vm), vsp_runtime::Outcome::Returned);
 //! assert_eq!(vm.integer(vsp_runtime::Reg::R0), Ok(111));
 //! ```
 use vsp_runtime::{Reg, Vm};
@@ -27,7 +27,7 @@ vsp_runtime::include_program!(pub mod prog);
 pub fn steps(from: i64) -> i64 {
     let mut vm = Vm::new(&prog::PROGRAM);
     vm.set_integer(Reg::R0, from).unwrap();
-    prog::steps(&mut vm);
+    assert_eq!(prog::steps(&mut vm), vsp_runtime::Outcome::Returned);
     vm.integer(Reg::R0).unwrap()
 }
 
@@ -52,7 +52,7 @@ fn integration() {
     assert_eq!(fresh_inner::steps(27), 111);
     let mut vm = vsp_runtime::Vm::new(&prog::PROGRAM);
     vm.set_integer(vsp_runtime::Reg::R0, 27).unwrap();
-    prog::steps(&mut vm);
+    assert_eq!(prog::steps(&mut vm), vsp_runtime::Outcome::Returned);
     assert_eq!(vm.integer(vsp_runtime::Reg::R0), Ok(111));
 }
 "#;

@@ -117,6 +117,6 @@ fn an_edit_of_any_file_of_a_project_compiles_it_again() {
     assert_eq!(project.cargo(["build", "-v"]).work(), [""; 0]);
     project.write("receiver/src/gain.lis", "pub fn louder(x: Int) -> Int { return 3 * y; }\n");
     let message = project.cargo(["check"]).fails();
-    let start = "error: receiver/src/gain.lis:1:44: error: there is no variable `y`";
+    let start = "error: receiver/src/gain.lis:1:43: error: there is no variable `y`";
     assert!(errors(&message)[0].starts_with(start), "{message}");
 }
