@@ -6,7 +6,7 @@ use vsp_runtime::Cell;
 /// Samples in a second of [`noisy_steps`].
 pub const SAMPLE_RATE: f64 = 1000.0;
 
-/// Samples in a second of [`keys`].
+/// Samples in a second of [`key`].
 pub const TELEPHONE_RATE: f64 = 8000.0;
 
 /// Numbers between -1 and 1 that look as if by chance.
