@@ -53,34 +53,14 @@ pub(crate) fn values(signature: &Signature) -> Option<(Vec<TypedValue>, TypedVal
 
 /// The value of a static, whose parts lie one behind the other.
 pub(crate) fn value_of_static(it: &Static) -> Option<TypedValue> {
-    fn places(ty: &Type, address: &mut u32, all: &mut Vec<Passing>) {
-        match ty {
-            Type::Tuple(parts) => parts.iter().for_each(|part| places(part, address, all)),
-            Type::Int
-            | Type::Float
-            | Type::Bool
-            | Type::String
-            | Type::ByteSil
-            | Type::State
-            | Type::Array(..) => {
-                all.push(Passing::Memory(*address));
-                *address += size(ty) as u32;
-            }
-        }
-    }
-    let mut all = Vec::new();
-    is_handy(&it.ty).then(|| places(&it.ty, &mut it.address.clone(), &mut all))?;
-    TypedValue::new(&it.ty, &all)
-}
-
-fn size(ty: &Type) -> u64 {
-    match ty {
-        Type::Int | Type::Float | Type::Bool | Type::String => 8,
-        Type::ByteSil => 1,
-        Type::State => 16,
-        Type::Tuple(parts) => parts.iter().map(size).sum(),
-        Type::Array(part, length) => u64::from(part.size()) * u64::from(*length),
-    }
+    let mut address = it.address;
+    let mut place = |leaf: &Type| {
+        let place = Passing::Memory(address);
+        address += leaf.size() as u32;
+        place
+    };
+    let places = is_handy(&it.ty).then(|| it.ty.leaves().into_iter().map(&mut place).collect::<Vec<_>>())?;
+    TypedValue::new(&it.ty, &places)
 }
 
 fn is_handy(ty: &Type) -> bool {
@@ -89,7 +69,7 @@ fn is_handy(ty: &Type) -> bool {
         Type::Int | Type::Float | Type::Bool | Type::ByteSil | Type::State | Type::Array(..) => true,
         Type::String => false,
     };
-    has_few_parts && size(ty) <= MOST_BYTES
+    has_few_parts && ty.size() <= MOST_BYTES
 }
 
 impl Display for TypedValue {

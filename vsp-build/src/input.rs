@@ -4,7 +4,7 @@ mod lis;
 
 pub(crate) use lis::project_name;
 
-use crate::directives::{Directives, path_text};
+use crate::directives::Directives;
 use crate::error::Fault;
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -37,15 +37,15 @@ pub(crate) enum Origin {
     Lis,
 }
 
-/// Reads the program at `path`, which is relative to `folder`. `lasting` makes the path of a source one that goes into what is
+/// Reads the program at a path, which is relative to `folder`. `lasting` makes the path of a source one that goes into what is
 /// built; Cargo is told of all files that are read.
 pub(crate) fn read(
-    path: &Path,
+    text: &str,
     folder: &Path,
     lasting: &dyn Fn(&str) -> String,
     directives: &mut Directives,
 ) -> Result<Input, Fault> {
-    let text = path_text(path).map_err(|problem| Fault::BadPath { path: path.into(), problem })?;
+    let path = Path::new(text);
     if lis::is_lis(path, folder) {
         return lis::read(path, folder, lasting, directives);
     }
@@ -55,7 +55,7 @@ pub(crate) fn read(
         Problem::Unreadable(error) => Fault::Unreadable { path: path.into(), folder: folder.into(), error },
     })?;
     match format(path, &bytes).ok_or_else(|| Fault::UnknownFormat { path: path.into() })? {
-        Format::Assembly => assemble(path, bytes, &lasting(text)),
+        Format::Assembly => assemble(text, bytes, &lasting(text)),
         Format::Silc => {
             let program = AnalysedProgram::read(&bytes);
             let program = program.map_err(|error| Fault::Broken { path: path.into(), error })?;
@@ -101,19 +101,18 @@ fn format(path: &Path, bytes: &[u8]) -> Option<Format> {
     }
 }
 
-fn assemble(path: &Path, bytes: Vec<u8>, source_name: &str) -> Result<Input, Fault> {
+fn assemble(name: &str, bytes: Vec<u8>, source_name: &str) -> Result<Input, Fault> {
     let source = match std::str::from_utf8(&bytes) {
         Ok(source) => source,
         Err(error) => {
             let before = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
             let line = before.matches('\n').count() + 1;
             let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-            return Err(Fault::NotText { path: path.into(), line, column });
+            return Err(Fault::NotText { path: name.into(), line, column });
         }
     };
     // Some editors begin files with a byte order mark.
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
-    let name = path_text(path).map_err(|problem| Fault::BadPath { path: path.into(), problem })?;
     // Errors show the path as it was given, which can be opened.
     let assembly = assemble_with_warnings(source, name).map_err(Fault::Assembly)?;
     let (mut container, warnings) = (assembly.container, assembly.warnings);
@@ -121,7 +120,7 @@ fn assemble(path: &Path, bytes: Vec<u8>, source_name: &str) -> Result<Input, Fau
         source_name.clone_into(&mut debug.source);
     }
     let program = AnalysedProgram::new(container);
-    let program = program.map_err(|error| Fault::Unwritable { path: path.into(), error })?;
+    let program = program.map_err(|error| Fault::Unwritable { path: name.into(), error })?;
     let bytes = program.write();
     let shown = warnings.iter().take(AssembleWarnings::SHOWN);
     let shown = shown.map(|it| format!("{name}:{}:{}: {}", it.line, it.column, it.message));

@@ -70,7 +70,7 @@ impl<'a> Program<'a> {
         })?;
         let lasting = |path: &str| lasting_path(path, self.environment);
         let (built, symbols) =
-            match input::read(self.path, &self.environment.manifest_dir, &lasting, directives) {
+            match input::read(self.path_text, &self.environment.manifest_dir, &lasting, directives) {
                 Ok(input) => {
                     let built = self.build_files(&input, folder, process, directives);
                     (built, exported(&input.program.container().symbols))

@@ -8,10 +8,9 @@ use crate::types::Type;
 use std::collections::HashSet;
 use std::sync::Arc;
 use vsp_isa::Mode;
+use vsp_isa::abi::LEAST_MEMORY;
 use vsp_isa::container::{Container, Symbol, SymbolKind};
 
-/// How many bytes of memory every machine has.
-const LEAST_MEMORY: u64 = 1 << 16;
 /// How many parts an array may have, as the compiler has it.
 const MOST_PARTS: u32 = (1 << 24) - 1;
 /// How deep tuples may lie in each other here.
@@ -124,8 +123,7 @@ impl Signature {
     fn is_sound(&self, memory: u64) -> bool {
         let values = self.params.iter().map(|(_, ty, places)| (ty, places));
         values.chain([(&self.result.0, &self.result.1)]).all(|(ty, places)| {
-            let mut scalars = Vec::new();
-            scalars_of(ty, &mut scalars);
+            let scalars = ty.leaves();
             scalars.len() == places.len()
                 && scalars.into_iter().zip(places).all(|(ty, place)| match *place {
                     Passing::Register(register) => register < 16 && register % 4 == 0 && is_word(ty),
@@ -151,20 +149,6 @@ fn is_word(ty: &Type) -> bool {
     match ty {
         Type::Int | Type::Float | Type::Bool | Type::ByteSil => true,
         Type::String | Type::State | Type::Tuple(_) | Type::Array(..) => false,
-    }
-}
-
-/// The parts of a type that have a place each.
-fn scalars_of<'a>(ty: &'a Type, scalars: &mut Vec<&'a Type>) {
-    match ty {
-        Type::Tuple(parts) => parts.iter().for_each(|part| scalars_of(part, scalars)),
-        Type::Int
-        | Type::Float
-        | Type::Bool
-        | Type::String
-        | Type::ByteSil
-        | Type::State
-        | Type::Array(..) => scalars.push(ty),
     }
 }
 
@@ -225,8 +209,6 @@ impl<'a> Rest<'a> {
 
     /// The places of a value of a type.
     fn places(&mut self, ty: &Type) -> Option<Vec<Passing>> {
-        let mut scalars = Vec::new();
-        scalars_of(ty, &mut scalars);
         let place = |rest: &mut Self| {
             if rest.eat(" @R").is_some() {
                 let digit = rest.take(|c| c.is_ascii_hexdigit())?;
@@ -236,7 +218,7 @@ impl<'a> Rest<'a> {
             let digits = rest.take(|c| c.is_ascii_hexdigit())?;
             Some(Passing::Memory(u32::from_str_radix(digits, 16).ok()?))
         };
-        scalars.iter().map(|_| place(self)).collect()
+        ty.leaves().iter().map(|_| place(self)).collect()
     }
 }
 

@@ -67,14 +67,6 @@ impl Unplaced {
     }
 }
 
-/// How many places a type has.
-fn count(ty: &Type) -> usize {
-    match ty {
-        Type::Tuple(parts) => parts.iter().map(count).sum(),
-        _ => 1,
-    }
-}
-
 pub(super) fn signatures(typed: &Typed, code: &mut Code) -> Vec<Unplaced> {
     let mut all = Vec::new();
     for export in &typed.exports {
@@ -85,7 +77,9 @@ pub(super) fn signatures(typed: &Typed, code: &mut Code) -> Vec<Unplaced> {
         let params = types
             .iter()
             .zip(&export.params)
-            .map(|(ty, name)| (name.to_string(), ty.clone(), places.by_ref().take(count(ty)).collect()))
+            .map(|(ty, name)| {
+                (name.to_string(), ty.clone(), places.by_ref().take(ty.leaves().len()).collect())
+            })
             .collect();
         let result = std::slice::from_ref(&function.result);
         let places = crate::code::passed(&mut code.objects, &function.name, export.function, result, false);

@@ -267,14 +267,12 @@ impl Writer<'_> {
             self.op("LOADW", &format!("R4, {saved}"), "");
         }
         let mut word = 0u8;
-        let mut all = Vec::new();
-        it.vars[..it.params].iter().for_each(|var| flat(&var.ty, &mut all));
-        for ty in all {
+        for ty in it.vars[..it.params].iter().flat_map(|var| var.ty.leaves()) {
             if matches!(ty, Type::State | Type::Array(..)) || word >= 4 {
                 continue;
             }
             let register = format!("R{:X}", word * 4);
-            if ty == Type::ByteSil {
+            if *ty == Type::ByteSil {
                 self.op("ORL", &format!("{register}, {register}"), "canonical, whatever the host gives");
             }
             word += 1;
@@ -359,13 +357,6 @@ impl Writer<'_> {
 /// A name as it stands in quotes.
 fn quoted(name: &str) -> String {
     name.replace('\\', "\\\\").replace('"', "\\\"").replace(['\n', '\r'], " ")
-}
-
-fn flat(ty: &Type, out: &mut Vec<Type>) {
-    match ty {
-        Type::Tuple(parts) => parts.iter().for_each(|part| flat(part, out)),
-        other => out.push(other.clone()),
-    }
 }
 
 /// Blocks that something jumps to.

@@ -109,8 +109,22 @@ impl Type {
         }
     }
 
+    /// What its values are made of, in order: scalars, States and arrays. Each of them has a place of its own.
+    pub fn leaves(&self) -> Vec<&Type> {
+        match self {
+            Type::Tuple(parts) => parts.iter().flat_map(Type::leaves).collect(),
+            Type::Int
+            | Type::Float
+            | Type::Bool
+            | Type::String
+            | Type::ByteSil
+            | Type::State
+            | Type::Array(..) => vec![self],
+        }
+    }
+
     /// How many bytes its values take in memory, a word for each number.
-    pub(crate) fn size(&self) -> u64 {
+    pub fn size(&self) -> u64 {
         match self {
             Type::Int | Type::Float | Type::Bool | Type::String => 8,
             Type::ByteSil => 1,

@@ -1,7 +1,7 @@
 //! Calls of functions and of the machine.
 
 use super::value::{Slot, Val};
-use super::{Loop, Lower, Scope, class, leaves};
+use super::{Loop, Lower, Scope, class};
 use crate::code::ir::{Class, Inst, Mem, Passed, Term, V, WORDS, Words};
 use crate::types::Type;
 use crate::types::tree::{Expr, Extern, FnId, Root, Stmt, StmtKind};
@@ -86,9 +86,7 @@ impl Lower<'_> {
         for (val, ty) in vals.iter().zip(&types) {
             self.flat(val, ty, &mut flat);
         }
-        let mut all = Vec::new();
-        types.iter().for_each(|ty| leaves(ty, &mut all));
-        let all: Vec<Type> = all.into_iter().cloned().collect();
+        let all: Vec<Type> = types.iter().flat_map(Type::leaves).cloned().collect();
         if recursive {
             // What is passed in memory may lie where the callee's own parameters do.
             for (val, ty) in flat.iter_mut().zip(&all) {
@@ -127,8 +125,7 @@ impl Lower<'_> {
         });
         let changes = self.changes[function] | result_words;
         self.push(Inst::Call { function, uses, changes });
-        let mut result_leaves = Vec::new();
-        leaves(&result_ty, &mut result_leaves);
+        let result_leaves = result_ty.leaves();
         let mut taken = Vec::new();
         for (place, ty) in results.iter().zip(&result_leaves) {
             taken.push(match place {
@@ -213,8 +210,7 @@ impl Lower<'_> {
         let places = super::passed(self.objects, &name, function, std::slice::from_ref(ty), false);
         let mut flat = Vec::new();
         self.flat(val, ty, &mut flat);
-        let mut types = Vec::new();
-        leaves(ty, &mut types);
+        let types = ty.leaves();
         for ((val, place), ty) in flat.iter().zip(&places).zip(&types) {
             if let Passed::Memory(mem) = place {
                 self.store(*mem, val, ty);

@@ -290,14 +290,6 @@ fn class(ty: &Type) -> Class {
     if *ty == Type::ByteSil { Class::Cell } else { Class::Word }
 }
 
-/// The leaves of a type: scalars, States and arrays.
-fn leaves<'t>(ty: &'t Type, out: &mut Vec<&'t Type>) {
-    match ty {
-        Type::Tuple(parts) => parts.iter().for_each(|part| leaves(part, out)),
-        other => out.push(other),
-    }
-}
-
 /// Where a function's parameters or results are: see the crate's documentation.
 pub(crate) fn passed(
     objects: &mut Objects,
@@ -306,8 +298,7 @@ pub(crate) fn passed(
     types: &[Type],
     params: bool,
 ) -> Vec<Passed> {
-    let mut all = Vec::new();
-    types.iter().for_each(|ty| leaves(ty, &mut all));
+    let all: Vec<&Type> = types.iter().flat_map(Type::leaves).collect();
     let scalar = |ty: &Type| !matches!(ty, Type::State | Type::Array(..));
     let mut words = 0u8;
     let what = if params { "param" } else { "result" };
