@@ -19,7 +19,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::fmt::{self, Display, Formatter};
 use vsp_isa::container::{Container, LineTable, Symbol, SymbolKind};
 use vsp_isa::flow::AnalysedProgram;
-use vsp_lis::{Exports, Places, Signature, Static};
+use vsp_lis::{Exports, Places, Signature, Static, is_said};
 
 /// The items for a program's symbols.
 ///
@@ -173,11 +173,6 @@ fn bound(
         address: symbol.address,
     };
     symbols.into_iter().zip(identifiers).map(bind).collect()
-}
-
-/// Whether a symbol only says something of another, as those of signatures do.
-fn is_said(symbol: &Symbol) -> bool {
-    symbol.name.starts_with("lis ")
 }
 
 /// Where a function begins, for its documentation.

@@ -17,7 +17,7 @@ use vsp_isa::abi::LEAST_MEMORY;
 use vsp_isa::container::{Container, MAX_MEMORY, Symbol, SymbolKind};
 use vsp_isa::flow::{Warning, WarningKind};
 use vsp_isa::limits::TooLarge;
-use vsp_lis::Places;
+use vsp_lis::{Places, is_said};
 
 /// How many warnings of one program are shown.
 const MOST_WARNINGS: usize = 20;
@@ -345,7 +345,7 @@ fn named_after(path: &Path, environment: &Environment) -> String {
 
 /// The symbols that have items where a program is right, and those that say of which types these are.
 fn exported(symbols: &[Symbol]) -> Vec<Symbol> {
-    let is_exported = |symbol: &&Symbol| symbol.kind != SymbolKind::Label || symbol.name.starts_with("lis ");
+    let is_exported = |symbol: &&Symbol| symbol.kind != SymbolKind::Label || is_said(symbol);
     symbols.iter().filter(is_exported).cloned().collect()
 }
 

@@ -65,3 +65,18 @@ impl fmt::Display for Count {
         write!(f, "{number} {thing}{}", if *number == 1 { "" } else { "s" })
     }
 }
+
+/// What to say where only the first so many of a number of things are shown, if there are more.
+///
+/// ```
+/// use vsp_isa::wording::not_shown;
+/// assert_eq!(not_shown(11, 10, "warning").unwrap(), "1 more warning is not shown");
+/// assert_eq!(not_shown(102, 100, "error").unwrap(), "2 more errors are not shown");
+/// assert_eq!(not_shown(100, 100, "error"), None);
+/// ```
+#[cfg(feature = "alloc")]
+pub fn not_shown(number: usize, shown: usize, thing: &'static str) -> Option<alloc::string::String> {
+    let more = number.checked_sub(shown).filter(|&more| more > 0)?;
+    let (plural, are) = if more == 1 { ("", "is") } else { ("s", "are") };
+    Some(alloc::format!("{more} more {thing}{plural} {are} not shown"))
+}

@@ -3,7 +3,7 @@
 use crate::Exports;
 use crate::text::{Diagnostic, Level, Position, Sources};
 use std::fmt::{self, Write};
-use vsp_isa::wording::Shown;
+use vsp_isa::wording::{self, Shown};
 
 /// Everything that is wrong with a program.
 #[derive(Clone, Debug)]
@@ -45,9 +45,7 @@ impl Errors {
 
     /// What to say of the errors that are not shown, if there are some.
     pub fn rest(&self) -> Option<String> {
-        let more = self.errors().count().checked_sub(Self::SHOWN).filter(|&more| more > 0)?;
-        let (plural, are) = if more == 1 { ("", "is") } else { ("s", "are") };
-        Some(format!("{more} more error{plural} {are} not shown"))
+        wording::not_shown(self.errors().count(), Self::SHOWN, "error")
     }
 
     /// The errors as the assembler of vsp-isa shows its own: `file:line:column: error: message`, the line, carets below it, and

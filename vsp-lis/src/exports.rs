@@ -4,6 +4,7 @@
 //! registers and memory.
 
 use crate::emit::{Passing, Signature, Static};
+use crate::place::SAID;
 use crate::types::Type;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -56,7 +57,7 @@ impl Exports {
         let (functions, data) = (of_kind(SymbolKind::Function), of_kind(SymbolKind::Data));
         let mut exports = Exports::default();
         for symbol in symbols {
-            let Some(text) = symbol.name.strip_prefix("lis ") else { continue };
+            let Some(text) = symbol.name.strip_prefix(SAID) else { continue };
             match symbol.kind {
                 SymbolKind::Label => {
                     let signature = Signature::read(text).filter(|it| it.is_sound(memory));
@@ -81,11 +82,11 @@ impl Exports {
     pub fn symbols(&self) -> Vec<Symbol> {
         let symbol = |name: String, kind, address| Symbol { name, kind, address };
         let functions = self.functions.iter().flat_map(|it| {
-            let signature = symbol(format!("lis {it}"), SymbolKind::Label, 0);
+            let signature = symbol(format!("{SAID}{it}"), SymbolKind::Label, 0);
             [symbol(it.name.clone(), SymbolKind::Function, 0), signature]
         });
         let statics = self.statics.iter().flat_map(|it| {
-            let typed = symbol(format!("lis static {}: {}", it.name, it.ty), SymbolKind::Data, it.address);
+            let typed = symbol(format!("{SAID}static {}: {}", it.name, it.ty), SymbolKind::Data, it.address);
             [symbol(it.name.clone(), SymbolKind::Data, it.address), typed]
         });
         functions.chain(statics).collect()

@@ -34,7 +34,7 @@ pub use emit::{Passing, Signature, Static};
 pub use error::Errors;
 pub use exports::Exports;
 pub use names::Reader;
-pub use place::{FILE_SYMBOL, Places, place_of, signatures};
+pub use place::{FILE_SYMBOL, Places, is_said, place_of, signatures};
 pub use project::Disk;
 pub use text::{Diagnostic, Level, Position, Sources, Span};
 pub use types::{Part, Type};

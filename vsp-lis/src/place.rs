@@ -1,6 +1,20 @@
 //! Which line of which file an address of a program came from.
 
-use vsp_isa::container::{Container, LineTable};
+use vsp_isa::container::{Container, LineTable, Symbol};
+
+/// What the names of symbols begin with that only say something of others, as those of signatures do.
+pub(crate) const SAID: &str = "lis ";
+
+/// Whether a symbol only says something of others, such as the types of a function.
+///
+/// ```
+/// let program = vsp_lis::compile_str("pub fn half(x: Float) -> Float { return x / 2; }", "half.lis").unwrap();
+/// let names = program.container.symbols.iter().filter(|it| !vsp_lis::is_said(it)).map(|it| it.name.as_str());
+/// assert_eq!(names.collect::<Vec<_>>(), ["half"]);
+/// ```
+pub fn is_said(symbol: &Symbol) -> bool {
+    symbol.name.starts_with(SAID)
+}
 
 /// What the name of a symbol begins with that says where the lines of a file begin; see [`place_of`].
 pub const FILE_SYMBOL: &str = "lis file ";
@@ -61,7 +75,7 @@ impl<'a> Places<'a> {
 /// );
 /// ```
 pub fn signatures(program: &Container) -> Vec<String> {
-    let said = program.symbols.iter().filter_map(|it| Some((it.name.strip_prefix("lis ")?, it.address)));
+    let said = program.symbols.iter().filter_map(|it| Some((it.name.strip_prefix(SAID)?, it.address)));
     said.filter(|(text, _)| !text.starts_with("file "))
         .map(|(text, address)| match text.starts_with("static ") {
             true => format!("{text} @0x{address:04X}"),

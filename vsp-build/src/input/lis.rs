@@ -9,6 +9,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use vsp_isa::asm::AssembleWarnings;
 use vsp_isa::flow::AnalysedProgram;
+use vsp_isa::wording;
 use vsp_lis::{Compiled, Disk, Reader};
 
 /// What marks a project's root.
@@ -78,13 +79,10 @@ fn input(path: &Path, compiled: Compiled, lasting: &dyn Fn(&str) -> String) -> R
     let program = program.map_err(|error| Fault::Unwritable { path: path.into(), error })?;
     let bytes = program.write();
     warnings.sort_by_key(|it| it.span);
-    let more = warnings.len().saturating_sub(AssembleWarnings::SHOWN);
+    let rest = wording::not_shown(warnings.len(), AssembleWarnings::SHOWN, "warning");
     let mut warnings: Vec<String> =
         warnings.iter().take(AssembleWarnings::SHOWN).map(|it| it.line(&sources)).collect();
-    if more > 0 {
-        let (plural, are) = if more == 1 { ("", "is") } else { ("s", "are") };
-        warnings.push(format!("{}: {more} more warning{plural} {are} not shown", path.display()));
-    }
+    warnings.extend(rest.map(|rest| format!("{}: {rest}", path.display())));
     Ok(Input { program, bytes, origin: Origin::Lis, warnings })
 }
 

@@ -1,7 +1,7 @@
 //! What is wrong with a source, and where.
 
 use crate::container::Symbol;
-use crate::wording::{Shown, is_unsafe_to_show};
+use crate::wording::{self, Shown, is_unsafe_to_show};
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
@@ -85,7 +85,7 @@ impl AssembleErrors {
     /// assert_eq!(errors.rest().unwrap(), "2 more errors are not shown");
     /// ```
     pub fn rest(&self) -> Option<String> {
-        rest(self.errors.len(), Self::SHOWN, "error")
+        wording::not_shown(self.errors.len(), Self::SHOWN, "error")
     }
 
     /// The symbols that the program would have but for the errors, as far as they can be told: for tools that go on after
@@ -103,13 +103,6 @@ impl AssembleErrors {
     pub fn file_name(&self) -> &str {
         &self.file_name
     }
-}
-
-/// What to say of things that are not shown.
-pub(super) fn rest(number: usize, shown: usize, thing: &'static str) -> Option<String> {
-    let more = number.checked_sub(shown).filter(|&more| more > 0)?;
-    let (plural, are) = if more == 1 { ("", "is") } else { ("s", "are") };
-    Some(format!("{more} more {thing}{plural} {are} not shown"))
 }
 
 impl<'a> IntoIterator for &'a AssembleErrors {

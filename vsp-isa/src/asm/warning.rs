@@ -1,9 +1,9 @@
 //! What looks wrong with a source that can be assembled all the same.
 
 use super::error::Fault;
-use super::error::{AssembleError, Spot, excerpt, located, rest};
+use super::error::{AssembleError, Spot, excerpt, located};
 use crate::container::Container;
-use crate::wording::Shown;
+use crate::wording::{self, Shown};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -74,7 +74,7 @@ impl AssembleWarnings {
 
     /// What to say of the warnings that are not displayed, if there are some.
     pub fn rest(&self) -> Option<String> {
-        rest(self.warnings.len(), Self::SHOWN, "warning")
+        wording::not_shown(self.warnings.len(), Self::SHOWN, "warning")
     }
 }
 
