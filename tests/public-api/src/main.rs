@@ -30,8 +30,9 @@ fn main() -> ExitCode {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let bless = std::env::var_os("VSP_BLESS").is_some_and(|value| value == "1");
     let mut differences = 0;
+    let documentation = document();
     for name in CRATES {
-        let json = documented(name);
+        let json = documentation.join(name.replace('-', "_")).with_extension("json");
         let text = fs::read_to_string(&json).expect("rustdoc has written it");
         let given =
             serde_json::from_str::<serde_json::Value>(&text).expect("rustdoc writes JSON")["format_version"]
@@ -66,17 +67,20 @@ fn main() -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// Has rustdoc describe a crate with all its features, and gives the file.
-fn documented(name: &str) -> PathBuf {
+/// Has rustdoc describe the crates with all their features, and gives the folder of the files.
+///
+/// All by one command: then Cargo gives what they depend on the same features for all, and checks it once.
+fn document() -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut cargo = Command::new(std::env::var_os("CARGO").expect("Cargo runs this"));
-    cargo.args(["rustdoc", "--locked", "--quiet", "--lib", "--all-features", "--package", name]);
-    cargo.args(["--", "-Zunstable-options", "--output-format", "json"]);
+    cargo.args(["doc", "--locked", "--quiet", "--lib", "--no-deps", "--all-features"]);
+    cargo.args(CRATES.iter().flat_map(|name| ["--package", name]));
+    cargo.env("RUSTDOCFLAGS", "-Zunstable-options --output-format=json");
     // Only rustdoc may be told to allow what is not stable: build scripts would do other things if they were told.
     cargo.env("RUSTDOC", root.join("tests/public-api/rustdoc")).current_dir(&root);
-    assert!(cargo.status().expect("Cargo can be run").success(), "{name} cannot be documented");
+    assert!(cargo.status().expect("Cargo can be run").success(), "the crates cannot be documented");
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    root.join(target).join("doc").join(name.replace('-', "_")).with_extension("json")
+    root.join(target).join("doc")
 }
 
 /// Says what is in one text only, and how many lines that is.
