@@ -1,0 +1,113 @@
+//! ByteSil arithmetic.
+
+use super::Builder;
+use crate::{Binary, Unary, Value};
+use vsp_isa::Reg;
+use vsp_isa::visit::Bytesil;
+
+impl Bytesil for Builder<'_> {
+    fn mul(&mut self, a: Reg, b: Reg) {
+        self.combine_halves(a, b, Binary::Add);
+    }
+
+    fn div(&mut self, a: Reg, b: Reg) {
+        self.combine_halves(a, b, Binary::Sub);
+    }
+
+    fn pow(&mut self, a: Reg, n: u8) {
+        let (rho, theta) = (self.rho(a), self.theta(a));
+        let (rho, theta) = (self.with(Binary::Mul, rho, n.into()), self.with(Binary::Mul, theta, n.into()));
+        self.set_result(a, rho, theta);
+    }
+
+    fn root(&mut self, a: Reg, n: u8) {
+        let (rho, theta) =
+            if n == 0 { (self.number(0), self.number(0)) } else { (self.rho(a), self.theta(a)) };
+        let (rho, theta) = (self.small_quotient(rho, n), self.small_quotient(theta, n));
+        self.set_result(a, rho, theta);
+    }
+
+    fn inv(&mut self, a: Reg) {
+        let (rho, theta) = (self.rho(a), self.theta(a));
+        let (rho, theta) = (self.unary(Unary::Neg, rho), self.unary(Unary::Neg, theta));
+        self.set_result(a, rho, theta);
+    }
+
+    fn conj(&mut self, a: Reg) {
+        let (rho, theta) = (self.rho(a), self.theta(a));
+        let theta = self.unary(Unary::Neg, theta);
+        let theta = self.with(Binary::And, theta, 15);
+        self.set_halves(a, rho, theta);
+    }
+
+    fn add(&mut self, a: Reg, b: Reg) {
+        self.add_cells(a, b, Binary::Sum);
+    }
+
+    fn sub(&mut self, a: Reg, b: Reg) {
+        self.add_cells(a, b, Binary::Difference);
+    }
+
+    fn mag(&mut self, a: Reg) {
+        let (rho, zero) = (self.rho(a), self.number(0));
+        self.set_halves(a, rho, zero);
+    }
+
+    fn phase(&mut self, a: Reg) {
+        let (zero, theta) = (self.number(0), self.theta(a));
+        self.set_halves(a, zero, theta);
+    }
+
+    fn scale(&mut self, a: Reg, imm: i8) {
+        let (rho, theta) = (self.rho(a), self.theta(a));
+        let rho = self.with(Binary::Add, rho, imm.into());
+        let rho = self.unary(Unary::Clamp, rho);
+        self.set_halves(a, rho, theta);
+        self.record(a, rho);
+    }
+
+    fn rotate(&mut self, a: Reg, imm: u8) {
+        let (rho, theta) = (self.rho(a), self.theta(a));
+        let theta = self.with(Binary::Add, theta, imm.into());
+        let theta = self.with(Binary::And, theta, 15);
+        self.set_halves(a, rho, theta);
+    }
+}
+
+impl Builder<'_> {
+    /// Stores a result, rho of which is still to be clamped and theta to be masked, and records the flags.
+    fn set_result(&mut self, a: Reg, rho: Value, theta: Value) {
+        let (rho, theta) = (self.unary(Unary::Clamp, rho), self.with(Binary::And, theta, 15));
+        self.set_halves(a, rho, theta);
+        self.record(a, rho);
+    }
+
+    /// MUL and DIV.
+    fn combine_halves(&mut self, a: Reg, b: Reg, op: Binary) {
+        let (rho_a, theta_a, rho_b, theta_b) = (self.rho(a), self.theta(a), self.rho(b), self.theta(b));
+        let (rho, theta) = (self.binary(op, rho_a, rho_b), self.binary(op, theta_a, theta_b));
+        self.set_result(a, rho, theta);
+    }
+
+    /// ADD and SUB.
+    fn add_cells(&mut self, a: Reg, b: Reg, op: Binary) {
+        let (left, right) = (self.cell(a), self.cell(b));
+        let sum = self.binary(op, left, right);
+        self.set_cell(a, sum);
+        let rho = self.unary(Unary::Rho, sum);
+        self.record(a, rho);
+    }
+
+    /// A number from -128 to 255, divided by `n`, truncated toward zero. By 0 it stays as it is.
+    fn small_quotient(&mut self, number: Value, n: u8) -> Value {
+        if n < 2 {
+            return number;
+        }
+        // The reciprocal in 2^-16, rounded up, is exact for numbers this small; a negative number's quotient is rounded down by it.
+        let reciprocal = (1 << 16) / i64::from(n) + 1;
+        let product = self.with(Binary::Mul, number, reciprocal);
+        let floor = self.with(Binary::Sshr, product, 16);
+        let sign = self.with(Binary::Ushr, number, 31);
+        self.binary(Binary::Add, floor, sign)
+    }
+}

@@ -1,0 +1,25 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod build;
+pub mod evaluate;
+mod function;
+mod graph;
+mod location;
+mod names;
+mod op;
+mod region;
+mod signature;
+mod text;
+mod types;
+mod verify;
+
+pub use build::{Options, build};
+pub use function::{Block, BlockData, Edge, Exit, ExitData, Function, List, Pc, States, Terminator, Value};
+pub use graph::Graph;
+pub use location::{Flag, Location};
+pub use op::{Binary, Fixed, HostCall, Mix, Op, Unary};
+pub use region::{Piece, Region};
+pub use text::ParseError;
+pub use types::Type;
+pub use verify::{Fault, verify};

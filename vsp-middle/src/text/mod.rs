@@ -1,0 +1,7 @@
+//! The text form of functions, which prints and parses.
+
+mod parse;
+mod print;
+mod scan;
+
+pub use scan::ParseError;
