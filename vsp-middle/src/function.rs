@@ -48,14 +48,14 @@ entity! {
 }
 
 /// A list of values that a function keeps: the arguments of an edge.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct List {
     start: u32,
     length: u32,
 }
 
 /// A list of locations with their values that a function keeps.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct States {
     start: u32,
     length: u32,

@@ -8,6 +8,7 @@ mod graph;
 mod location;
 mod names;
 mod op;
+pub mod passes;
 mod region;
 mod signature;
 mod text;

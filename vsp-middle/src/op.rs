@@ -174,7 +174,7 @@ names! {
 }
 
 /// What computes a value, or has an effect.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Op {
     /// An argument of its block.
     Param,

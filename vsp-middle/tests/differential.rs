@@ -2,11 +2,12 @@
 
 mod common;
 
-use common::{Cut, Functions, Setup, assert_same, interpret, run};
+use common::{Cut, Functions, Observation, Setup, check, difference, interpret, run};
 use fastrand::Rng;
 use std::collections::BTreeMap;
 use vsp_isa::container::Container;
 use vsp_isa::disasm::disassemble;
+use vsp_middle::passes::{self, FAST, Pass};
 use vsp_middle::{Function, Options};
 
 /// More than any program needs that is not endless.
@@ -15,18 +16,48 @@ const PLENTY: u64 = 20_000;
 /// How many generated programs are run, unless the variable `VSP_PROGRAMS` says otherwise.
 const PROGRAMS: u64 = 150;
 
-fn nothing(_: &mut Function) {}
+/// Runs passes, and checks what each of them makes.
+fn run_passes(function: &mut Function, passes: &[Pass]) {
+    passes::run(function, passes, |pass, function| check(function, pass.name()));
+}
 
 fn programs() -> u64 {
     std::env::var("VSP_PROGRAMS").ok().and_then(|number| number.parse().ok()).unwrap_or(PROGRAMS)
 }
 
-/// Runs a program with some setups; gives how it stopped, and how often.
+/// Fails if functions do not do what is expected, and names the pass after which they do not.
+fn compare_functions(
+    program: &Container,
+    (cut, options): (Cut, Options),
+    functions: &mut [Functions<'_>; 2],
+    (setup, expected): (&Setup, &[Observation]),
+    name: &str,
+) {
+    for functions in functions {
+        if difference(expected, &run(functions, setup)).is_none() {
+            continue;
+        }
+        for most in 0..=FAST.len() {
+            let change = |function: &mut Function| run_passes(function, &FAST[..most]);
+            let mut functions = Functions::new(program, cut, options, &change);
+            if let Some(lines) = difference(expected, &run(&mut functions, setup)) {
+                let pass = most.checked_sub(1).map_or("building", |last| FAST[last].name());
+                let source = disassemble(program);
+                panic!("{name}, wrong after {pass} ({most}), {cut:?}, {setup:?}\n{lines}\n{source}");
+            }
+        }
+    }
+}
+
+/// Runs a program with some setups, as it is built and after all passes; counts how it stops.
 fn compare(program: &Container, rng: &mut Rng, name: &str, stops: &mut BTreeMap<String, u32>) {
     for cut in [Cut::Whole, Cut::Units] {
-        let options = |metering, interrupts| Options { metering, interrupts };
-        let mut metered = Functions::new(program, cut, options(true, true), &nothing);
-        let mut plain = Functions::new(program, cut, options(false, false), &nothing);
+        let (metered, plain) = (Options { metering: true, interrupts: true }, Options::default());
+        let change = |function: &mut Function| run_passes(function, FAST);
+        let functions = |options| {
+            [Functions::new(program, cut, options, &|_| {}), Functions::new(program, cut, options, &change)]
+        };
+        let (mut metered_functions, mut plain_functions) = (functions(metered), functions(plain));
         for number in 0..4 {
             let (fuel, refuel) = match number {
                 0 => (rng.u64(..40), rng.u64(1..40)),
@@ -36,15 +67,15 @@ fn compare(program: &Container, rng: &mut Rng, name: &str, stops: &mut BTreeMap<
             if setup.function.as_ref().is_some_and(|function| program.function(function).is_none()) {
                 setup.function = None;
             }
-            let what = || format!("{name}, {cut:?}, {setup:?}\n{}", disassemble(program));
             let expected = interpret(program, &setup);
-            assert_same(&expected, &run(&mut metered, &setup), &what);
+            compare_functions(program, (cut, metered), &mut metered_functions, (&setup, &expected), name);
             for stop in &expected {
                 *stops.entry(stop.outcome.clone()).or_insert(0) += 1;
             }
             if !setup.interrupts && expected.iter().all(|stop| stop.outcome != "out_of_fuel") {
-                let setup = Setup { fuel: None, ..setup.clone() };
-                assert_same(&interpret(program, &setup), &run(&mut plain, &setup), &what);
+                let setup = Setup { fuel: None, ..setup };
+                let expected = interpret(program, &setup);
+                compare_functions(program, (cut, plain), &mut plain_functions, (&setup, &expected), name);
             }
         }
     }

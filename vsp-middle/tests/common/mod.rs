@@ -278,12 +278,12 @@ fn observe(machine: &Machine, runtime: &Runtime, exit: Exit, setup: &Setup) -> O
     observation
 }
 
-/// Fails unless both are the same; `what` says what was run.
-pub fn assert_same(expected: &[Observation], seen: &[Observation], what: &dyn Fn() -> String) {
+/// The first stop that is not as expected, if there is one.
+pub fn difference(expected: &[Observation], seen: &[Observation]) -> Option<String> {
     for (stop, (expected, seen)) in expected.iter().zip(seen).enumerate() {
         if expected != seen {
-            panic!("{}, stop {stop}:\n{expected:?}\n/\n{seen:?}", what());
+            return Some(format!("stop {stop}:\n{expected:?}\n/\n{seen:?}"));
         }
     }
-    assert_eq!(expected.len(), seen.len(), "{}", what());
+    (expected.len() != seen.len()).then(|| format!("stops: {} / {}", expected.len(), seen.len()))
 }

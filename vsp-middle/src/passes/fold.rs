@@ -1,0 +1,99 @@
+//! Folding operations by rules.
+
+use super::ranges::Facts;
+use super::rules::{self, Rewrite};
+use crate::{Edge, Function, Graph, Op, Terminator, Type, Value};
+use vsp_isa::abi::LEAST_MEMORY;
+
+pub(super) fn run(function: &mut Function) {
+    let graph = Graph::of(function);
+    let facts = Facts::of(function);
+    let forward = (0..function.value_count() as u32).map(Value).collect();
+    let mut folder = Folder { function, facts, forward, body: Vec::new() };
+    for &block in graph.order() {
+        let body = core::mem::take(&mut folder.function.blocks[block.index()].body);
+        body.into_iter().for_each(|value| folder.visit(value));
+        folder.function.blocks[block.index()].body = core::mem::take(&mut folder.body);
+        folder.fold_end(block);
+    }
+    let Folder { function, forward, .. } = folder;
+    function.map_uses(|value| forward.get(value.index()).copied().unwrap_or(value));
+}
+
+pub(super) struct Folder<'a> {
+    pub function: &'a mut Function,
+    pub facts: Facts,
+    /// What stands for each value that was there before.
+    forward: Vec<Value>,
+    /// The operations of the current block, as far as it has been folded.
+    body: Vec<Value>,
+}
+
+impl Folder<'_> {
+    /// What stands for a value now.
+    fn resolve(&self, value: Value) -> Value {
+        self.forward.get(value.index()).copied().unwrap_or(value)
+    }
+
+    fn visit(&mut self, value: Value) {
+        let (mut op, kind) = (self.function.op(value), self.function.kind(value));
+        op.map_operands(|operand| self.resolve(operand));
+        if self.is_void(op) {
+            return;
+        }
+        loop {
+            match rules::rewrite(self, op, kind) {
+                Rewrite::Keep => break,
+                Rewrite::Op(better) => op = better,
+                Rewrite::Value(other) => {
+                    self.forward[value.index()] = other;
+                    return;
+                }
+            }
+        }
+        self.function.set_op(value, op);
+        self.facts.note(self.function, value);
+        self.body.push(value);
+    }
+
+    /// A value that an operation gives, folded.
+    pub fn make(&mut self, mut op: Op, kind: Type) -> Value {
+        loop {
+            match rules::rewrite(self, op, kind) {
+                Rewrite::Keep => break,
+                Rewrite::Op(better) => op = better,
+                Rewrite::Value(value) => return value,
+            }
+        }
+        let value = self.function.make(op, kind);
+        self.facts.note(self.function, value);
+        self.body.push(value);
+        value
+    }
+
+    /// Whether an operation never does anything.
+    fn is_void(&self, op: Op) -> bool {
+        match op {
+            Op::Guard(condition, _) => self.function.constant(condition) == Some(0),
+            Op::Check(address, length, _) => {
+                let last = LEAST_MEMORY as i64 - i64::from(length);
+                self.facts.number(address).is_within(0, last)
+            }
+            _ => false,
+        }
+    }
+
+    fn fold_end(&mut self, block: crate::Block) {
+        let mut end = core::mem::replace(&mut self.function.blocks[block.index()].end, Terminator::Absent);
+        if let Some(condition) = end.condition_mut() {
+            *condition = self.resolve(*condition);
+        }
+        if let Terminator::Branch(condition, then, other) = end
+            && let Some(taken) = self.function.constant(condition)
+        {
+            let edge: Edge = if taken != 0 { then } else { other };
+            end = Terminator::Jump(edge);
+        }
+        self.function.blocks[block.index()].end = end;
+    }
+}

@@ -1,0 +1,52 @@
+//! What makes functions better, a file each. None changes what a function does.
+
+mod common;
+mod dead;
+mod fold;
+mod ranges;
+mod rules;
+
+use crate::Function;
+use crate::names::names;
+
+names! {
+    /// A pass.
+    Pass {
+        /// Folds operations by rules, as far as their operands tell.
+        Fold "fold",
+        /// Takes values that have been computed before.
+        Common "common",
+        /// Removes what nobody wants.
+        Dead "dead",
+    }
+}
+
+impl Pass {
+    /// Changes a function.
+    pub fn run(self, function: &mut Function) {
+        match self {
+            Pass::Fold => fold::run(function),
+            Pass::Common => common::run(function),
+            Pass::Dead => dead::run(function),
+        }
+    }
+}
+
+/// The passes that make fast code, in the order in which they run.
+pub const FAST: &[Pass] = &[Pass::Dead, Pass::Fold, Pass::Common, Pass::Dead];
+
+/// Makes a function better by passes, and calls `after` with each one and what it has made.
+///
+/// ```
+/// use vsp_middle::{Function, passes};
+/// let text = "b0:\n v0: i64 = const 2\n v1: i64 = add v0, v0\n leave halted at 1 in SIL-64 {R0:4 = v1}";
+/// let mut function: Function = text.parse().unwrap();
+/// passes::run(&mut function, passes::FAST, |_, _| {});
+/// assert_eq!(function.to_string(), "b0:\n    v0: i64 = const 4\n    leave halted at 1 in SIL-64 {R0:4 = v0}\n");
+/// ```
+pub fn run(function: &mut Function, passes: &[Pass], mut after: impl FnMut(Pass, &Function)) {
+    for &pass in passes {
+        pass.run(function);
+        after(pass, function);
+    }
+}

@@ -1,0 +1,277 @@
+//! Between which bounds values lie.
+
+use crate::{Binary, Function, Graph, Location, Mix, Op, Type, Unary, Value};
+
+/// The least and the greatest number that something may be; there is none if the least is above the greatest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Range {
+    pub low: i64,
+    pub high: i64,
+}
+
+impl Range {
+    const NONE: Range = Range { low: i64::MAX, high: i64::MIN };
+
+    pub const fn new(low: i64, high: i64) -> Range {
+        Range { low, high }
+    }
+
+    pub fn is_within(self, low: i64, high: i64) -> bool {
+        low <= self.low && self.high <= high
+    }
+
+    fn or(self, other: Range) -> Range {
+        Range { low: self.low.min(other.low), high: self.high.max(other.high) }
+    }
+
+    /// This if all of it lies within the other, else the other.
+    fn unless_beyond(self, all: Range) -> Range {
+        if self.is_within(all.low, all.high) { self } else { all }
+    }
+
+    /// The bounds of what an operation gives that is monotonous in each operand, for numbers whose result an i128 holds.
+    fn corners(self, other: Range, op: impl Fn(i128, i128) -> i128) -> Range {
+        let ends = |range: Range| [i128::from(range.low), i128::from(range.high)];
+        let (mut low, mut high) = (i128::MAX, i128::MIN);
+        for a in ends(self) {
+            for b in ends(other) {
+                (low, high) = (low.min(op(a, b)), high.max(op(a, b)));
+            }
+        }
+        let narrow = |number: i128| i64::try_from(number).ok();
+        match (narrow(low), narrow(high)) {
+            (Some(low), Some(high)) => Range { low, high },
+            _ => Range::new(i64::MIN, i64::MAX),
+        }
+    }
+}
+
+/// What is known of a value: of a number its range, of a cell those of rho and theta.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Known {
+    pub number: Range,
+    pub theta: Range,
+}
+
+impl Known {
+    const NOTHING_YET: Known = Known { number: Range::NONE, theta: Range::NONE };
+    const CANONICAL: Known = Known { number: Range::new(-8, 7), theta: Range::new(0, 15) };
+
+    fn is_nothing(self) -> bool {
+        self.number.low > self.number.high
+    }
+
+    fn or(self, other: Known) -> Known {
+        Known { number: self.number.or(other.number), theta: self.theta.or(other.theta) }
+    }
+
+    /// All that a value of a type may be.
+    fn all(kind: Type) -> Known {
+        let number = match kind {
+            Type::Bool => Range::new(0, 1),
+            Type::Byte => Range::new(0, 0xff),
+            Type::Cell => Range::new(-128, 127),
+            Type::I32 => Range::new(i32::MIN.into(), i32::MAX.into()),
+            Type::None | Type::I64 | Type::F32 | Type::F64 => Range::new(i64::MIN, i64::MAX),
+        };
+        Known { number, theta: Range::new(0, 0xff) }
+    }
+}
+
+impl From<Range> for Known {
+    fn from(number: Range) -> Known {
+        Known { number, theta: Range::new(0, 0xff) }
+    }
+}
+
+/// What is known of all values of a function.
+pub(super) struct Facts {
+    known: Vec<Known>,
+}
+
+/// How often what is known of a parameter may grow before nothing is.
+const GROWTH: u8 = 3;
+
+impl Facts {
+    pub fn of(function: &Function) -> Facts {
+        let graph = Graph::of(function);
+        let mut facts = Facts { known: vec![Known::NOTHING_YET; function.value_count()] };
+        let mut grown = vec![0; function.value_count()];
+        let mut changed = true;
+        while changed {
+            changed = false;
+            for &block in graph.order() {
+                let data = &function.blocks[block.index()];
+                for &value in &data.body {
+                    facts.known[value.index()] =
+                        facts.find(function, function.op(value), function.kind(value));
+                }
+                for edge in data.end.edges() {
+                    let params = &function.blocks[edge.to.index()].params;
+                    for (&param, &arg) in params.iter().zip(function.values(edge.args)) {
+                        let (before, grown) = (facts.known[param.index()], &mut grown[param.index()]);
+                        let mut after = before.or(facts.known[arg.index()]);
+                        if after == before {
+                            continue;
+                        }
+                        *grown += 1;
+                        if *grown > GROWTH {
+                            after = Known::all(function.kind(param));
+                        }
+                        changed |= after != before;
+                        facts.known[param.index()] = after;
+                    }
+                }
+            }
+        }
+        facts
+    }
+
+    pub fn number(&self, value: Value) -> Range {
+        self.known[value.index()].number
+    }
+
+    pub fn theta(&self, value: Value) -> Range {
+        self.known[value.index()].theta
+    }
+
+    /// Notes what is known of a value that has been made, or changed, since.
+    pub fn note(&mut self, function: &Function, value: Value) {
+        self.known.resize(function.value_count(), Known::NOTHING_YET);
+        self.known[value.index()] = self.find(function, function.op(value), function.kind(value));
+    }
+
+    /// What is known of the value of an operation.
+    fn find(&self, function: &Function, op: Op, kind: Type) -> Known {
+        let all = Known::all(kind);
+        let known = |value: Value| self.known[value.index()];
+        let mut is_nothing = false;
+        op.for_each_operand(|operand| is_nothing |= known(operand).is_nothing());
+        if is_nothing {
+            return Known::NOTHING_YET;
+        }
+        match op {
+            Op::Const(bits) if kind == Type::Cell => {
+                let (rho, theta) = (i64::from(bits as i8), bits >> 8);
+                Known { number: Range::new(rho, rho), theta: Range::new(theta, theta) }
+            }
+            Op::Const(bits) => Range::new(bits, bits).into(),
+            Op::Unary(op, a) => of_unary(op, function.kind(a), known(a), all),
+            Op::Binary(op, a, b) => of_binary(op, known(a), known(b), all),
+            Op::Select(_, a, b) => known(a).or(known(b)),
+            Op::Mix(Mix::Lerp | Mix::Slerp, ..) => Known::CANONICAL,
+            Op::Context(Location::CallDepth | Location::StackDepth) => all,
+            Op::Param
+            | Op::Fixed(_)
+            | Op::Context(_)
+            | Op::ContextMode
+            | Op::Load(_)
+            | Op::Store(..)
+            | Op::Check(..)
+            | Op::LoadCall(_)
+            | Op::StoreCall(..)
+            | Op::LoadStack(_)
+            | Op::StoreStack(..)
+            | Op::Guard(..)
+            | Op::Charge(..)
+            | Op::Checkpoint(_)
+            | Op::Sync(_)
+            | Op::Execute(_)
+            | Op::Host(..)
+            | Op::Fence => all,
+        }
+    }
+}
+
+fn of_unary(op: Unary, from: Type, a: Known, all: Known) -> Known {
+    let number = a.number;
+    match op {
+        Unary::Low if from == Type::I64 => number.unless_beyond(all.number).into(),
+        Unary::Sext if from == Type::I32 => number.into(),
+        Unary::Sext => Range::new(i16::MIN.into(), i16::MAX.into()).into(),
+        Unary::Zext if from == Type::Cell => Range::new(0, 0xffff).into(),
+        Unary::Zext if number.low >= 0 => number.into(),
+        Unary::Zext => Range::new(0, u32::MAX.into()).into(),
+        Unary::Neg => number.corners(number, |a, _| -a).unless_beyond(all.number).into(),
+        Unary::Clamp => Range::new(number.low.clamp(-8, 7), number.high.clamp(-8, 7)).into(),
+        Unary::Rho => number.into(),
+        Unary::Theta => a.theta.into(),
+        Unary::Unpack | Unary::CellOfInt | Unary::CellOfFloat => Known::CANONICAL,
+        Unary::Measure => Known { number: Range::new(0, 127), theta: Range::new(0, 0) },
+        Unary::Low
+        | Unary::High
+        | Unary::Not
+        | Unary::Abs
+        | Unary::Pack
+        | Unary::Magnitude
+        | Unary::ToFloat
+        | Unary::ToInt
+        | Unary::Bits
+        | Unary::OfBits
+        | Unary::Canon
+        | Unary::Promote
+        | Unary::Demote
+        | Unary::Widen
+        | Unary::Narrow
+        | Unary::FNeg
+        | Unary::FAbs
+        | Unary::Sqrt
+        | Unary::Floor
+        | Unary::Ceil => all,
+    }
+}
+
+fn of_binary(op: Binary, left: Known, right: Known, all: Known) -> Known {
+    let (a, b) = (left.number, right.number);
+    let amount = (b.low == b.high && (0..32).contains(&b.low)).then_some(b.low as u32);
+    let number = match (op, amount) {
+        (Binary::Add, _) => a.corners(b, |a, b| a + b),
+        (Binary::Sub, _) => a.corners(b, |a, b| a - b),
+        (Binary::Mul, _) => a.corners(b, |a, b| a * b),
+        (Binary::And, _) if a.low >= 0 || b.low >= 0 => {
+            let high = |range: Range| if range.low >= 0 { range.high } else { i64::MAX };
+            Range::new(0, high(a).min(high(b)))
+        }
+        (Binary::Or | Binary::Xor, _) if a.low >= 0 && b.low >= 0 => {
+            let bits = 64 - (a.high | b.high).leading_zeros();
+            Range::new(0, if bits >= 63 { i64::MAX } else { (1 << bits) - 1 })
+        }
+        (Binary::Sshr, Some(amount)) => Range::new(a.low >> amount, a.high >> amount),
+        (Binary::Ushr, Some(amount)) if a.low >= 0 => Range::new(a.low >> amount, a.high >> amount),
+        (Binary::Shl, Some(amount)) => a.corners(b, |a, _| a << amount),
+        (Binary::Min, _) => Range::new(a.low.min(b.low), a.high.min(b.high)),
+        (Binary::Max, _) => Range::new(a.low.max(b.low), a.high.max(b.high)),
+        (Binary::Cell, _) => {
+            let (rho, theta) = (Range::new(-128, 127), Range::new(0, 0xff));
+            return Known { number: a.unless_beyond(rho), theta: b.unless_beyond(theta) };
+        }
+        (Binary::Sum | Binary::Difference, _) => return Known::CANONICAL,
+        (
+            Binary::Quotient
+            | Binary::Remainder
+            | Binary::Power
+            | Binary::And
+            | Binary::Or
+            | Binary::Xor
+            | Binary::Shl
+            | Binary::Sshr
+            | Binary::Ushr
+            | Binary::Eq
+            | Binary::Ne
+            | Binary::Lt
+            | Binary::Le
+            | Binary::Ult
+            | Binary::Join
+            | Binary::FAdd
+            | Binary::FSub
+            | Binary::FMul
+            | Binary::FDiv
+            | Binary::FPower
+            | Binary::FLt
+            | Binary::FNear,
+            _,
+        ) => all.number,
+    };
+    // A word of cells is no number: `and` and its like take them as bits.
+    if all.number == Range::new(-128, 127) { all } else { number.unless_beyond(all.number).into() }
+}
