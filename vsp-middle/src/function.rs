@@ -92,13 +92,16 @@ pub enum Terminator {
     Switch(Value, Vec<(u32, Edge)>, Edge),
     /// Leaves.
     Leave(Exit),
+    /// Has the runtime execute the instruction where the exit stands, with the state that this names, and leaves as the runtime
+    /// says.
+    Interpret(Exit),
 }
 
 impl Terminator {
     /// Its edges, in order.
     pub fn edges(&self) -> impl Iterator<Item = &Edge> {
         let (list, one, other): (&[Edge], Option<&Edge>, Option<&Edge>) = match self {
-            Terminator::Absent | Terminator::Leave(_) => (&[], None, None),
+            Terminator::Absent | Terminator::Leave(_) | Terminator::Interpret(_) => (&[], None, None),
             Terminator::Enter(edges) => (edges, None, None),
             Terminator::Jump(edge) => (&[], Some(edge), None),
             Terminator::Branch(_, then, other) => (&[], Some(then), Some(other)),
@@ -112,7 +115,7 @@ impl Terminator {
     pub fn edges_mut(&mut self) -> impl Iterator<Item = &mut Edge> {
         let mut edges: Vec<&mut Edge> = Vec::new();
         match self {
-            Terminator::Absent | Terminator::Leave(_) => {}
+            Terminator::Absent | Terminator::Leave(_) | Terminator::Interpret(_) => {}
             Terminator::Enter(list) => edges.extend(list),
             Terminator::Jump(edge) => edges.push(edge),
             Terminator::Branch(_, then, other) => edges.extend([then, other]),
@@ -124,11 +127,27 @@ impl Terminator {
         edges.into_iter()
     }
 
+    /// The exit that it leaves by.
+    pub fn exit(&self) -> Option<Exit> {
+        match *self {
+            Terminator::Leave(exit) | Terminator::Interpret(exit) => Some(exit),
+            Terminator::Absent
+            | Terminator::Enter(_)
+            | Terminator::Jump(_)
+            | Terminator::Branch(..)
+            | Terminator::Switch(..) => None,
+        }
+    }
+
     /// The value that decides where it goes.
     pub fn condition(&self) -> Option<Value> {
         match self {
             Terminator::Branch(value, ..) | Terminator::Switch(value, ..) => Some(*value),
-            Terminator::Absent | Terminator::Enter(_) | Terminator::Jump(_) | Terminator::Leave(_) => None,
+            Terminator::Absent
+            | Terminator::Enter(_)
+            | Terminator::Jump(_)
+            | Terminator::Leave(_)
+            | Terminator::Interpret(_) => None,
         }
     }
 
@@ -136,7 +155,11 @@ impl Terminator {
     pub fn condition_mut(&mut self) -> Option<&mut Value> {
         match self {
             Terminator::Branch(value, ..) | Terminator::Switch(value, ..) => Some(value),
-            Terminator::Absent | Terminator::Enter(_) | Terminator::Jump(_) | Terminator::Leave(_) => None,
+            Terminator::Absent
+            | Terminator::Enter(_)
+            | Terminator::Jump(_)
+            | Terminator::Leave(_)
+            | Terminator::Interpret(_) => None,
         }
     }
 }
@@ -336,7 +359,7 @@ impl Function {
         if let Some(value) = end.condition() {
             visit(value);
         }
-        if let Terminator::Leave(exit) = *end {
+        if let Some(exit) = end.exit() {
             let states = self.exits[exit.index()].states;
             self.named(states).iter().for_each(|&(_, value)| visit(value));
             self.for_pc(exit, visit);

@@ -135,7 +135,7 @@ impl Verifier<'_> {
             Terminator::Jump(_) => {}
             Terminator::Branch(value, ..) => self.expect(*value, Type::Bool)?,
             Terminator::Switch(value, ..) => self.expect(*value, Type::I32)?,
-            Terminator::Leave(exit) => {
+            Terminator::Leave(exit) | Terminator::Interpret(exit) => {
                 self.check_exit(*exit)?;
                 self.check_states(self.function.exits[exit.index()].states)?;
             }
@@ -234,7 +234,7 @@ fn check_completeness(function: &Function, graph: &Graph) -> Result<(), Fault> {
                 named.clear();
             }
         }
-        if let Terminator::Leave(exit) = data.end {
+        if let Some(exit) = data.end.exit() {
             let states = function.named(function.exits[exit.index()].states).iter();
             check_named(block, &mut named, states.map(|(location, _)| *location), || "the end".into())?;
         }

@@ -5,7 +5,7 @@
 
 use super::locations::{Locations, MOST, Set};
 use super::state::{Named, Notes};
-use crate::{Block, Function, Graph, Location, Op, States, Terminator, Value};
+use crate::{Block, Edge, Function, Graph, Location, Op, States, Terminator, Value};
 
 /// What a location holds at the beginning of a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -221,9 +221,10 @@ impl Finisher<'_> {
         }
         let resolved: Vec<Value> = self.resolved();
         self.function.map_uses(|value| resolved[value.index()]);
-        for block in self.function.block_ids() {
-            if !self.graph.is_reachable(block) {
-                self.function.blocks[block.index()].end = Terminator::Absent;
+        // Blocks that have been added since are all reachable.
+        for index in 0..self.notes.len() {
+            if !self.graph.is_reachable(Block(index as u32)) {
+                self.function.blocks[index].end = Terminator::Absent;
             }
         }
     }
@@ -237,8 +238,9 @@ impl Finisher<'_> {
     /// Gives each way from a block what the next one takes, and loads what stands in the context.
     fn give_arguments(&mut self, block: Block) {
         let mut end = core::mem::replace(&mut self.function.blocks[block.index()].end, Terminator::Absent);
-        let mut loaded = [None; MOST];
+        let ways = end.edges().count();
         for edge in end.edges_mut() {
+            let mut loads: Option<Block> = None;
             let mut args = self.function.values(edge.args).to_vec();
             for location in members(self.wanted[edge.to.index()]) {
                 let own = self.notes[edge.to.index()].incoming[location].map(Found::Value);
@@ -247,15 +249,32 @@ impl Finisher<'_> {
                 }
                 args.push(match self.after(block, location) {
                     Found::Value(value) => value,
-                    Found::Context | Found::Nothing => *loaded[location].get_or_insert_with(|| {
+                    Found::Context | Found::Nothing => {
+                        // Other ways from here load other things.
+                        let block = match loads {
+                            Some(block) => block,
+                            None if ways == 1 => block,
+                            None => *loads.insert(self.add_block(block)),
+                        };
                         let place = self.locations.at(location);
                         self.function.append(block, Op::Context(place), place.kind())
-                    }),
+                    }
                 });
             }
             edge.args = self.function.list(args);
+            if let Some(block) = loads {
+                self.function.blocks[block.index()].end = Terminator::Jump(*edge);
+                *edge = Edge::to(block);
+            }
         }
         self.function.blocks[block.index()].end = end;
+    }
+
+    /// A block on a way from another one.
+    fn add_block(&mut self, from: Block) -> Block {
+        let block = self.function.add_block(None);
+        self.function.blocks[block.index()].is_cold = self.function.blocks[from.index()].is_cold;
+        block
     }
 
     /// Has an exit name also what comes into its block and was not changed before it.

@@ -84,6 +84,11 @@ impl Evaluator<'_> {
                     cases.iter().find(|(case, _)| *case == number).map_or(*default, |(_, edge)| *edge)
                 }
                 Terminator::Leave(exit) => return self.leave(*exit),
+                Terminator::Interpret(exit) => {
+                    self.leave(*exit);
+                    let pc = self.machine.pc;
+                    return self.environment.execute(self.machine, pc);
+                }
             };
             block = self.follow(edge);
         }

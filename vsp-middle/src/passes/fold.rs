@@ -2,7 +2,7 @@
 
 use super::ranges::Facts;
 use super::rules::{self, Rewrite};
-use crate::{Edge, Function, Graph, Op, Terminator, Type, Value};
+use crate::{Edge, Function, Graph, Op, Terminator, Type, Unary, Value};
 use vsp_isa::abi::LEAST_MEMORY;
 
 pub(super) fn run(function: &mut Function) {
@@ -94,6 +94,22 @@ impl Folder<'_> {
             let edge: Edge = if taken != 0 { then } else { other };
             end = Terminator::Jump(edge);
         }
+        for edge in end.edges_mut() {
+            self.strip_canon(edge);
+        }
         self.function.blocks[block.index()].end = end;
+    }
+
+    /// Hands floats on as they are: which NaN one is does not show.
+    fn strip_canon(&mut self, edge: &mut Edge) {
+        let args = self.function.values(edge.args).iter().map(|&arg| self.resolve(arg));
+        let stripped = args.map(|arg| match self.function.op(arg) {
+            Op::Unary(Unary::Canon, float) => float,
+            _ => arg,
+        });
+        let stripped: Vec<Value> = stripped.collect();
+        if stripped != self.function.values(edge.args) {
+            edge.args = self.function.list(stripped);
+        }
     }
 }

@@ -3,6 +3,7 @@
 mod common;
 mod dead;
 mod fold;
+mod forms;
 mod ranges;
 mod rules;
 
@@ -18,6 +19,8 @@ names! {
         Common "common",
         /// Removes what nobody wants.
         Dead "dead",
+        /// Hands floats, and parts of words and cells, from block to block.
+        Forms "forms",
     }
 }
 
@@ -28,12 +31,13 @@ impl Pass {
             Pass::Fold => fold::run(function),
             Pass::Common => common::run(function),
             Pass::Dead => dead::run(function),
+            Pass::Forms => forms::run(function),
         }
     }
 }
 
 /// The passes that make fast code, in the order in which they run.
-pub const FAST: &[Pass] = &[Pass::Dead, Pass::Fold, Pass::Common, Pass::Dead];
+pub const FAST: &[Pass] = &[Pass::Dead, Pass::Fold, Pass::Dead, Pass::Forms, Pass::Common, Pass::Dead];
 
 /// Makes a function better by passes, and calls `after` with each one and what it has made.
 ///

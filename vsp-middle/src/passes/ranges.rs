@@ -157,6 +157,11 @@ impl Facts {
             }
             Op::Const(bits) => Range::new(bits, bits).into(),
             Op::Unary(op, a) => of_unary(op, function.kind(a), known(a), all),
+            Op::Binary(Binary::Sub, a, b) if let Some(least) = counted_down_to(function, a, b) => {
+                let Range { low, high } = known(a).number;
+                let less = |number| if number > least { number - 1 } else { number };
+                Range::new(less(low), less(high)).into()
+            }
             Op::Binary(op, a, b) => of_binary(op, known(a), known(b), all),
             Op::Select(_, a, b) => known(a).or(known(b)),
             Op::Mix(Mix::Lerp | Mix::Slerp, ..) => Known::CANONICAL,
@@ -180,6 +185,15 @@ impl Facts {
             | Op::Host(..)
             | Op::Fence => all,
         }
+    }
+}
+
+/// How far a number is counted down by LOOP: `b` is 1 if it is above that, else 0.
+fn counted_down_to(function: &Function, a: Value, b: Value) -> Option<i64> {
+    let Op::Unary(Unary::Zext, above) = function.op(b) else { return None };
+    match function.op(above) {
+        Op::Binary(Binary::Lt, least, counted) if counted == a => function.constant(least),
+        _ => None,
     }
 }
 

@@ -285,6 +285,8 @@ impl Parser {
             }
         } else if s.take_word("leave") {
             Terminator::Leave(self.exit(s)?)
+        } else if s.take_word("interpret") {
+            Terminator::Interpret(self.exit(s)?)
         } else {
             return Ok(None);
         }))

@@ -183,6 +183,10 @@ impl Printer<'_> {
                 write!(f, "leave ")?;
                 self.exit(f, *exit)
             }
+            Terminator::Interpret(exit) => {
+                write!(f, "interpret ")?;
+                self.exit(f, *exit)
+            }
         }
     }
 }

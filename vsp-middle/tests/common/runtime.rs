@@ -4,10 +4,10 @@ use super::host::TestHost;
 use std::collections::BTreeMap;
 use vsp_isa::abi::{Exit, HOST_FAILED};
 use vsp_isa::container::{Container, Symbol, SymbolKind};
-use vsp_isa::flow::{Flow, Leaving, leaving};
+use vsp_isa::flow::{Flow, Leaving, Unit, leaving};
 use vsp_isa::{Cell, Flags, Instruction};
-use vsp_middle::HostCall;
-use vsp_middle::evaluate::{Environment, Machine};
+use vsp_middle::evaluate::{Environment, Machine, evaluate};
+use vsp_middle::{HostCall, Options, Piece, Region, build};
 use vsp_runtime::{Host, InterruptHandle, Outcome, Program, Vm};
 
 /// Executes single instructions of a program. They stand in a program of their own, each between a YIELD, where the machine is
@@ -17,6 +17,8 @@ pub struct Runtime {
     /// The instructions that there are, by address.
     instructions: BTreeMap<u32, Instruction>,
     interrupt: Option<InterruptHandle>,
+    container: Container,
+    flow: Flow,
 }
 
 impl Runtime {
@@ -40,12 +42,32 @@ impl Runtime {
         let interrupt = host.interrupts.clone();
         let program = Program::from_container(single).expect("the program is sound");
         let vm = Vm::builder(&program).host(host).memory_size(container.default_memory_size());
-        Runtime { vm: vm.build().expect("the limits are the usual ones"), instructions, interrupt }
+        Runtime {
+            vm: vm.build().expect("the limits are the usual ones"),
+            instructions,
+            interrupt,
+            container: container.clone(),
+            flow: flow.clone(),
+        }
+    }
+}
+
+impl Runtime {
+    /// Executes a jump, call or return, by a function that has nothing else.
+    fn jump(&mut self, machine: &mut Machine, pc: u32) -> Exit {
+        let place = Unit { address: pc, mode: machine.mode };
+        let code = self.flow.read_up_to(&self.container, place, 1);
+        let piece = Piece { place, cost: None, is_checkpoint: false, code };
+        let function = build(&Region::new(vec![piece], vec![place], &[]), Options::default());
+        evaluate(&function, 0, machine, self)
     }
 }
 
 impl Environment for Runtime {
     fn execute(&mut self, machine: &mut Machine, pc: u32) -> Exit {
+        if !self.instructions.contains_key(&pc) {
+            return self.jump(machine, pc);
+        }
         self.vm.host_mut().is_held = true;
         assert_eq!(self.vm.call(&pc.to_string()), Ok(Outcome::Yielded));
         self.vm.host_mut().is_held = false;

@@ -9,12 +9,12 @@ pub(super) fn rewrite(folder: &mut Folder<'_>, op: Op, kind: Type) -> Option<Rew
     match op {
         Op::Unary(op, a) => {
             let bits = unary(op, folder.kind(a), folder.constant(a)?);
-            is_portable(kind, bits).then(|| Rewrite::Op(Op::Const(bits)))
+            is_portable(kind, bits).then_some(Rewrite::Op(Op::Const(bits)))
         }
         Op::Binary(op, a, b) => match (folder.constant(a), folder.constant(b)) {
             (Some(left), Some(right)) => {
                 let bits = binary(op, folder.kind(a), left, right);
-                is_portable(kind, bits).then(|| Rewrite::Op(Op::Const(bits)))
+                is_portable(kind, bits).then_some(Rewrite::Op(Op::Const(bits)))
             }
             (Some(_), None) if op.is_commutative() => Some(Rewrite::Op(Op::Binary(op, b, a))),
             (None, Some(right)) => with_constant(folder, op, a, right),

@@ -1,0 +1,139 @@
+//! Which parameters shall have a form.
+
+use super::Form;
+use crate::{Binary, Block, Function, Graph, Op, Type, Unary, Value};
+
+/// The votes on a form for parameters of a type.
+pub(super) struct Votes {
+    /// For each value that may have it, one of those that it is handed on as.
+    group: Vec<Option<Value>>,
+    /// For each group, by that value, the votes.
+    votes: Vec<i64>,
+    /// Whether the group cannot have the form.
+    is_barred: Vec<bool>,
+}
+
+impl Votes {
+    pub fn count(function: &Function, graph: &Graph, form: Form, kind: Type) -> Votes {
+        let count = function.value_count();
+        let mut votes =
+            Votes { group: vec![None; count], votes: vec![0; count], is_barred: vec![false; count] };
+        if !form.suits(kind) {
+            return votes;
+        }
+        for &block in graph.order() {
+            for &param in &function.blocks[block.index()].params {
+                if function.kind(param) == kind {
+                    votes.group[param.index()] = Some(param);
+                }
+            }
+        }
+        for &block in graph.order() {
+            for (param, arg) in handed_on(function, block) {
+                votes.unite(param, arg);
+            }
+        }
+        for &block in graph.order() {
+            let weight = weight(function, graph, block);
+            for &value in &function.blocks[block.index()].body {
+                let op = function.op(value);
+                op.for_each_operand(|operand| votes.add(operand, weight * vote_of_use(form, op)));
+            }
+            for (param, arg) in handed_on(function, block) {
+                if votes.root(arg).is_some() {
+                    continue;
+                }
+                match vote_of_arg(function, form, kind, arg) {
+                    Some(vote) => votes.add(param, weight * vote),
+                    None if form == Form::Float && !is_entry(function, graph, block) => votes.bar(param),
+                    None => {}
+                }
+            }
+        }
+        votes
+    }
+
+    /// Whether any parameter shall have the form.
+    pub fn is_in_favour(&self) -> bool {
+        (0..self.group.len() as u32).any(|index| self.has(Value(index)))
+    }
+
+    /// Whether a parameter shall have the form.
+    pub fn has(&self, param: Value) -> bool {
+        self.root(param).is_some_and(|root| self.votes[root.index()] > 0 && !self.is_barred[root.index()])
+    }
+
+    fn root(&self, value: Value) -> Option<Value> {
+        let mut at = (*self.group.get(value.index())?)?;
+        while let Some(next) = self.group[at.index()].filter(|&next| next != at) {
+            at = next;
+        }
+        Some(at)
+    }
+
+    fn unite(&mut self, one: Value, other: Value) {
+        if let (Some(one), Some(other)) = (self.root(one), self.root(other)) {
+            self.group[one.index().max(other.index())] = Some(one.min(other));
+        }
+    }
+
+    fn add(&mut self, value: Value, vote: i64) {
+        if let Some(root) = self.root(value) {
+            self.votes[root.index()] += vote;
+        }
+    }
+
+    fn bar(&mut self, value: Value) {
+        if let Some(root) = self.root(value) {
+            self.is_barred[root.index()] = true;
+        }
+    }
+}
+
+/// The parameters that a block gives values to, with these.
+fn handed_on(function: &Function, block: Block) -> impl Iterator<Item = (Value, Value)> {
+    function.blocks[block.index()].end.edges().flat_map(|edge| {
+        let params = function.blocks[edge.to.index()].params.iter().copied();
+        params.zip(function.values(edge.args).iter().copied())
+    })
+}
+
+/// How much a block's votes count.
+fn weight(function: &Function, graph: &Graph, block: Block) -> i64 {
+    if function.blocks[block.index()].is_cold { 0 } else { 1 << (3 * graph.depth(block).min(8)) }
+}
+
+/// Whether a block is the way in from outside, where the context has everything.
+pub(super) fn is_entry(function: &Function, graph: &Graph, block: Block) -> bool {
+    function.blocks[block.index()].is_cold && graph.predecessors(block) == [graph.order()[0]]
+}
+
+/// How an operation votes that takes the value.
+fn vote_of_use(form: Form, op: Op) -> i64 {
+    let takes_part = match (form, op) {
+        (Form::Float, Op::Unary(Unary::OfBits, _)) => true,
+        (Form::Halves, Op::Unary(Unary::Rho | Unary::Theta, _)) => true,
+        (Form::Pair, Op::Unary(Unary::Low | Unary::High, _)) => true,
+        _ => false,
+    };
+    if takes_part { 1 } else { -2 }
+}
+
+/// How a value votes that is handed on as the parameter; `None` if the form would cost it something, or change it.
+fn vote_of_arg(function: &Function, form: Form, kind: Type, arg: Value) -> Option<i64> {
+    match (form, function.op(arg)) {
+        (Form::Float, Op::Unary(Unary::Bits, _)) => Some(1),
+        (Form::Float, Op::Const(bits)) => {
+            let is_nan = match kind {
+                Type::I32 => f32::from_bits(bits as u32).is_nan(),
+                _ => f64::from_bits(bits as u64).is_nan(),
+            };
+            (!is_nan).then_some(0)
+        }
+        (Form::Float, _) => None,
+        (Form::Halves, Op::Binary(Binary::Cell, ..)) | (Form::Pair, Op::Binary(Binary::Join, ..)) => Some(1),
+        (Form::Halves, Op::Unary(Unary::Unpack, _)) => Some(1),
+        (Form::Halves | Form::Pair, Op::Const(_) | Op::Context(_)) => Some(0),
+        (Form::Halves | Form::Pair, _) => Some(-1),
+    }
+}
