@@ -27,6 +27,8 @@ pub struct Graph {
     dominator: Vec<u32>,
     /// The innermost loop that each block is in, by the place of its head.
     heads: Vec<u32>,
+    /// The loop around the loop of each head, likewise.
+    outer: Vec<u32>,
     depths: Vec<u32>,
 }
 
@@ -62,8 +64,9 @@ impl Graph {
                 *slot += 1;
             }
         }
-        let (heads, depths) = (vec![NOWHERE; order.len()], vec![0; order.len()]);
-        let mut graph = Graph { order, place, predecessors, first, dominator: Vec::new(), heads, depths };
+        let (heads, outer, depths) = (vec![NOWHERE; order.len()], Vec::new(), vec![0; order.len()]);
+        let mut graph =
+            Graph { order, place, predecessors, first, dominator: Vec::new(), heads, outer, depths };
         graph.find_dominators();
         graph.find_loops();
         graph
@@ -107,6 +110,15 @@ impl Graph {
     pub fn head(&self, block: Block) -> Option<Block> {
         let head = self.heads[self.place(block)];
         (head != NOWHERE).then(|| self.order[head as usize])
+    }
+
+    /// Whether a block is in the loop of a head.
+    pub fn is_in_loop(&self, block: Block, head: Block) -> bool {
+        let (mut at, head) = (self.heads[self.place(block)], self.place[head.index()]);
+        while at != NOWHERE && at != head {
+            at = self.outer[at as usize];
+        }
+        at == head
     }
 
     /// In how many loops a block is.
@@ -184,6 +196,7 @@ impl Graph {
                 head = parents[head as usize];
             }
         }
+        self.outer = parents;
     }
 
     /// The outermost loop, of those that are known, that the block at a place is in.

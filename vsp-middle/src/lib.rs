@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod build;
+mod demand;
 pub mod evaluate;
 mod function;
 mod graph;
@@ -16,6 +17,7 @@ mod types;
 mod verify;
 
 pub use build::{Options, build};
+pub use demand::demand;
 pub use function::{Block, BlockData, Edge, Exit, ExitData, Function, List, Pc, States, Terminator, Value};
 pub use graph::Graph;
 pub use location::{Flag, Location};

@@ -103,11 +103,30 @@ impl Builder<'_> {
         if n < 2 {
             return number;
         }
-        // The reciprocal in 2^-16, rounded up, is exact for numbers this small; a negative number's quotient is rounded down by it.
-        let reciprocal = (1 << 16) / i64::from(n) + 1;
-        let product = self.with(Binary::Mul, number, reciprocal);
+        let product = self.with(Binary::Mul, number, reciprocal(n));
         let floor = self.with(Binary::Sshr, product, 16);
         let sign = self.with(Binary::Ushr, number, 31);
         self.binary(Binary::Add, floor, sign)
+    }
+}
+
+/// What to multiply a number from -128 to 255 with, for the bits from 16 on of the product: the quotient by `n`, rounded down where
+/// the number is below 0 (and one less where it would be whole).
+fn reciprocal(n: u8) -> i64 {
+    (1 << 16) / i64::from(n) + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reciprocal;
+
+    #[test]
+    fn small_quotients_are_those_of_division() {
+        for n in 2..=255 {
+            for number in -128..=255_i64 {
+                let floor = (number * reciprocal(n)) >> 16;
+                assert_eq!(floor + i64::from(number < 0), number / i64::from(n), "{number} / {n}");
+            }
+        }
     }
 }

@@ -4,6 +4,8 @@ mod common;
 mod dead;
 mod fold;
 mod forms;
+mod hoist;
+mod memory;
 mod ranges;
 mod rules;
 
@@ -21,6 +23,10 @@ names! {
         Dead "dead",
         /// Hands floats, and parts of words and cells, from block to block.
         Forms "forms",
+        /// Computes before a loop what does not change in it.
+        Hoist "hoist",
+        /// Takes for what memory or the data stack has what has been put there.
+        Memory "memory",
     }
 }
 
@@ -32,12 +38,25 @@ impl Pass {
             Pass::Common => common::run(function),
             Pass::Dead => dead::run(function),
             Pass::Forms => forms::run(function),
+            Pass::Hoist => hoist::run(function),
+            Pass::Memory => memory::run(function),
         }
     }
 }
 
 /// The passes that make fast code, in the order in which they run.
-pub const FAST: &[Pass] = &[Pass::Dead, Pass::Fold, Pass::Dead, Pass::Forms, Pass::Common, Pass::Dead];
+pub const FAST: &[Pass] = &[
+    Pass::Dead,
+    Pass::Fold,
+    Pass::Common,
+    Pass::Memory,
+    Pass::Fold,
+    Pass::Dead,
+    Pass::Forms,
+    Pass::Common,
+    Pass::Hoist,
+    Pass::Dead,
+];
 
 /// Makes a function better by passes, and calls `after` with each one and what it has made.
 ///
