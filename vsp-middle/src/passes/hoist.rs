@@ -18,7 +18,7 @@ pub(super) fn run(function: &mut Function) {
             homes[value.index()] = block;
         }
     }
-    let mut hoister = Hoister { is_wanted: demand(function), function, graph: &graph, homes };
+    let mut hoister = Hoister { is_wanted: demand(function, &graph), function, graph: &graph, homes };
     // Inner loops first, so that what does not change in the outer ones either goes further.
     for &head in graph.order().iter().rev() {
         if graph.head(head) == Some(head) && !hoister.function.blocks[head.index()].is_cold {

@@ -6,8 +6,10 @@ mod fold;
 mod forms;
 mod hoist;
 mod memory;
+mod prepay;
 mod ranges;
 mod rules;
+mod select;
 
 use crate::Function;
 use crate::names::names;
@@ -25,6 +27,10 @@ names! {
         Forms "forms",
         /// Computes before a loop what does not change in it.
         Hoist "hoist",
+        /// Has the ways to loops look for interrupts and charge fuel.
+        Prepay "prepay",
+        /// Chooses between values where a branch would be short.
+        Select "select",
         /// Takes for what memory or the data stack has what has been put there.
         Memory "memory",
     }
@@ -39,6 +45,8 @@ impl Pass {
             Pass::Dead => dead::run(function),
             Pass::Forms => forms::run(function),
             Pass::Hoist => hoist::run(function),
+            Pass::Prepay => prepay::run(function),
+            Pass::Select => select::run(function),
             Pass::Memory => memory::run(function),
         }
     }
@@ -53,10 +61,17 @@ pub const FAST: &[Pass] = &[
     Pass::Fold,
     Pass::Dead,
     Pass::Forms,
+    Pass::Prepay,
+    Pass::Dead,
+    Pass::Select,
+    Pass::Fold,
     Pass::Common,
     Pass::Hoist,
     Pass::Dead,
 ];
+
+/// The passes that make code quickly.
+pub const QUICK: &[Pass] = &[Pass::Dead, Pass::Fold, Pass::Dead];
 
 /// Makes a function better by passes, and calls `after` with each one and what it has made.
 ///

@@ -1,0 +1,120 @@
+//! Having the ways to a loop's head do what the head begins with: looking for interrupts, and charging fuel.
+//!
+//! Where it stands at the head, what has changed in a turn must come there as parameters, flags above all, though the exit alone looks at
+//! them. On the way there it is at hand as what it is computed from.
+
+use crate::{Block, Edge, ExitData, Function, Graph, Op, Pc, Terminator, Type, Value};
+use std::collections::HashMap;
+
+pub(super) fn run(function: &mut Function) {
+    let graph = Graph::of(function);
+    for &head in graph.order() {
+        if graph.head(head) == Some(head) {
+            prepay(function, &graph, head);
+        }
+    }
+}
+
+fn prepay(function: &mut Function, graph: &Graph, head: Block) {
+    let body = function.blocks[head.index()].body.iter().copied();
+    let begins = |value: &Value| {
+        let op = function.op(*value);
+        op.is_pure() || matches!(op, Op::Checkpoint(_) | Op::Charge(..))
+    };
+    let beginning: Vec<Value> = body.take_while(begins).collect();
+    let dues = beginning.iter().copied().filter(|&value| !function.op(value).is_pure());
+    let dues: Vec<Value> = dues.collect();
+    if dues.is_empty() {
+        return;
+    }
+    let params = function.blocks[head.index()].params.clone();
+    let mut froms = graph.predecessors(head).to_vec();
+    froms.dedup();
+    for from in froms {
+        let mut end = core::mem::replace(&mut function.blocks[from.index()].end, Terminator::Absent);
+        let ways = end.edges().count();
+        for edge in end.edges_mut().filter(|edge| edge.to == head) {
+            let block = if ways == 1 { from } else { split(function, from) };
+            let given = function.values(edge.args).iter().copied();
+            let known = params.iter().copied().zip(given).collect();
+            let mut way = Way { function, block, beginning: &beginning, known };
+            let mut args = way.function.values(edge.args).to_vec();
+            args.extend(dues.iter().filter_map(|&due| way.pay(due)));
+            let way = Edge { to: head, args: function.list(args) };
+            if ways == 1 {
+                *edge = way;
+            } else {
+                function.blocks[block.index()].end = Terminator::Jump(way);
+                *edge = Edge::to(block);
+            }
+        }
+        function.blocks[from.index()].end = end;
+    }
+    // What each due gave comes in by a parameter of its own.
+    function.blocks[head.index()].body.retain(|value| !dues.contains(value));
+    let paid: Vec<Value> = dues.into_iter().filter(|&due| function.kind(due) != Type::None).collect();
+    for due in paid {
+        function.set_op(due, Op::Param);
+        function.blocks[head.index()].params.push(due);
+    }
+}
+
+/// A block on a way from another one.
+fn split(function: &mut Function, from: Block) -> Block {
+    let block = function.add_block(None);
+    function.blocks[block.index()].is_cold = function.blocks[from.index()].is_cold;
+    block
+}
+
+/// A way to a head.
+struct Way<'a> {
+    function: &'a mut Function,
+    /// The block at its end.
+    block: Block,
+    /// What the head begins with.
+    beginning: &'a [Value],
+    /// What stands here for values of the head.
+    known: HashMap<Value, Value>,
+}
+
+impl Way<'_> {
+    /// Does what the head would do; gives its value, if it has one.
+    fn pay(&mut self, due: Value) -> Option<Value> {
+        let mut op = self.function.op(due);
+        let mut uses = Vec::new();
+        self.function.for_each_use(op, |used| uses.push(used));
+        let here: HashMap<Value, Value> = uses.iter().map(|&used| (used, self.translate(used))).collect();
+        op.map_operands(|value| here[&value]);
+        if let Op::Checkpoint(exit) | Op::Charge(_, _, exit) = &mut op {
+            let data = self.function.exits[exit.index()];
+            let named = self.function.named(data.states).to_vec();
+            let states = named.into_iter().map(|(location, value)| (location, here[&value]));
+            let states = self.function.states(states.collect::<Vec<_>>());
+            let pc = match data.pc {
+                Pc::At(pc) => Pc::At(pc),
+                Pc::Is(value) => Pc::Is(here[&value]),
+            };
+            *exit = self.function.add_exit(ExitData { states, pc, ..data });
+        }
+        let kind = self.function.kind(due);
+        let paid = self.function.append(self.block, op, kind);
+        self.known.insert(due, paid);
+        (kind != Type::None).then_some(paid)
+    }
+
+    /// What stands here for a value: what the head computes from its parameters is computed here, too.
+    fn translate(&mut self, value: Value) -> Value {
+        if let Some(&here) = self.known.get(&value) {
+            return here;
+        }
+        if !self.beginning.contains(&value) {
+            return value;
+        }
+        let mut op = self.function.op(value);
+        op.map_operands(|operand| self.translate(operand));
+        let kind = self.function.kind(value);
+        let here = self.function.append(self.block, op, kind);
+        self.known.insert(value, here);
+        here
+    }
+}
