@@ -110,12 +110,12 @@ pub(super) fn is_entry(function: &Function, graph: &Graph, block: Block) -> bool
 
 /// How an operation votes that takes the value.
 fn vote_of_use(form: Form, op: Op) -> i64 {
-    let takes_part = match (form, op) {
-        (Form::Float, Op::Unary(Unary::OfBits, _)) => true,
-        (Form::Halves, Op::Unary(Unary::Rho | Unary::Theta, _)) => true,
-        (Form::Pair, Op::Unary(Unary::Low | Unary::High, _)) => true,
-        _ => false,
-    };
+    let takes_part = matches!(
+        (form, op),
+        (Form::Float, Op::Unary(Unary::OfBits, _))
+            | (Form::Halves, Op::Unary(Unary::Rho | Unary::Theta, _))
+            | (Form::Pair, Op::Unary(Unary::Low | Unary::High, _))
+    );
     if takes_part { 1 } else { -2 }
 }
 
