@@ -1,22 +1,21 @@
 //! From a program to a block of machine code.
 
-use crate::allocation::{self, Allocation};
-use crate::builder::Builder;
 use crate::convention::Convention;
-use crate::emitter::{Emitter, Traits};
+use crate::lower::{self, Traits};
 use crate::part::Part;
 use crate::plan::Plan;
-use crate::{Error, Options, Target, parallel};
+use crate::{Error, Optimization, Options, Target, parallel};
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir::UserFuncName;
+use cranelift_codegen::isa::TargetIsa;
 use cranelift_codegen::isa::unwind::UnwindInst;
-use cranelift_codegen::isa::{OwnedTargetIsa, TargetIsa};
 use cranelift_codegen::{Context, ir};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use vsp_isa::abi::EntryPoint;
-use vsp_isa::flow::{AnalysedProgram, End, Unit};
+use vsp_isa::flow::{AnalysedProgram, Unit};
+use vsp_middle::{Function, Region, passes};
 
 /// A compiled program: position-independent machine code that refers to nothing outside itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,12 +61,15 @@ pub fn compile(program: &AnalysedProgram<'_>, target: &Target, options: &Options
 
 fn compile_here(program: &AnalysedProgram<'_>, target: &Target, options: &Options) -> Result<Code, Error> {
     options.limits.check_instructions(program.count_instructions()).map_err(Error::over_limit)?;
-    let isas = Isas::new(target, options)?;
-    let isa = &isas.per_part;
+    let isa = target.isa(options)?;
     let plan = Plan::new(program);
-    let traits = Traits { convention: Convention::of(&**isa), rounds_natively: target.rounds_natively() };
+    let traits = Traits {
+        convention: Convention::of(&*isa),
+        rounds_natively: target.rounds_natively(),
+        is_optimised: options.optimization == Optimization::Size,
+    };
     let compiler = || Compiler {
-        isas: &isas,
+        isa: &*isa,
         plan: &plan,
         options,
         traits,
@@ -99,26 +101,6 @@ fn compile_here(program: &AnalysedProgram<'_>, target: &Target, options: &Option
     result?;
     code.finish();
     Ok(code)
-}
-
-/// The same back end with each allocation of registers.
-struct Isas {
-    per_part: OwnedTargetIsa,
-    per_block: OwnedTargetIsa,
-}
-
-impl Isas {
-    fn new(target: &Target, options: &Options) -> Result<Isas, Error> {
-        let isa = |allocation| target.isa(options, allocation);
-        Ok(Isas { per_part: isa(Allocation::PerPart)?, per_block: isa(Allocation::PerBlock)? })
-    }
-
-    fn of(&self, allocation: Allocation) -> &dyn TargetIsa {
-        match allocation {
-            Allocation::PerPart => &*self.per_part,
-            Allocation::PerBlock => &*self.per_block,
-        }
-    }
 }
 
 /// The code of one part.
@@ -168,7 +150,7 @@ impl Code {
 
 /// What is used for one part after the other.
 struct Compiler<'a> {
-    isas: &'a Isas,
+    isa: &'a dyn TargetIsa,
     plan: &'a Plan<'a>,
     options: &'a Options,
     traits: Traits,
@@ -203,18 +185,34 @@ impl Compiler<'_> {
         Ok(done)
     }
 
+    /// The function that the middle makes of a part.
+    fn middle(&self, part: &Part) -> Function {
+        let pieces = part.pieces.iter().map(|piece| vsp_middle::Piece {
+            place: piece.place,
+            cost: piece.cost,
+            is_checkpoint: piece.is_checkpoint,
+            code: piece.code.clone(),
+        });
+        let sites = self.plan.return_sites(part.addresses());
+        let region = Region::new(pieces.collect(), part.entries.clone(), sites);
+        let Options { metering, interrupts, .. } = *self.options;
+        let mut function = vsp_middle::build(&region, vsp_middle::Options { metering, interrupts });
+        let passes = match self.options.optimization {
+            Optimization::None => passes::QUICK,
+            Optimization::Speed | Optimization::Size => passes::FAST,
+        };
+        passes::run(&mut function, passes, |_, _| {});
+        function
+    }
+
     fn compile_part(&mut self, part: &Part) -> Result<Compiled, Error> {
         self.context.clear();
-        let allocation = allocation::choose(part, self.options);
-        let isa = self.isas.of(allocation);
+        let isa = self.isa;
         let signature = self.traits.convention.part();
         self.context.func = ir::Function::with_name_signature(UserFuncName::default(), signature);
+        let function = self.middle(part);
         let builder = FunctionBuilder::new(&mut self.context.func, &mut self.builder_context);
-        let mut emitter = Emitter::begin(Builder::new(builder), part, allocation, self.options, self.traits);
-        for index in 0..part.pieces.len() {
-            emit_piece(&mut emitter, part, index);
-        }
-        emitter.finish(self.plan.return_sites(part.addresses())).finalize(isa.frontend_config());
+        lower::lower(builder, &function, self.traits).finalize(isa.frontend_config());
         self.traits.convention.check(&self.context.func);
         let compiled = self
             .context
@@ -246,36 +244,6 @@ enum Compiled {
     Fits(PartCode),
     /// It has a frame of so many bytes, which are too many.
     Frame(u32),
-}
-
-/// Emits the code of one piece.
-fn emit_piece(emitter: &mut Emitter<'_>, part: &Part, index: usize) {
-    let piece = &part.pieces[index];
-    emitter.begin_piece(index);
-    if piece.is_checkpoint {
-        emitter.check_interrupt();
-    }
-    if let Some(cost) = piece.cost {
-        emitter.charge(cost);
-    }
-    for (index, &(address, instruction)) in piece.code.instructions.iter().enumerate() {
-        emitter.pc = address;
-        emitter.next = address + instruction.length();
-        if let (End::Traps(kind), true) = (piece.code.end, index + 1 == piece.code.instructions.len()) {
-            emitter.trap(kind);
-        } else {
-            instruction.visit(emitter);
-            emitter.stop_if_collapsed();
-        }
-    }
-    match piece.code.end {
-        End::FallsInto(next) => emitter.goto(next),
-        End::Undecodable(address, kind) => {
-            emitter.pc = address;
-            emitter.trap(kind);
-        }
-        End::Leaves | End::Traps(_) => {}
-    }
 }
 
 /// What a panic said.

@@ -82,7 +82,6 @@ fn type_of(kind: Passed) -> Type {
 #[cfg(all(test, feature = "all-targets"))]
 mod tests {
     use super::*;
-    use crate::allocation::Allocation;
     use crate::{Options, Target};
 
     /// What the documents on each ABI say of a u32.
@@ -100,7 +99,7 @@ mod tests {
 
     fn convention(triple: &str) -> Convention {
         let target = Target::new(triple, &[]).expect("there is a back end");
-        Convention::of(&*target.isa(&Options::default(), Allocation::PerPart).expect("it is whole"))
+        Convention::of(&*target.isa(&Options::default()).expect("it is whole"))
     }
 
     #[test]

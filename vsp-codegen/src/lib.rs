@@ -7,11 +7,10 @@
 //! How a program becomes code:
 //! - the plan cuts it into units, the blocks of the program in each mode that can reach them, and those into parts,
 //!   which are compiled as one function each, so that compile time grows with the program and no faster;
-//! - within a part, registers live in SSA values from where code first touches them: as words where code uses them as
-//!   words, else as rho and theta; flags are computed only where something reads them; where blocks are long, from one block
-//!   to the next they go through memory, since finding registers for them throughout takes most of the time;
-//! - the state goes back to memory only where code outside may look, at exits, traps and calls of some helpers, and where
-//!   control can go to many places, at calls and returns of the program.
+//! - the middle (the crate vsp-middle) makes a function in SSA form of a part, in which registers and flags are values, and makes it
+//!   better by passes;
+//! - it is lowered to Cranelift operation by operation. The state goes back to memory only where code outside may look, at exits, traps
+//!   and calls of some helpers, and where control can go to many places, at calls and returns of the program.
 //!
 //! [`targets`] says which targets there is native code for, and what is tested of it.
 //!
@@ -25,26 +24,18 @@
 //! - `host`: [`Target::host`], the machine at hand, and the back end for it.
 #![forbid(unsafe_code)]
 
-mod allocation;
-mod builder;
 mod compile;
 mod convention;
-mod effects;
-mod emitter;
 mod error;
 mod features;
-mod flags;
-mod homes;
 #[cfg(feature = "host")]
 mod host;
+mod lower;
 #[cfg(feature = "objects")]
 mod object;
-mod ops;
 mod parallel;
 mod part;
 mod plan;
-mod registers;
-mod residence;
 mod system;
 mod target;
 pub mod targets;

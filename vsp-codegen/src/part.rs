@@ -59,11 +59,6 @@ impl Part {
         self.pieces.iter().map(|piece| piece.code.instructions.len().max(1)).sum()
     }
 
-    /// Which of the pieces is at a place.
-    pub fn index_of(&self, place: Unit) -> Option<usize> {
-        self.pieces.binary_search_by_key(&place, |piece| piece.place).ok()
-    }
-
     /// Cuts it into parts of at most so many instructions, and as many pieces.
     pub fn cut(self, most: usize) -> Vec<Part> {
         let mut entries: BTreeSet<Unit> = self.entries.into_iter().collect();

@@ -1,6 +1,5 @@
 //! The machine to compile for.
 
-use crate::allocation::Allocation;
 use crate::{Error, Optimization, Options, SystemVersion, features, parallel};
 use cranelift_codegen::isa::{self, LookupError, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
@@ -51,7 +50,7 @@ impl Target {
         let features = if features.is_empty() { features::baseline(parsed.architecture) } else { features };
         let features = features.iter().copied().map(str::to_owned).collect();
         let target = Target { name: triple.to_owned(), triple: parsed, features, deployment: None };
-        parallel::on_own_stack(|| target.isa(&Options::default(), Allocation::PerPart).map(drop))??;
+        parallel::on_own_stack(|| target.isa(&Options::default()).map(drop))??;
         Ok(target)
     }
 
@@ -70,7 +69,7 @@ impl Target {
         self.features.iter().map(String::as_str)
     }
 
-    pub(crate) fn isa(&self, options: &Options, allocation: Allocation) -> Result<OwnedTargetIsa, Error> {
+    pub(crate) fn isa(&self, options: &Options) -> Result<OwnedTargetIsa, Error> {
         let unsupported = |error: &dyn std::fmt::Display| Error::unsupported(&self.name, error);
         let mut builder = isa::lookup(self.triple.clone()).map_err(|error| unsupported(&without(error)))?;
         for (feature, setting) in features::of(self.triple.architecture) {
@@ -78,7 +77,7 @@ impl Target {
                 builder.enable(setting).map_err(|error| unsupported(&error))?;
             }
         }
-        builder.finish(flags(options, allocation)).map_err(|error| unsupported(&error))
+        builder.finish(flags(options)).map_err(|error| unsupported(&error))
     }
 
     /// Whether rounding a float down or up is one instruction, so that no helper is needed.
@@ -103,15 +102,16 @@ pub(crate) fn without(error: LookupError) -> &'static str {
 }
 
 /// Cranelift's settings.
-fn flags(options: &Options, allocation: Allocation) -> settings::Flags {
-    // What Cranelift's optimiser would find in our code is not there to begin with: see `builder`.
+fn flags(options: &Options) -> settings::Flags {
+    // What Cranelift's optimiser would find in our code is not there to begin with: vsp-middle has done it.
     let level = match options.optimization {
         Optimization::None | Optimization::Speed => "none",
         Optimization::Size => "speed_and_size",
     };
-    let registers = match allocation {
-        Allocation::PerPart => "backtracking",
-        Allocation::PerBlock => "single_pass",
+    // Finding registers for values throughout a function takes more time than all else; within each block, half of it.
+    let registers = match options.optimization {
+        Optimization::None => "single_pass",
+        Optimization::Speed | Optimization::Size => "backtracking",
     };
     let mut builder = settings::builder();
     let mut set = |name: &str, value: &str| {

@@ -5,7 +5,6 @@ mod check;
 mod macho;
 mod unwind;
 
-use crate::allocation::Allocation;
 use crate::{Code, Error, Options, Target, parallel};
 use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_object::{ObjectBuilder, ObjectModule};
@@ -29,7 +28,7 @@ pub fn object(code: &Code, target: &Target, symbol: &str) -> Result<Vec<u8>, Err
 }
 
 fn object_here(code: &Code, target: &Target, symbol: &str) -> Result<Vec<u8>, Error> {
-    let isa = target.isa(&Options::default(), Allocation::PerPart)?;
+    let isa = target.isa(&Options::default())?;
     let mut object = without_frames(code, target, isa.clone(), symbol)?;
     let text = object.section_id(StandardSection::Text);
     let bytes = match object.format() {

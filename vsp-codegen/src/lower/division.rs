@@ -1,8 +1,9 @@
 //! Division by numbers that are known while compiling: by multiplication, which is several times as fast.
 
-use crate::emitter::Emitter;
+use super::Lowering;
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{InstBuilder, Value, types};
+use cranelift_codegen::ir::{self, InstBuilder, types};
+use vsp_middle::Value;
 
 /// How to divide integers of 64 bits by a number: see Warren, Hacker's Delight, section 10-1.
 #[derive(Clone, Copy, Debug)]
@@ -41,9 +42,58 @@ fn twice(quotient: u64, rest: u64, divisor: u64) -> (u64, u64) {
     if rest >= divisor { (quotient.wrapping_add(1), rest - divisor) } else { (quotient, rest) }
 }
 
-impl Emitter<'_> {
+impl Lowering<'_, '_> {
+    /// The quotient, truncated and wrapping; the dividend if the divisor is 0.
+    pub(super) fn quotient(&mut self, a: Value, b: Value) -> ir::Value {
+        let (left, known) = (self.get(a), self.function.constant(b));
+        match known {
+            Some(0 | 1) => left,
+            Some(-1) => self.b.ins().ineg(left),
+            Some(divisor) => self.quotient_by(left, divisor),
+            None => {
+                let right = self.get(b);
+                let divisor = self.safe_divisor(right);
+                let quotient = self.b.ins().sdiv(left, divisor);
+                let negated = self.b.ins().ineg(left);
+                let by_minus_one = self.b.ins().icmp_imm_s(IntCC::Equal, right, -1);
+                self.b.ins().select(by_minus_one, negated, quotient)
+            }
+        }
+    }
+
+    /// The remainder of that; the dividend if the divisor is 0.
+    pub(super) fn remainder(&mut self, a: Value, b: Value) -> ir::Value {
+        let (left, known) = (self.get(a), self.function.constant(b));
+        match known {
+            Some(0) => left,
+            Some(1 | -1) => self.b.ins().iconst(types::I64, 0),
+            Some(divisor) => {
+                let quotient = self.quotient_by(left, divisor);
+                let divisor = self.b.ins().iconst(types::I64, divisor);
+                let whole = self.b.ins().imul(quotient, divisor);
+                self.b.ins().isub(left, whole)
+            }
+            None => {
+                let right = self.get(b);
+                // By -1 and by 1 there is no remainder alike.
+                let divisor = self.safe_divisor(right);
+                let rest = self.b.ins().srem(left, divisor);
+                let by_zero = self.b.ins().icmp_imm_s(IntCC::Equal, right, 0);
+                self.b.ins().select(by_zero, left, rest)
+            }
+        }
+    }
+
+    /// 1 instead of 0 and -1, which keeps the machine's own division from trapping.
+    fn safe_divisor(&mut self, right: ir::Value) -> ir::Value {
+        let above = self.b.ins().iadd_imm_s(right, 1);
+        let is_special = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThan, above, 2);
+        let one = self.b.ins().iconst(types::I64, 1);
+        self.b.ins().select(is_special, one, right)
+    }
+
     /// The quotient of an integer of 64 bits and a number other than -1, 0 and 1, truncated.
-    pub(super) fn quotient(&mut self, value: Value, divisor: i64) -> Value {
+    fn quotient_by(&mut self, value: ir::Value, divisor: i64) -> ir::Value {
         let Magic { factor, shift } = magic(divisor);
         let multiplier = self.b.ins().iconst(types::I64, factor);
         let mut quotient = self.b.ins().smulhi(value, multiplier);
@@ -56,20 +106,6 @@ impl Emitter<'_> {
         let one_below_zero = self.b.ins().ushr_imm_u(floor, 63);
         self.b.ins().iadd(floor, one_below_zero)
     }
-
-    /// The quotient of an integer of 32 bits in [-256, 255] and a divisor, truncated.
-    pub(super) fn small_quotient(&mut self, value: Value, divisor: u8) -> Value {
-        let product = self.b.ins().imul_imm_s(value, small_factor(divisor));
-        let floor = self.b.ins().sshr_imm_u(product, 16);
-        let negative = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, value, 0);
-        let one_below_zero = self.b.ins().uextend(types::I32, negative);
-        self.b.ins().iadd(floor, one_below_zero)
-    }
-}
-
-/// What to multiply a small number with, for the bits from 16 on of the product.
-fn small_factor(divisor: u8) -> i64 {
-    65536 / i64::from(divisor) + 1
 }
 
 #[cfg(test)]
@@ -97,16 +133,6 @@ mod tests {
         for &divisor in numbers.iter().filter(|&&divisor| !(-1..=1).contains(&divisor)) {
             for &value in numbers.iter().chain([&divisor, &divisor.wrapping_mul(7)]) {
                 assert_eq!(quotient(value, divisor), value / divisor, "{value} / {divisor}");
-            }
-        }
-    }
-
-    #[test]
-    fn small_quotients_are_those_of_division() {
-        for divisor in 1..=255_u8 {
-            for value in -256..=255_i64 {
-                let floor = (value * small_factor(divisor)) >> 16;
-                assert_eq!(floor + i64::from(value < 0), value / i64::from(divisor), "{value} / {divisor}");
             }
         }
     }

@@ -1,0 +1,195 @@
+//! Memory, stacks, the host, fuel and checkpoints.
+
+use super::{Lowering, type_of};
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{self, Endianness, InstBuilder, MemFlagsData, Type, types};
+use cranelift_frontend::FunctionBuilder;
+use vsp_isa::abi::{Helper, offset};
+use vsp_middle::{Function, HostCall, Op, Terminator, Unary, Value};
+
+/// What does not change while a function runs, as far as the function wants it. It is loaded at the beginning.
+#[derive(Default)]
+pub(super) struct Fixed {
+    /// The memory.
+    memory: Option<ir::Value>,
+    /// For each length of an access, by the length, the greatest address that it can be at.
+    last: [Option<ir::Value>; 9],
+}
+
+/// A field of the context that does not change while the code runs.
+pub(super) fn fixed_field(
+    b: &mut FunctionBuilder<'_>,
+    context: ir::Value,
+    kind: Type,
+    offset: i32,
+) -> ir::Value {
+    let flags = MemFlagsData::trusted().with_readonly().with_can_move();
+    b.ins().load(kind, flags, context, offset)
+}
+
+impl Fixed {
+    pub fn load(b: &mut FunctionBuilder<'_>, function: &Function, context: ir::Value) -> Fixed {
+        let mut fixed = Fixed::default();
+        let blocks = function.blocks.iter().filter(|block| block.end != Terminator::Absent);
+        for &value in blocks.flat_map(|block| &block.body) {
+            match function.op(value) {
+                Op::Load(_) | Op::Store(..) => {
+                    fixed.memory.get_or_insert_with(|| fixed_field(b, context, types::I64, offset::MEMORY));
+                }
+                Op::Check(_, length, _) => {
+                    fixed.last[usize::from(length)].get_or_insert_with(|| {
+                        let size = fixed_field(b, context, types::I64, offset::MEMORY_SIZE);
+                        b.ins().iadd_imm_s(size, -i64::from(length))
+                    });
+                }
+                _ => {}
+            }
+        }
+        fixed
+    }
+}
+
+/// How the machine's memory is accessed: little-endian, at any address.
+fn memory_flags() -> MemFlagsData {
+    MemFlagsData::new().with_notrap().with_endianness(Endianness::Little)
+}
+
+impl Lowering<'_, '_> {
+    /// The instructions of an operation with an effect, or that depends on what others do; gives its value, if it has one.
+    pub(super) fn effect(&mut self, value: Value, op: Op) -> Option<ir::Value> {
+        let kind = self.function.kind(value);
+        match op {
+            Op::Context(location) => return Some(self.load_location(location)),
+            Op::ContextMode => {
+                let trusted = MemFlagsData::trusted();
+                return Some(self.b.ins().uload8(types::I32, trusted, self.context, offset::MODE));
+            }
+            Op::Load(address) => return Some(self.load(address, kind)),
+            Op::Store(address, stored) => self.store(address, stored),
+            Op::Check(address, length, exit) => {
+                let last = self.fixed.last[usize::from(length)].expect("it is loaded at the beginning");
+                let address = self.get(address);
+                let outside = self.b.ins().icmp(IntCC::UnsignedGreaterThan, address, last);
+                self.leave_if(outside, false, exit);
+            }
+            Op::LoadCall(index) => {
+                let place = self.call_place(index);
+                return Some(self.b.ins().load(types::I32, MemFlagsData::trusted(), place, 0));
+            }
+            Op::StoreCall(index, address) => {
+                let (place, address) = (self.call_place(index), self.get(address));
+                self.b.ins().store(MemFlagsData::trusted(), address, place, 0);
+            }
+            Op::LoadStack(index) => {
+                let place = self.stack_place(index);
+                return Some(self.b.ins().uload16(types::I32, MemFlagsData::trusted(), place, 0));
+            }
+            Op::StoreStack(index, cell) => {
+                let (place, cell) = (self.stack_place(index), self.get(cell));
+                self.b.ins().istore16(MemFlagsData::trusted(), cell, place, 0);
+            }
+            Op::Guard(condition, exit) => match self.function.op(condition) {
+                Op::Unary(Unary::Not, opposite) => {
+                    let opposite = self.get(opposite);
+                    self.leave_if(opposite, true, exit);
+                }
+                _ => {
+                    let condition = self.get(condition);
+                    self.leave_if(condition, false, exit);
+                }
+            },
+            Op::Charge(fuel, cost, exit) => {
+                let fuel = self.get(fuel);
+                let lacking = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThan, fuel, i64::from(cost));
+                self.leave_if(lacking, false, exit);
+                return Some(self.b.ins().iadd_imm_s(fuel, -i64::from(cost)));
+            }
+            Op::Checkpoint(exit) => {
+                let flag = self.fixed_field(types::I64, offset::INTERRUPT);
+                let trusted = MemFlagsData::trusted();
+                let asked = if self.traits.is_optimised {
+                    self.b.ins().atomic_load(types::I32, trusted, flag)
+                } else {
+                    self.b.ins().load(types::I32, trusted, flag, 0)
+                };
+                self.leave_if(asked, false, exit);
+            }
+            Op::Sync(states) => self.sync(states),
+            Op::Execute(exit) => self.execute(exit),
+            Op::Host(call, number, cell) => return Some(self.host(call, number, cell)),
+            Op::Fence => {
+                self.b.ins().fence();
+            }
+            Op::Param
+            | Op::Const(_)
+            | Op::Unary(..)
+            | Op::Binary(..)
+            | Op::Select(..)
+            | Op::Mix(..)
+            | Op::Fixed(_) => unreachable!("{op:?} has no effects"),
+        }
+        None
+    }
+
+    /// The place of an address in memory, and what to add to it.
+    fn place(&mut self, address: Value) -> (ir::Value, i32) {
+        let memory = self.fixed.memory.expect("it is loaded at the beginning");
+        if let Some(address) = self.function.constant(address).and_then(|address| i32::try_from(address).ok())
+        {
+            return (memory, address);
+        }
+        let address = self.get(address);
+        (self.b.ins().iadd(memory, address), 0)
+    }
+
+    fn load(&mut self, address: Value, kind: vsp_middle::Type) -> ir::Value {
+        let (place, offset) = self.place(address);
+        match kind {
+            vsp_middle::Type::Byte => self.b.ins().uload8(types::I32, memory_flags(), place, offset),
+            vsp_middle::Type::Cell => self.b.ins().uload16(types::I32, memory_flags(), place, offset),
+            kind => self.b.ins().load(type_of(kind), memory_flags(), place, offset),
+        }
+    }
+
+    fn store(&mut self, address: Value, stored: Value) {
+        let (place, offset) = self.place(address);
+        let value = self.get(stored);
+        match self.function.kind(stored) {
+            vsp_middle::Type::Byte => self.b.ins().istore8(memory_flags(), value, place, offset),
+            vsp_middle::Type::Cell => self.b.ins().istore16(memory_flags(), value, place, offset),
+            _ => self.b.ins().store(memory_flags(), value, place, offset),
+        };
+    }
+
+    /// An element of a stack.
+    fn element(&mut self, index: Value, base: i32, shift: i64) -> ir::Value {
+        let base = self.fixed_field(types::I64, base);
+        let index = self.get(index);
+        let wide = self.b.ins().uextend(types::I64, index);
+        let bytes = self.b.ins().ishl_imm_u(wide, shift);
+        self.b.ins().iadd(base, bytes)
+    }
+
+    fn call_place(&mut self, index: Value) -> ir::Value {
+        self.element(index, offset::CALLS, 2)
+    }
+
+    fn stack_place(&mut self, index: Value) -> ir::Value {
+        self.element(index, offset::STACK, 1)
+    }
+
+    fn host(&mut self, call: HostCall, number: u8, cell: Option<Value>) -> ir::Value {
+        let number = self.number(number.into());
+        let helper = match call {
+            HostCall::Sense => Helper::sense,
+            HostCall::Act => Helper::act,
+            HostCall::ReadPort => Helper::read_port,
+            HostCall::WritePort => Helper::write_port,
+        };
+        let mut arguments = vec![self.context, number];
+        if let Some(cell) = cell {
+            arguments.push(self.get(cell));
+        }
+        self.call(helper, &arguments)
+    }
+}

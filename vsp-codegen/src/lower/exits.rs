@@ -1,0 +1,167 @@
+//! Ways out, and what is stored to the context.
+
+use super::Lowering;
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{self, Endianness, InstBuilder, MemFlagsData, types};
+use vsp_isa::Mode;
+use vsp_isa::abi::{Exit as Reason, Helper, offset};
+use vsp_middle::{Exit, ExitData, Flag, Location, Pc, States, Value};
+
+/// How the registers' image is accessed: little-endian on every machine.
+pub(super) fn image_flags() -> MemFlagsData {
+    MemFlagsData::trusted().with_endianness(Endianness::Little)
+}
+
+impl Lowering<'_, '_> {
+    /// Leaves, where `condition` is not 0 or, with `unless`, where it is 0.
+    pub(super) fn leave_if(&mut self, condition: ir::Value, unless: bool, exit: Exit) {
+        let (cold, go_on) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(cold);
+        if unless {
+            self.b.ins().brif(condition, go_on, &[], cold, &[]);
+        } else {
+            self.b.ins().brif(condition, cold, &[], go_on, &[]);
+        }
+        self.b.switch_to_block(cold);
+        self.leave(exit);
+        self.b.switch_to_block(go_on);
+    }
+
+    /// Stores all that the context lacks, and goes to the common way out.
+    pub(super) fn leave(&mut self, exit: Exit) {
+        let ExitData { reason, pc, mode, states } = self.function.exits[exit.index()];
+        self.store_states(states);
+        let pc = match pc {
+            Pc::At(pc) => self.b.ins().iconst(types::I32, i64::from(pc)),
+            Pc::Is(value) => self.get(value),
+        };
+        self.b.ins().store(MemFlagsData::trusted(), pc, self.context, offset::PC);
+        self.store_mode(mode);
+        let code = self.b.ins().iconst(types::I32, i64::from(reason.code()));
+        self.b.ins().jump(self.exit, &[code.into()]);
+        self.forget_computed();
+    }
+
+    /// Has the runtime execute the instruction where an exit stands; gives what it says.
+    fn call_runtime(&mut self, exit: Exit) -> ir::Value {
+        let ExitData { pc, mode, states, .. } = self.function.exits[exit.index()];
+        self.store_states(states);
+        self.store_mode(mode);
+        let pc = match pc {
+            Pc::At(pc) => self.b.ins().iconst(types::I32, i64::from(pc)),
+            Pc::Is(value) => self.get(value),
+        };
+        self.forget_computed();
+        self.call(Helper::execute, &[self.context, pc])
+    }
+
+    /// Has the runtime execute an instruction, and leaves if that stops the run.
+    pub(super) fn execute(&mut self, exit: Exit) {
+        let result = self.call_runtime(exit);
+        let stopped = self.b.ins().icmp_imm_u(IntCC::NotEqual, result, i64::from(Reason::Dispatch.code()));
+        let (cold, go_on) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(cold);
+        self.b.ins().brif(stopped, cold, &[], go_on, &[]);
+        self.b.switch_to_block(cold);
+        self.b.ins().return_(&[result]);
+        self.b.switch_to_block(go_on);
+    }
+
+    /// Has the runtime execute an instruction, and leaves as it says.
+    pub(super) fn interpret(&mut self, exit: Exit) {
+        let result = self.call_runtime(exit);
+        self.b.ins().return_(&[result]);
+    }
+
+    /// Stores values, and nothing that is computed for that is known afterwards.
+    pub(super) fn sync(&mut self, states: States) {
+        self.store_states(states);
+        self.forget_computed();
+    }
+
+    /// What has been computed for an exit is not there elsewhere.
+    fn forget_computed(&mut self) {
+        for value in self.computed.drain(..) {
+            self.values[value.index()] = None;
+        }
+    }
+
+    fn store_mode(&mut self, mode: Mode) {
+        let code = self.b.ins().iconst(types::I8, i64::from(mode.code()));
+        self.b.ins().store(MemFlagsData::trusted(), code, self.context, offset::MODE);
+    }
+
+    fn store_states(&mut self, states: States) {
+        let mut flags = Vec::new();
+        for index in 0..self.function.named(states).len() {
+            let (location, value) = self.function.named(states)[index];
+            match location {
+                Location::Registers { first, cells } => {
+                    let place = offset::REGISTERS + 2 * i32::from(first);
+                    let value = self.get(value);
+                    if cells == 1 {
+                        self.b.ins().istore16(image_flags(), value, self.context, place);
+                    } else {
+                        self.b.ins().store(image_flags(), value, self.context, place);
+                    }
+                }
+                Location::Flag(flag) => flags.push((flag, value)),
+                Location::Fuel => self.store_field(value, offset::FUEL),
+                Location::CallDepth => self.store_field(value, offset::CALL_DEPTH),
+                Location::StackDepth => self.store_field(value, offset::STACK_DEPTH),
+            }
+        }
+        if !flags.is_empty() {
+            self.store_flags(&flags);
+        }
+    }
+
+    fn store_field(&mut self, value: Value, offset: i32) {
+        let value = self.get(value);
+        self.b.ins().store(MemFlagsData::trusted(), value, self.context, offset);
+    }
+
+    /// Puts flags into the context's status byte.
+    fn store_flags(&mut self, flags: &[(Flag, Value)]) {
+        let named = flags.iter().fold(0, |bits, (flag, _)| bits | flag.bit().bits());
+        let byte = self.b.ins().load(types::I8, MemFlagsData::trusted(), self.context, offset::FLAGS);
+        let mut byte = self.b.ins().band_imm_u(byte, i64::from(!named));
+        for &(flag, value) in flags {
+            let bit = flag.bit().bits();
+            byte = match self.function.constant(value) {
+                Some(0) => byte,
+                Some(_) => self.b.ins().bor_imm_u(byte, i64::from(bit)),
+                None => {
+                    let value = self.get(value);
+                    let shift = i64::from(bit.trailing_zeros());
+                    let placed = if shift == 0 { value } else { self.b.ins().ishl_imm_u(value, shift) };
+                    self.b.ins().bor(byte, placed)
+                }
+            };
+        }
+        self.b.ins().store(MemFlagsData::trusted(), byte, self.context, offset::FLAGS);
+    }
+
+    /// What the context has for a location.
+    pub(super) fn load_location(&mut self, location: Location) -> ir::Value {
+        let trusted = MemFlagsData::trusted();
+        match location {
+            Location::Registers { first, cells } => {
+                let place = offset::REGISTERS + 2 * i32::from(first);
+                match cells {
+                    1 => self.b.ins().uload16(types::I32, image_flags(), self.context, place),
+                    2 => self.b.ins().load(types::I32, image_flags(), self.context, place),
+                    _ => self.b.ins().load(types::I64, image_flags(), self.context, place),
+                }
+            }
+            Location::Flag(flag) => {
+                let byte = self.b.ins().load(types::I8, trusted, self.context, offset::FLAGS);
+                let shifted = self.b.ins().ushr_imm_u(byte, i64::from(flag.bit().bits().trailing_zeros()));
+                self.b.ins().band_imm_u(shifted, 1)
+            }
+            Location::Fuel => self.b.ins().load(types::I64, trusted, self.context, offset::FUEL),
+            Location::CallDepth => self.b.ins().load(types::I32, trusted, self.context, offset::CALL_DEPTH),
+            Location::StackDepth => self.b.ins().load(types::I32, trusted, self.context, offset::STACK_DEPTH),
+        }
+    }
+}

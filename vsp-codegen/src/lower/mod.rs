@@ -1,0 +1,289 @@
+//! From a function of the middle to one of Cranelift.
+//!
+//! Each operation of the middle becomes instructions where it stands, but for those without effects that only exits look at: these are
+//! computed where an exit is taken.
+
+mod cells;
+mod division;
+mod effects;
+mod exits;
+mod floats;
+mod integers;
+
+use crate::convention::Convention;
+use cranelift_codegen::ir::{self, InstBuilder, JumpTableData, MemFlagsData, SigRef, Type, types};
+use cranelift_frontend::{FunctionBuilder, Switch};
+use vsp_isa::abi::{Exit as Reason, Helper, offset};
+use vsp_middle::{Block, Edge, Fixed, Function, Graph, Op, Terminator, Value};
+
+/// What can be different from target to target.
+#[derive(Clone, Copy)]
+pub(crate) struct Traits {
+    pub convention: Convention,
+    /// Whether floor and ceil are instructions, so that no helper is needed.
+    pub rounds_natively: bool,
+    /// Whether Cranelift's optimiser runs, which would take a plain load of what others change out of a loop.
+    pub is_optimised: bool,
+}
+
+/// A function of Cranelift while it is being made.
+struct Lowering<'a, 'f> {
+    b: FunctionBuilder<'f>,
+    function: &'a Function,
+    traits: Traits,
+    context: ir::Value,
+    blocks: Vec<ir::Block>,
+    values: Vec<Option<ir::Value>>,
+    /// Which values something else than an exit looks at.
+    is_wanted: Vec<bool>,
+    /// The values that the current exit has computed for itself.
+    computed: Vec<Value>,
+    /// The common way out, with all state in the context.
+    exit: ir::Block,
+    signatures: [Option<SigRef>; Helper::COUNT],
+    /// What does not change while the function runs.
+    fixed: effects::Fixed,
+}
+
+/// Makes the body of a function of Cranelift.
+pub(crate) fn lower<'f>(b: FunctionBuilder<'f>, function: &Function, traits: Traits) -> FunctionBuilder<'f> {
+    let graph = Graph::of(function);
+    let mut lowering = Lowering::begin(b, function, &graph, traits);
+    for &block in graph.order() {
+        lowering.block(block);
+    }
+    lowering.finish()
+}
+
+/// The type that values of a type of the middle have. Truth values are 0 or 1; bytes have zeros above; what stands above a cell's bits
+/// means nothing.
+fn type_of(kind: vsp_middle::Type) -> Type {
+    match kind {
+        vsp_middle::Type::None | vsp_middle::Type::Bool => types::I8,
+        vsp_middle::Type::Byte | vsp_middle::Type::Cell | vsp_middle::Type::I32 => types::I32,
+        vsp_middle::Type::I64 => types::I64,
+        vsp_middle::Type::F32 => types::F32,
+        vsp_middle::Type::F64 => types::F64,
+    }
+}
+
+impl<'a, 'f> Lowering<'a, 'f> {
+    fn begin(
+        mut b: FunctionBuilder<'f>,
+        function: &'a Function,
+        graph: &Graph,
+        traits: Traits,
+    ) -> Lowering<'a, 'f> {
+        let start = b.create_block();
+        b.append_block_params_for_function_params(start);
+        let context = b.block_params(start)[0];
+        let mut values = vec![None; function.value_count()];
+        let mut blocks = Vec::with_capacity(function.blocks.len());
+        for (index, data) in function.blocks.iter().enumerate() {
+            let block = if index == 0 { start } else { b.create_block() };
+            for &param in &data.params {
+                values[param.index()] = Some(b.append_block_param(block, type_of(function.kind(param))));
+            }
+            if data.is_cold {
+                b.set_cold_block(block);
+            }
+            blocks.push(block);
+        }
+        let exit = b.create_block();
+        b.append_block_param(exit, types::I32);
+        b.set_cold_block(exit);
+        b.switch_to_block(start);
+        let fixed = effects::Fixed::load(&mut b, function, context);
+        Lowering {
+            b,
+            function,
+            traits,
+            context,
+            blocks,
+            values,
+            is_wanted: vsp_middle::demand(function, graph),
+            computed: Vec::new(),
+            exit,
+            signatures: [None; Helper::COUNT],
+            fixed,
+        }
+    }
+
+    fn block(&mut self, block: Block) {
+        let data = &self.function.blocks[block.index()];
+        if block.index() > 0 {
+            self.b.switch_to_block(self.blocks[block.index()]);
+        }
+        for &value in &data.body {
+            let op = self.function.op(value);
+            if op.is_pure() {
+                if self.is_wanted[value.index()] {
+                    let result = self.pure(value, op);
+                    self.values[value.index()] = Some(result);
+                }
+            } else {
+                self.values[value.index()] = self.effect(value, op);
+            }
+        }
+        self.end(&data.end);
+    }
+
+    /// The value of Cranelift for a value. One that only exits look at is computed here, where an exit is.
+    fn get(&mut self, value: Value) -> ir::Value {
+        if let Some(known) = self.values[value.index()] {
+            return known;
+        }
+        let op = self.function.op(value);
+        assert!(op.is_pure(), "{value} is wanted before it is there");
+        let result = self.pure(value, op);
+        self.values[value.index()] = Some(result);
+        self.computed.push(value);
+        result
+    }
+
+    /// The instructions of an operation without effects.
+    fn pure(&mut self, value: Value, op: Op) -> ir::Value {
+        match op {
+            Op::Const(bits) => self.constant(self.function.kind(value), bits),
+            Op::Unary(op, a) => self.unary(op, a, self.function.kind(value)),
+            Op::Binary(op, a, b) => self.binary(op, a, b),
+            Op::Select(condition, a, b) => {
+                let (condition, a, b) = (self.get(condition), self.get(a), self.get(b));
+                self.b.ins().select(condition, a, b)
+            }
+            Op::Mix(mix, t, a, b) => self.mix(mix, t, a, b),
+            Op::Fixed(Fixed::MemorySize) => self.fixed_field(types::I64, offset::MEMORY_SIZE),
+            Op::Fixed(Fixed::CallLimit) => self.fixed_field(types::I32, offset::CALL_LIMIT),
+            Op::Fixed(Fixed::StackLimit) => self.fixed_field(types::I32, offset::STACK_LIMIT),
+            Op::Param
+            | Op::Context(_)
+            | Op::ContextMode
+            | Op::Load(_)
+            | Op::Store(..)
+            | Op::Check(..)
+            | Op::LoadCall(_)
+            | Op::StoreCall(..)
+            | Op::LoadStack(_)
+            | Op::StoreStack(..)
+            | Op::Guard(..)
+            | Op::Charge(..)
+            | Op::Checkpoint(_)
+            | Op::Sync(_)
+            | Op::Execute(_)
+            | Op::Host(..)
+            | Op::Fence => unreachable!("{op:?} has effects"),
+        }
+    }
+
+    fn constant(&mut self, kind: vsp_middle::Type, bits: i64) -> ir::Value {
+        match type_of(kind) {
+            types::F32 => self.b.ins().f32const(f32::from_bits(bits as u32)),
+            types::F64 => self.b.ins().f64const(f64::from_bits(bits as u64)),
+            kind => {
+                let unused = 64 - kind.bits();
+                self.b.ins().iconst(kind, ((bits as u64) << unused >> unused) as i64)
+            }
+        }
+    }
+
+    fn number(&mut self, number: i32) -> ir::Value {
+        self.constant(vsp_middle::Type::I32, number.into())
+    }
+
+    /// A field of the context that does not change while the code runs.
+    fn fixed_field(&mut self, kind: Type, offset: i32) -> ir::Value {
+        effects::fixed_field(&mut self.b, self.context, kind, offset)
+    }
+
+    /// The arguments of an edge.
+    fn args(&mut self, edge: &Edge) -> Vec<ir::BlockArg> {
+        let args = self.function.values(edge.args);
+        args.iter().map(|&arg| ir::BlockArg::Value(self.get(arg))).collect()
+    }
+
+    fn end(&mut self, end: &Terminator) {
+        match end {
+            Terminator::Absent => unreachable!("blocks end"),
+            Terminator::Enter(edges) => self.enter(edges),
+            Terminator::Jump(edge) => {
+                let args = self.args(edge);
+                self.b.ins().jump(self.blocks[edge.to.index()], &args);
+            }
+            Terminator::Branch(condition, then, other) => {
+                let condition = self.get(*condition);
+                let (then_args, other_args) = (self.args(then), self.args(other));
+                let (then, other) = (self.blocks[then.to.index()], self.blocks[other.to.index()]);
+                self.b.ins().brif(condition, then, &then_args, other, &other_args);
+            }
+            Terminator::Switch(value, cases, default) => {
+                let value = self.get(*value);
+                let mut switch = Switch::new();
+                let mut ways = Vec::new();
+                for (number, edge) in cases {
+                    let block = self.way(edge, &mut ways);
+                    switch.set_entry((*number).into(), block);
+                }
+                let default = self.way(default, &mut ways);
+                switch.emit(&mut self.b, value, default);
+                for (block, edge) in ways {
+                    self.b.switch_to_block(block);
+                    let args = self.args(&edge);
+                    self.b.ins().jump(self.blocks[edge.to.index()], &args);
+                }
+            }
+            Terminator::Leave(exit) => self.leave(*exit),
+            Terminator::Interpret(exit) => self.interpret(*exit),
+        }
+    }
+
+    /// The block that an edge leads to, or one on the way that gives it its arguments.
+    fn way(&mut self, edge: &Edge, ways: &mut Vec<(ir::Block, Edge)>) -> ir::Block {
+        if self.function.values(edge.args).is_empty() {
+            return self.blocks[edge.to.index()];
+        }
+        let block = self.b.create_block();
+        ways.push((block, *edge));
+        block
+    }
+
+    /// Goes to the entry that the caller asks for.
+    fn enter(&mut self, edges: &[Edge]) {
+        let entry = self.b.func.dfg.block_params(self.blocks[0])[1];
+        let unknown = self.b.create_block();
+        let calls: Vec<_> = edges
+            .iter()
+            .map(|edge| {
+                let args = self.args(edge);
+                let block = self.blocks[edge.to.index()];
+                self.b.func.dfg.block_call(block, &args)
+            })
+            .collect();
+        let default = self.b.func.dfg.block_call(unknown, &[]);
+        let table = self.b.create_jump_table(JumpTableData::new(default, &calls));
+        self.b.ins().br_table(entry, table);
+        // The runtime asks only for entries that there are; anything else leaves at once with nothing done.
+        self.b.set_cold_block(unknown);
+        self.b.switch_to_block(unknown);
+        let code = self.b.ins().iconst(types::I32, i64::from(Reason::Dispatch.code()));
+        self.b.ins().return_(&[code]);
+    }
+
+    fn finish(mut self) -> FunctionBuilder<'f> {
+        self.b.switch_to_block(self.exit);
+        let code = self.b.block_params(self.exit)[0];
+        self.b.ins().return_(&[code]);
+        self.b.seal_all_blocks();
+        self.b
+    }
+
+    /// Calls a helper, and gives its result.
+    fn call(&mut self, helper: Helper, arguments: &[ir::Value]) -> ir::Value {
+        let pointers = MemFlagsData::trusted().with_readonly().with_can_move();
+        let table = self.b.ins().load(types::I64, pointers, self.context, offset::HELPERS);
+        let function = self.b.ins().load(types::I64, pointers, table, 8 * helper as i32);
+        let signature = *self.signatures[helper as usize]
+            .get_or_insert_with(|| self.b.import_signature(self.traits.convention.helper(helper)));
+        let call = self.b.ins().call_indirect(signature, function, arguments);
+        self.b.inst_results(call)[0]
+    }
+}
