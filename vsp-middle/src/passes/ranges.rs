@@ -118,7 +118,8 @@ impl Facts {
                         if *grown > GROWTH {
                             after = Known::all(function.kind(param));
                         }
-                        changed |= after != before;
+                        // What comes after the block will see it.
+                        changed |= after != before && graph.place(edge.to) <= graph.place(block);
                         facts.known[param.index()] = after;
                     }
                 }

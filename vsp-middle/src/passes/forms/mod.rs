@@ -42,6 +42,7 @@ impl Form {
 }
 
 pub(super) fn run(function: &mut Function) {
+    let mut graph = Graph::of(function);
     // Words of four cells fall into halves first, and these into cells, and cells into rho and theta.
     for (form, kind) in [
         (Form::Float, Type::I64),
@@ -50,11 +51,18 @@ pub(super) fn run(function: &mut Function) {
         (Form::Pair, Type::I32),
         (Form::Halves, Type::Cell),
     ] {
-        let graph = Graph::of(function);
+        let blocks = function.blocks.len();
+        let mut params = function.blocks.iter().flat_map(|block| &block.params);
+        if !params.any(|&param| function.kind(param) == kind) {
+            continue;
+        }
         let votes = Votes::count(function, &graph, form, kind);
         if votes.is_in_favour() {
             apply(function, &graph, form, kind, &votes);
             super::fold::run(function);
+            if function.blocks.len() != blocks {
+                graph = Graph::of(function);
+            }
         }
     }
 }
