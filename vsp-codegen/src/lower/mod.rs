@@ -14,7 +14,7 @@ use crate::convention::Convention;
 use cranelift_codegen::ir::{self, InstBuilder, JumpTableData, MemFlagsData, SigRef, Type, types};
 use cranelift_frontend::{FunctionBuilder, Switch};
 use vsp_isa::abi::{Exit as Reason, Helper, offset};
-use vsp_middle::{Block, Edge, Fixed, Function, Graph, Op, Terminator, Value};
+use vsp_middle::{Binary, Block, Edge, Fixed, Function, Graph, Op, Terminator, Value};
 
 /// What can be different from target to target.
 #[derive(Clone, Copy)]
@@ -30,6 +30,7 @@ pub(crate) struct Traits {
 struct Lowering<'a, 'f> {
     b: FunctionBuilder<'f>,
     function: &'a Function,
+    graph: &'a Graph,
     traits: Traits,
     context: ir::Value,
     blocks: Vec<ir::Block>,
@@ -71,7 +72,7 @@ impl<'a, 'f> Lowering<'a, 'f> {
     fn begin(
         mut b: FunctionBuilder<'f>,
         function: &'a Function,
-        graph: &Graph,
+        graph: &'a Graph,
         traits: Traits,
     ) -> Lowering<'a, 'f> {
         let start = b.create_block();
@@ -97,6 +98,7 @@ impl<'a, 'f> Lowering<'a, 'f> {
         Lowering {
             b,
             function,
+            graph,
             traits,
             context,
             blocks,
@@ -125,7 +127,7 @@ impl<'a, 'f> Lowering<'a, 'f> {
                 self.values[value.index()] = self.effect(value, op);
             }
         }
-        self.end(&data.end);
+        self.end(block, &data.end);
     }
 
     /// The value of Cranelift for a value. One that only exits look at is computed here, where an exit is.
@@ -201,7 +203,7 @@ impl<'a, 'f> Lowering<'a, 'f> {
         args.iter().map(|&arg| ir::BlockArg::Value(self.get(arg))).collect()
     }
 
-    fn end(&mut self, end: &Terminator) {
+    fn end(&mut self, block: Block, end: &Terminator) {
         match end {
             Terminator::Absent => unreachable!("blocks end"),
             Terminator::Enter(edges) => self.enter(edges),
@@ -210,7 +212,13 @@ impl<'a, 'f> Lowering<'a, 'f> {
                 self.b.ins().jump(self.blocks[edge.to.index()], &args);
             }
             Terminator::Branch(condition, then, other) => {
-                let condition = self.get(*condition);
+                // What a branch goes to second follows at once.
+                let is_turned = self.goes_on(block, then) && !self.goes_on(block, other);
+                let (condition, then, other) = if is_turned {
+                    (self.opposite(*condition), other, then)
+                } else {
+                    (self.get(*condition), then, other)
+                };
                 let (then_args, other_args) = (self.args(then), self.args(other));
                 let (then, other) = (self.blocks[then.to.index()], self.blocks[other.to.index()]);
                 self.b.ins().brif(condition, then, &then_args, other, &other_args);
@@ -234,6 +242,26 @@ impl<'a, 'f> Lowering<'a, 'f> {
             Terminator::Leave(exit) => self.leave(*exit),
             Terminator::Interpret(exit) => self.interpret(*exit),
         }
+    }
+
+    /// Whether a way from a block stays in the innermost loop that the block is in.
+    fn goes_on(&self, block: Block, edge: &Edge) -> bool {
+        self.graph.head(block).is_some_and(|head| self.graph.is_in_loop(edge.to, head))
+    }
+
+    /// Whether something is not so.
+    fn opposite(&mut self, condition: Value) -> ir::Value {
+        let (op, x, y) = match self.function.op(condition) {
+            Op::Binary(Binary::Eq, x, y) => (Binary::Ne, x, y),
+            Op::Binary(Binary::Ne, x, y) => (Binary::Eq, x, y),
+            Op::Binary(Binary::Lt, x, y) => (Binary::Le, y, x),
+            Op::Binary(Binary::Le, x, y) => (Binary::Lt, y, x),
+            _ => {
+                let condition = self.get(condition);
+                return self.b.ins().bxor_imm_u(condition, 1);
+            }
+        };
+        self.binary(op, x, y)
     }
 
     /// The block that an edge leads to, or one on the way that gives it its arguments.
