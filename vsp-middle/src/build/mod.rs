@@ -29,7 +29,7 @@ use state::Notes;
 use vsp_isa::abi::Exit as Reason;
 use vsp_isa::flow::{End, Unit};
 use vsp_isa::visit::Visitor;
-use vsp_isa::{Cell, Mode, Reg, TrapKind};
+use vsp_isa::{Cell, Instruction, Mode, Reg, TrapKind};
 
 /// What a function does besides running the program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -130,6 +130,11 @@ impl<'r> Builder<'r> {
 
     fn piece(&mut self, index: usize, piece: &Piece) {
         self.go_to_block(self.blocks[index]);
+        self.fill(piece);
+    }
+
+    /// Appends what a piece does to the current block.
+    fn fill(&mut self, piece: &Piece) {
         (self.pc, self.mode) = (piece.place.address, piece.place.mode);
         if piece.is_checkpoint && self.options.interrupts {
             let exit = self.exit(Reason::Interrupted, self.pc);
@@ -247,22 +252,38 @@ impl<'r> Builder<'r> {
 
     /// The block to go to for a place: that of a piece, or one that leaves.
     fn way_to(&mut self, address: u32, mode: Mode) -> Block {
-        if let Some(block) = self.block_at(Unit { address, mode }) {
+        let place = Unit { address, mode };
+        let returning = self.returning(place);
+        if let (Some(block), None) = (self.block_at(place), returning) {
             return block;
         }
         let block = self.add_block(None);
-        let before = (self.block, self.mode);
+        let constants = core::mem::take(&mut self.constants);
+        let before = (self.block, self.mode, self.pc, self.next);
         (self.block, self.mode) = (block, mode);
-        self.leave(Reason::Dispatch, address);
-        (self.block, self.mode) = before;
+        match returning {
+            Some(piece) => self.fill(piece),
+            None => self.leave(Reason::Dispatch, address),
+        }
+        (self.block, self.mode, self.pc, self.next) = before;
+        self.constants = constants;
         block
+    }
+
+    /// The piece at a place if it only returns. Whoever goes there returns by itself: where ways meet first, each must bring what any of
+    /// them has changed.
+    fn returning(&self, place: Unit) -> Option<&'r Piece> {
+        let piece = &self.region.pieces()[self.region.index_of(place)?];
+        matches!(piece.code.instructions[..], [(_, Instruction::Ret {})]).then_some(piece)
     }
 
     /// Goes to an address in the current mode.
     fn goto(&mut self, address: u32) {
-        match self.block_at(Unit { address, mode: self.mode }) {
-            Some(block) => self.end(Terminator::Jump(Edge::to(block))),
-            None => self.leave(Reason::Dispatch, address),
+        let place = Unit { address, mode: self.mode };
+        match (self.returning(place), self.block_at(place)) {
+            (Some(piece), _) => self.fill(piece),
+            (None, Some(block)) => self.end(Terminator::Jump(Edge::to(block))),
+            (None, None) => self.leave(Reason::Dispatch, address),
         }
     }
 
