@@ -1,7 +1,9 @@
 //! What makes functions better, a file each. None changes what a function does.
 
+mod assume;
 mod common;
 mod dead;
+mod entries;
 mod fold;
 mod forms;
 mod hoist;
@@ -17,6 +19,8 @@ use crate::names::names;
 names! {
     /// A pass.
     Pass {
+        /// Assumes that ways in from outside bring the constants that the other ways do.
+        Assume "assume",
         /// Folds operations by rules, as far as their operands tell.
         Fold "fold",
         /// Takes values that have been computed before.
@@ -27,7 +31,7 @@ names! {
         Forms "forms",
         /// Computes before a loop what does not change in it.
         Hoist "hoist",
-        /// Has the ways to loops look for interrupts and charge fuel.
+        /// Has the ways to loops look for interrupts, charge fuel and check addresses.
         Prepay "prepay",
         /// Chooses between values where a branch would be short.
         Select "select",
@@ -40,6 +44,7 @@ impl Pass {
     /// Changes a function.
     pub fn run(self, function: &mut Function) {
         match self {
+            Pass::Assume => assume::run(function),
             Pass::Fold => fold::run(function),
             Pass::Common => common::run(function),
             Pass::Dead => dead::run(function),
@@ -56,6 +61,7 @@ impl Pass {
 pub const FAST: &[Pass] = &[
     Pass::Dead,
     Pass::Fold,
+    Pass::Assume,
     Pass::Common,
     Pass::Memory,
     Pass::Fold,

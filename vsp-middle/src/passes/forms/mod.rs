@@ -3,7 +3,7 @@
 //! Parameters that are handed on as one another have one form. What looks at parts, and what hands parts together, votes for it;
 //! what needs the whole votes against it. Cold blocks and exits have no vote: they convert.
 
-mod refuse;
+mod nans;
 mod votes;
 
 use crate::{Block, Function, Graph, Op, Terminator, Type, Unary, Value};
@@ -70,7 +70,7 @@ pub(super) fn run(function: &mut Function) {
 /// Gives the form to the parameters that have been voted for.
 fn apply(function: &mut Function, graph: &Graph, form: Form, kind: Type, votes: &Votes) {
     if form == Form::Float {
-        refuse::guard_entries(function, graph, votes);
+        nans::guard_entries(function, graph, votes);
     }
     for block in function.block_ids() {
         let mut end = core::mem::replace(&mut function.blocks[block.index()].end, Terminator::Absent);

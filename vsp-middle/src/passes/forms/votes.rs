@@ -1,6 +1,7 @@
 //! Which parameters shall have a form.
 
 use super::Form;
+use crate::passes::entries::is_entry;
 use crate::{Binary, Block, Function, Graph, Op, Type, Unary, Value};
 
 /// The votes on a form for parameters of a type.
@@ -101,11 +102,6 @@ fn handed_on(function: &Function, block: Block) -> impl Iterator<Item = (Value, 
 /// How much a block's votes count.
 fn weight(function: &Function, graph: &Graph, block: Block) -> i64 {
     if function.blocks[block.index()].is_cold { 0 } else { 1 << (3 * graph.depth(block).min(8)) }
-}
-
-/// Whether a block is the way in from outside, where the context has everything.
-pub(super) fn is_entry(function: &Function, graph: &Graph, block: Block) -> bool {
-    function.blocks[block.index()].is_cold && graph.predecessors(block) == [graph.order()[0]]
 }
 
 /// How an operation votes that takes the value.
