@@ -198,7 +198,8 @@ pub enum Op {
     Load(Value),
     /// Puts a value into memory at an address.
     Store(Value, Value),
-    /// Leaves unless so many bytes from an address on are in memory.
+    /// Leaves unless so many bytes from an address on are in memory. If it leaves to dispatch, it has the runtime execute the instruction
+    /// where the exit stands, and leaves as the runtime says.
     Check(Value, u8, Exit),
     /// The return address in a place of the call stack.
     LoadCall(Value),

@@ -4,8 +4,9 @@ use super::{Lowering, type_of};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, Endianness, InstBuilder, MemFlagsData, Type, types};
 use cranelift_frontend::FunctionBuilder;
-use vsp_isa::abi::{Helper, offset};
-use vsp_middle::{Function, HostCall, Op, Terminator, Unary, Value};
+use std::collections::BTreeMap;
+use vsp_isa::abi::{Exit as Reason, Helper, offset};
+use vsp_middle::{Binary, Function, HostCall, Op, Terminator, Unary, Value};
 
 /// What does not change while a function runs, as far as the function wants it. It is loaded at the beginning.
 #[derive(Default)]
@@ -13,7 +14,7 @@ pub(super) struct Fixed {
     /// The memory.
     memory: Option<ir::Value>,
     /// For each length of an access, by the length, the greatest address that it can be at.
-    last: [Option<ir::Value>; 9],
+    last: BTreeMap<u8, ir::Value>,
 }
 
 /// A field of the context that does not change while the code runs.
@@ -37,7 +38,7 @@ impl Fixed {
                     fixed.memory.get_or_insert_with(|| fixed_field(b, context, types::I64, offset::MEMORY));
                 }
                 Op::Check(_, length, _) => {
-                    fixed.last[usize::from(length)].get_or_insert_with(|| {
+                    fixed.last.entry(length).or_insert_with(|| {
                         let size = fixed_field(b, context, types::I64, offset::MEMORY_SIZE);
                         b.ins().iadd_imm_s(size, -i64::from(length))
                     });
@@ -67,10 +68,14 @@ impl Lowering<'_, '_> {
             Op::Load(address) => return Some(self.load(address, kind)),
             Op::Store(address, stored) => self.store(address, stored),
             Op::Check(address, length, exit) => {
-                let last = self.fixed.last[usize::from(length)].expect("it is loaded at the beginning");
+                let last = self.fixed.last[&length];
                 let address = self.get(address);
                 let outside = self.b.ins().icmp(IntCC::UnsignedGreaterThan, address, last);
-                self.leave_if(outside, false, exit);
+                if self.function.exits[exit.index()].reason == Reason::Dispatch {
+                    self.interpret_if(outside, exit);
+                } else {
+                    self.leave_if(outside, false, exit);
+                }
             }
             Op::LoadCall(index) => {
                 let place = self.call_place(index);
@@ -134,9 +139,16 @@ impl Lowering<'_, '_> {
     /// The place of an address in memory, and what to add to it.
     fn place(&mut self, address: Value) -> (ir::Value, i32) {
         let memory = self.fixed.memory.expect("it is loaded at the beginning");
-        if let Some(address) = self.function.constant(address).and_then(|address| i32::try_from(address).ok())
-        {
+        let small =
+            |value: Value| self.function.constant(value).and_then(|number| i32::try_from(number).ok());
+        if let Some(address) = small(address) {
             return (memory, address);
+        }
+        if let Op::Binary(Binary::Add, base, offset) = self.function.op(address)
+            && let Some(offset) = small(offset)
+        {
+            let base = self.get(base);
+            return (self.b.ins().iadd(memory, base), offset);
         }
         let address = self.get(address);
         (self.b.ins().iadd(memory, address), 0)

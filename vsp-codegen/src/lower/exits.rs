@@ -5,7 +5,7 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, Endianness, InstBuilder, MemFlagsData, types};
 use vsp_isa::Mode;
 use vsp_isa::abi::{Exit as Reason, Helper, offset};
-use vsp_middle::{Exit, ExitData, Flag, Location, Pc, States, Value};
+use vsp_middle::{Binary, Exit, ExitData, Flag, Location, Op, Pc, States, Value};
 
 /// How the registers' image is accessed: little-endian on every machine.
 pub(super) fn image_flags() -> MemFlagsData {
@@ -24,6 +24,16 @@ impl Lowering<'_, '_> {
         }
         self.b.switch_to_block(cold);
         self.leave(exit);
+        self.b.switch_to_block(go_on);
+    }
+
+    /// Has the runtime execute the instruction where an exit stands, and leaves as it says, where `condition` is not 0.
+    pub(super) fn interpret_if(&mut self, condition: ir::Value, exit: Exit) {
+        let (cold, go_on) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(cold);
+        self.b.ins().brif(condition, cold, &[], go_on, &[]);
+        self.b.switch_to_block(cold);
+        self.interpret(exit);
         self.b.switch_to_block(go_on);
     }
 
@@ -132,7 +142,7 @@ impl Lowering<'_, '_> {
                 Some(0) => byte,
                 Some(_) => self.b.ins().bor_imm_u(byte, i64::from(bit)),
                 None => {
-                    let value = self.get(value);
+                    let value = self.flag(value);
                     let shift = i64::from(bit.trailing_zeros());
                     let placed = if shift == 0 { value } else { self.b.ins().ishl_imm_u(value, shift) };
                     self.b.ins().bor(byte, placed)
@@ -140,6 +150,16 @@ impl Lowering<'_, '_> {
             };
         }
         self.b.ins().store(MemFlagsData::trusted(), byte, self.context, offset::FLAGS);
+    }
+
+    /// The value of a flag. A comparison that something else looks at, too, is made anew: most often a branch does, and needs no value.
+    fn flag(&mut self, value: Value) -> ir::Value {
+        match self.function.op(value) {
+            Op::Binary(op @ (Binary::Eq | Binary::Ne | Binary::Lt | Binary::Le | Binary::Ult), a, b) => {
+                self.binary(op, a, b)
+            }
+            _ => self.get(value),
+        }
     }
 
     /// What the context has for a location.

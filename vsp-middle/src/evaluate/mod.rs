@@ -151,7 +151,12 @@ impl Evaluator<'_> {
             }
             Op::Check(address, length, exit) => {
                 let last = (self.machine.memory.len() - usize::from(length)) as u64;
-                return self.leave_if(of(address).1 as u64 > last, exit);
+                let is_outside = of(address).1 as u64 > last;
+                let reason = self.leave_if(is_outside, exit)?;
+                // One check for several accesses does not know which is outside.
+                let pc = self.machine.pc;
+                let goes_on = reason == Reason::Dispatch;
+                return Some(if goes_on { self.environment.execute(self.machine, pc) } else { reason });
             }
             Op::LoadCall(index) => self.machine.calls[of(index).1 as u32 as usize] as i32 as i64,
             Op::StoreCall(index, address) => {

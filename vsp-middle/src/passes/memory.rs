@@ -1,15 +1,9 @@
 //! Taking for what memory or the data stack has what has been put there, or found there, before; and no second check of what an earlier
 //! check covers.
 
-use crate::{Binary, Block, Function, Graph, Op, Type, Value};
+use super::addresses::{Address, bytes};
+use crate::{Block, Function, Graph, Op, Type, Value};
 use std::collections::HashMap;
-
-/// An address: so much from a value, or from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Address {
-    base: Option<Value>,
-    offset: i64,
-}
 
 /// Something that is known to stand somewhere.
 #[derive(Clone, Copy)]
@@ -33,7 +27,8 @@ pub(super) fn run(function: &mut Function) {
     let graph = Graph::of(function);
     let mut forward: Vec<Value> = (0..function.value_count() as u32).map(Value).collect();
     let mut states: HashMap<Block, State> = HashMap::new();
-    let mut checks: HashMap<Value, Vec<(u8, Block)>> = HashMap::new();
+    // For each base the bytes that checks have covered, from and to, and where.
+    let mut checks: HashMap<Option<Value>, Vec<(i64, i64, Block)>> = HashMap::new();
     for &block in graph.order() {
         // With one way to it a block begins as that one ends.
         let before = match graph.predecessors(block) {
@@ -49,27 +44,28 @@ pub(super) fn run(function: &mut Function) {
             let kind = function.kind(value);
             match op {
                 Op::Load(address) => {
-                    let address = address_of(function, address);
+                    let address = Address::of(function, address);
                     return keep_load(&mut state.memory, address, value, kind, &mut forward);
                 }
                 Op::LoadStack(index) => {
-                    let address = address_of(function, index);
+                    let address = Address::of(function, index);
                     return keep_load(&mut state.stack, address, value, kind, &mut forward);
                 }
                 Op::Store(address, stored) => {
-                    let (address, kind) = (address_of(function, address), function.kind(stored));
+                    let (address, kind) = (Address::of(function, address), function.kind(stored));
                     store(&mut state.memory, Known { address, value: stored, kind }, bytes);
                 }
                 Op::StoreStack(index, cell) => {
-                    let address = address_of(function, index);
+                    let address = Address::of(function, index);
                     store(&mut state.stack, Known { address, value: cell, kind: Type::Cell }, |_| 1);
                 }
                 Op::Check(address, length, _) => {
-                    let known = checks.entry(address).or_default();
+                    let Address { base, offset } = Address::of(function, address);
+                    let (end, known) = (offset + i64::from(length), checks.entry(base).or_default());
                     let is_covered = known
                         .iter()
-                        .any(|&(earlier, home)| earlier >= length && graph.dominates(home, block));
-                    known.push((length, block));
+                        .any(|&(from, to, home)| from <= offset && end <= to && graph.dominates(home, block));
+                    known.push((offset, end, block));
                     return !is_covered;
                 }
                 // The runtime may change memory and stacks.
@@ -100,21 +96,6 @@ pub(super) fn run(function: &mut Function) {
     function.map_uses(|value| forward[value.index()]);
 }
 
-fn address_of(function: &Function, value: Value) -> Address {
-    match function.op(value) {
-        Op::Const(offset) if is_small(offset) => Address { base: None, offset },
-        Op::Binary(Binary::Add, base, offset) => match function.constant(offset) {
-            Some(offset) if is_small(offset) => Address { base: Some(base), offset },
-            Some(_) | None => Address { base: Some(value), offset: 0 },
-        },
-        _ => Address { base: Some(value), offset: 0 },
-    }
-}
-
-fn is_small(offset: i64) -> bool {
-    i32::try_from(offset).is_ok()
-}
-
 /// Whether a load has to be done; else it is what is known to stand there.
 fn keep_load(
     known: &mut Vec<Known>,
@@ -135,19 +116,9 @@ fn keep_load(
     }
 }
 
-/// How many bytes a value of a type takes in memory.
-fn bytes(kind: Type) -> i64 {
-    i64::from(kind.bits() / 8)
-}
-
 /// Forgets what a store may change, and notes what it puts there.
 fn store(known: &mut Vec<Known>, new: Known, length: impl Fn(Type) -> i64) {
-    known.retain(|known| {
-        // From one base, offsets tell how far it is from one to the other; they are too small to come round.
-        let distance = known.address.offset - new.address.offset;
-        let is_apart = distance >= length(new.kind) || distance <= -length(known.kind);
-        known.address.base == new.address.base && is_apart
-    });
+    known.retain(|known| new.address.is_apart(length(new.kind), known.address, length(known.kind)));
     note(known, new);
 }
 

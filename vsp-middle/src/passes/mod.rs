@@ -1,7 +1,9 @@
 //! What makes functions better, a file each. None changes what a function does.
 
+mod addresses;
 mod assume;
 mod common;
+mod cover;
 mod dead;
 mod entries;
 mod fold;
@@ -35,6 +37,8 @@ names! {
         Prepay "prepay",
         /// Chooses between values where a branch would be short.
         Select "select",
+        /// Has one check cover several accesses near each other.
+        Cover "cover",
         /// Takes for what memory or the data stack has what has been put there.
         Memory "memory",
     }
@@ -45,6 +49,7 @@ impl Pass {
     pub fn run(self, function: &mut Function) {
         match self {
             Pass::Assume => assume::run(function),
+            Pass::Cover => cover::run(function),
             Pass::Fold => fold::run(function),
             Pass::Common => common::run(function),
             Pass::Dead => dead::run(function),
@@ -63,6 +68,7 @@ pub const FAST: &[Pass] = &[
     Pass::Fold,
     Pass::Assume,
     Pass::Common,
+    Pass::Cover,
     Pass::Memory,
     Pass::Fold,
     Pass::Dead,
