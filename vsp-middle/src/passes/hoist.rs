@@ -140,7 +140,7 @@ impl Hoister<'_> {
 }
 
 /// The parameters of a head that all ways back hand on as they are.
-fn unchanged(function: &Function, graph: &Graph, head: Block) -> HashMap<Value, usize> {
+pub(super) fn unchanged(function: &Function, graph: &Graph, head: Block) -> HashMap<Value, usize> {
     let params = &function.blocks[head.index()].params;
     let mut is_unchanged = vec![true; params.len()];
     for &from in graph.predecessors(head).iter().filter(|&&from| graph.is_in_loop(from, head)) {

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod assume;
+mod carry;
 mod common;
 mod cover;
 mod dead;
@@ -39,6 +40,8 @@ names! {
         Select "select",
         /// Has one check cover several accesses near each other.
         Cover "cover",
+        /// Keeps words of memory in values over the turns of loops.
+        Carry "carry",
         /// Takes for what memory or the data stack has what has been put there.
         Memory "memory",
     }
@@ -49,6 +52,7 @@ impl Pass {
     pub fn run(self, function: &mut Function) {
         match self {
             Pass::Assume => assume::run(function),
+            Pass::Carry => carry::run(function),
             Pass::Cover => cover::run(function),
             Pass::Fold => fold::run(function),
             Pass::Common => common::run(function),
@@ -70,6 +74,7 @@ pub const FAST: &[Pass] = &[
     Pass::Common,
     Pass::Cover,
     Pass::Memory,
+    Pass::Carry,
     Pass::Fold,
     Pass::Dead,
     Pass::Forms,
