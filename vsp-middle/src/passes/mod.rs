@@ -10,6 +10,7 @@ mod entries;
 mod fold;
 mod forms;
 mod hoist;
+mod loads;
 mod memory;
 mod prepay;
 mod ranges;
@@ -34,6 +35,8 @@ names! {
         Forms "forms",
         /// Computes before a loop what does not change in it.
         Hoist "hoist",
+        /// Loads words as floats where that is what they are taken for.
+        Loads "loads",
         /// Has the ways to loops look for interrupts, charge fuel and check addresses.
         Prepay "prepay",
         /// Chooses between values where a branch would be short.
@@ -54,6 +57,7 @@ impl Pass {
             Pass::Assume => assume::run(function),
             Pass::Carry => carry::run(function),
             Pass::Cover => cover::run(function),
+            Pass::Loads => loads::run(function),
             Pass::Fold => fold::run(function),
             Pass::Common => common::run(function),
             Pass::Dead => dead::run(function),
@@ -78,6 +82,7 @@ pub const FAST: &[Pass] = &[
     Pass::Fold,
     Pass::Dead,
     Pass::Forms,
+    Pass::Loads,
     Pass::Prepay,
     Pass::Dead,
     Pass::Select,

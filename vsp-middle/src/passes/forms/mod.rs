@@ -12,7 +12,7 @@ use votes::Votes;
 /// How a parameter may be handed on in parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
-    /// A word as a float. It is no other NaN than the one that words hold.
+    /// A word as a float. It is no other NaN than the one that words hold, unless it is never computed.
     Float,
     /// A cell as rho and theta.
     Halves,
@@ -110,6 +110,7 @@ fn take_parts(function: &mut Function, block: Block, form: Form, kind: Type, vot
         let parts: Vec<Value> =
             form.parts(kind).iter().map(|&(_, part)| function.add_param(block, part)).collect();
         let whole = match (form, &*parts) {
+            (Form::Float, &[float]) if votes.is_raw(param) => Op::Unary(Unary::Bits, float),
             (Form::Float, &[float]) => {
                 let canonical = function.make(Op::Unary(Unary::Canon, float), function.kind(float));
                 wholes.push(canonical);

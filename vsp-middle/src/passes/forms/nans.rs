@@ -15,7 +15,7 @@ pub(super) fn guard_entries(function: &mut Function, graph: &Graph, votes: &Vote
         let params = function.blocks[edge.to.index()].params.iter();
         let args = params
             .zip(function.values(edge.args))
-            .filter(|(param, _)| votes.has(**param));
+            .filter(|(param, _)| votes.has(**param) && !votes.is_raw(**param));
         let words: Vec<Value> = args.map(|(_, &arg)| arg).collect();
         let tests: Vec<Value> = words.into_iter().map(|word| is_other_nan(function, block, word)).collect();
         entries::refuse_if(function, block, tests);

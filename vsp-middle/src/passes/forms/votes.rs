@@ -12,13 +12,22 @@ pub(super) struct Votes {
     votes: Vec<i64>,
     /// Whether the group cannot have the form.
     is_barred: Vec<bool>,
+    /// Whether words as they are, from memory or the context, come into the group.
+    is_raw: Vec<bool>,
+    /// Whether floats that have been computed do.
+    is_computed: Vec<bool>,
 }
 
 impl Votes {
     pub fn count(function: &Function, graph: &Graph, form: Form, kind: Type) -> Votes {
         let count = function.value_count();
-        let mut votes =
-            Votes { group: vec![None; count], votes: vec![0; count], is_barred: vec![false; count] };
+        let mut votes = Votes {
+            group: vec![None; count],
+            votes: vec![0; count],
+            is_barred: vec![false; count],
+            is_raw: vec![false; count],
+            is_computed: vec![false; count],
+        };
         if !form.suits(kind) {
             return votes;
         }
@@ -45,9 +54,17 @@ impl Votes {
                     continue;
                 }
                 match vote_of_arg(function, form, kind, arg) {
-                    Some(vote) => votes.add(param, weight * vote),
-                    None if form == Form::Float && !is_entry(function, graph, block) => votes.bar(param),
-                    None => {}
+                    Some(vote) => {
+                        votes.add(param, weight * vote);
+                        if form == Form::Float && vote > 0 {
+                            votes.mark(param, |votes| &mut votes.is_computed);
+                        }
+                    }
+                    None if is_entry(function, graph, block) => {}
+                    None if matches!(function.op(arg), Op::Load(_) | Op::Context(_)) => {
+                        votes.mark(param, |votes| &mut votes.is_raw);
+                    }
+                    None => votes.mark(param, |votes| &mut votes.is_barred),
                 }
             }
         }
@@ -61,7 +78,16 @@ impl Votes {
 
     /// Whether a parameter shall have the form.
     pub fn has(&self, param: Value) -> bool {
-        self.root(param).is_some_and(|root| self.votes[root.index()] > 0 && !self.is_barred[root.index()])
+        self.root(param).map(Value::index).is_some_and(|root| {
+            let is_mixed = self.is_raw[root] && self.is_computed[root];
+            self.votes[root] > 0 && !self.is_barred[root] && !is_mixed
+        })
+    }
+
+    /// Whether a parameter that shall be a float is never one that has been computed, so that its bits are those of a word, whatever
+    /// NaN they are.
+    pub fn is_raw(&self, param: Value) -> bool {
+        self.root(param).is_some_and(|root| self.is_raw[root.index()])
     }
 
     fn root(&self, value: Value) -> Option<Value> {
@@ -84,9 +110,9 @@ impl Votes {
         }
     }
 
-    fn bar(&mut self, value: Value) {
+    fn mark(&mut self, value: Value, what: impl Fn(&mut Votes) -> &mut Vec<bool>) {
         if let Some(root) = self.root(value) {
-            self.is_barred[root.index()] = true;
+            what(self)[root.index()] = true;
         }
     }
 }
