@@ -1,30 +1,52 @@
-//! Having the ways to a loop's head do what the head begins with: looking for interrupts, and charging fuel.
+//! Having the ways to a loop's head do what the head begins with: looking for interrupts, charging fuel, checking addresses, and loading.
 //!
 //! Where it stands at the head, what has changed in a turn must come there as parameters, flags above all, though the exit alone looks at
 //! them. On the way there it is at hand as what it is computed from.
 
+use super::entries;
 use crate::{Block, Edge, ExitData, Function, Graph, Op, Pc, Terminator, Type, Value};
 use std::collections::HashMap;
+
+/// How many checks each way does at most.
+const MOST_CHECKS: usize = 3;
 
 pub(super) fn run(function: &mut Function) {
     let graph = Graph::of(function);
     for &head in graph.order() {
-        if graph.head(head) == Some(head) {
+        if graph.head(head) == Some(head) || is_entered(function, &graph, head) {
             prepay(function, &graph, head);
         }
     }
+}
+
+/// Whether a block is entered from outside, and by a jump or a branch, too. It may be in a loop that has no head, since it can be entered
+/// in several places.
+fn is_entered(function: &Function, graph: &Graph, block: Block) -> bool {
+    let froms = graph.predecessors(block);
+    let is_entry = |&from: &Block| entries::is_entry(function, graph, from);
+    let goes = |&from: &Block| {
+        let end = &function.blocks[from.index()].end;
+        !is_entry(&from) && matches!(end, Terminator::Jump(_) | Terminator::Branch(..))
+    };
+    froms.iter().any(|from| is_entry(from)) && froms.iter().any(|from| goes(from))
 }
 
 fn prepay(function: &mut Function, graph: &Graph, head: Block) {
     let body = function.blocks[head.index()].body.iter().copied();
     let begins = |value: &Value| {
         let op = function.op(*value);
-        op.is_pure() || matches!(op, Op::Checkpoint(_) | Op::Charge(..))
+        op.is_pure() || matches!(op, Op::Checkpoint(_) | Op::Charge(..) | Op::Check(..) | Op::Load(_))
     };
-    let beginning: Vec<Value> = body.take_while(begins).collect();
-    let dues = beginning.iter().copied().filter(|&value| !function.op(value).is_pure());
-    let dues: Vec<Value> = dues.collect();
-    if dues.is_empty() {
+    let mut beginning: Vec<Value> = body.take_while(begins).collect();
+    let is_due = |&value: &Value| !function.op(value).is_pure();
+    let checks = |&&value: &&Value| matches!(function.op(value), Op::Check(..));
+    if beginning.iter().filter(checks).count() > MOST_CHECKS {
+        let charges = |value: &Value| !matches!(function.op(*value), Op::Check(..) | Op::Load(_));
+        beginning = beginning.into_iter().take_while(charges).collect();
+    }
+    beginning.truncate(beginning.iter().rposition(is_due).map_or(0, |last| last + 1));
+    let dues: Vec<Value> = beginning.iter().copied().filter(is_due).collect();
+    if !dues.iter().any(|&due| function.op(due).exit().is_some()) {
         return;
     }
     let params = function.blocks[head.index()].params.clone();
@@ -85,7 +107,7 @@ impl Way<'_> {
         self.function.for_each_use(op, |used| uses.push(used));
         let here: HashMap<Value, Value> = uses.iter().map(|&used| (used, self.translate(used))).collect();
         op.map_operands(|value| here[&value]);
-        if let Op::Checkpoint(exit) | Op::Charge(_, _, exit) = &mut op {
+        if let Op::Checkpoint(exit) | Op::Charge(_, _, exit) | Op::Check(_, _, exit) = &mut op {
             let data = self.function.exits[exit.index()];
             let named = self.function.named(data.states).to_vec();
             let states = named.into_iter().map(|(location, value)| (location, here[&value]));
