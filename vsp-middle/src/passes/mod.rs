@@ -16,6 +16,7 @@ mod prepay;
 mod ranges;
 mod rules;
 mod select;
+mod sink;
 
 use crate::Function;
 use crate::names::names;
@@ -45,6 +46,8 @@ names! {
         Cover "cover",
         /// Keeps words of memory in values over the turns of loops.
         Carry "carry",
+        /// Computes after a loop what is wanted only there.
+        Sink "sink",
         /// Takes for what memory or the data stack has what has been put there.
         Memory "memory",
     }
@@ -58,6 +61,7 @@ impl Pass {
             Pass::Carry => carry::run(function),
             Pass::Cover => cover::run(function),
             Pass::Loads => loads::run(function),
+            Pass::Sink => sink::run(function),
             Pass::Fold => fold::run(function),
             Pass::Common => common::run(function),
             Pass::Dead => dead::run(function),
@@ -89,6 +93,7 @@ pub const FAST: &[Pass] = &[
     Pass::Fold,
     Pass::Common,
     Pass::Hoist,
+    Pass::Sink,
     Pass::Dead,
 ];
 

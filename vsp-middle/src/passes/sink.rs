@@ -1,0 +1,110 @@
+//! Computing after a loop what is wanted only there.
+//!
+//! What exits in the loop name stays in the loop as an operation of its own, which exits alone look at: it is computed where one is taken.
+
+use crate::{Block, Function, Graph, Op, Pc, Value, demand};
+use std::collections::HashMap;
+
+pub(super) fn run(function: &mut Function) {
+    let graph = Graph::of(function);
+    let mut places = find_places(function, &graph);
+    // What stays for exits, and where the value itself goes.
+    let mut moved: HashMap<Value, (Value, Block)> = HashMap::new();
+    for &block in graph.order().iter().rev() {
+        let Some(head) = graph.head(block) else { continue };
+        if function.blocks[block.index()].is_cold {
+            continue;
+        }
+        for at in (0..function.blocks[block.index()].body.len()).rev() {
+            let value = function.blocks[block.index()].body[at];
+            let op = function.op(value);
+            let is_worth_it = op.is_pure() && !matches!(op, Op::Const(_) | Op::Fixed(_));
+            let Some(place) = places[value.index()].filter(|_| is_worth_it) else { continue };
+            if graph.is_in_loop(place, head) {
+                continue;
+            }
+            let kind = function.kind(value);
+            let stays = function.make(op, kind);
+            function.blocks[block.index()].body[at] = stays;
+            function.blocks[place.index()].body.insert(0, value);
+            moved.insert(value, (stays, place));
+        }
+        places.resize(function.value_count(), None);
+    }
+    if !moved.is_empty() {
+        rename(function, &graph, &moved);
+    }
+}
+
+/// For each value that something but exits looks at the block that dominates all places where that is so.
+fn find_places(function: &Function, graph: &Graph) -> Vec<Option<Block>> {
+    let is_wanted = demand(function, graph);
+    let mut places: Vec<Option<Block>> = vec![None; function.value_count()];
+    let mut note = |value: Value, block: Block| {
+        let place = &mut places[value.index()];
+        *place = Some(place.map_or(block, |before| meet(graph, before, block)));
+    };
+    for &block in graph.order() {
+        let data = &function.blocks[block.index()];
+        for &value in &data.body {
+            let op = function.op(value);
+            if is_wanted[value.index()] || !op.is_pure() {
+                op.for_each_operand(|operand| note(operand, block));
+            }
+        }
+        data.end.condition().into_iter().for_each(|value| note(value, block));
+        for edge in data.end.edges() {
+            function.values(edge.args).iter().for_each(|&arg| note(arg, block));
+        }
+    }
+    places
+}
+
+/// The block nearest to two that dominates both.
+fn meet(graph: &Graph, one: Block, other: Block) -> Block {
+    let mut above = one;
+    while !graph.dominates(above, other) {
+        above = graph.dominator(above);
+    }
+    above
+}
+
+/// Has everything that does not stand behind the new place of a value take what has stayed.
+fn rename(function: &mut Function, graph: &Graph, moved: &HashMap<Value, (Value, Block)>) {
+    for &block in graph.order() {
+        let here = |value: Value| match moved.get(&value) {
+            Some(&(stays, place)) if !graph.dominates(place, block) => stays,
+            Some(_) | None => value,
+        };
+        for at in 0..function.blocks[block.index()].body.len() {
+            let value = function.blocks[block.index()].body[at];
+            let mut op = function.op(value);
+            op.map_operands(here);
+            if let Op::Sync(states) = &mut op {
+                let named: Vec<_> =
+                    function.named(*states).iter().map(|&(at, value)| (at, here(value))).collect();
+                *states = function.states(named);
+            }
+            function.set_op(value, op);
+            if let Some(exit) = op.exit() {
+                rename_exit(function, exit, here);
+            }
+        }
+        if let Some(exit) = function.blocks[block.index()].end.exit() {
+            rename_exit(function, exit, here);
+        }
+    }
+}
+
+fn rename_exit(function: &mut Function, exit: crate::Exit, here: impl Fn(Value) -> Value) {
+    let mut data = function.exits[exit.index()];
+    let named = function.named(data.states);
+    if named.iter().any(|&(_, value)| here(value) != value) {
+        let named: Vec<_> = named.iter().map(|&(location, value)| (location, here(value))).collect();
+        data.states = function.states(named);
+    }
+    if let Pc::Is(value) = &mut data.pc {
+        *value = here(*value);
+    }
+    function.exits[exit.index()] = data;
+}
