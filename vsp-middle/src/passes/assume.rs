@@ -99,7 +99,7 @@ fn way_in(function: &Function, graph: &Graph, block: Block) -> Option<Edge> {
     let mut others = graph.predecessors(edge.to).iter();
     let is_elsewhere =
         |&from: &Block| !entries::is_entry(function, graph, from) && !graph.dominates(edge.to, from);
-    others.any(|from| is_elsewhere(from)).then_some(edge)
+    others.any(is_elsewhere).then_some(edge)
 }
 
 /// Whether a way in brings something else than a number; `None` if it never does.

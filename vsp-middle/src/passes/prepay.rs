@@ -28,7 +28,7 @@ fn is_entered(function: &Function, graph: &Graph, block: Block) -> bool {
         let end = &function.blocks[from.index()].end;
         !is_entry(&from) && matches!(end, Terminator::Jump(_) | Terminator::Branch(..))
     };
-    froms.iter().any(|from| is_entry(from)) && froms.iter().any(|from| goes(from))
+    froms.iter().any(is_entry) && froms.iter().any(goes)
 }
 
 fn prepay(function: &mut Function, graph: &Graph, head: Block) {
