@@ -5,6 +5,7 @@ mod common;
 use common::{Cut, Functions, Observation, Setup, check, difference, interpret, run};
 use fastrand::Rng;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use vsp_isa::container::Container;
 use vsp_isa::disasm::disassemble;
 use vsp_middle::passes::{self, FAST, Pass};
@@ -13,7 +14,7 @@ use vsp_middle::{Function, Options};
 /// More than any program needs that is not endless.
 const PLENTY: u64 = 20_000;
 
-/// How many generated programs are run, unless the variable `VSP_PROGRAMS` says otherwise.
+/// How many generated programs are run, unless the variable `VSP_PROGRAMS` says otherwise. `VSP_FIRST` says which is the first.
 const PROGRAMS: u64 = 150;
 
 /// Runs passes, and checks what each of them makes.
@@ -21,8 +22,11 @@ fn run_passes(function: &mut Function, passes: &[Pass]) {
     passes::run(function, passes, |pass, function| check(function, pass.name()));
 }
 
-fn programs() -> u64 {
-    std::env::var("VSP_PROGRAMS").ok().and_then(|number| number.parse().ok()).unwrap_or(PROGRAMS)
+/// The seeds of the generated programs.
+fn seeds() -> Range<u64> {
+    let number = |name, otherwise| std::env::var(name).map_or(otherwise, |it| it.parse().expect("a number"));
+    let first = number("VSP_FIRST", 0);
+    first..first + number("VSP_PROGRAMS", PROGRAMS)
 }
 
 /// Fails if functions do not do what is expected, and names the pass after which they do not.
@@ -84,13 +88,38 @@ fn compare(program: &Container, rng: &mut Rng, name: &str, stops: &mut BTreeMap<
 #[test]
 fn generated_programs_do_the_same() {
     let mut stops = BTreeMap::new();
-    for seed in 0..programs() {
+    for seed in seeds() {
         let program = vsp_test_generator::program(seed);
         compare(&program, &mut Rng::with_seed(seed), &format!("program {seed}"), &mut stops);
     }
     println!("{stops:?}");
     for outcome in ["halted", "returned", "collapsed", "yielded", "out_of_fuel", "interrupted"] {
         assert!(stops.contains_key(outcome), "no program was {outcome}");
+    }
+}
+
+/// Here the runtime executes the block's first instruction, which must not make the block cheaper.
+#[test]
+fn a_block_that_is_entered_with_another_number_than_the_jump_to_it_brings_is_paid() {
+    let source = ".mode SIL-64
+        .code
+        main: LI R4, 3
+            JMP function_0
+        .global function_0
+        function_0: ADDINT R0, R4
+            ADDINT R0, R8
+            RET";
+    let program = vsp_isa::asm::assemble(source, "paid.sil").unwrap();
+    let change = |function: &mut Function| run_passes(function, FAST);
+    let options = Options { metering: true, interrupts: true };
+    let mut functions = Functions::new(&program, Cut::Whole, options, &change);
+    for fuel in 0..5 {
+        let mut setup = Setup::random(&mut Rng::with_seed(0), Some(fuel), false);
+        setup.function = Some("function_0".to_owned());
+        let seen = run(&mut functions, &setup);
+        let (outcome, left) = if fuel < 3 { ("out_of_fuel", fuel) } else { ("returned", fuel - 3) };
+        assert_eq!((seen[0].outcome.as_str(), seen[0].fuel), (outcome, Some(left)));
+        assert_eq!(difference(&interpret(&program, &setup), &seen), None);
     }
 }
 

@@ -1,7 +1,7 @@
 //! Ways in from outside, and refusing what they cannot give: there the runtime executes the first instruction, and looks for a way in
 //! again.
 
-use crate::{Binary, Block, Edge, ExitData, Function, Graph, Location, Op, Pc, Terminator, Type, Value};
+use crate::{Binary, Block, Edge, Exit, ExitData, Function, Graph, Location, Op, Pc, Terminator, Type, Value};
 use vsp_isa::abi::Exit as Reason;
 use vsp_isa::flow::Unit;
 
@@ -55,18 +55,23 @@ fn refusal(function: &mut Function, to: Block, place: Unit) -> Block {
     };
     let mut left = None;
     for value in function.blocks[to.index()].body.clone() {
-        match function.op(value) {
-            Op::Checkpoint(_) => {
+        let op = function.op(value);
+        // A copied RET pays for itself, later in the block.
+        let is_here = |exit: Exit| function.exits[exit.index()].pc == Pc::At(place.address);
+        match op {
+            Op::Checkpoint(there) if is_here(there) => {
                 let exit = exit(function, Reason::Interrupted, None);
                 function.append(block, Op::Checkpoint(exit), Type::None);
             }
-            Op::Charge(_, cost, _) => {
+            Op::Charge(_, cost, there) if is_here(there) => {
                 let exit = exit(function, Reason::OutOfFuel, None);
                 let fuel = function.append(block, Op::Context(Location::Fuel), Type::I64);
                 left = Some(function.append(block, Op::Charge(fuel, cost, exit), Type::I64));
                 break;
             }
-            op if op.is_pure() => {}
+            // What the block finds in the context it loads before it pays.
+            Op::Context(_) | Op::ContextMode => {}
+            _ if op.is_pure() => {}
             _ => break,
         }
     }
