@@ -1,7 +1,9 @@
 //! Ways in from outside, and refusing what they cannot give: there the runtime executes the first instruction, and looks for a way in
 //! again.
 
-use crate::{Binary, Block, Edge, Exit, ExitData, Function, Graph, Location, Op, Pc, Terminator, Type, Value};
+use crate::{
+    Binary, Block, Edge, Exit, ExitData, Function, Graph, Location, Op, Pc, Terminator, Type, Value,
+};
 use vsp_isa::abi::Exit as Reason;
 use vsp_isa::flow::Unit;
 
