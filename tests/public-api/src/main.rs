@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 /// The crates that are published, and are libraries.
-const CRATES: [&str; 8] = [
+const CRATES: [&str; 9] = [
     "vsp-isa",
+    "vsp-middle",
     "vsp-bindings",
     "vsp-lis",
     "vsp-codegen",
