@@ -1,12 +1,13 @@
-//! Compiles the corpus and generated programs, with and without metering, and lists them.
+//! Compiles the corpus and generated programs, in SIL and in LIS, with and without metering, and lists them.
 //!
 //! In `OUT_DIR`:
 //!
 //! ```text
-//! programs.rs          the list: modules with the programs, CORPUS and GENERATED
+//! programs.rs          the list: modules with the programs, CORPUS, GENERATED and TYPED
 //! inline.rs            some generated programs as vsp! takes them, and their list, INLINE
 //! generated/*.silc     the generated programs
 //! generated/*.sil      the sources of those in inline.rs
+//! typed/*.lis          the generated programs in LIS
 //! vsp/                 the programs without metering, by vsp-build
 //! metered/             the programs with metering, by vsp-build
 //! quick/               every other generated program, compiled quickly
@@ -26,17 +27,22 @@ use vsp_build::Optimization;
 /// How many programs are generated; the environment variable `VSP_GENERATED_PROGRAMS` sets another number.
 const GENERATED: u64 = 250;
 
+/// How many programs are generated in LIS; the environment variable `VSP_TYPED_PROGRAMS` sets another number.
+const TYPED: u64 = 20;
+
 /// How many programs are generated for vsp!, each to stand there in three ways.
 const INLINE: u64 = 40;
 
 fn main() {
     println!("cargo::rerun-if-env-changed=VSP_GENERATED_PROGRAMS");
+    println!("cargo::rerun-if-env-changed=VSP_TYPED_PROGRAMS");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=corpus");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("Cargo sets OUT_DIR"));
     let corpus = corpus();
     let generated = generated(&out);
-    let all: Vec<&(String, PathBuf)> = corpus.iter().chain(&generated).collect();
+    let typed = typed(&out);
+    let all: Vec<&(String, PathBuf)> = corpus.iter().chain(&generated).chain(&typed).collect();
     for metering in [false, true] {
         for quick in [false, true] {
             let mut builder = vsp_build::Builder::new();
@@ -61,8 +67,9 @@ fn main() {
         .file(source)
         .out_dir(out.join("nested"))
         .compile();
-    let list = list(&out, "CORPUS", &corpus) + &list(&out, "GENERATED", &generated);
-    write(&out.join("programs.rs"), list);
+    let lists = [("CORPUS", &corpus), ("GENERATED", &generated), ("TYPED", &typed)];
+    let lists: String = lists.iter().map(|(name, programs)| list(&out, name, programs)).collect();
+    write(&out.join("programs.rs"), lists);
     write(&out.join("inline.rs"), inline(&out));
 }
 
@@ -78,7 +85,7 @@ fn folder(metering: bool, quick: bool) -> &'static str {
 
 /// Whether a program is one of those that are compiled quickly: every other one that is generated.
 fn is_quick(name: &str) -> bool {
-    name.starts_with("generated_") && name.ends_with(['1', '3', '5', '7', '9'])
+    !name.starts_with("corpus_") && name.ends_with(['1', '3', '5', '7', '9'])
 }
 
 /// Writes a file if it has changed.
@@ -103,15 +110,36 @@ fn corpus() -> Vec<(String, PathBuf)> {
 
 /// The generated programs by name, written as files.
 fn generated(out: &Path) -> Vec<(String, PathBuf)> {
-    let count =
-        env::var("VSP_GENERATED_PROGRAMS").map_or(GENERATED, |count| count.parse().expect("a number"));
-    let folder = out.join("generated");
-    fs::create_dir_all(&folder).expect("OUT_DIR can be written");
+    let count = count("VSP_GENERATED_PROGRAMS", GENERATED);
+    let program = |seed| vsp_test_generator::program(seed).write().expect("the program is sound");
+    files(&out.join("generated"), "silc", "generated", count, program)
+}
+
+/// The generated programs in LIS, every other pair with Strings.
+fn typed(out: &Path) -> Vec<(String, PathBuf)> {
+    let count = count("VSP_TYPED_PROGRAMS", TYPED);
+    let program = |seed| vsp_test_generator::typed(seed, seed % 4 < 2).into_bytes();
+    files(&out.join("typed"), "lis", "typed", count, program)
+}
+
+/// How many programs a variable asks for.
+fn count(variable: &str, otherwise: u64) -> u64 {
+    env::var(variable).map_or(otherwise, |count| count.parse().expect("a number"))
+}
+
+/// The programs of as many seeds by name, written as files.
+fn files(
+    folder: &Path,
+    extension: &str,
+    name: &str,
+    count: u64,
+    program: impl Fn(u64) -> Vec<u8>,
+) -> Vec<(String, PathBuf)> {
+    fs::create_dir_all(folder).expect("OUT_DIR can be written");
     let programs = (0..count).map(|seed| {
-        let file = vsp_test_generator::program(seed).write().expect("the program is sound");
-        let path = folder.join(format!("{seed}.silc"));
-        write(&path, file);
-        (format!("generated_{seed}"), path)
+        let path = folder.join(format!("{seed}.{extension}"));
+        write(&path, program(seed));
+        (format!("{name}_{seed}"), path)
     });
     programs.collect()
 }

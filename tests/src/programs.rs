@@ -4,7 +4,7 @@ use vsp_runtime::Program;
 
 /// A program, compiled in both ways.
 pub struct Compiled {
-    /// Its name: `corpus_...` or `generated_...`.
+    /// Its name: `corpus_...`, `generated_...`, or `typed_...` where it was generated in LIS and exports `f() -> Int`.
     pub name: &'static str,
     /// Without metering.
     pub plain: &'static Program,

@@ -4,7 +4,7 @@ use fastrand::Rng;
 use std::collections::BTreeMap;
 use vsp_runtime::{Engine, Outcome};
 use vsp_tests::corpus::outcome_name;
-use vsp_tests::programs::{Compiled, GENERATED};
+use vsp_tests::programs::{Compiled, GENERATED, TYPED};
 use vsp_tests::{Observation, Runner, Setup, observe};
 
 /// How many setups each program is run with.
@@ -12,6 +12,9 @@ const SETUPS: u64 = 12;
 
 /// More than any program needs that is not endless.
 const PLENTY: u64 = 20_000;
+
+/// More than most programs in LIS need, all of which end.
+const TYPED_PLENTY: u64 = 200_000;
 
 fn same(compiled: &Compiled, case: &str, setup: &Setup, runners: &[&[Runner]]) -> Vec<Observation> {
     let (expected, expected_log) = observe(compiled, runners[0], setup);
@@ -71,6 +74,31 @@ fn interpreters_and_native_code_agree() {
     assert_eq!(missing, [""; 0], "no program stopped like this");
 }
 
+/// Programs in LIS are longer, and use what compilers use: frames, arrays, Strings, recursion.
+#[test]
+fn interpreters_and_native_code_agree_on_lis() {
+    let mut returned = 0;
+    for (compiled, seed) in TYPED.iter().zip(0..) {
+        let mut rng = Rng::with_seed(seed);
+        let setup = Setup {
+            function: Some("f".to_owned()),
+            interrupts: seed % 3 == 0,
+            ..Setup::random(&mut rng, Some(TYPED_PLENTY))
+        };
+        let seen = same(compiled, "f", &setup, &[INTERPRETER, UNDECODED, METERED, METERED_DYNASM]);
+        returned += usize::from(seen.iter().any(|observation| observation.outcome == Outcome::Returned));
+        if seen.iter().all(|observation| observation.outcome != Outcome::OutOfFuel) {
+            let setup = Setup { fuel: None, ..setup.clone() };
+            same(compiled, "f", &setup, &[INTERPRETER, UNDECODED, NATIVE, METERED, DYNASM]);
+        }
+        let setup = Setup { fuel: Some(rng.u64(..200)), refuel: rng.u64(1..200), ..setup };
+        let changing: &[&[Runner]] =
+            &[INTERPRETER, METERED, &[Runner::MeteredNative, Runner::Interpreter, Runner::MeteredDynasm]];
+        same(compiled, "changing engines", &setup, changing);
+    }
+    assert!(returned > TYPED.len() / 2, "only {returned} of {} programs return", TYPED.len());
+}
+
 #[test]
 fn fuel_runs_out_at_the_same_place() {
     for (compiled, seed) in GENERATED.iter().zip(1000..) {
@@ -115,7 +143,7 @@ fn the_build_script_made_native_code() {
         target_arch = "s390x",
         target_arch = "riscv64"
     ));
-    for compiled in GENERATED {
+    for compiled in GENERATED.iter().chain(TYPED) {
         let expected = if supported { Engine::Native } else { Engine::Interpreter };
         assert_eq!(compiled.plain.engine(), expected, "{compiled:?}");
         assert_eq!(compiled.metered.engine(), expected, "{compiled:?}");

@@ -1,6 +1,6 @@
 //! Programs that arrive while running do exactly the same by the interpreter and by every JIT.
 //!
-//! The environment variable `VSP_JIT_PROGRAMS` sets how many programs are generated.
+//! The environment variable `VSP_JIT_PROGRAMS` sets how many programs are generated, and `VSP_TYPED_PROGRAMS` how many in LIS.
 
 use fastrand::Rng;
 use std::collections::BTreeMap;
@@ -13,11 +13,17 @@ use vsp_tests::{Observation, Runner, Setup, compare};
 /// How many programs are generated unless the environment says otherwise.
 const PROGRAMS: u64 = 1_000;
 
+/// How many programs in LIS there are unless the environment says otherwise. They are longer, and Cranelift takes its time.
+const TYPED: u64 = 60;
+
 /// How many setups each program is run with.
 const SETUPS: usize = 2;
 
 /// More than any program needs that is not endless.
 const PLENTY: u64 = 20_000;
+
+/// More than most programs in LIS need, all of which end.
+const TYPED_PLENTY: u64 = 200_000;
 
 /// What counts fuel, in an order in which machines can go from one to the next.
 const METERED: [Runner; 3] = [Runner::Interpreter, Runner::MeteredDynasm, Runner::MeteredCranelift];
@@ -58,15 +64,28 @@ fn same(seed: u64, setup: &Setup, forms: &[(Runner, Program)], tally: &mut Tally
 fn check(seed: u64) -> Tally {
     let container = vsp_test_generator::program(seed);
     let program = Program::from_container(container).expect("the program is sound");
+    check_program(seed, &program, None, PLENTY)
+}
+
+/// The same for a program in LIS, every other one with Strings. Tests of vsp-lis hold the interpreter against the syntax tree.
+fn check_typed(seed: u64) -> Tally {
+    let source = vsp_test_generator::typed(seed, seed % 2 == 1);
+    let compiled = vsp_lis::compile_str(&source, "typed.lis").unwrap_or_else(|errors| panic!("{errors}"));
+    let program = Program::from_container(compiled.container).expect("the program is sound");
+    check_program(seed, &program, Some("f"), TYPED_PLENTY)
+}
+
+fn check_program(seed: u64, program: &Program, function: Option<&str>, plenty: u64) -> Tally {
     let mut rng = Rng::with_seed(seed);
     let mut tally = Tally { programs: 1, ..Tally::default() };
-    let metered = forms(&program, &METERED);
+    let metered = forms(program, &METERED);
     let interpreter = &metered[..1];
-    let unmetered = [interpreter, &forms(&program, &UNMETERED)].concat();
+    let unmetered = [interpreter, &forms(program, &UNMETERED)].concat();
     for number in 0..SETUPS {
         // The second setup runs out of fuel again and again.
-        let fuel = if number == 0 { PLENTY } else { rng.u64(..40) };
+        let fuel = if number == 0 { plenty } else { rng.u64(..40) };
         let mut setup = Setup::random(&mut rng, Some(fuel));
+        setup.function = function.map(str::to_owned).or(setup.function);
         setup.interrupts = seed % 2 == 1;
         setup.refuel = if number == 0 { 0 } else { rng.u64(1..40) };
         let seen = same(seed, &setup, &metered, &mut tally);
@@ -81,13 +100,14 @@ fn check(seed: u64) -> Tally {
     tally
 }
 
-#[test]
-fn interpreter_and_jits_agree() {
-    let count = env::var("VSP_JIT_PROGRAMS").map_or(PROGRAMS, |count| count.parse().expect("a number"));
+/// Checks the programs of as many seeds, on all processors; the environment may set another number.
+fn check_all(variable: &str, count: u64, check: impl Fn(u64) -> Tally + Sync) -> Tally {
+    let count = env::var(variable).map_or(count, |count| count.parse().expect("a number"));
     let workers = thread::available_parallelism().map_or(1, |number| number.get() as u64);
     let mut tally = Tally::default();
     thread::scope(|scope| {
-        let work = |worker: u64| {
+        let check = &check;
+        let work = move |worker: u64| {
             let mut tally = Tally::default();
             for seed in (worker..count).step_by(workers as usize) {
                 // Seeds below a million are those of the build script.
@@ -103,7 +123,21 @@ fn interpreter_and_jits_agree() {
             tally.add(worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         }
     });
-    let Tally { programs, runs, stops } = tally;
+    let Tally { programs, runs, stops } = &tally;
     println!("{programs} programs, {runs} runs, stops: {stops:?}");
-    assert_eq!(programs, count);
+    assert_eq!(*programs, count);
+    tally
+}
+
+#[test]
+fn interpreter_and_jits_agree() {
+    check_all("VSP_JIT_PROGRAMS", PROGRAMS, check);
+}
+
+#[test]
+fn interpreter_and_jits_agree_on_lis() {
+    let Tally { programs, stops, .. } = check_all("VSP_TYPED_PROGRAMS", TYPED, check_typed);
+    // The runs with little fuel end in the middle; of the others, nearly all get to their end.
+    let ended = stops.get("returned").copied().unwrap_or_default();
+    assert!(ended > programs / 2, "only {ended} of {programs} programs return");
 }

@@ -2,7 +2,7 @@
 
 use crate::inline;
 use fastrand::Rng;
-use vsp_tests::programs::{CORPUS, Compiled, GENERATED};
+use vsp_tests::programs::{CORPUS, Compiled, GENERATED, TYPED};
 use vsp_tests::{Setup, corpus};
 
 /// More fuel than any program needs that is not endless.
@@ -18,7 +18,11 @@ pub(crate) fn programs() -> impl Iterator<Item = (&'static Compiled, Vec<Setup>)
         (compiled, cases.iter().map(Setup::of_case).collect())
     });
     let others = GENERATED.iter().chain(inline::PROGRAMS).zip(0..);
-    corpus.chain(others.map(|(compiled, seed)| (compiled, setups(seed))))
+    let typed = TYPED.iter().zip(0..).map(|(compiled, seed)| {
+        let setups = setups(seed).into_iter();
+        (compiled, setups.map(|setup| Setup { function: Some("f".to_owned()), ..setup }).collect())
+    });
+    corpus.chain(others.map(|(compiled, seed)| (compiled, setups(seed)))).chain(typed)
 }
 
 /// Some with plenty of fuel, and one that often runs out of it.

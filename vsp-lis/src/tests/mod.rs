@@ -3,7 +3,6 @@
 mod deep;
 mod docs;
 mod errors;
-mod generate;
 mod harness;
 mod host;
 mod language;

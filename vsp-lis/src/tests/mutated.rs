@@ -1,6 +1,5 @@
 //! Wrong texts never make the compiler panic.
 
-use super::generate::{Generator, PRELUDE};
 use fastrand::Rng;
 
 const PIECES: [&str; 40] = [
@@ -158,8 +157,7 @@ fn mutated_programs() {
 
 fn mutate_programs() {
     let mut rng = Rng::with_seed(1);
-    let programs: Vec<String> =
-        (0..50).map(|seed| format!("{PRELUDE}{}", Generator::program(seed, true))).collect();
+    let programs: Vec<String> = (0..50).map(|seed| vsp_test_generator::typed(seed, true)).collect();
     // They are long: one for a hundred short texts.
     for at in 0..count().div_ceil(100).max(400) {
         let mut text = programs[at % programs.len()].clone();

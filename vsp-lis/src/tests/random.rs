@@ -1,12 +1,13 @@
 //! Random programs: what the evaluator of the tree says, and what the compiled program does.
+//!
+//! By the interpreter: the crate vsp-tests compares it with all other engines on such programs.
 
-use super::generate::{Generator, PRELUDE};
 use super::harness::{compiled, typed};
 use crate::types::evaluate::{Evaluator, Stop, Value};
 use vsp_runtime::{Outcome, Program, Reg, Trap, TrapKind, Vm};
 
 fn compare(seed: u64, texts: bool) -> bool {
-    let source = format!("{PRELUDE}{}", Generator::program(seed, texts));
+    let source = vsp_test_generator::typed(seed, texts);
     let typed = typed(&source);
     let Some(export) = typed.exports.first() else { panic!("no export") };
     let mut evaluator = Evaluator::run(&typed, 2_000_000);
@@ -48,9 +49,9 @@ fn many(from: u64, count: u64, texts: bool) {
     assert!(done as u64 > count / 2, "only {done} programs of {count} end soon enough");
 }
 
-/// How many programs each test takes; more by LIS_PROGRAMS.
+/// How many programs each test takes; `VSP_TYPED_PROGRAMS` sets another number.
 fn count() -> u64 {
-    std::env::var("LIS_PROGRAMS").ok().and_then(|it| it.parse().ok()).unwrap_or(300)
+    std::env::var("VSP_TYPED_PROGRAMS").map_or(300, |count| count.parse().expect("a number"))
 }
 
 #[test]
