@@ -3,11 +3,11 @@
 //! It is one call of a macro of vsp-runtime and holds nothing but data, so that crates which include it may forbid unsafe
 //! code, and so that bindings of another version are one clear error.
 
-use crate::builder::Settings;
+use crate::literal::Literal;
 use crate::native;
+use crate::settings::Settings;
 use std::fmt::{self, Display, Formatter};
-pub(crate) use vsp_bindings::Number;
-use vsp_bindings::{Binding, Placeholder, TypedFunction, TypedStatic, Visible};
+use vsp_bindings::{Binding, Number, Placeholder, TypedFunction, TypedStatic, Visible};
 
 /// What the bindings say of a program; its [`Display`] is the Rust file.
 #[derive(Debug)]
@@ -147,15 +147,6 @@ impl Display for Allowed<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let of_name = if self.0.len() == 1 { ", clippy::min_ident_chars" } else { "" };
         write!(f, "#[allow(dead_code{of_name})]")
-    }
-}
-
-/// A text as a string literal, in ASCII.
-pub(crate) struct Literal<'a>(pub &'a str);
-
-impl Display for Literal<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "\"{}\"", self.0.escape_default())
     }
 }
 

@@ -4,14 +4,14 @@ use crate::directives::Directives;
 use crate::environment::Environment;
 use crate::error::Fault;
 use crate::output::{Claims, Folder};
+use crate::process::Process;
 use crate::program::Program;
+use crate::settings::Settings;
 use crate::stopwatch::Stopwatch;
 use crate::{CompileLimits, Error, Optimization};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
-use vsp_isa::limits::{DEFAULT_CALLS, DEFAULT_STACK};
-use vsp_isa::options::Options;
 
 /// Compiles several programs, or one with settings of its own.
 ///
@@ -38,70 +38,6 @@ struct Source {
     name: Option<String>,
     /// The path as it was given.
     path: PathBuf,
-}
-
-/// How programs are compiled.
-#[derive(Clone, Debug)]
-pub(crate) struct Settings {
-    /// How hard to optimise.
-    pub optimization: Optimization,
-    /// Whether native code counts fuel.
-    pub metering: bool,
-    /// Whether runs of native code can be interrupted, if that was said.
-    pub interrupts: Option<bool>,
-    /// How much may be compiled.
-    pub limits: CompileLimits,
-    /// The size of memory in bytes, unless the program's default is to be used.
-    pub memory_size: Option<usize>,
-    /// How many return addresses the call stack holds.
-    pub call_limit: u32,
-    /// How many cells the data stack holds.
-    pub stack_limit: u32,
-    /// Whether Cargo is told what looks wrong with a program, and that there is no native code.
-    pub warnings: bool,
-    /// Whether it is an error that there is no native code.
-    pub require_native: bool,
-}
-
-impl Settings {
-    /// Whether runs of native code can be interrupted.
-    pub fn interrupts(&self) -> bool {
-        self.interrupts.unwrap_or(self.metering)
-    }
-
-    /// What the code generator is told.
-    pub fn options(&self) -> Options {
-        let Settings { optimization, metering, limits, .. } = *self;
-        Options { optimization, metering, interrupts: self.interrupts(), limits }
-    }
-}
-
-impl Default for Settings {
-    fn default() -> Settings {
-        Settings {
-            optimization: Optimization::default(),
-            metering: false,
-            interrupts: None,
-            limits: CompileLimits::default(),
-            memory_size: None,
-            call_limit: DEFAULT_CALLS,
-            stack_limit: DEFAULT_STACK,
-            warnings: true,
-            require_native: false,
-        }
-    }
-}
-
-/// What a build script has done so far: it may use several builders.
-#[derive(Debug)]
-#[cfg_attr(test, derive(Default))]
-pub(crate) struct Process {
-    /// The programs that it has compiled.
-    pub claims: Claims,
-    /// Whether it has told Cargo that there is no native code.
-    pub told_of_interpreter: bool,
-    /// How long that took.
-    pub stopwatch: Stopwatch,
 }
 
 /// This process.
@@ -308,7 +244,7 @@ fn fail(error: &Error) -> ! {
         std::process::exit(1);
     }
     let mut directives = Directives::default();
-    directives.error(error);
+    directives.error(&error.to_string());
     directives.print();
     std::process::exit(0);
 }

@@ -50,17 +50,19 @@ impl Environment {
         let out_dir = path("OUT_DIR")?;
         let target = text("TARGET")?;
         let is_code_wanted = is_code_wanted(lookup).map_err(Fault::UnknownValue)?;
+        // It is left out where it would be empty.
+        let is_msvc = lookup("CARGO_CFG_TARGET_ENV").is_some_and(|env| env == "msvc");
+        let native = native::Facts::read(&target, is_msvc, lookup);
         let is_for_miri = lookup("CARGO_CFG_MIRI").is_some();
         Ok(Environment {
-            native: native::Facts::read(&target, lookup)?,
+            native: native.map_err(|variable| Fault::NotUnderCargo { variable })?,
             executable: None,
             out_dir,
             manifest_dir: path("CARGO_MANIFEST_DIR")?,
             package: text("CARGO_PKG_NAME")?,
             version: text("CARGO_PKG_VERSION")?,
             target,
-            // It is left out where it would be empty.
-            is_msvc: lookup("CARGO_CFG_TARGET_ENV").is_some_and(|env| env == "msvc"),
+            is_msvc,
             is_code_wanted: is_code_wanted && !is_for_miri,
         })
     }

@@ -1,8 +1,8 @@
 //! What a program's files were made from, kept beside them, so that editing one program does not compile the others again.
 
-use crate::builder::Settings;
 use crate::environment::Environment;
 use crate::output::Folder;
+use crate::settings::Settings;
 use vsp_isa::container::{Fnv1a64, fnv1a_64};
 
 /// Tells whether a program's files are as they would be made again.

@@ -139,15 +139,19 @@ mod builder;
 mod directives;
 mod environment;
 mod error;
+mod gone;
 mod input;
 mod key;
+mod literal;
 #[cfg(feature = "native")]
 mod native;
 #[cfg(not(feature = "native"))]
 #[path = "no_native.rs"]
 mod native;
 mod output;
+mod process;
 mod program;
+mod settings;
 mod stopwatch;
 mod symbols;
 #[cfg(test)]

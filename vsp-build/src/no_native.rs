@@ -1,12 +1,10 @@
 //! What stands for native code where there is no code generator: no target has any. It has the same items as `native`.
 
-use crate::builder::Settings;
 use crate::directives::Directives;
-use crate::environment::Environment;
-use crate::error::Fault;
-use crate::output::Folder;
+use crate::settings::Settings;
 use std::ffi::OsString;
 use std::fmt::{self, Formatter};
+use std::path::Path;
 use vsp_isa::flow::AnalysedProgram;
 use vsp_isa::limits::TooLarge;
 use vsp_isa::options::Options;
@@ -20,7 +18,7 @@ pub(crate) struct Facts;
 
 impl Facts {
     /// Reads nothing.
-    pub fn read(_: &str, _: &dyn Fn(&str) -> Option<OsString>) -> Result<Facts, Fault> {
+    pub fn read(_: &str, _: bool, _: &dyn Fn(&str) -> Option<OsString>) -> Result<Facts, &'static str> {
         Ok(Facts)
     }
 }
@@ -35,7 +33,7 @@ pub(crate) fn target(_: &Facts) -> Result<Target, Error> {
 }
 
 /// Tells Cargo nothing.
-pub(crate) fn tell(_: &Environment, _: &mut Directives) {}
+pub(crate) fn tell(_: &Facts, _: &mut Directives) {}
 
 /// Compiles nothing, as there is no target.
 pub(crate) fn compile(
@@ -43,8 +41,8 @@ pub(crate) fn compile(
     target: &Target,
     _: &Options,
     _: String,
-    _: &Environment,
-    _: &Folder,
+    _: &Facts,
+    _: &Path,
 ) -> Result<(Code, Vec<u8>), Error> {
     match *target {}
 }

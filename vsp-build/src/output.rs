@@ -14,9 +14,9 @@
 
 use crate::directives::path_text;
 use crate::error::Fault;
+use crate::gone::gone;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// The folder that all files are in.
@@ -58,11 +58,6 @@ impl Folder {
         let path = self.path.join(file);
         gone(fs::remove_file(&path)).map_err(|error| Fault::Output { path, error })
     }
-}
-
-/// The result of removing what need not have been there.
-pub(crate) fn gone(removed: io::Result<()>) -> io::Result<()> {
-    removed.or_else(|error| if error.kind() == ErrorKind::NotFound { Ok(()) } else { Err(error) })
 }
 
 /// Which names are taken, and by which programs.

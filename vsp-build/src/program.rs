@@ -1,7 +1,6 @@
 //! The way of one program from its file to bindings and a static library.
 
 use crate::bindings::{Bindings, Content};
-use crate::builder::{Process, Settings};
 use crate::directives::{Directives, path_text};
 use crate::environment::Environment;
 use crate::error::{Fault, Teller};
@@ -9,6 +8,8 @@ use crate::input::{self, Input, Origin};
 use crate::key::Key;
 use crate::native;
 use crate::output::Folder;
+use crate::process::Process;
+use crate::settings::Settings;
 use crate::symbols;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -131,7 +132,7 @@ impl<'a> Program<'a> {
         };
         let mut files = vec![self.bindings_file(), self.silc_file()];
         if let Some((_, symbol)) = &native {
-            native::tell(environment, directives);
+            native::tell(&environment.native, directives);
             directives.link_search(folder.text()?);
             files.push(environment.library_file(symbol));
         }
@@ -228,7 +229,8 @@ impl<'a> Program<'a> {
     ) -> Result<Option<native::Code>, Fault> {
         let library_file = self.environment.library_file(&symbol);
         let options = self.settings.options();
-        let made = native::compile(&input.program, target, &options, symbol, self.environment, folder);
+        let made =
+            native::compile(&input.program, target, &options, symbol, &self.environment.native, &folder.path);
         match made {
             Ok((code, library)) => folder.write(&library_file, &library).map(|()| Some(code)),
             Err(error) => match error.too_large() {

@@ -62,7 +62,6 @@ extern crate std;
 
 mod bindings;
 mod buffers;
-mod code;
 #[cfg(feature = "alloc")]
 mod default_host;
 mod engine;
@@ -76,6 +75,7 @@ mod host;
 mod host_error;
 #[cfg(feature = "macros")]
 mod inline;
+mod instructions;
 mod interpreter;
 mod interrupt;
 #[cfg(any(feature = "jit", feature = "cranelift"))]
@@ -88,6 +88,7 @@ mod machine_code;
 mod native;
 mod native_code;
 mod outcome;
+mod precise;
 mod program;
 mod saved;
 mod snapshot;

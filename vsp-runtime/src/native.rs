@@ -3,9 +3,9 @@
 use crate::guard::{self, Panic};
 use crate::host::Host;
 use crate::host_error::HostError;
-use crate::interpreter::{self, First};
 use crate::machine::Machine;
 use crate::machine_code::MachineCode;
+use crate::precise::{self, First};
 use crate::program::Program;
 use core::ptr;
 use vsp_isa::abi::{Context, Exit, HOST_FAILED, Helpers, PartFunction};
@@ -38,7 +38,7 @@ pub(crate) fn run(
             None => {
                 let host = &mut *frame.host;
                 match guard::catch(|| {
-                    interpreter::step(machine, host, program, code.checks().fuel, First::Fresh)
+                    precise::step(machine, host, &program.instructions(), code.checks().fuel, First::Fresh)
                 })? {
                     Some(exit) => exit,
                     None => continue,
@@ -165,7 +165,7 @@ unsafe extern "C" fn execute(context: *mut Context, pc: u32) -> u32 {
         let image = program.image();
         match image.instruction(pc) {
             Ok(instruction) => {
-                interpreter::execute(machine, host, image.version, instruction).unwrap_or(Exit::Dispatch)
+                precise::execute(machine, host, image.version, instruction).unwrap_or(Exit::Dispatch)
             }
             Err(kind) => Exit::Trapped(kind),
         }

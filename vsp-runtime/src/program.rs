@@ -1,6 +1,7 @@
 //! Programs that can be run: part of the crate, or loaded while running.
 
 use crate::engine::Engine;
+use crate::instructions::Instructions;
 #[cfg(any(feature = "jit", feature = "cranelift"))]
 use crate::jit::Compiled;
 use crate::limits::Limits;
@@ -77,6 +78,12 @@ impl Program {
             #[cfg(feature = "alloc")]
             Source::Loaded(loaded) => loaded.marks(),
         }
+    }
+
+    /// What the precise way reads.
+    #[inline]
+    pub(crate) fn instructions(&self) -> Instructions<'_> {
+        Instructions { image: self.image(), marks: self.marks() }
     }
 
     /// The machine code that an engine would run, if there is some.

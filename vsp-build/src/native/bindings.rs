@@ -1,8 +1,9 @@
 //! What bindings say of native code.
 
-use crate::bindings::{Literal, Number};
-use crate::builder::Settings;
+use crate::literal::Literal;
+use crate::settings::Settings;
 use std::fmt::{self, Formatter};
+use vsp_bindings::Number;
 use vsp_isa::abi::EntryPoint;
 
 /// How many entry points stand in one line.

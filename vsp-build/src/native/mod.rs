@@ -11,11 +11,9 @@ pub(crate) use error::Error;
 pub(crate) use vsp_codegen::Target;
 
 use crate::directives::Directives;
-use crate::environment::Environment;
-use crate::error::Fault;
-use crate::output::Folder;
 use platform::Platform;
 use std::ffi::OsString;
+use std::path::Path;
 use vsp_isa::flow::AnalysedProgram;
 use vsp_isa::options::Options;
 
@@ -27,6 +25,8 @@ pub(crate) const IS_BUILT_IN: bool = true;
 pub(crate) struct Facts {
     /// The target.
     platform: Platform,
+    /// Whether libraries are those of Microsoft's tools.
+    pub is_msvc: bool,
     /// The triple of this machine (`HOST`).
     pub host: String,
     /// The variables that choose an archiver, and their values.
@@ -35,12 +35,23 @@ pub(crate) struct Facts {
 
 impl Facts {
     /// Reads them for a target, through a function that gives a variable's value.
-    pub fn read(target: &str, lookup: &dyn Fn(&str) -> Option<OsString>) -> Result<Facts, Fault> {
-        let host = lookup("HOST").and_then(|value| value.into_string().ok());
-        let host = host.ok_or(Fault::NotUnderCargo { variable: "HOST" })?;
+    ///
+    /// # Errors
+    /// The variable that Cargo would have set.
+    pub fn read(
+        target: &str,
+        is_msvc: bool,
+        lookup: &dyn Fn(&str) -> Option<OsString>,
+    ) -> Result<Facts, &'static str> {
+        let host = lookup("HOST").and_then(|value| value.into_string().ok()).ok_or("HOST")?;
         let variables = archive::variables(target, &host).into_iter();
         let archiver = variables.map(|variable| (variable.clone(), lookup(&variable))).collect();
-        Ok(Facts { platform: Platform::read(target, lookup)?, host, archiver })
+        Ok(Facts { platform: Platform::read(target, lookup)?, is_msvc, host, archiver })
+    }
+
+    /// The target's triple, or the name of its specification.
+    fn triple(&self) -> &str {
+        &self.platform.triple
     }
 }
 
@@ -53,9 +64,9 @@ pub(crate) fn target(facts: &Facts) -> Result<Target, Error> {
 }
 
 /// Tells Cargo of the environment variables that native code depends on.
-pub(crate) fn tell(environment: &Environment, directives: &mut Directives) {
-    archive::tell(environment, directives);
-    if let Some((variable, _)) = &environment.native.platform.deployment {
+pub(crate) fn tell(facts: &Facts, directives: &mut Directives) {
+    archive::tell(facts, directives);
+    if let Some((variable, _)) = &facts.platform.deployment {
         directives.rerun_if_env_changed(variable);
     }
 }
@@ -69,14 +80,14 @@ pub(crate) fn compile(
     target: &Target,
     options: &Options,
     symbol: String,
-    environment: &Environment,
-    folder: &Folder,
+    facts: &Facts,
+    folder: &Path,
 ) -> Result<(Code, Vec<u8>), Error> {
     let code = vsp_codegen::compile(program, target, options).map_err(Error::Codegen)?;
     let object = vsp_codegen::object(&code, target, &symbol).map_err(Error::Codegen)?;
     // The code itself is in the object, and goes before that is copied again.
     let vsp_codegen::Code { bytes, parts, entries, .. } = code;
     drop(bytes);
-    let library = archive::archive(&object, &symbol, environment, folder).map_err(Error::Archive)?;
+    let library = archive::archive(&object, &symbol, facts, folder).map_err(Error::Archive)?;
     Ok((Code { symbol, parts, entries }, library))
 }

@@ -1,7 +1,6 @@
 //! The target that Cargo builds for, and whether programs can be native code there.
 
 use super::Error;
-use crate::error::Fault;
 use std::ffi::OsString;
 use vsp_codegen::{SystemVersion, Target};
 
@@ -32,11 +31,11 @@ pub(crate) struct Platform {
 
 impl Platform {
     /// Reads it for a triple, through a function that gives a variable's value.
-    pub fn read(triple: &str, lookup: &dyn Fn(&str) -> Option<OsString>) -> Result<Platform, Fault> {
-        let text = |variable| {
-            let value = lookup(variable).and_then(|value| value.into_string().ok());
-            value.ok_or(Fault::NotUnderCargo { variable })
-        };
+    ///
+    /// # Errors
+    /// The variable that Cargo would have set.
+    pub fn read(triple: &str, lookup: &dyn Fn(&str) -> Option<OsString>) -> Result<Platform, &'static str> {
+        let text = |variable| lookup(variable).and_then(|value| value.into_string().ok()).ok_or(variable);
         // With rustc's features or without, the variable is the same.
         let deployment = Target::new(triple, &[]).ok().and_then(|target| target.deployment_variable());
         Ok(Platform {

@@ -15,9 +15,9 @@ mod warnings;
 use native::ELSEWHERE;
 
 use crate::Builder;
-use crate::builder::Process;
 use crate::directives::Directives;
 use crate::environment::Environment;
+use crate::process::Process;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;

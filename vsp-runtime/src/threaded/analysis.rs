@@ -1,9 +1,9 @@
 //! Which words each operation may take from what is handed on, and where jumps go.
 
+use super::draft::Draft;
 use super::kind::{Changes, Effect, Gives, Kind, Operand, Source, Then};
 use super::map::Map;
 use super::operation::Operation;
-use super::translate::Draft;
 use super::translation::NO_WORD;
 use alloc::vec;
 use alloc::vec::Vec;

@@ -1,9 +1,10 @@
 //! Branches, alone or with what they depend on.
 
+use super::draft::target;
 use super::kind::Kind;
 use super::operation::Operation;
 use super::select::{Widths, offset, widths};
-use super::translate::{Translator, target};
+use super::translate::Translator;
 use vsp_isa::{Instruction, Reg, Test};
 
 /// How a comparison and a branch on it become one: not taken to the next operation, or to where a jump after it goes.

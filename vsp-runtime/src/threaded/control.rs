@@ -1,6 +1,6 @@
 //! Operations that lead elsewhere.
 
-use super::integers::{Otherwise, branch_if};
+use super::branch::{Otherwise, branch_if};
 use super::map::Map;
 use super::operation::{Flow, Metering, State};
 use vsp_isa::{Cell, Reg};

@@ -3,7 +3,7 @@
 use super::kind::Kind;
 use super::operation::{Flow, Metering, State, Unmetered};
 use super::words::{Acc, Image};
-use super::{cells, control, floats, integers, memory, run, words};
+use super::{branch, cells, control, exits, floats, integers, memory, words};
 use vsp_isa::Flags;
 
 #[cfg(vsp_tail_calls)]
@@ -84,19 +84,19 @@ mod tail {
         #[cold]
         #[inline(never)]
         fn leave_to_redo(state) -> u64 {
-            run::leave_to_redo(state)
+            exits::leave_to_redo(state)
         }
 
         #[cold]
         #[inline(never)]
         fn leave(state) -> u64 {
-            run::leave(state)
+            exits::leave(state)
         }
 
         #[inline(never)]
         fn execute(state) -> u64 {
-            let code = run::execute(state.context, state.ip, state.limit, state.flags);
-            if code & run::ON == 0 {
+            let code = exits::execute(state.context, state.ip, state.limit, state.flags);
+            if code & exits::ON == 0 {
                 return code;
             }
             let next = State { ip: state.ip.add(1), flags: code & 0xff, ..state };
@@ -107,7 +107,7 @@ mod tail {
     /// Goes on at the state's operation until something stops the run; gives what that is, as a number.
     ///
     /// # Safety
-    /// The state must be one that operations may rely on: see [`run::Running`].
+    /// The state must be one that operations may rely on: see [`exits::Running`].
     pub(in super::super) unsafe fn enter<M: Metering>(state: State) -> u64 {
         // SAFETY: by this function's contract the operation is linked.
         unsafe { go_on!(Flow::On(state)) }
@@ -151,7 +151,7 @@ mod looped {
             /// Goes on at the state's operation until something stops the run; gives what that is, as a number.
             ///
             /// # Safety
-            /// The state must be one that operations may rely on: see [`run::Running`].
+            /// The state must be one that operations may rely on: see [`exits::Running`].
             pub(in super::super) unsafe fn enter<M: Metering>(mut state: State) -> u64 {
                 loop {
                     // SAFETY: by this function's contract there is an operation, and it may rely on the state.
@@ -164,13 +164,13 @@ mod looped {
                     state = match flow {
                         Flow::On(next) | Flow::Taken(next) => next,
                         // SAFETY: the state is still such a one.
-                        Flow::Redo(state) => return unsafe { run::leave_to_redo(state) },
+                        Flow::Redo(state) => return unsafe { exits::leave_to_redo(state) },
                         // SAFETY: the same.
-                        Flow::Leave(state) => return unsafe { run::leave(state) },
+                        Flow::Leave(state) => return unsafe { exits::leave(state) },
                         Flow::Execute(before) => {
                             // SAFETY: the same.
-                            let code = unsafe { run::execute(before.context, before.ip, before.limit, before.flags) };
-                            if code & run::ON == 0 {
+                            let code = unsafe { exits::execute(before.context, before.ip, before.limit, before.flags) };
+                            if code & exits::ON == 0 {
                                 return code;
                             }
                             // SAFETY: there is another operation after this one.

@@ -1,6 +1,6 @@
 //! Operations on float words.
 
-use super::integers::{Otherwise, branch_if};
+use super::branch::{Otherwise, branch_if};
 use super::memory::Place;
 use super::operation::{Flow, Metering, State};
 use super::words::{ChangeFloat, CombineFloats, Float, Integer, Source};

@@ -1,6 +1,6 @@
 //! Operations on memory, and on the data stack.
 
-use super::integers::{Otherwise, branch_if};
+use super::branch::{Otherwise, branch_if};
 use super::operation::{Flow, Metering, State};
 use super::words::{Integer, Source};
 use vsp_isa::Cell;

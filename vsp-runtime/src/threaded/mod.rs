@@ -1,18 +1,21 @@
 //! Programs as operations that are made for running: each is translated once, and then run from operation to operation.
 //!
 //! `table` lists the operations; `kind` says what each does, as far as the translator must know; the bodies stand in
-//! `integers`, `floats`, `cells`, `memory` and `control`. `dispatch` goes from one to the next. `translate` makes operations of
-//! instructions (`select`, one by one; `fuse` and `branches`, together), `analysis` finds which words they hand on to each other,
-//! `verify` checks it all, and `translation` is what comes out. `run` goes in and out.
+//! `integers`, `floats`, `cells`, `memory` and `control` (`branch` is what branches share). `dispatch` goes from one to the next. `translate` makes operations of
+//! instructions (`select`, one by one; `fuse` and `branches`, together), which are a `draft` at first; `analysis` finds which words they hand on to each other,
+//! `verify` checks it all, and `translation` is what comes out. `run` goes in, `exits` out.
 
 #[macro_use]
 mod table;
 
 mod analysis;
+mod branch;
 mod branches;
 mod cells;
 mod control;
 mod dispatch;
+mod draft;
+mod exits;
 mod floats;
 mod fuse;
 mod integers;

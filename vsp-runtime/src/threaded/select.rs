@@ -1,8 +1,9 @@
 //! Which operation an instruction becomes, alone or with those after it.
 
+use super::draft::target;
 use super::kind::Kind;
 use super::operation::Operation;
-use super::translate::{Translator, target};
+use super::translate::Translator;
 use vsp_isa::{Branch, Cell, Instruction, Mode, Reg, Test};
 
 /// Kinds for words of 1, 2 and 4 cells.

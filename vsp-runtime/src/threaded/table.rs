@@ -314,11 +314,11 @@ macro_rules! flatten {
             }
             metered {
                 $(
-                    $m4 [Branch $c4 $w4] = integers::branch::<M, $t4, integers::$o4, Image, Image, integers::$w4>;
-                    $a4 [Branch $c4 $w4 @A] = integers::branch::<M, $t4, integers::$o4, Acc, Image, integers::$w4>;
-                    $b4 [Branch $c4 $w4 @B] = integers::branch::<M, $t4, integers::$o4, Image, Acc, integers::$w4>;
-                    $n4 [BranchNumber $c4 $w4] = integers::branch_number::<M, $t4, integers::$o4, Image, integers::$w4>;
-                    $na4 [BranchNumber $c4 $w4 @A] = integers::branch_number::<M, $t4, integers::$o4, Acc, integers::$w4>;
+                    $m4 [Branch $c4 $w4] = integers::branch::<M, $t4, integers::$o4, Image, Image, branch::$w4>;
+                    $a4 [Branch $c4 $w4 @A] = integers::branch::<M, $t4, integers::$o4, Acc, Image, branch::$w4>;
+                    $b4 [Branch $c4 $w4 @B] = integers::branch::<M, $t4, integers::$o4, Image, Acc, branch::$w4>;
+                    $n4 [BranchNumber $c4 $w4] = integers::branch_number::<M, $t4, integers::$o4, Image, branch::$w4>;
+                    $na4 [BranchNumber $c4 $w4 @A] = integers::branch_number::<M, $t4, integers::$o4, Acc, branch::$w4>;
                 )*
                 $(
                     $l5 [LoadWordAt $c5] = memory::load_word_at::<M, $t5, Image>;
@@ -332,22 +332,22 @@ macro_rules! flatten {
                     $scb5 [StoreAt $c5 @B] = memory::store_at::<M, $t5, Acc>;
                 )*
                 $(
-                    $m6 [LoadAtBranch $c6 $w6] = memory::load_at_and_branch::<M, $t6, Image, integers::$w6>;
-                    $b6 [LoadAtBranch $c6 $w6 @B] = memory::load_at_and_branch::<M, $t6, Acc, integers::$w6>;
+                    $m6 [LoadAtBranch $c6 $w6] = memory::load_at_and_branch::<M, $t6, Image, branch::$w6>;
+                    $b6 [LoadAtBranch $c6 $w6 @B] = memory::load_at_and_branch::<M, $t6, Acc, branch::$w6>;
                 )*
                 $(
-                    $m10 [BranchFloats $c10 $w10] = floats::branch::<M, $t10, Image, Image, integers::$w10, { Flags::$f10.bits() }>;
-                    $a10 [BranchFloats $c10 $w10 @A] = floats::branch::<M, $t10, Acc, Image, integers::$w10, { Flags::$f10.bits() }>;
-                    $b10 [BranchFloats $c10 $w10 @B] = floats::branch::<M, $t10, Image, Acc, integers::$w10, { Flags::$f10.bits() }>;
+                    $m10 [BranchFloats $c10 $w10] = floats::branch::<M, $t10, Image, Image, branch::$w10, { Flags::$f10.bits() }>;
+                    $a10 [BranchFloats $c10 $w10 @A] = floats::branch::<M, $t10, Acc, Image, branch::$w10, { Flags::$f10.bits() }>;
+                    $b10 [BranchFloats $c10 $w10 @B] = floats::branch::<M, $t10, Image, Acc, branch::$w10, { Flags::$f10.bits() }>;
                 )*
                 $(
-                    $z13 [FlagBranch 1 $w13] = control::branch_on_flag::<M, integers::$w13, { Flags::ZERO.bits() }>;
-                    $n13 [FlagBranch 1 $w13] = control::branch_on_flag::<M, integers::$w13, { Flags::NEGATIVE.bits() }>;
-                    $c13 [FlagBranch 1 $w13] = control::branch_on_flag::<M, integers::$w13, { Flags::COLLAPSE.bits() }>;
-                    $o13 [FlagBranch 1 $w13] = control::branch_on_flag::<M, integers::$w13, { Flags::OVERFLOW.bits() }>;
-                    $one13 [CellBranch 1 $w13] = control::branch_on_one::<M, integers::$w13>;
-                    $small13 [CellBranch 1 $w13] = control::branch_on_small::<M, integers::$w13>;
-                    $count13 [CountDown 1 $w13] = control::count_down::<M, integers::$w13>;
+                    $z13 [FlagBranch 1 $w13] = control::branch_on_flag::<M, branch::$w13, { Flags::ZERO.bits() }>;
+                    $n13 [FlagBranch 1 $w13] = control::branch_on_flag::<M, branch::$w13, { Flags::NEGATIVE.bits() }>;
+                    $c13 [FlagBranch 1 $w13] = control::branch_on_flag::<M, branch::$w13, { Flags::COLLAPSE.bits() }>;
+                    $o13 [FlagBranch 1 $w13] = control::branch_on_flag::<M, branch::$w13, { Flags::OVERFLOW.bits() }>;
+                    $one13 [CellBranch 1 $w13] = control::branch_on_one::<M, branch::$w13>;
+                    $small13 [CellBranch 1 $w13] = control::branch_on_small::<M, branch::$w13>;
+                    $count13 [CountDown 1 $w13] = control::count_down::<M, branch::$w13>;
                 )*
                 $(
                     $bx14 [WithLoadedAt $c14] = integers::with_loaded::<M, $t14, words::$o14, Image, memory::Indexed>;
@@ -362,12 +362,12 @@ macro_rules! flatten {
                     $axb15 [LoadedWithFloatAt $c15 @B] = floats::loaded_with::<M, $t15, words::$o15, Acc, memory::Indexed>;
                 )*
                 $(
-                    $s18 [StepBranch $c18 $w18] = integers::step_branch::<M, $t18, words::Add, integers::Less, Image, integers::WordC, integers::$w18, false>;
-                    $sa18 [StepBranch $c18 $w18 @A] = integers::step_branch::<M, $t18, words::Add, integers::Less, Acc, integers::WordC, integers::$w18, false>;
-                    $l18 [StepBranch $c18 $w18] = integers::step_branch::<M, $t18, words::Sub, integers::NoCommonBit, Image, integers::Itself, integers::$w18, false>;
-                    $la18 [StepBranch $c18 $w18 @A] = integers::step_branch::<M, $t18, words::Sub, integers::NoCommonBit, Acc, integers::Itself, integers::$w18, false>;
-                    $n18 [StepNumberBranch $c18 $w18] = integers::step_branch::<M, $t18, words::Sub, integers::NoCommonBit, Image, integers::Itself, integers::$w18, true>;
-                    $na18 [StepNumberBranch $c18 $w18 @A] = integers::step_branch::<M, $t18, words::Sub, integers::NoCommonBit, Acc, integers::Itself, integers::$w18, true>;
+                    $s18 [StepBranch $c18 $w18] = integers::step_branch::<M, $t18, words::Add, integers::Less, Image, integers::WordC, branch::$w18, false>;
+                    $sa18 [StepBranch $c18 $w18 @A] = integers::step_branch::<M, $t18, words::Add, integers::Less, Acc, integers::WordC, branch::$w18, false>;
+                    $l18 [StepBranch $c18 $w18] = integers::step_branch::<M, $t18, words::Sub, integers::NoCommonBit, Image, integers::Itself, branch::$w18, false>;
+                    $la18 [StepBranch $c18 $w18 @A] = integers::step_branch::<M, $t18, words::Sub, integers::NoCommonBit, Acc, integers::Itself, branch::$w18, false>;
+                    $n18 [StepNumberBranch $c18 $w18] = integers::step_branch::<M, $t18, words::Sub, integers::NoCommonBit, Image, integers::Itself, branch::$w18, true>;
+                    $na18 [StepNumberBranch $c18 $w18 @A] = integers::step_branch::<M, $t18, words::Sub, integers::NoCommonBit, Acc, integers::Itself, branch::$w18, true>;
                 )*
                 Jump [Jump 1] = control::jump::<M>;
                 Pay [Pay 1] = control::pay::<M>;

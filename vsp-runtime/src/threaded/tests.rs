@@ -1,11 +1,12 @@
 //! Handlers leave nothing on the stack, and what the verifier is for is found by it.
 
 use super::dispatch::code;
+use super::draft::Draft;
 use super::kind::{Effect, Kind, Operand, Source, Then, Third};
 use super::map::Map;
 use super::operation::Operation;
 use super::run::run_one;
-use super::translate::{Draft, draft, translate};
+use super::translate::{draft, translate};
 use super::translation::{Place, Translation};
 use super::verify::verify;
 use crate::{Mode, Outcome, Program, Reg, Registers, Vm};
@@ -65,7 +66,7 @@ fn rounds(kind: Kind, metered: bool) -> (Translation, u32) {
     let mut places: Vec<Place> = (0..=end as u32).map(Place::new).collect();
     // Something that can be divided by, for floats.
     places[0].set_words((4, 4));
-    (Translation::link(operations, places, [const { None }; 5], metered), end as u32)
+    (Translation::link(operations, places, [const { None }; 5], metered, code), end as u32)
 }
 
 #[test]
@@ -89,7 +90,7 @@ fn handlers_leave_nothing_on_the_stack() {
                 // A positive float, whatever its size.
                 vm.memory_mut()[..64].fill(0x3f);
                 let (translation, end) = rounds(kind, metered);
-                let place = run_one(&mut vm, &program, &translation);
+                let place = run_one(&mut vm, &program.instructions(), &translation);
                 assert_eq!(place, Some(end), "{kind:?} did not run to the end");
                 assert_eq!(vm.integer(count), Ok(0), "{kind:?}");
             }

@@ -1,13 +1,13 @@
 //! From a program to operations.
 
-use super::analysis;
+use super::draft::{Draft, target};
 use super::kind::Kind;
 use super::map::Map;
 use super::operation::Operation;
 use super::translation::{Place, Translation};
 use super::verify::verify;
+use super::{analysis, dispatch};
 use alloc::vec::Vec;
-use core::ptr;
 use vsp_isa::container::Image;
 use vsp_isa::flow::{self, Costs, Reach, Unit};
 use vsp_isa::{Instruction, Mode};
@@ -19,19 +19,6 @@ const MOST_CODE: usize = MOST_BYTES / 8;
 /// How many bytes there may be for each reachable byte of code, and over that.
 const BYTES_PER_BYTE: usize = 12;
 const BYTES_OVER: usize = 4096;
-
-/// The operations of a program, with their places.
-pub(super) struct Draft {
-    /// Codes are numbers of kinds; targets are as [`target`] gives them, until they are resolved.
-    pub operations: Vec<Operation>,
-    pub places: Vec<Place>,
-    /// By the mode's code.
-    pub maps: [Option<Map>; 5],
-    /// The units, with the operation at which each begins, in this order.
-    pub units: Vec<(Unit, u32)>,
-    /// How many bytes of code have been reached, in all modes.
-    pub reached: usize,
-}
 
 /// A program while it is translated.
 pub(super) struct Translator<'a> {
@@ -50,11 +37,6 @@ pub(super) struct Translator<'a> {
     pub executed_to: Option<u32>,
     /// The address after the last instruction of the unit.
     pub end: u32,
-}
-
-/// A place in the code as a target of operations that are not linked.
-pub(super) fn target(address: u32, mode: Mode) -> *const () {
-    ptr::without_provenance(address as usize | usize::from(mode.code()) << 24)
 }
 
 /// Translates a program, with or without what counts fuel and looks for interrupts. `None` where it would take too much memory.
@@ -79,7 +61,7 @@ pub(crate) fn translate(image: &Image<'_>, metered: bool) -> Option<Translation>
     let Draft { mut operations, mut places, maps, .. } = draft;
     operations.shrink_to_fit();
     places.shrink_to_fit();
-    Some(Translation::link(operations, places, maps, metered))
+    Some(Translation::link(operations, places, maps, metered, dispatch::code))
 }
 
 /// The operations of a program before they are linked.

@@ -1,6 +1,5 @@
 //! A program as operations.
 
-use super::dispatch;
 use super::kind::{Kind, Then};
 use super::map::Map;
 use super::operation::Operation;
@@ -53,13 +52,14 @@ unsafe impl Send for Translation {}
 unsafe impl Sync for Translation {}
 
 impl Translation {
-    /// Links operations: kinds become handlers, numbers of operations become pointers to them, and RET's mode its map. Each target
-    /// must be the number of an operation, and for RET the code of a mode with a map; `super::verify` says what else.
+    /// Links operations: kinds become what `code` gives for them, numbers of operations become pointers to them, and RET's mode its
+    /// map. Each target must be the number of an operation, and for RET the code of a mode with a map; `super::verify` says what else.
     pub fn link(
         operations: Vec<Operation>,
         places: Vec<Place>,
         maps: [Option<Map>; 5],
         metered: bool,
+        code: impl Fn(Kind, bool) -> *const (),
     ) -> Translation {
         let maps = maps.map(|map| map.map_or(ptr::null_mut(), |map| Box::into_raw(Box::new(map))));
         let operations = Box::into_raw(operations.into_boxed_slice());
@@ -71,7 +71,7 @@ impl Translation {
         // SAFETY: the box is nobody else's yet, and this reference ends before its content is reached in another way.
         for operation in unsafe { (&mut *operations).iter_mut() } {
             let kind = Kind::of_number(operation.code.addr());
-            operation.code = dispatch::code(kind, metered);
+            operation.code = code(kind, metered);
             operation.target = match kind.effect().then {
                 Then::Return => maps[operation.target.addr()].cast_const().cast(),
                 Then::Jump | Then::Branch | Then::Either | Then::Call => {

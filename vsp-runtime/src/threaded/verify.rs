@@ -2,10 +2,10 @@
 //! among the operations, and that what is handed on is what it is taken for.
 
 use super::analysis::{Words, after, kind, operations_of};
+use super::draft::Draft;
 use super::kind::{Effect, Kind, Operand, Source, Then, Third};
 use super::map::Map;
 use super::operation::Operation;
-use super::translate::Draft;
 use super::translation::NO_WORD;
 use vsp_isa::abi::LEAST_MEMORY;
 

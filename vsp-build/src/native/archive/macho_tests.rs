@@ -40,8 +40,8 @@ fn linkers_take_the_whole_code() {
         let code = vsp_codegen::compile(&program, &target, &Options::default()).expect("it compiles");
         assert!(code.parts.len() > 2, "{triple}");
         let object = vsp_codegen::object(&code, &target, "the_symbol").expect("it is an object");
-        let environment = environment(triple, Path::new("/p"));
-        let library = in_process::archive(&object, "the_symbol", &environment).expect("it can be made");
+        let facts = environment(triple, Path::new("/p")).native;
+        let library = in_process::archive(&object, "the_symbol", &facts).expect("it can be made");
         let folder = tempfile::tempdir().expect("there are temporary folders");
         let library_file = folder.path().join("libit.a");
         std::fs::write(&library_file, &library).expect("files can be written");

@@ -11,42 +11,37 @@ mod tool;
 
 pub(super) use tool::variables;
 
+use super::Facts;
 use crate::directives::Directives;
-use crate::environment::Environment;
-use crate::output::Folder;
+use std::path::Path;
 
 /// Makes the bytes of a static library that holds one object file.
 ///
 /// `folder` is where temporary files go.
-pub(super) fn archive(
-    object: &[u8],
-    symbol: &str,
-    environment: &Environment,
-    folder: &Folder,
-) -> Result<Vec<u8>, String> {
-    if asks_for_tool(environment) {
-        let made = tool::archive(object, symbol, environment, folder);
+pub(super) fn archive(object: &[u8], symbol: &str, facts: &Facts, folder: &Path) -> Result<Vec<u8>, String> {
+    if asks_for_tool(facts) {
+        let made = tool::archive(object, symbol, facts, folder);
         if let Some(library) = made.filter(|library| check::check(library, object).is_ok()) {
             return Ok(library);
         }
     }
-    let library = in_process::archive(object, symbol, environment).map_err(|error| error.to_string())?;
+    let library = in_process::archive(object, symbol, facts).map_err(|error| error.to_string())?;
     check::check(&library, object)?;
     Ok(library)
 }
 
 /// Tells Cargo of the environment variables that a library depends on.
-pub(super) fn tell(environment: &Environment, directives: &mut Directives) {
-    if asks_for_tool(environment) {
-        for (variable, _) in &environment.native.archiver {
+pub(super) fn tell(facts: &Facts, directives: &mut Directives) {
+    if asks_for_tool(facts) {
+        for (variable, _) in &facts.archiver {
             directives.rerun_if_env_changed(variable);
         }
     }
 }
 
 /// Whether the target's archiver is looked for. Microsoft's is not: it writes the time into its libraries.
-fn asks_for_tool(environment: &Environment) -> bool {
-    !environment.is_msvc
+fn asks_for_tool(facts: &Facts) -> bool {
+    !facts.is_msvc
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! A folder that an archiver works in.
 
-use crate::output::{Folder, gone};
+use crate::gone::gone;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -13,8 +13,8 @@ pub(super) struct Scratch {
 
 impl Scratch {
     /// An empty one, in the folder of all output.
-    pub fn new(folder: &Folder, name: &str) -> io::Result<Scratch> {
-        let path = folder.path.join(format!("{name}.tmp"));
+    pub fn new(folder: &Path, name: &str) -> io::Result<Scratch> {
+        let path = folder.join(format!("{name}.tmp"));
         gone(fs::remove_dir_all(&path)).and_then(|()| fs::create_dir_all(&path))?;
         Ok(Scratch { path })
     }

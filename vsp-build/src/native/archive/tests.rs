@@ -18,11 +18,16 @@ fn object(target: &str) -> Vec<u8> {
     vsp_codegen::object(&code, &target, "the_symbol").expect("it is an object")
 }
 
+/// What the environment says of a target.
+fn facts(target: &str) -> Facts {
+    environment(target, Path::new("/p")).native
+}
+
 #[test]
 fn in_process_libraries_are_as_they_must_be_and_of_the_targets_kind() {
     for target in native_targets() {
-        let (object, environment) = (object(target), environment(target, Path::new("/p")));
-        let make = || in_process::archive(&object, "the_symbol", &environment).expect("it can be made");
+        let (object, facts) = (object(target), facts(target));
+        let make = || in_process::archive(&object, "the_symbol", &facts).expect("it can be made");
         let library = make();
         assert_eq!(check::check(&library, &object), Ok(()), "{target}");
         assert_eq!(make(), library, "{target}");
@@ -42,11 +47,11 @@ fn in_process_libraries_are_as_they_must_be_and_of_the_targets_kind() {
 fn what_the_tool_makes_is_checked() {
     for target in native_targets() {
         let temporary = tempfile::tempdir().expect("there are temporary folders");
-        let folder = Folder::at(temporary.path().join("vsp"));
-        let (object, environment) = (object(target), environment(target, temporary.path()));
-        let made = archive(&object, "the_symbol", &environment, &folder).expect("it can be made");
+        let folder = temporary.path().join("vsp");
+        let (object, facts) = (object(target), facts(target));
+        let made = archive(&object, "the_symbol", &facts, &folder).expect("it can be made");
         assert_eq!(check::check(&made, &object), Ok(()), "{target}");
-        assert_eq!(archive(&object, "the_symbol", &environment, &folder), Ok(made), "{target}");
+        assert_eq!(archive(&object, "the_symbol", &facts, &folder), Ok(made), "{target}");
         let left = std::fs::read_dir(temporary.path().join("vsp")).into_iter().flatten().count();
         assert_eq!(left, 0, "{target}: temporary files are left");
     }
@@ -60,22 +65,22 @@ fn the_tool_of_this_machine_is_used() {
         return;
     }
     let temporary = tempfile::tempdir().expect("there are temporary folders");
-    let folder = Folder::at(temporary.path().to_owned());
+    let folder = temporary.path().to_owned();
     // What builds has the archiver, also where the tests are for another machine.
     let host = vsp_test_platform::HOST;
-    let (object, mut environment) = (object(host), environment(host, temporary.path()));
-    environment.native.host = host.into();
-    let made = tool::archive(&object, "the_symbol", &environment, &folder).expect("it works");
+    let (object, mut facts) = (object(host), facts(host));
+    facts.host = host.into();
+    let made = tool::archive(&object, "the_symbol", &facts, &folder).expect("it works");
     assert_eq!(check::check(&made, &object), Ok(()));
-    let same = in_process::archive(&object, "the_symbol", &environment).expect("it can be made");
+    let same = in_process::archive(&object, "the_symbol", &facts).expect("it can be made");
     assert_eq!(made, same, "libraries are the same, whoever writes them");
 }
 
 #[test]
 fn libraries_that_linkers_cannot_use_are_refused() {
     let target = "x86_64-unknown-linux-gnu";
-    let (object, environment) = (object(target), environment(target, Path::new("/p")));
-    let library = in_process::archive(&object, "the_symbol", &environment).expect("it can be made");
+    let (object, facts) = (object(target), facts(target));
+    let library = in_process::archive(&object, "the_symbol", &facts).expect("it can be made");
     let refusal = |library: &[u8], object: &[u8]| check::check(library, object).expect_err("it is refused");
 
     // Magic, the index's header (60 bytes), its count of symbols (4), the offset of the member (4), the name.

@@ -1,17 +1,12 @@
 //! Making a static library with the target's archiver, as the crate `cc` finds it.
 
 use super::scratch::Scratch;
-use crate::environment::Environment;
-use crate::output::Folder;
+use crate::native::Facts;
 use std::fs;
+use std::path::Path;
 
 /// Makes the bytes of a static library; `None` if there is no archiver, or it fails.
-pub(super) fn archive(
-    object: &[u8],
-    symbol: &str,
-    environment: &Environment,
-    folder: &Folder,
-) -> Option<Vec<u8>> {
+pub(super) fn archive(object: &[u8], symbol: &str, facts: &Facts, folder: &Path) -> Option<Vec<u8>> {
     let scratch = Scratch::new(folder, symbol).ok()?;
     let object_file = scratch.path().join(format!("{symbol}.o"));
     fs::write(&object_file, object).ok()?;
@@ -22,15 +17,16 @@ pub(super) fn archive(
         .cargo_warnings(false)
         .cargo_output(false)
         .cargo_debug(false)
-        .target(&environment.target)
-        .host(&environment.native.host)
+        .target(facts.triple())
+        .host(&facts.host)
         .opt_level(0)
         .debug(false)
         .out_dir(scratch.path())
         .object(&object_file)
         .try_compile(symbol)
         .ok()?;
-    fs::read(scratch.path().join(environment.library_file(symbol))).ok()
+    // It is called so everywhere: Microsoft's tools are not asked.
+    fs::read(scratch.path().join(format!("lib{symbol}.a"))).ok()
 }
 
 /// The environment variables that `cc` reads to choose an archiver and its arguments.

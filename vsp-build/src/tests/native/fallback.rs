@@ -2,7 +2,7 @@
 
 use super::{ELSEWHERE, Package, native_targets};
 use crate::Builder;
-use crate::builder::Process;
+use crate::process::Process;
 use crate::tests::fallback::{HALT, both, package, warnings};
 
 #[test]

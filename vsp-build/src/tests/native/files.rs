@@ -1,7 +1,7 @@
 //! Which files are written, and when.
 
 use super::{Package, environment_of, native_targets, variables};
-use crate::builder::Process;
+use crate::process::Process;
 use crate::{Builder, Optimization};
 use object::read::archive::ArchiveFile;
 use std::ffi::OsString;
