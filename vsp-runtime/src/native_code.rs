@@ -2,6 +2,8 @@
 
 use core::mem;
 use vsp_isa::abi::{EntryPoint, PartFunction};
+#[cfg(any(feature = "jit", feature = "cranelift"))]
+use vsp_isa::options::Options;
 
 /// What machine code does besides running the program, or what a machine needs of it.
 #[doc(hidden)]
@@ -14,6 +16,12 @@ pub struct Checks {
 }
 
 impl Checks {
+    /// Those of code that was compiled with these options.
+    #[cfg(any(feature = "jit", feature = "cranelift"))]
+    pub(crate) fn of(options: &Options) -> Checks {
+        Checks { fuel: options.metering, interrupts: options.interrupts }
+    }
+
     /// Whether this is all that is needed.
     pub(crate) fn cover(self, needed: Checks) -> bool {
         (self.fuel || !needed.fuel) && (self.interrupts || !needed.interrupts)

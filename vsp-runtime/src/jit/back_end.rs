@@ -6,26 +6,26 @@ use super::cranelift;
 #[cfg(feature = "jit")]
 use super::dynasm;
 use super::output::Output;
-use super::settings::Settings;
 use crate::engine::Engine;
 use crate::guard::{self, Panic};
 use crate::program::Program;
 use std::format;
 use std::string::String;
+use vsp_isa::options::Options;
 
 /// Has an engine compile a program.
-pub(crate) fn compile(engine: Engine, settings: Settings, program: &Program) -> Result<Output, JitError> {
+pub(crate) fn compile(engine: Engine, options: &Options, program: &Program) -> Result<Output, JitError> {
     let compile = || match engine {
         #[cfg(all(feature = "cranelift", target_family = "wasm"))]
         Engine::Cranelift => Err(JitError::UnsupportedTarget {
             reason: "WebAssembly makes no code for itself while running".into(),
         }),
         #[cfg(all(feature = "cranelift", not(target_family = "wasm")))]
-        Engine::Cranelift => can_run_code().and_then(|()| cranelift::compile(program, settings)),
+        Engine::Cranelift => can_run_code().and_then(|()| cranelift::compile(program, options)),
         #[cfg(not(feature = "cranelift"))]
         Engine::Cranelift => Err(JitError::EngineNotBuilt { engine }),
         #[cfg(feature = "jit")]
-        Engine::Dynasm => can_run_code().and_then(|()| dynasm::compile(program, settings)),
+        Engine::Dynasm => can_run_code().and_then(|()| dynasm::compile(program, options)),
         #[cfg(not(feature = "jit"))]
         Engine::Dynasm => Err(JitError::EngineNotBuilt { engine }),
         Engine::Native | Engine::Interpreter => Err(JitError::EngineNotBuilt { engine }),

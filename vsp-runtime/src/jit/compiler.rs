@@ -3,7 +3,6 @@
 use super::back_end;
 use super::cache::Cache;
 use super::compiled::Compiled;
-use super::settings::Settings;
 use super::statistics::{Counters, JitStatistics};
 use super::{JitError, memory, perf_map};
 use crate::engine::Engine;
@@ -14,6 +13,7 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use vsp_isa::limits::CompileLimits;
+use vsp_isa::options::Options;
 
 /// Compiles programs while running, and keeps what it has compiled.
 ///
@@ -25,7 +25,7 @@ pub struct Jit {
 
 struct Shared {
     engine: Engine,
-    settings: Settings,
+    options: Options,
     perf_map: bool,
     cache: Cache,
     counters: Counters,
@@ -120,10 +120,10 @@ impl Shared {
             0 => {}
             size => memory::try_out(size)?,
         }
-        let output = back_end::compile(self.engine, self.settings, program)?;
+        let output = back_end::compile(self.engine, &self.options, program)?;
         let (functions, size) = (output.functions, (*output.bytes).as_ref().len());
         let places = self.perf_map.then(|| output.entries.in_order());
-        let compiled = Compiled::new(self.engine, self.settings.checks, output);
+        let compiled = Compiled::new(self.engine, Checks::of(&self.options), output);
         if matches!(compiled, Err(JitError::MemoryRefused { .. })) {
             refused.store(size, Ordering::Relaxed);
         }
@@ -140,8 +140,8 @@ impl fmt::Debug for Jit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Jit")
             .field("engine", &self.engine())
-            .field("metering", &self.shared.settings.checks.fuel)
-            .field("interrupts", &self.shared.settings.checks.interrupts)
+            .field("metering", &self.shared.options.metering)
+            .field("interrupts", &self.shared.options.interrupts)
             .finish_non_exhaustive()
     }
 }
@@ -196,10 +196,10 @@ impl JitBuilder {
     /// The JIT.
     pub fn build(self) -> Jit {
         let JitBuilder { engine, metering, interrupts, limits, perf_map } = self;
-        let checks = Checks { fuel: metering, interrupts: interrupts.unwrap_or(metering) };
-        let settings = Settings { checks, limits };
+        let interrupts = interrupts.unwrap_or(metering);
+        let options = Options { metering, interrupts, limits, ..Options::default() };
         let perf_map = perf_map.unwrap_or_else(perf_map::is_asked_for);
         let (cache, counters) = (Cache::default(), Counters::default());
-        Jit { shared: Arc::new(Shared { engine, settings, perf_map, cache, counters }) }
+        Jit { shared: Arc::new(Shared { engine, options, perf_map, cache, counters }) }
     }
 }

@@ -3,20 +3,19 @@
 use super::JitError;
 use super::output::{self, Output};
 use super::parts;
-use super::settings::Settings;
 use crate::program::Program;
 use std::boxed::Box;
 use std::string::ToString;
 use std::sync::OnceLock;
 use vsp_codegen::{Code, Error, Target};
 use vsp_isa::flow::AnalysedProgram;
+use vsp_isa::options::Options;
 
 /// Compiles a program.
-pub(super) fn compile(program: &Program, settings: Settings) -> Result<Output, JitError> {
+pub(super) fn compile(program: &Program, options: &Options) -> Result<Output, JitError> {
     let target = host()?;
     let analysed = AnalysedProgram::of(program.container()).expect("every program is sound");
-    let code =
-        vsp_codegen::compile(&analysed, target, &settings.options()).map_err(|error| refusal(&error))?;
+    let code = vsp_codegen::compile(&analysed, target, options).map_err(|error| refusal(&error))?;
     let Code { bytes, alignment, parts, entries, .. } = code;
     let (functions, alignment) = (parts.len(), alignment as usize);
     let entries = output::Entries::Cranelift(parts::Entries { parts, points: entries });
@@ -51,10 +50,7 @@ fn refusal(error: &Error) -> JitError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::native_code::Checks;
     use std::vec::Vec;
-    use vsp_isa::limits::CompileLimits;
-    use vsp_isa::options::Options;
 
     /// Loops, calls, memory, cells and floats.
     const SOURCE: &str = "
@@ -75,8 +71,8 @@ mod tests {
             RET
     ";
 
-    fn settings(fuel: bool, interrupts: bool) -> Settings {
-        Settings { checks: Checks { fuel, interrupts }, limits: CompileLimits::default() }
+    fn options(metering: bool, interrupts: bool) -> Options {
+        Options { metering, interrupts, ..Options::default() }
     }
 
     #[test]
@@ -89,7 +85,7 @@ mod tests {
             Err(error) => {
                 assert!(
                     matches!(
-                        compile(&program, settings(true, true)),
+                        compile(&program, &options(true, true)),
                         Err(JitError::UnsupportedTarget { .. })
                     ),
                     "{error}"
@@ -101,9 +97,9 @@ mod tests {
         let features: Vec<&str> = host.features().collect();
         let target = Target::new(host.triple(), &features).expect("it is this machine");
         for (metering, interrupts) in [(false, false), (false, true), (true, false), (true, true)] {
-            let options = Options { metering, interrupts, ..Options::default() };
+            let options = options(metering, interrupts);
             let built = vsp_codegen::compile(&analysed, &target, &options).expect("it compiles");
-            let output = compile(&program, settings(metering, interrupts)).expect("it compiles");
+            let output = compile(&program, &options).expect("it compiles");
             assert_eq!((*output.bytes).as_ref(), built.bytes);
             #[cfg_attr(
                 not(feature = "jit"),

@@ -2,15 +2,15 @@
 
 use super::JitError;
 use super::output::{Entries, Output};
-use super::settings::Settings;
 use crate::program::Program;
 use std::boxed::Box;
 use std::string::ToString;
 use vsp_dynasm::Error;
+use vsp_isa::options::Options;
 
 /// Compiles a program.
-pub(super) fn compile(program: &Program, settings: Settings) -> Result<Output, JitError> {
-    let code = vsp_dynasm::compile(&program.image(), &settings.options()).map_err(refusal)?;
+pub(super) fn compile(program: &Program, options: &Options) -> Result<Output, JitError> {
+    let code = vsp_dynasm::compile(&program.image(), options).map_err(refusal)?;
     let entries = Entries::Templates(code.entries);
     Ok(Output { bytes: Box::new(code.bytes), alignment: vsp_dynasm::ALIGNMENT, entries, functions: 1 })
 }

@@ -102,7 +102,6 @@ mod output;
 #[cfg_attr(target_family = "wasm", allow(dead_code, reason = "there is no such code"))]
 mod parts;
 mod perf_map;
-mod settings;
 mod statistics;
 mod tiering;
 
