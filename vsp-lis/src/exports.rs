@@ -3,19 +3,12 @@
 //! A file need not be trusted. What its symbols say is taken only where it makes sense; whoever follows it stays within
 //! registers and memory.
 
-use crate::emit::{Passing, Signature, Static};
 use crate::place::SAID;
-use crate::types::Type;
+use crate::signature::{Signature, Static};
 use std::collections::HashSet;
-use std::sync::Arc;
 use vsp_isa::Mode;
 use vsp_isa::abi::LEAST_MEMORY;
 use vsp_isa::container::{Container, Symbol, SymbolKind};
-
-/// How many parts an array may have, as the compiler has it.
-const MOST_PARTS: u32 = (1 << 24) - 1;
-/// How deep tuples may lie in each other here.
-const DEEPEST: usize = 16;
 
 /// The functions and statics that a program exports, with their types.
 ///
@@ -90,136 +83,6 @@ impl Exports {
             [symbol(it.name.clone(), SymbolKind::Data, it.address), typed]
         });
         functions.chain(statics).collect()
-    }
-}
-
-impl Signature {
-    /// Reads what [`Display`](std::fmt::Display) writes; nothing if it is something else.
-    pub fn read(text: &str) -> Option<Signature> {
-        let mut rest = Rest(text);
-        let name = rest.name()?.to_owned();
-        rest.eat("(")?;
-        let mut params = Vec::new();
-        while rest.eat(")").is_none() {
-            if !params.is_empty() {
-                rest.eat(", ")?;
-            }
-            let param = rest.name()?.to_owned();
-            rest.eat(": ")?;
-            let ty = rest.ty(0)?;
-            let places = rest.places(&ty)?;
-            params.push((param, ty, places));
-        }
-        let result = if rest.eat(" -> ").is_some() {
-            let ty = rest.ty(0)?;
-            let places = rest.places(&ty)?;
-            (ty, places)
-        } else {
-            (Type::unit(), Vec::new())
-        };
-        rest.0.is_empty().then_some(Signature { name, params, result })
-    }
-
-    /// Whether all places are words, or within a memory of this size.
-    fn is_sound(&self, memory: u64) -> bool {
-        let values = self.params.iter().map(|(_, ty, places)| (ty, places));
-        values.chain([(&self.result.0, &self.result.1)]).all(|(ty, places)| {
-            let scalars = ty.leaves();
-            scalars.len() == places.len()
-                && scalars.into_iter().zip(places).all(|(ty, place)| match *place {
-                    Passing::Register(register) => register < 16 && register % 4 == 0 && is_word(ty),
-                    Passing::Memory(address) => u64::from(address) + ty.size() <= memory,
-                })
-        })
-    }
-}
-
-impl Static {
-    /// Reads `name: Type`.
-    fn read(text: &str, address: u32) -> Option<Static> {
-        let mut rest = Rest(text);
-        let name = rest.name()?.to_owned();
-        rest.eat(": ")?;
-        let ty = rest.ty(0)?;
-        rest.0.is_empty().then_some(Static { name, ty, address })
-    }
-}
-
-/// Whether a value can be in a word.
-fn is_word(ty: &Type) -> bool {
-    match ty {
-        Type::Int | Type::Float | Type::Bool | Type::ByteSil => true,
-        Type::String | Type::State | Type::Tuple(_) | Type::Array(..) => false,
-    }
-}
-
-/// A text that is read from its beginning.
-struct Rest<'a>(&'a str);
-
-impl<'a> Rest<'a> {
-    fn eat(&mut self, text: &str) -> Option<()> {
-        self.0 = self.0.strip_prefix(text)?;
-        Some(())
-    }
-
-    /// As much of it as fits, at least one character.
-    fn take(&mut self, fits: impl Fn(char) -> bool) -> Option<&'a str> {
-        let (taken, rest) = self.0.split_at(self.0.find(|c| !fits(c)).unwrap_or(self.0.len()));
-        self.0 = rest;
-        (!taken.is_empty()).then_some(taken)
-    }
-
-    fn name(&mut self) -> Option<&'a str> {
-        let name = self.take(|c| c.is_ascii_alphanumeric() || c == '_')?;
-        (!name.starts_with(|c: char| c.is_ascii_digit())).then_some(name)
-    }
-
-    /// A type that can cross: no Strings.
-    fn ty(&mut self, depth: usize) -> Option<Type> {
-        if depth > DEEPEST {
-            return None;
-        }
-        if self.eat("[").is_some() {
-            let part = self.ty(depth + 1)?.part()?;
-            self.eat("; ")?;
-            let length: u32 = self.take(|c| c.is_ascii_digit())?.parse().ok()?;
-            self.eat("]")?;
-            return (1..=MOST_PARTS).contains(&length).then_some(Type::Array(part, length));
-        }
-        if self.eat("(").is_some() {
-            let mut parts = Vec::new();
-            loop {
-                if self.eat(")").is_some() {
-                    return Some(Type::Tuple(Arc::from(parts)));
-                }
-                parts.push(self.ty(depth + 1)?);
-                if self.eat(", ").is_none() {
-                    self.eat(",");
-                }
-            }
-        }
-        match self.name()? {
-            "Int" => Some(Type::Int),
-            "Float" => Some(Type::Float),
-            "Bool" => Some(Type::Bool),
-            "ByteSil" => Some(Type::ByteSil),
-            "State" => Some(Type::State),
-            _ => None,
-        }
-    }
-
-    /// The places of a value of a type.
-    fn places(&mut self, ty: &Type) -> Option<Vec<Passing>> {
-        let place = |rest: &mut Self| {
-            if rest.eat(" @R").is_some() {
-                let digit = rest.take(|c| c.is_ascii_hexdigit())?;
-                return Some(Passing::Register(u8::from_str_radix(digit, 16).ok()?));
-            }
-            rest.eat(" @0x")?;
-            let digits = rest.take(|c| c.is_ascii_hexdigit())?;
-            Some(Passing::Memory(u32::from_str_radix(digits, 16).ok()?))
-        };
-        ty.leaves().iter().map(|_| place(self)).collect()
     }
 }
 

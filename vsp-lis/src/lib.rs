@@ -16,13 +16,16 @@
 #![forbid(unsafe_code)]
 
 mod code;
+mod disk;
 mod emit;
 mod error;
 mod exports;
 mod library;
+mod manifest;
 mod names;
 mod place;
-mod project;
+mod reader;
+mod signature;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -30,16 +33,17 @@ mod text;
 mod thread;
 mod types;
 
-pub use emit::{Passing, Signature, Static};
+pub use disk::Disk;
 pub use error::Errors;
 pub use exports::Exports;
-pub use names::Reader;
+pub use manifest::is_lis;
 pub use place::{FILE_SYMBOL, Places, is_said, place_of, signatures};
-pub use project::Disk;
+pub use reader::Reader;
+pub use signature::{Passing, Signature, Static};
 pub use text::{Diagnostic, Level, Position, Sources, Span};
 pub use types::{Part, Type};
 
-use names::Root;
+use manifest::Root;
 use std::path::Path;
 use text::Report;
 use vsp_isa::container::Container;
@@ -91,11 +95,12 @@ pub fn compile_path(path: impl AsRef<Path>) -> Result<Compiled, Errors> {
 pub fn compile_with(path: impl AsRef<Path>, reader: &mut dyn Reader) -> Result<Compiled, Errors> {
     let path = path.as_ref();
     thread::run(|| {
-        let path = project::main_file(path, reader).map_err(Errors::other)?;
+        let path = manifest::main_file(path, reader).map_err(Errors::other)?;
         let text = reader
             .read(&path)
             .map_err(|error| Errors::other(format!("{} cannot be read: {error}", path.display())))?;
-        let root = project::root_of(path.parent().unwrap_or(Path::new("")), reader).map_err(Errors::other)?;
+        let root =
+            manifest::root_of(path.parent().unwrap_or(Path::new("")), reader).map_err(Errors::other)?;
         compile((&path.display().to_string(), &text), Some(&path), root, reader)
     })
     .map_err(Errors::other)?

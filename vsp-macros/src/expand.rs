@@ -3,7 +3,8 @@
 use crate::native::compile_for_all;
 use crate::parse::{Content, Declaration, Source, parse};
 use crate::problems::{Errors, warning};
-use crate::program::{self, Program};
+use crate::program::Program;
+use crate::read;
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
@@ -77,7 +78,7 @@ struct Items {
 const LARGER: &str = "a build script (crate vsp-build) compiles larger ones";
 
 fn complete(runtime: &Ident, name: &str, source: &Source) -> Result<Items, Errors> {
-    let Program { program, mut warnings, files } = program::read(source)?;
+    let Program { program, mut warnings, files } = read::read(source)?;
     let internal = |error: &dyn std::fmt::Display| {
         let mut errors = Errors::one(source.span(), error.to_string());
         errors.symbols.clone_from(&program.container().symbols);

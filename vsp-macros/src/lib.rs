@@ -2,12 +2,14 @@
 #![forbid(unsafe_code)]
 
 mod expand;
+mod language;
 mod lines;
 mod lis;
 mod native;
 mod parse;
 mod problems;
 mod program;
+mod read;
 mod tokens;
 
 use proc_macro::TokenStream;

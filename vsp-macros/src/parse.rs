@@ -84,7 +84,7 @@ fn begins_item(input: ParseStream<'_>) -> bool {
     }
     !fork.peek(Token![mod])
         && !begins_with_label(&fork)
-        && fork.parse::<TokenStream>().is_ok_and(|rest| crate::lis::is_lis(&rest))
+        && fork.parse::<TokenStream>().is_ok_and(|rest| crate::language::is_lis(&rest))
 }
 
 /// Whether a label follows, with its colon or before a directive.

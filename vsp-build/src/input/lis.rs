@@ -22,7 +22,7 @@ pub(crate) fn is_lis(path: &Path, folder: &Path) -> bool {
         path.is_dir()
             && [path.join(MANIFEST), path.join("src").join("main.lis")].iter().any(|it| it.is_file())
     };
-    path.extension().is_some_and(|it| it == "lis") || is_manifest(path) || is_project()
+    vsp_lis::is_lis(path) || is_project()
 }
 
 fn is_manifest(path: &Path) -> bool {
@@ -96,14 +96,7 @@ struct Files<'a> {
 
 impl Reader for Files<'_> {
     fn read(&mut self, path: &Path) -> io::Result<String> {
-        let whole = self.folder.join(path);
-        let result = match fs::metadata(&whole) {
-            // Opening a pipe waits for ever, and reading some devices never ends.
-            Ok(metadata) if !metadata.is_file() => {
-                Err(io::Error::new(ErrorKind::InvalidInput, "this is not a file but a folder or device"))
-            }
-            Ok(_) | Err(_) => Disk.read(&whole),
-        };
+        let result = Disk.read(&self.folder.join(path));
         let is_missing = result.as_ref().is_err_and(|error| error.kind() == ErrorKind::NotFound);
         let list = if is_missing { &mut self.missing } else { &mut self.read };
         list.insert(path.to_owned());

@@ -6,9 +6,9 @@ mod signature;
 mod text;
 
 pub(crate) use signature::expected;
-pub use signature::{Passing, Signature, Static};
 
 use crate::code::Code;
+use crate::signature::{Signature, Static};
 use crate::text::Sources;
 use crate::types::tree::Typed;
 use vsp_isa::asm;

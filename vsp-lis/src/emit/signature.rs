@@ -1,49 +1,11 @@
-//! How exported functions are called, as the file says it.
-//!
-//! For each export there is a symbol of kind label, at the function's address, whose name is its signature:
-//! `lis smooth(x: Float @R0) -> Float @R0`. Behind `@` stands where the value is: the first register of a word (of a ByteSil: the
-//! register), or an address in memory. A tuple has the places of its parts, one behind the other. For each exported
-//! static there is one of kind data, at its address: `lis static level: Float`. Readers that do not know them see symbols
-//! with odd names.
+//! The signatures of a compiled program: where its functions' values are.
 
 use super::layout::Layout;
-use crate::Exports;
 use crate::code::Code;
 use crate::code::ir::Passed;
 use crate::types::tree::Typed;
 use crate::types::{Expected, Type};
-use std::fmt::{self, Write};
-
-/// Where one scalar, State or array is when a function is called, or when it has returned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Passing {
-    /// In the word that begins at this register; a ByteSil in the register itself.
-    Register(u8),
-    /// In memory: words little-endian, ByteSils packed, States as 16 packed bytes, parts of arrays one behind the other.
-    Memory(u32),
-}
-
-/// How an exported function is called.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Signature {
-    /// The name that it is exported under.
-    pub name: String,
-    /// Its parameters: name, type, and a place for each scalar, State or array in it.
-    pub params: Vec<(String, Type, Vec<Passing>)>,
-    /// Its result's type and places.
-    pub result: (Type, Vec<Passing>),
-}
-
-/// An exported static.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Static {
-    /// Its name.
-    pub name: String,
-    /// Its type.
-    pub ty: Type,
-    /// Where it lies in memory.
-    pub address: u32,
-}
+use crate::{Exports, Passing, Signature, Static};
 
 /// A signature whose places in memory have no addresses yet.
 pub(super) struct Unplaced {
@@ -120,31 +82,4 @@ pub(crate) fn expected(expected: &Expected) -> Exports {
     let statics = expected.statics.iter();
     let statics = statics.map(|(name, ty)| Static { name: name.to_string(), ty: ty.clone(), address: 0 });
     Exports { functions: functions.collect(), statics: statics.collect() }
-}
-
-fn write_places(f: &mut fmt::Formatter<'_>, places: &[Passing]) -> fmt::Result {
-    for place in places {
-        match place {
-            Passing::Register(register) => write!(f, " @R{register:X}")?,
-            Passing::Memory(address) => write!(f, " @0x{address:04X}")?,
-        }
-    }
-    Ok(())
-}
-
-impl fmt::Display for Signature {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}(", self.name)?;
-        for (at, (name, ty, places)) in self.params.iter().enumerate() {
-            write!(f, "{}{name}: {ty}", if at > 0 { ", " } else { "" })?;
-            write_places(f, places)?;
-        }
-        f.write_char(')')?;
-        let (ty, places) = &self.result;
-        if !ty.is_unit() {
-            write!(f, " -> {ty}")?;
-            write_places(f, places)?;
-        }
-        Ok(())
-    }
 }

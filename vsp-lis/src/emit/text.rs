@@ -1,13 +1,13 @@
 //! The assembly's text.
 
 use super::layout::Layout;
-use super::{Signature, Static};
 use crate::code::Code;
 use crate::code::ir::{BlockId, Body, Mem};
 use crate::code::object::ObjectKind;
 use crate::text::Sources;
 use crate::types::Type;
 use crate::types::tree::{FnId, Typed};
+use crate::{Signature, Static};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::Write;
 

@@ -3,8 +3,7 @@
 mod project;
 mod resolve;
 
-pub use project::Reader;
-pub(crate) use project::{Root, load};
+pub(crate) use project::load;
 pub(crate) use resolve::similar;
 
 use crate::syntax::tree::{Extern, Function, Global, Name, TypeExpr};

@@ -1,30 +1,14 @@
 //! Projects: which files there are, and reading them.
 
 use super::{Def, Entry, Id, Module, Owned, Program};
+use crate::manifest::Root;
+use crate::reader::Reader;
 use crate::syntax::tree::{Item, ItemKind, Name, Use, UseNames};
 use crate::text::{Report, Sources, Span};
 use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-
-/// Where files come from.
-pub trait Reader: Send {
-    /// The text of a file.
-    ///
-    /// # Errors
-    /// If it cannot be read; [`io::ErrorKind::NotFound`] if there is none.
-    fn read(&mut self, path: &Path) -> io::Result<String>;
-}
-
-/// Where the modules of a package are looked for.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Root {
-    /// The folder with lis.toml, or the main file's; none for a program that is one text.
-    pub folder: Option<PathBuf>,
-    /// Names of dependencies and their main files.
-    pub dependencies: HashMap<String, PathBuf>,
-}
 
 /// Where a module is, for the modules that it uses.
 #[derive(Clone, Debug)]
@@ -276,7 +260,7 @@ impl Loader<'_> {
             }
         };
         let folder = main.parent().map(Path::to_owned).unwrap_or_default();
-        let root = match crate::project::root_of(&folder, self.reader) {
+        let root = match crate::manifest::root_of(&folder, self.reader) {
             Ok(root) => Rc::new(root),
             Err(error) => {
                 self.report.error(name.span, error);

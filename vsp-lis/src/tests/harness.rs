@@ -77,7 +77,7 @@ pub fn typed(source: &str) -> crate::types::tree::Typed {
     }
     let mut sources = crate::Sources::default();
     let mut report = crate::text::Report::default();
-    let root = crate::names::Root::default();
+    let root = crate::manifest::Root::default();
     let program =
         crate::names::load(("test.lis", source), None, root, &mut Nothing, &mut sources, &mut report);
     let typed = crate::types::check(&program, &mut report);

@@ -1,8 +1,9 @@
 //! What the compiler tells: errors and warnings, each at its place.
 
 use super::{Sources, Span};
-use annotate_snippets::{AnnotationKind, Level as Shown, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level as Title, Renderer, Snippet};
 use std::fmt::Write;
+use vsp_isa::wording::Shown;
 
 /// How much something matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,20 +38,31 @@ impl Diagnostic {
     /// assert!(text.contains("help: did you mean `print`?"));
     /// ```
     pub fn render(&self, sources: &Sources) -> String {
+        self.render_by(&Renderer::plain(), sources)
+    }
+
+    /// The same in colour, for terminals.
+    pub fn render_coloured(&self, sources: &Sources) -> String {
+        self.render_by(&Renderer::styled(), sources)
+    }
+
+    fn render_by(&self, renderer: &Renderer, sources: &Sources) -> String {
         let level = match self.level {
-            Level::Error => Shown::ERROR,
-            Level::Warning => Shown::WARNING,
+            Level::Error => Title::ERROR,
+            Level::Warning => Title::WARNING,
         };
         let text = sources.text(self.span.file).unwrap_or("");
-        let name = sources.name(self.span.file).unwrap_or("");
+        // The library makes the source harmless to terminals, but neither names nor messages.
+        let name = Shown::name(sources.name(self.span.file).unwrap_or("")).to_string();
+        let message = Shown::message(&self.message).to_string();
         let end = (self.span.end as usize).min(text.len());
         let start = (self.span.start as usize).min(end);
         let snippet = Snippet::source(text).path(name).annotation(AnnotationKind::Primary.span(start..end));
-        let mut group = level.primary_title(self.message.as_str()).element(snippet);
+        let mut group = level.primary_title(message).element(snippet);
         if let Some(help) = &self.help {
-            group = group.element(Shown::HELP.message(help.as_str()));
+            group = group.element(Title::HELP.message(Shown::message(help).to_string()));
         }
-        Renderer::plain().render(&[group]).to_string()
+        renderer.render(&[group])
     }
 
     /// The line that the place begins in, and carets below it.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::parse::Source;
-use crate::program::read;
+use crate::read::read;
 use proc_macro2::Group;
 
 /// The tokens of a text, all at one place.

@@ -1,33 +1,21 @@
-//! Projects on disk: where the root is, and lis.toml.
+//! Projects: where the root is, and lis.toml.
 
-use crate::names::{Reader, Root};
+use crate::reader::Reader;
 use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Reads files from disk.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Disk;
-
-/// Files beyond this size are no sources.
-const LARGEST: u64 = 64 << 20;
-
-impl Reader for Disk {
-    fn read(&mut self, path: &Path) -> io::Result<String> {
-        if std::fs::metadata(path)?.len() > LARGEST {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "it is longer than 64 MiB"));
-        }
-        String::from_utf8(std::fs::read(path)?).map_err(|error| {
-            let before =
-                String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]).into_owned();
-            let line = before.matches('\n').count() + 1;
-            let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-            let message =
-                format!("the bytes at line {line}, column {column} are not UTF-8; save it as UTF-8");
-            io::Error::new(io::ErrorKind::InvalidData, message)
-        })
-    }
+/// Where the modules of a package are looked for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Root {
+    /// The folder with lis.toml, or the main file's; none for a program that is one text.
+    pub folder: Option<PathBuf>,
+    /// Names of dependencies and their main files.
+    pub dependencies: HashMap<String, PathBuf>,
 }
+
+/// What a project's root has.
+const MANIFEST: &str = "lis.toml";
 
 /// What lis.toml says.
 #[derive(Debug, Default)]
@@ -77,13 +65,29 @@ fn manifest(text: &str, path: &Path) -> Result<Manifest, String> {
     Ok(manifest)
 }
 
+/// Whether a path leads to LIS by its name: to a file that ends in `.lis`, in whatever case, or to a project's `lis.toml`. A project's
+/// folder, which is given as well as that, can have any name.
+///
+/// ```
+/// use std::path::Path;
+/// assert!(["filter.lis", "FILTER.LIS", "app/lis.toml"].iter().all(|path| vsp_lis::is_lis(Path::new(path))));
+/// assert!(!vsp_lis::is_lis(Path::new("filter.sil")));
+/// ```
+pub fn is_lis(path: &Path) -> bool {
+    is_source(path) || path.file_name().is_some_and(|name| name == MANIFEST)
+}
+
+fn is_source(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("lis"))
+}
+
 /// The file that a project begins with: `path` itself, or what the lis.toml in the folder names.
 pub(crate) fn main_file(path: &Path, reader: &mut dyn Reader) -> Result<PathBuf, String> {
-    if path.extension().is_some_and(|it| it == "lis") {
+    if is_source(path) {
         return Ok(path.to_owned());
     }
     let file =
-        if path.extension().is_some_and(|it| it == "toml") { path.to_owned() } else { path.join("lis.toml") };
+        if path.extension().is_some_and(|it| it == "toml") { path.to_owned() } else { path.join(MANIFEST) };
     match reader.read(&file) {
         Ok(text) => {
             let folder = file.parent().unwrap_or(Path::new("")).to_owned();
@@ -106,7 +110,7 @@ pub(crate) fn main_file(path: &Path, reader: &mut dyn Reader) -> Result<PathBuf,
 /// The root of the project that a main file belongs to: the nearest folder above with a lis.toml; else its own folder, or that above `src`.
 pub(crate) fn root_of(folder: &Path, reader: &mut dyn Reader) -> Result<Root, String> {
     for above in folder.ancestors() {
-        let file = above.join("lis.toml");
+        let file = above.join(MANIFEST);
         match reader.read(&file) {
             Ok(text) => {
                 let mut dependencies = HashMap::new();
