@@ -1,11 +1,11 @@
 //! `vsp lis`: from a LIS program to a SILC file, or to assembly that people can read.
 
 use crate::failure::Failure;
-use crate::{input, output};
+use crate::{diagnostic, input, output};
 use clap::ValueEnum;
 use std::path::{Path, PathBuf};
 use vsp_isa::wording::Shown;
-use vsp_lis::{Compiled, Diagnostic};
+use vsp_lis::Compiled;
 
 /// Checks a LIS program, and compiles it to a SILC file or to assembly
 ///
@@ -49,9 +49,7 @@ pub fn lis(args: &Args) -> Result<(), Failure> {
 
 /// Whether a path leads to a LIS program: by its extension, or as a project's manifest or folder.
 pub fn is_lis(path: &Path) -> bool {
-    path.extension().is_some_and(|it| it.eq_ignore_ascii_case("lis"))
-        || path.file_name().is_some_and(|it| it == "lis.toml")
-        || (!input::is_standard(path) && path.is_dir())
+    vsp_lis::is_lis(path) || (!input::is_standard(path) && path.is_dir())
 }
 
 /// Compiles a LIS program; `-` is standard input.
@@ -66,9 +64,8 @@ pub fn compile(path: &Path) -> Result<Compiled, Failure> {
 
 /// Tells what looks wrong with a program.
 pub fn warn(compiled: &Compiled) {
-    let shown = |it: &Diagnostic| it.render(&compiled.sources);
     for warning in &compiled.warnings {
-        output::note(&format!("{}\n", shown(warning)));
+        output::tell(&format!("{}\n", diagnostic::of_lis(warning, &compiled.sources)));
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod asm;
 mod compile;
+mod diagnostic;
 mod dis;
 mod engine;
 mod failure;
@@ -46,7 +47,7 @@ enum Command {
 fn main() -> ExitCode {
     match Cli::try_parse() {
         Ok(cli) => carry_out(cli.command).unwrap_or_else(|failure| {
-            output::note(&failure.to_string());
+            output::tell(&failure.to_string());
             ExitCode::from(1)
         }),
         Err(answer) => {

@@ -53,8 +53,13 @@ pub fn print(bytes: &[u8]) -> Result<(), Failure> {
 
 /// Writes a message to standard error. What it quotes may hold anything; escaped, that cannot do anything to a terminal.
 pub fn note(message: &str) {
+    tell(&Shown::message(message).to_string());
+}
+
+/// Writes what is safe to show to standard error.
+pub fn tell(text: &str) {
     // Where nobody can be told, that cannot be told either.
-    let _ = writeln!(io::stderr(), "{}", Shown::message(message));
+    let _ = writeln!(io::stderr(), "{text}");
 }
 
 /// Tells what looks wrong with a program.
