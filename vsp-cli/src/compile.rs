@@ -1,7 +1,7 @@
 //! `vsp compile`: from a program to an object file.
 
 use crate::failure::Failure;
-use crate::{input, limits, output};
+use crate::{files, input, limits, output};
 use clap::ValueEnum;
 use std::env;
 use std::path::{Path, PathBuf};
@@ -79,7 +79,7 @@ pub fn compile(args: &Args) -> Result<(), Failure> {
         .map_err(|error| {
             let hint =
                 if error.too_large().is_some() { format!("; {}", limits::HINT) } else { String::new() };
-            Failure::of_file(&input::name_of(&args.file), format_args!("{error}{hint}"))
+            Failure::of_file(&files::name_of(&args.file), format_args!("{error}{hint}"))
         })?;
     output::write(&args.output, &object)
 }

@@ -1,7 +1,7 @@
 //! `vsp info`: what a program's file says, and what can be said of it before it runs.
 
 use crate::failure::Failure;
-use crate::{input, output};
+use crate::{files, input, output};
 use std::fmt::{self, Write};
 use std::path::PathBuf;
 use vsp_isa::asm::AssembleWarnings;
@@ -17,7 +17,7 @@ pub struct Args {
 }
 
 pub fn info(args: &Args) -> Result<(), Failure> {
-    let name = input::name_of(&args.file);
+    let name = files::name_of(&args.file);
     let (program, warnings) = input::analysed_program(&args.file)?;
     let mut text = String::new();
     describe(&mut text, &name, &program, &warnings).map_err(Failure::new)?;

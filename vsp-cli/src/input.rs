@@ -1,34 +1,12 @@
-//! Reading files and programs; `-` is standard input.
+//! Reading programs, whatever they are written in.
 
 use crate::failure::Failure;
+use crate::files::{bytes, name_of};
 use crate::lis;
-use std::fs;
-use std::io::{self, Read};
 use std::path::Path;
 use vsp_isa::asm::{AssembleWarnings, assemble_with_warnings};
 use vsp_isa::container::{Container, MAGIC};
 use vsp_isa::flow::AnalysedProgram;
-
-/// Whether a path stands for standard input or output.
-pub fn is_standard(path: &Path) -> bool {
-    path.as_os_str() == "-"
-}
-
-/// What messages call a file that is read.
-pub fn name_of(path: &Path) -> String {
-    if is_standard(path) { "<stdin>".into() } else { path.display().to_string() }
-}
-
-/// The whole content of a file.
-pub fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
-    let read = if is_standard(path) {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-    } else {
-        fs::read(path)
-    };
-    read.map_err(|error| Failure::of_file(&name_of(path), error))
-}
 
 /// The program in a file: a SILC file, a LIS program that is compiled, or a source that is assembled.
 pub fn program(path: &Path) -> Result<Container, Failure> {

@@ -1,7 +1,7 @@
 //! `vsp lis`: from a LIS program to a SILC file, or to assembly that people can read.
 
 use crate::failure::Failure;
-use crate::{diagnostic, input, output};
+use crate::{diagnostic, files, output};
 use clap::ValueEnum;
 use std::path::{Path, PathBuf};
 use vsp_isa::wording::Shown;
@@ -31,7 +31,7 @@ enum Emit {
 }
 
 pub fn lis(args: &Args) -> Result<(), Failure> {
-    let name = input::name_of(&args.file);
+    let name = files::name_of(&args.file);
     let compiled = compile(&args.file)?;
     warn(&compiled);
     match (args.emit, &args.output) {
@@ -49,16 +49,16 @@ pub fn lis(args: &Args) -> Result<(), Failure> {
 
 /// Whether a path leads to a LIS program: by its extension, or as a project's manifest or folder.
 pub fn is_lis(path: &Path) -> bool {
-    vsp_lis::is_lis(path) || (!input::is_standard(path) && path.is_dir())
+    vsp_lis::is_lis(path) || (!files::is_standard(path) && path.is_dir())
 }
 
 /// Compiles a LIS program; `-` is standard input.
 pub fn compile(path: &Path) -> Result<Compiled, Failure> {
-    if !input::is_standard(path) {
+    if !files::is_standard(path) {
         return Ok(vsp_lis::compile_path(path)?);
     }
-    let name = input::name_of(path);
-    let text = String::from_utf8(input::bytes(path)?).map_err(|error| Failure::of_file(&name, error))?;
+    let name = files::name_of(path);
+    let text = String::from_utf8(files::bytes(path)?).map_err(|error| Failure::of_file(&name, error))?;
     Ok(vsp_lis::compile_str(&text, &name)?)
 }
 

@@ -8,6 +8,7 @@ mod diagnostic;
 mod dis;
 mod engine;
 mod failure;
+mod files;
 mod info;
 mod input;
 mod limits;

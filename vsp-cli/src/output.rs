@@ -1,7 +1,7 @@
 //! Writing files and standard output; `-` is standard output.
 
 use crate::failure::Failure;
-use crate::input;
+use crate::files;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
@@ -12,7 +12,7 @@ use vsp_isa::wording::Shown;
 
 /// Writes a whole file.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    if input::is_standard(path) {
+    if files::is_standard(path) {
         return print(bytes);
     }
     replace(path, bytes).map_err(|error| Failure::of_file(&path.display().to_string(), error))
@@ -64,7 +64,7 @@ pub fn tell(text: &str) {
 
 /// Tells what looks wrong with a program.
 pub fn warn(path: &Path, program: &AnalysedProgram<'_>, of_source: &AssembleWarnings) {
-    let name = input::name_of(path);
+    let name = files::name_of(path);
     if !of_source.is_empty() {
         note(&of_source.to_string());
     }

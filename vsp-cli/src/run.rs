@@ -3,7 +3,7 @@
 use crate::engine::EngineName;
 use crate::failure::Failure;
 use crate::report;
-use crate::{input, limits, lis, output};
+use crate::{files, input, limits, lis, output};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -45,7 +45,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let name = input::name_of(&args.file);
+    let name = files::name_of(&args.file);
     check_standard_streams(args)?;
     let mut container = input::program(&args.file)?;
     if let Some(entry) = &args.entry {
@@ -62,7 +62,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         error => Failure::of_file(&name, error),
     })?;
     if let Some(path) = &args.input {
-        builder = builder.input(input::bytes(path)?);
+        builder = builder.input(files::bytes(path)?);
     }
     if let Some(fuel) = args.fuel {
         builder = builder.fuel(fuel);
@@ -79,8 +79,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
 
 /// Refuses two uses of one standard stream.
 fn check_standard_streams(args: &Args) -> Result<(), Failure> {
-    let is_standard = |path: &Option<PathBuf>| path.as_deref().is_some_and(input::is_standard);
-    if input::is_standard(&args.file) && is_standard(&args.input) {
+    let is_standard = |path: &Option<PathBuf>| path.as_deref().is_some_and(files::is_standard);
+    if files::is_standard(&args.file) && is_standard(&args.input) {
         return Err(Failure::new("program and input cannot both come from standard input"));
     }
     if args.json && is_standard(&args.output) {
@@ -131,7 +131,7 @@ fn deliver(args: &Args, name: &str, vm: &Vm, outcome: &Outcome) -> Result<(), Fa
     if let Some(path) = &args.output {
         let bytes: Vec<u8> = vm.output().iter().map(|cell| cell.pack()).collect();
         output::write(path, &bytes)?;
-        printed_to_stderr = input::is_standard(path);
+        printed_to_stderr = files::is_standard(path);
     }
     if args.json {
         return output::print(report::json(vm, outcome).as_bytes());
