@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 use vsp_build::Optimization;
 
 /// How many programs are generated; the environment variable `VSP_GENERATED_PROGRAMS` sets another number.
-const GENERATED: u64 = 250;
+const GENERATED: u64 = 120;
 
 /// How many programs are generated in LIS; the environment variable `VSP_TYPED_PROGRAMS` sets another number.
 const TYPED: u64 = 20;
