@@ -123,6 +123,32 @@ fn a_block_that_is_entered_with_another_number_than_the_jump_to_it_brings_is_pai
     }
 }
 
+/// A word that a loop keeps is loaded before it by a pointer, for which the one before that must not be taken: it was loaded from the same
+/// place, and checked.
+#[test]
+fn a_pointer_that_is_loaded_again_may_be_another_one() {
+    let source = ".mode SIL-64
+        .data
+        pointer: .word64 0x200
+        place: .word64 0
+        .code
+        main: LI R8, 0x300
+            LOADW RC, place
+            LOADW R0, pointer
+            LOADWX R4, R0, 0
+            STOREWX R8, RC, 0
+            LOADW R0, pointer
+            STOREW R8, 0x300
+            MOVI RC, -6
+        next: LOADWX R4, R0, 0
+            ADDINT R4, R8
+            STOREWX R4, R0, 0
+            LOOP next
+            HLT";
+    let program = vsp_isa::asm::assemble(source, "pointers.sil").unwrap();
+    compare(&program, &mut Rng::with_seed(0), "pointers", &mut BTreeMap::new());
+}
+
 #[test]
 fn the_corpus_does_the_same() {
     let mut stops = BTreeMap::new();

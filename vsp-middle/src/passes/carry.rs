@@ -231,21 +231,16 @@ impl<'a> Loop<'a> {
             return self.function.append(from, Op::Const(address.offset), Type::I64);
         };
         let before = |value: Value| self.unchanged.get(&value).map_or(value, |&place| args[place]);
-        let (base, is_there) = match self.function.op(base) {
-            Op::Unary(op, inner) if !self.is_before(base) => (Op::Unary(op, before(inner)), false),
-            op if before(base) == base => (op, true),
-            _ => (self.function.op(before(base)), true),
+        // What computes the base, and the base itself where it is there before the loop.
+        let (op, there) = match self.function.op(base) {
+            Op::Unary(op, inner) if !self.is_before(base) => (Op::Unary(op, before(inner)), None),
+            _ => (self.function.op(before(base)), Some(before(base))),
         };
-        if let Some(base) = self.checked_before(from, base, address.offset, kind) {
+        if let Some(base) = self.checked_before(from, (op, there), address.offset, kind) {
             let offset = self.function.append(from, Op::Const(address.offset), Type::I64);
             return self.function.append(from, Op::Binary(Binary::Add, base, offset), Type::I64);
         }
-        let base = if is_there {
-            let base = address.base.expect("there is one");
-            self.unchanged.get(&base).map_or(base, |&place| args[place])
-        } else {
-            self.function.append(from, base, Type::I64)
-        };
+        let base = there.unwrap_or_else(|| self.function.append(from, op, Type::I64));
         let mut put = |op, kind| self.function.append(from, op, kind);
         let offset = put(Op::Const(address.offset), Type::I64);
         let place = put(Op::Binary(Binary::Add, base, offset), Type::I64);
@@ -257,8 +252,15 @@ impl<'a> Loop<'a> {
         put(Op::Select(outside, zero, place), Type::I64)
     }
 
-    /// The base of an address where a check, which stands on every way to the loop, has found it in memory. `base` is what computes it.
-    fn checked_before(&self, from: Block, base: Op, offset: i64, kind: Type) -> Option<Value> {
+    /// The base of an address where a check, which stands on every way to the loop, has found it in memory: the base itself, or what computes
+    /// the same. What does more than compute, such as loading, may give something else each time.
+    fn checked_before(
+        &self,
+        from: Block,
+        (op, base): (Op, Option<Value>),
+        offset: i64,
+        kind: Type,
+    ) -> Option<Value> {
         let mut block = from;
         for _ in 0..MOST_DOMINATORS {
             for &value in &self.function.blocks[block.index()].body {
@@ -266,7 +268,9 @@ impl<'a> Loop<'a> {
                     let address = Address::of(self.function, checked);
                     let is_within = address.offset <= offset
                         && offset + bytes(kind) <= address.offset + i64::from(length);
-                    let is_it = |&other: &Value| base != Op::Param && self.function.op(other) == base;
+                    let is_it = |&other: &Value| {
+                        base == Some(other) || (op.is_pure() && self.function.op(other) == op)
+                    };
                     if let Some(base) = address.base.filter(is_it).filter(|_| is_within) {
                         return Some(base);
                     }
