@@ -1,6 +1,7 @@
 //! Functions that are evaluated do exactly what the interpreter does, for generated programs and the corpus.
 
 mod common;
+mod pointers;
 
 use common::{Cut, Functions, Observation, Setup, check, difference, interpret, run};
 use fastrand::Rng;
@@ -147,6 +148,20 @@ fn a_pointer_that_is_loaded_again_may_be_another_one() {
             HLT";
     let program = vsp_isa::asm::assemble(source, "pointers.sil").unwrap();
     compare(&program, &mut Rng::with_seed(0), "pointers", &mut BTreeMap::new());
+}
+
+#[test]
+fn programs_that_go_by_pointers_do_the_same() {
+    let mut stops = BTreeMap::new();
+    for seed in seeds() {
+        let mut rng = Rng::with_seed(seed);
+        let program = vsp_isa::asm::assemble(&pointers::program(&mut rng), "pointers.sil").unwrap();
+        compare(&program, &mut rng, &format!("pointers of program {seed}"), &mut stops);
+    }
+    println!("{stops:?}");
+    for outcome in ["halted", "out_of_fuel"] {
+        assert!(stops.contains_key(outcome), "no program was {outcome}");
+    }
 }
 
 #[test]
