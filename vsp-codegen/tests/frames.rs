@@ -2,6 +2,7 @@
 
 use object::read::{File, Object, ObjectSection, ObjectSymbol, RelocationTarget, Section};
 use object::{Architecture, BinaryFormat};
+use std::sync::LazyLock;
 use vsp_codegen::{Code, Optimization, Options, Target, compile, object};
 use vsp_isa::flow::AnalysedProgram;
 
@@ -37,8 +38,15 @@ fn hungry() -> String {
     source
 }
 
-/// Code of the program above, and its object file.
-fn built(triple: &str) -> (Code, Vec<u8>) {
+/// Code of the program above for each triple, and its object file. It takes seconds, and several tests look at it.
+static BUILT: LazyLock<[(Code, Vec<u8>); TRIPLES.len()]> = LazyLock::new(|| TRIPLES.map(build));
+
+fn built(triple: &str) -> &'static (Code, Vec<u8>) {
+    let index = TRIPLES.iter().position(|&known| known == triple).expect("it is one of the triples");
+    &BUILT[index]
+}
+
+fn build(triple: &str) -> (Code, Vec<u8>) {
     let program = vsp_isa::asm::assemble(&hungry(), "hungry.sil").expect("it is right");
     let target = Target::new(triple, &[]).expect("there is a back end");
     let code = compile(&AnalysedProgram::of(&program).expect("it is sound"), &target, &Options::default())
@@ -81,7 +89,7 @@ fn relocations(file: &File<'_>, section: &Section<'_, '_>) -> Vec<(u64, u64)> {
 fn tables_cover_the_code() {
     for triple in TRIPLES {
         let (code, bytes) = built(triple);
-        let file = File::parse(&*bytes).expect("it can be read");
+        let file = File::parse(&**bytes).expect("it can be read");
         let little = file.is_little_endian();
         match file.format() {
             BinaryFormat::Elf => {
@@ -355,7 +363,7 @@ fn each_instruction_alone_has_a_small_frame() {
 /// Inline programs hold the code for each kind of target, and equal code once.
 #[test]
 fn code_for_one_processor_is_the_same_code_on_several_systems() {
-    let code = |triple| built(triple).0;
+    let code = |triple| &built(triple).0;
     let linux = code("aarch64-unknown-linux-gnu");
     assert!(linux == code("aarch64-apple-darwin") && linux == code("aarch64-pc-windows-msvc"));
     assert!(code("x86_64-unknown-linux-gnu") == code("x86_64-apple-darwin"));
