@@ -211,8 +211,9 @@ pub enum Op {
     StoreStack(Value, Value),
     /// Leaves if the value is 1.
     Guard(Value, Exit),
-    /// Takes so much from the fuel, or leaves if it has less; gives what is left.
-    Charge(Value, u32, Exit),
+    /// Takes a cost from the fuel, or leaves if it has less; gives what is left. If what is left is less than the second number, it has
+    /// the runtime execute the instruction where the exit stands, and leaves as the runtime says.
+    Charge(Value, u32, u16, Exit),
     /// Leaves if the run shall be interrupted.
     Checkpoint(Exit),
     /// Stores locations to the context.
@@ -256,7 +257,7 @@ impl Op {
             | Op::LoadCall(a)
             | Op::LoadStack(a)
             | Op::Guard(a, _)
-            | Op::Charge(a, _, _)
+            | Op::Charge(a, _, _, _)
             | Op::Host(_, _, Some(a)) => *a = map(*a),
             Op::Binary(_, a, b)
             | Op::Mix(_, _, a, b)
@@ -272,7 +273,7 @@ impl Op {
         match *self {
             Op::Check(_, _, exit)
             | Op::Guard(_, exit)
-            | Op::Charge(_, _, exit)
+            | Op::Charge(_, _, _, exit)
             | Op::Checkpoint(exit)
             | Op::Execute(exit) => Some(exit),
             Op::Param

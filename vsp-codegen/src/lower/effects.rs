@@ -6,7 +6,7 @@ use cranelift_codegen::ir::{self, Endianness, InstBuilder, MemFlagsData, Type, t
 use cranelift_frontend::FunctionBuilder;
 use std::collections::BTreeMap;
 use vsp_isa::abi::{Exit as Reason, Helper, offset};
-use vsp_middle::{Binary, Function, HostCall, Op, Terminator, Unary, Value};
+use vsp_middle::{Binary, Exit, Function, HostCall, Op, Terminator, Unary, Value};
 
 /// What does not change while a function runs, as far as the function wants it. It is loaded at the beginning.
 #[derive(Default)]
@@ -103,11 +103,9 @@ impl Lowering<'_, '_> {
                     self.leave_if(condition, false, exit);
                 }
             },
-            Op::Charge(fuel, cost, exit) => {
+            Op::Charge(fuel, cost, ahead, exit) => {
                 let fuel = self.get(fuel);
-                let lacking = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThan, fuel, i64::from(cost));
-                self.leave_if(lacking, false, exit);
-                return Some(self.b.ins().iadd_imm_s(fuel, -i64::from(cost)));
+                return Some(self.charge(fuel, cost, ahead, exit));
             }
             Op::Checkpoint(exit) => {
                 let flag = self.fixed_field(types::I64, offset::INTERRUPT);
@@ -134,6 +132,26 @@ impl Lowering<'_, '_> {
             | Op::Fixed(_) => unreachable!("{op:?} has no effects"),
         }
         None
+    }
+
+    /// Takes a cost from the fuel, and leaves where there is not enough for it and for what is ahead.
+    fn charge(&mut self, fuel: ir::Value, cost: u32, ahead: u16, exit: Exit) -> ir::Value {
+        let needed = i64::from(cost) + i64::from(ahead);
+        let lacking = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThan, fuel, needed);
+        if ahead == 0 {
+            self.leave_if(lacking, false, exit);
+        } else {
+            let (cold, go_on) = (self.b.create_block(), self.b.create_block());
+            self.b.set_cold_block(cold);
+            self.b.ins().brif(lacking, cold, &[], go_on, &[]);
+            self.b.switch_to_block(cold);
+            let ended = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThan, fuel, i64::from(cost));
+            self.leave_if(ended, false, exit);
+            let left = self.b.ins().iadd_imm_s(fuel, -i64::from(cost));
+            self.interpret(exit, Some(left));
+            self.b.switch_to_block(go_on);
+        }
+        self.b.ins().iadd_imm_s(fuel, -i64::from(cost))
     }
 
     /// The place of an address in memory, and what to add to it.

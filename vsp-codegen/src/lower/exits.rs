@@ -33,7 +33,7 @@ impl Lowering<'_, '_> {
         self.b.set_cold_block(cold);
         self.b.ins().brif(condition, cold, &[], go_on, &[]);
         self.b.switch_to_block(cold);
-        self.interpret(exit);
+        self.interpret(exit, None);
         self.b.switch_to_block(go_on);
     }
 
@@ -52,10 +52,13 @@ impl Lowering<'_, '_> {
         self.forget_computed();
     }
 
-    /// Has the runtime execute the instruction where an exit stands; gives what it says.
-    fn call_runtime(&mut self, exit: Exit) -> ir::Value {
+    /// Has the runtime execute the instruction where an exit stands, with so much fuel left if that is given; gives what it says.
+    fn call_runtime(&mut self, exit: Exit, left: Option<ir::Value>) -> ir::Value {
         let ExitData { pc, mode, states, .. } = self.function.exits[exit.index()];
         self.store_states(states);
+        if let Some(left) = left {
+            self.b.ins().store(MemFlagsData::trusted(), left, self.context, offset::FUEL);
+        }
         self.store_mode(mode);
         let pc = match pc {
             Pc::At(pc) => self.b.ins().iconst(types::I32, i64::from(pc)),
@@ -67,7 +70,7 @@ impl Lowering<'_, '_> {
 
     /// Has the runtime execute an instruction, and leaves if that stops the run.
     pub(super) fn execute(&mut self, exit: Exit) {
-        let result = self.call_runtime(exit);
+        let result = self.call_runtime(exit, None);
         let stopped = self.b.ins().icmp_imm_u(IntCC::NotEqual, result, i64::from(Reason::Dispatch.code()));
         let (cold, go_on) = (self.b.create_block(), self.b.create_block());
         self.b.set_cold_block(cold);
@@ -77,9 +80,9 @@ impl Lowering<'_, '_> {
         self.b.switch_to_block(go_on);
     }
 
-    /// Has the runtime execute an instruction, and leaves as it says.
-    pub(super) fn interpret(&mut self, exit: Exit) {
-        let result = self.call_runtime(exit);
+    /// Has the runtime execute an instruction, with so much fuel left if that is given, and leaves as it says.
+    pub(super) fn interpret(&mut self, exit: Exit, left: Option<ir::Value>) {
+        let result = self.call_runtime(exit, left);
         self.b.ins().return_(&[result]);
     }
 

@@ -240,7 +240,7 @@ impl<'a, 'f> Lowering<'a, 'f> {
                 }
             }
             Terminator::Leave(exit) => self.leave(*exit),
-            Terminator::Interpret(exit) => self.interpret(*exit),
+            Terminator::Interpret(exit) => self.interpret(*exit, None),
         }
     }
 

@@ -143,7 +143,7 @@ impl<'r> Builder<'r> {
         if let Some(cost) = piece.cost.filter(|&cost| cost > 0 && self.options.metering) {
             let exit = self.exit(Reason::OutOfFuel, self.pc);
             let fuel = self.get(self.locations.fuel());
-            let left = self.function.append(self.block, Op::Charge(fuel, cost, exit), Type::I64);
+            let left = self.function.append(self.block, Op::Charge(fuel, cost, 0, exit), Type::I64);
             self.set(self.locations.fuel(), left);
         }
         for (index, &(address, instruction)) in piece.code.instructions.iter().enumerate() {

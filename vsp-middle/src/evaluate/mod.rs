@@ -171,10 +171,17 @@ impl Evaluator<'_> {
                 0
             }
             Op::Guard(condition, exit) => return self.leave_if(of(condition).1 != 0, exit),
-            Op::Charge(fuel, cost, exit) => match (of(fuel).1 as u64).checked_sub(cost.into()) {
-                Some(left) => left as i64,
-                None => return Some(self.leave(exit)),
-            },
+            Op::Charge(fuel, cost, ahead, exit) => {
+                let left = (of(fuel).1 as u64).checked_sub(cost.into());
+                let Some(left) = left else { return Some(self.leave(exit)) };
+                if left < ahead.into() {
+                    self.leave(exit);
+                    self.machine.fuel = left;
+                    let pc = self.machine.pc;
+                    return Some(self.environment.execute(self.machine, pc));
+                }
+                left as i64
+            }
             Op::Checkpoint(exit) => {
                 let interrupted = self.environment.is_interrupted();
                 return self.leave_if(interrupted, exit);

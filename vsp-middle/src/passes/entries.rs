@@ -65,10 +65,10 @@ fn refusal(function: &mut Function, to: Block, place: Unit) -> Block {
                 let exit = exit(function, Reason::Interrupted, None);
                 function.append(block, Op::Checkpoint(exit), Type::None);
             }
-            Op::Charge(_, cost, there) if is_here(there) => {
+            Op::Charge(_, cost, _, there) if is_here(there) => {
                 let exit = exit(function, Reason::OutOfFuel, None);
                 let fuel = function.append(block, Op::Context(Location::Fuel), Type::I64);
-                left = Some(function.append(block, Op::Charge(fuel, cost, exit), Type::I64));
+                left = Some(function.append(block, Op::Charge(fuel, cost, 0, exit), Type::I64));
                 break;
             }
             // What the block finds in the context it loads before it pays.

@@ -1,6 +1,7 @@
 //! What makes functions better, a file each. None changes what a function does.
 
 mod addresses;
+mod ahead;
 mod assume;
 mod carry;
 mod common;
@@ -24,6 +25,8 @@ use crate::names::names;
 names! {
     /// A pass.
     Pass {
+        /// Looks at the fuel once for all that follows up to the next look.
+        Ahead "ahead",
         /// Assumes that ways in from outside bring the constants that the other ways do.
         Assume "assume",
         /// Folds operations by rules, as far as their operands tell.
@@ -57,6 +60,7 @@ impl Pass {
     /// Changes a function.
     pub fn run(self, function: &mut Function) {
         match self {
+            Pass::Ahead => ahead::run(function),
             Pass::Assume => assume::run(function),
             Pass::Carry => carry::run(function),
             Pass::Cover => cover::run(function),
@@ -78,6 +82,7 @@ impl Pass {
 pub const FAST: &[Pass] = &[
     Pass::Dead,
     Pass::Fold,
+    Pass::Ahead,
     Pass::Assume,
     Pass::Common,
     Pass::Cover,

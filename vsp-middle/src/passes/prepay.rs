@@ -107,7 +107,7 @@ impl Way<'_> {
         self.function.for_each_use(op, |used| uses.push(used));
         let here: HashMap<Value, Value> = uses.iter().map(|&used| (used, self.translate(used))).collect();
         op.map_operands(|value| here[&value]);
-        if let Op::Checkpoint(exit) | Op::Charge(_, _, exit) | Op::Check(_, _, exit) = &mut op {
+        if let Op::Checkpoint(exit) | Op::Charge(_, _, _, exit) | Op::Check(_, _, exit) = &mut op {
             let data = self.function.exits[exit.index()];
             let named = self.function.named(data.states).to_vec();
             let states = named.into_iter().map(|(location, value)| (location, here[&value]));

@@ -187,7 +187,8 @@ impl Parser {
                 let fuel = self.value(s)?;
                 s.expect(",")?;
                 let cost = s.number()?;
-                Op::Charge(fuel, cost, self.other(s)?)
+                let ahead = if s.take_word("ahead") { s.number()? } else { 0 };
+                Op::Charge(fuel, cost, ahead, self.other(s)?)
             }
             "checkpoint" => Op::Checkpoint(self.other(s)?),
             "sync" => Op::Sync(self.states(s)?),

@@ -110,8 +110,12 @@ impl Printer<'_> {
                 write!(f, "guard {} else ", name(a))?;
                 self.exit(f, exit)
             }
-            Op::Charge(a, cost, exit) => {
-                write!(f, "charge {}, {cost} else ", name(a))?;
+            Op::Charge(a, cost, ahead, exit) => {
+                write!(f, "charge {}, {cost}", name(a))?;
+                if ahead > 0 {
+                    write!(f, " ahead {ahead}")?;
+                }
+                write!(f, " else ")?;
                 self.exit(f, exit)
             }
             Op::Checkpoint(exit) => {

@@ -1,0 +1,74 @@
+//! Looking at the fuel once for all that follows up to the next look: at a loop's head, or where a run may come in from outside.
+//!
+//! With less than the dearest way there costs, the runtime executes the first instruction, and goes on block by block until it comes to a
+//! way in. So each block costs what it did, and fuel ends where it did.
+
+use crate::{Binary, Block, Function, Graph, Op, Type};
+
+/// How much may be needed where nothing looks: the runtime executes that and a block where a run's fuel ends.
+const MOST: u32 = 200;
+
+pub(super) fn run(function: &mut Function) {
+    let graph = Graph::of(function);
+    let costs: Vec<Vec<u32>> = function.block_ids().map(|block| costs(function, block)).collect();
+    if costs.iter().all(Vec::is_empty) {
+        return;
+    }
+    let is_covered = find_covered(&graph, &costs);
+    // What each block and all that follows it needs from a look before it.
+    let mut needs = vec![0; function.blocks.len()];
+    for &block in graph.order().iter().rev() {
+        let costs = &costs[block.index()];
+        let ends = function.blocks[block.index()].end.edges();
+        let onward = ends.filter(|edge| is_covered[edge.to.index()]).map(|edge| needs[edge.to.index()]);
+        let needed: u32 = onward.max().unwrap_or(0) + costs.iter().sum::<u32>();
+        let looks = !costs.is_empty() && (!is_covered[block.index()] || needed > MOST);
+        needs[block.index()] = if looks { 0 } else { needed };
+        charge(function, block, looks.then_some(needed));
+    }
+}
+
+/// What a block charges, in order.
+fn costs(function: &Function, block: Block) -> Vec<u32> {
+    let body = function.blocks[block.index()].body.iter();
+    let cost = |&value: &_| match function.op(value) {
+        Op::Charge(_, cost, _, _) => Some(cost),
+        _ => None,
+    };
+    body.filter_map(cost).collect()
+}
+
+/// Which blocks are only come to from blocks that look, or are covered themselves, and not by a way back.
+fn find_covered(graph: &Graph, costs: &[Vec<u32>]) -> Vec<bool> {
+    let mut is_covered = vec![false; costs.len()];
+    for &block in &graph.order()[1..] {
+        is_covered[block.index()] = graph.predecessors(block).iter().all(|&from| {
+            graph.place(from) < graph.place(block)
+                && (is_covered[from.index()] || !costs[from.index()].is_empty())
+        });
+    }
+    is_covered
+}
+
+/// Has the first charge of a block look for so much, if it looks, and all others take what they do without a look.
+fn charge(function: &mut Function, block: Block, mut needed: Option<u32>) {
+    let mut body = Vec::new();
+    for value in core::mem::take(&mut function.blocks[block.index()].body) {
+        if let Op::Charge(fuel, cost, _, exit) = function.op(value) {
+            let op = match needed.take() {
+                Some(needed) => {
+                    let ahead = u16::try_from(needed - cost).expect("what is copied into blocks is short");
+                    Op::Charge(fuel, cost, ahead, exit)
+                }
+                None => {
+                    let less = function.make(Op::Const(-i64::from(cost)), Type::I64);
+                    body.push(less);
+                    Op::Binary(Binary::Add, fuel, less)
+                }
+            };
+            function.set_op(value, op);
+        }
+        body.push(value);
+    }
+    function.blocks[block.index()].body = body;
+}
