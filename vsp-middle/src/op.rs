@@ -212,7 +212,8 @@ pub enum Op {
     /// Leaves if the value is 1.
     Guard(Value, Exit),
     /// Takes a cost from the fuel, or leaves if it has less; gives what is left. If what is left is less than the second number, it has
-    /// the runtime execute the instruction where the exit stands, and leaves as the runtime says.
+    /// the runtime execute the instruction where the exit stands, and leaves as the runtime says. What other operations take from the fuel
+    /// is always there, as a charge before them has seen.
     Charge(Value, u32, u16, Exit),
     /// Leaves if the run shall be interrupted.
     Checkpoint(Exit),

@@ -13,6 +13,8 @@ use vsp_middle::{Binary, Exit, Function, HostCall, Op, Terminator, Unary, Value}
 pub(super) struct Fixed {
     /// The memory.
     memory: Option<ir::Value>,
+    /// Where what shall interrupt a run stands.
+    interrupt: Option<ir::Value>,
     /// For each length of an access, by the length, the greatest address that it can be at.
     last: BTreeMap<u8, ir::Value>,
 }
@@ -36,6 +38,11 @@ impl Fixed {
             match function.op(value) {
                 Op::Load(_) | Op::Store(..) => {
                     fixed.memory.get_or_insert_with(|| fixed_field(b, context, types::I64, offset::MEMORY));
+                }
+                Op::Checkpoint(_) => {
+                    fixed
+                        .interrupt
+                        .get_or_insert_with(|| fixed_field(b, context, types::I64, offset::INTERRUPT));
                 }
                 Op::Check(_, length, _) => {
                     fixed.last.entry(length).or_insert_with(|| {
@@ -108,7 +115,7 @@ impl Lowering<'_, '_> {
                 return Some(self.charge(fuel, cost, ahead, exit));
             }
             Op::Checkpoint(exit) => {
-                let flag = self.fixed_field(types::I64, offset::INTERRUPT);
+                let flag = self.fixed.interrupt.expect("it is loaded at the beginning");
                 let trusted = MemFlagsData::trusted();
                 let asked = if self.traits.is_optimised {
                     self.b.ins().atomic_load(types::I32, trusted, flag)
@@ -146,7 +153,13 @@ impl Lowering<'_, '_> {
             self.b.ins().brif(lacking, cold, &[], go_on, &[]);
             self.b.switch_to_block(cold);
             let ended = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThan, fuel, i64::from(cost));
-            self.leave_if(ended, false, exit);
+            let (end, interpret) = (self.b.create_block(), self.b.create_block());
+            self.b.set_cold_block(end);
+            self.b.set_cold_block(interpret);
+            self.b.ins().brif(ended, end, &[], interpret, &[]);
+            self.b.switch_to_block(end);
+            self.leave(exit);
+            self.b.switch_to_block(interpret);
             let left = self.b.ins().iadd_imm_s(fuel, -i64::from(cost));
             self.interpret(exit, Some(left));
             self.b.switch_to_block(go_on);

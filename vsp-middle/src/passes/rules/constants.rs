@@ -2,7 +2,7 @@
 
 use super::{Folder, Rewrite};
 use crate::evaluate::{binary, mix, unary};
-use crate::{Binary, Op, Type, Unary, Value};
+use crate::{Binary, Exit, Op, Type, Unary, Value};
 
 pub(super) fn rewrite(folder: &mut Folder<'_>, op: Op, kind: Type) -> Option<Rewrite> {
     let constant = |bits: i64| Some(Rewrite::Op(Op::Const(bits)));
@@ -32,9 +32,17 @@ pub(super) fn rewrite(folder: &mut Folder<'_>, op: Op, kind: Type) -> Option<Rew
             None if a == b => Some(Rewrite::Value(a)),
             None => None,
         },
+        Op::Charge(fuel, cost, ahead, exit) => charge(folder, fuel, cost, ahead, exit),
         Op::Mix(op, t, a, b) => constant(mix(op, t, folder.constant(a)?, folder.constant(b)?)),
         _ => None,
     }
+}
+
+/// What has been taken without a look joins what is taken with one: it was there, so the difference is no matter of signs.
+fn charge(folder: &Folder<'_>, fuel: Value, cost: u32, ahead: u16, exit: Exit) -> Option<Rewrite> {
+    let Op::Binary(Binary::Add, before, taken) = folder.op(fuel) else { return None };
+    let taken = u32::try_from(folder.constant(taken)?.checked_neg()?).ok()?;
+    Some(Rewrite::Op(Op::Charge(before, cost.checked_add(taken)?, ahead, exit)))
 }
 
 /// Whether all machines give the same bits: not so for which NaN it is.
