@@ -94,10 +94,10 @@ impl Bindings<'_> {
 
     fn write_functions(&self, f: &mut Formatter<'_>, functions: &[Binding]) -> fmt::Result {
         writeln!(f, "    functions {{")?;
-        for Binding { identifier, documentation, symbol, .. } in functions {
+        for Binding { identifier, documentation, address, .. } in functions {
             writeln!(f, "        /// {documentation}")?;
             writeln!(f, "        {}", Allowed(identifier))?;
-            writeln!(f, "        fn {identifier} = {};", Literal(symbol))?;
+            writeln!(f, "        fn {identifier} = {};", Number(*address as usize))?;
         }
         writeln!(f, "    }}")
     }

@@ -145,11 +145,11 @@ fn placeholder(name: &str) -> TokenStream {
 
 /// The second part of what the macro `__unsafe_bindings!` takes.
 fn items(Bindings { functions, data, typed, statics, marks: _ }: &Bindings) -> TokenStream {
-    let functions = functions.iter().map(|Binding { identifier, documentation, symbol, .. }| {
-        let identifier = identifier_of(identifier);
+    let functions = functions.iter().map(|Binding { identifier, documentation, address, .. }| {
+        let (identifier, address) = (identifier_of(identifier), Literal::u32_unsuffixed(*address));
         quote! {
             #[doc = #documentation]
-            fn #identifier = #symbol;
+            fn #identifier = #address;
         }
     });
     let data = data.iter().map(|Binding { identifier, documentation, address, .. }| {

@@ -210,12 +210,13 @@ macro_rules! __unsafe_bindings {
             $crate::Program::from_static(&STATIC_PROGRAM)
         };
     };
-    (@functions $($(#[$attribute:meta])* fn $function:ident = $exported:literal;)*) => {
+    (@functions $($(#[$attribute:meta])* fn $function:ident = $address:literal;)*) => {
         $(
             $(#[$attribute])*
+            #[inline]
             #[track_caller]
             pub fn $function<H: $crate::Host>(vm: &mut $crate::Vm<H>) -> $crate::Outcome {
-                $crate::generated::call(vm, &PROGRAM, $exported)
+                $crate::generated::call(vm, &PROGRAM, $address)
             }
         )*
     };
@@ -240,6 +241,7 @@ macro_rules! __unsafe_bindings {
             /// # Panics
             /// If the machine has another program; and as `Vm::run`.
             #[allow(clippy::min_ident_chars, clippy::too_many_arguments, clippy::type_complexity)]
+            #[inline]
             #[track_caller]
             pub fn $function<H: $crate::Host>(
                 vm: &mut $crate::Vm<H>,

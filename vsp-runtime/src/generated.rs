@@ -23,14 +23,15 @@ pub const fn limits(memory: &[usize], calls: u32, stack: u32) -> Limits {
     Limits { memory: memory.first().copied(), calls, stack }
 }
 
-/// Begins a run at an exported function of the program that the function belongs to.
+/// Begins a run at the address of an exported function of the program that the function belongs to.
 ///
 /// # Panics
 /// If the machine has another program.
+#[inline]
 #[track_caller]
-pub fn call<H: Host>(vm: &mut Vm<H>, program: &Program, function: &str) -> Outcome {
+pub fn call<H: Host>(vm: &mut Vm<H>, program: &Program, address: u32) -> Outcome {
     typed::check(vm, program);
-    vm.call(function).expect("vsp-build found the function in the program")
+    vm.call_address(address)
 }
 
 /// The function and the number to call it with, where the machine code that an engine would run can be entered, ready to be

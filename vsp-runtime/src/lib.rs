@@ -113,7 +113,7 @@ pub use program::Program;
 pub use snapshot::{SnapshotError, SnapshotWriter};
 pub use storage::Storage;
 pub use trap::Trap;
-pub use vm::{Bounds, OtherProgram, SetupError, UnknownFunction, Vm, VmBuilder};
+pub use vm::{Bounds, Function, OtherProgram, SetupError, UnknownFunction, Vm, VmBuilder};
 
 pub use vsp_isa as isa;
 #[cfg(any(feature = "jit", feature = "cranelift"))]

@@ -41,7 +41,14 @@ impl MachineCode<'_> {
         match self {
             MachineCode::Native(_) => {}
             #[cfg(any(feature = "jit", feature = "cranelift"))]
-            MachineCode::Compiled(code) => code.prepare(),
+            MachineCode::Compiled(_) => prepare(),
         }
     }
+}
+
+/// What [`MachineCode::prepare`] does for code that was made while running.
+#[inline]
+pub(crate) fn prepare() {
+    #[cfg(any(feature = "jit", feature = "cranelift"))]
+    crate::jit::synchronize();
 }

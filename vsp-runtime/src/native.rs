@@ -20,6 +20,9 @@ struct Frame<'a> {
     panic: Option<Panic>,
 }
 
+/// How most calls come back.
+const RETURNED: u32 = Exit::Returned.code();
+
 /// Runs from where the machine stands until something stops it.
 ///
 /// Where the code has no entry, which is only so after a stop in the middle of a block, the interpreter goes on until there is
@@ -34,7 +37,7 @@ pub(crate) fn run(
     let mut frame = Frame { host, program, panic: None };
     loop {
         let exit = match code.entry(machine.context.pc, machine.context.mode) {
-            Some((part, entry)) => enter(machine, &mut frame, part, entry),
+            Some(entrance) => enter(machine, &mut frame, entrance),
             None => {
                 let host = &mut *frame.host;
                 match guard::catch(|| {
@@ -54,14 +57,36 @@ pub(crate) fn run(
     }
 }
 
+/// Calls one part, which `run` need not look for, and says how it came back.
+///
+/// The part must be of the program's machine code and be entered where the machine stands; the code must be [prepared](MachineCode::prepare).
+#[inline]
+pub(crate) fn call_part(
+    machine: &mut Machine,
+    host: &mut dyn Host,
+    program: &Program,
+    entrance: (PartFunction, u32),
+) -> Result<Exit, Panic> {
+    let mut frame = Frame { host, program, panic: None };
+    let exit = enter(machine, &mut frame, entrance);
+    match frame.panic {
+        None => Ok(exit),
+        Some(panic) => Err(panic),
+    }
+}
+
 /// Calls one part.
-fn enter(machine: &mut Machine, frame: &mut Frame<'_>, part: PartFunction, entry: u32) -> Exit {
+#[inline]
+fn enter(machine: &mut Machine, frame: &mut Frame<'_>, (part, entry): (PartFunction, u32)) -> Exit {
     machine.frame = ptr::from_mut(frame).cast();
     let context = ptr::from_mut(machine).cast::<Context>();
     // SAFETY: the code belongs to the machine's program, the context is the first field of a whole machine whose buffers it
     // points to, and memory is as large as the code expects, since every machine has at least `LEAST_MEMORY` bytes.
     let code = unsafe { call(part, context, entry) };
     machine.frame = ptr::null_mut();
+    if code == RETURNED {
+        return Exit::Returned;
+    }
     Exit::from_code(code).expect("compiled code returns only the numbers of exits")
 }
 

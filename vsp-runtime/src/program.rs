@@ -15,6 +15,7 @@ use crate::threaded::Translation;
 use alloc::sync::Arc;
 use core::fmt;
 use core::ptr;
+use vsp_isa::Mode;
 use vsp_isa::container::Image;
 #[cfg(feature = "alloc")]
 use vsp_isa::container::{Container, ReadError, WriteError};
@@ -44,6 +45,16 @@ enum Source {
     Static(&'static StaticProgram),
     #[cfg(feature = "alloc")]
     Loaded(Arc<Loaded>),
+}
+
+/// What tells a program from all others, also from those that are no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Identity {
+    /// Where it is.
+    Static(usize),
+    /// Its number among those that were loaded.
+    #[cfg(feature = "alloc")]
+    Loaded(usize),
 }
 
 impl Program {
@@ -114,14 +125,29 @@ impl Program {
         }
     }
 
-    /// Whether both are the same program, and not only equal ones. What it was compiled to makes no difference.
+    /// What tells the program from all others. What it was compiled to makes no difference.
+    #[inline]
+    pub(crate) fn identity(&self) -> Identity {
+        match &self.source {
+            Source::Static(program) => Identity::Static(ptr::from_ref(*program).addr()),
+            #[cfg(feature = "alloc")]
+            Source::Loaded(loaded) => Identity::Loaded(loaded.number),
+        }
+    }
+
+    /// Whether both are the same program, and not only equal ones.
+    #[inline]
     pub(crate) fn is_same(&self, other: &Program) -> bool {
-        match (&self.source, &other.source) {
-            (Source::Static(one), Source::Static(other)) => ptr::eq(*one, *other),
+        self.identity() == other.identity()
+    }
+
+    /// The mode that runs begin in.
+    #[inline]
+    pub(crate) fn first_mode(&self) -> Mode {
+        match &self.source {
+            Source::Static(program) => program.image.mode,
             #[cfg(feature = "alloc")]
-            (Source::Loaded(one), Source::Loaded(other)) => Arc::ptr_eq(one, other),
-            #[cfg(feature = "alloc")]
-            (Source::Static(_), Source::Loaded(_)) | (Source::Loaded(_), Source::Static(_)) => false,
+            Source::Loaded(loaded) => loaded.container.mode,
         }
     }
 
@@ -212,14 +238,6 @@ impl Program {
     /// The same program with other compiled code, or with none.
     pub(crate) fn with_compiled(&self, compiled: Option<Arc<Compiled>>) -> Program {
         Program { source: self.source.clone(), compiled }
-    }
-
-    /// What tells the program from all others, as long as it lives.
-    pub(crate) fn identity(&self) -> usize {
-        match &self.source {
-            Source::Static(program) => ptr::from_ref(*program).addr(),
-            Source::Loaded(loaded) => Arc::as_ptr(loaded).addr(),
-        }
     }
 }
 

@@ -80,6 +80,7 @@ macro_rules! word {
         }
 
         impl Value for $type {
+            #[inline]
             fn put<H: Host>(self, vm: &mut Vm<H>, places: &mut Iter<'_, Place>) {
                 let $value = self;
                 match *places.next().expect(TOO_FEW) {
@@ -93,6 +94,7 @@ macro_rules! word {
                 }
             }
 
+            #[inline]
             fn get<H: Host>(vm: &Vm<H>, places: &mut Iter<'_, Place>) -> Self {
                 match *places.next().expect(TOO_FEW) {
                     Place::Register(register) => {
@@ -217,17 +219,20 @@ tuples!(A B C D E F G I J K L M);
 ///
 /// # Panics
 /// If it has another.
+#[inline]
 #[track_caller]
 pub fn check<H: Host>(vm: &Vm<H>, program: &Program) {
     assert!(vm.program().is_same(program), "the machine runs another program than this function's");
 }
 
 /// Puts a value at its places.
+#[inline]
 pub fn put<H: Host, T: Value>(vm: &mut Vm<H>, places: &[Place], value: T) {
     value.put(vm, &mut places.iter());
 }
 
 /// Takes a value from its places.
+#[inline]
 pub fn get<H: Host, T: Value>(vm: &Vm<H>, places: &[Place]) -> T {
     T::get(vm, &mut places.iter())
 }
@@ -236,6 +241,7 @@ pub fn get<H: Host, T: Value>(vm: &Vm<H>, places: &[Place]) -> T {
 ///
 /// # Errors
 /// How the run ended, unless by returning.
+#[inline]
 pub fn call_at<H: Host, T: Value>(vm: &mut Vm<H>, address: u32, result: &[Place]) -> Result<T, Outcome> {
     match vm.call_address(address) {
         Outcome::Returned => Ok(get(vm, result)),
@@ -244,6 +250,7 @@ pub fn call_at<H: Host, T: Value>(vm: &mut Vm<H>, address: u32, result: &[Place]
 }
 
 /// The result of the last run, if it has returned.
+#[inline]
 pub fn result<H: Host, T: Value>(vm: &Vm<H>, result: &[Place]) -> Option<T> {
     (vm.outcome() == Some(Outcome::Returned)).then(|| get(vm, result))
 }

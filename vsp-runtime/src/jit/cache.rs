@@ -1,15 +1,15 @@
 //! What has been compiled, and what was refused.
 
 use super::JitError;
-use crate::program::Program;
+use crate::program::{Identity, Program};
 use core::sync::atomic::AtomicUsize;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-/// The programs that a JIT knows. They stay until it is cleared, so that no other program can have their identity.
+/// The programs that a JIT knows. They stay until it is cleared.
 #[derive(Default)]
 pub(super) struct Cache {
-    entries: RwLock<HashMap<usize, Arc<Entry>>>,
+    entries: RwLock<HashMap<Identity, Arc<Entry>>>,
 }
 
 struct Entry {
@@ -107,11 +107,11 @@ impl Cache {
 
     // A panic cannot leave the map half changed.
 
-    fn read(&self) -> RwLockReadGuard<'_, HashMap<usize, Arc<Entry>>> {
+    fn read(&self) -> RwLockReadGuard<'_, HashMap<Identity, Arc<Entry>>> {
         self.entries.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn write(&self) -> RwLockWriteGuard<'_, HashMap<usize, Arc<Entry>>> {
+    fn write(&self) -> RwLockWriteGuard<'_, HashMap<Identity, Arc<Entry>>> {
         self.entries.write().unwrap_or_else(PoisonError::into_inner)
     }
 }

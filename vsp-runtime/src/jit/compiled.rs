@@ -2,7 +2,7 @@
 
 use super::memory::ExecutableMemory;
 use super::output::{Entries, Output};
-use super::{JitError, instruction_cache};
+use super::JitError;
 use crate::engine::Engine;
 use crate::native_code::Checks;
 use vsp_isa::abi::PartFunction;
@@ -41,11 +41,5 @@ impl Compiled {
     pub fn entry(&self, address: u32, mode: u8) -> Option<(PartFunction, u32)> {
         // SAFETY: the memory holds the code that these entries were made with.
         unsafe { self.entries.find(self.memory.start(), address, mode) }
-    }
-
-    /// Must be done on a thread before it enters the code.
-    #[inline]
-    pub fn prepare(&self) {
-        instruction_cache::synchronize();
     }
 }

@@ -71,7 +71,7 @@ pub(super) fn forget(_: *const u8, _: usize) {}
 /// Makes the processor of this thread drop instructions that it has taken in already: memory may have held other code when
 /// it did.
 #[inline]
-pub(super) fn synchronize() {
+pub(crate) fn synchronize() {
     #[cfg(target_arch = "aarch64")]
     // SAFETY: this has no effect but on the processor's own pipeline.
     unsafe {

@@ -108,6 +108,7 @@ mod tiering;
 pub(crate) use compiled::Compiled;
 pub use compiler::{Jit, JitBuilder};
 pub use error::JitError;
+pub(crate) use instruction_cache::synchronize;
 pub use statistics::JitStatistics;
 pub use tiering::Tiering;
 pub(crate) use tiering::Tiers;

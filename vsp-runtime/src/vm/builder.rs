@@ -1,5 +1,6 @@
 //! Setting a machine up.
 
+use super::entrances::Entrances;
 use super::{SetupError, Vm};
 use crate::buffers::{Buffers, Sizes};
 #[cfg(feature = "alloc")]
@@ -188,6 +189,7 @@ impl<H: Host> VmBuilder<H> {
             #[cfg(any(feature = "jit", feature = "cranelift"))]
             tiers: Tiers::new(self.tiering),
             decoding: self.decoding,
+            entrances: Entrances::new(),
             fuel_given: None,
             stopped: None,
         };

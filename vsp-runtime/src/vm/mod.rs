@@ -2,6 +2,8 @@
 
 mod access;
 mod builder;
+mod entrances;
+mod function;
 #[cfg(any(feature = "jit", feature = "cranelift"))]
 mod jit;
 mod running;
@@ -14,6 +16,7 @@ mod tiers;
 mod unknown_function;
 
 pub use builder::{Bounds, VmBuilder};
+pub use function::Function;
 pub use running::OtherProgram;
 pub use setup_error::SetupError;
 pub use unknown_function::UnknownFunction;
@@ -31,6 +34,7 @@ use crate::native_code::Checks;
 use crate::outcome::Outcome;
 use crate::program::Program;
 use core::fmt;
+use entrances::Entrances;
 use running::code;
 
 /// A Virtual SIL Processor with a program, and the host that it talks to.
@@ -67,6 +71,7 @@ pub struct Vm<
     #[cfg(any(feature = "jit", feature = "cranelift"))]
     tiers: Tiers,
     decoding: Decoding,
+    entrances: Entrances,
     /// The fuel that has been given in all, if it is counted.
     fuel_given: Option<u64>,
     /// How the last run came back; `None` at a start.
@@ -148,6 +153,7 @@ impl<H: Host> Vm<H> {
     /// Says which handle can stop the machine from now on, or that none can.
     pub fn set_interrupt(&mut self, handle: Option<&InterruptHandle>) {
         self.machine.set_interrupt(handle.cloned());
+        self.entrances.forget();
         self.prepare();
     }
 
@@ -166,6 +172,9 @@ impl<H: Host> Vm<H> {
     /// A block costs one unit an instruction, all paid on entering it. If the program's machine code does not count
     /// fuel, runs with fuel use the interpreter.
     pub fn set_fuel(&mut self, fuel: Option<u64>) {
+        if self.fuel_given.is_some() != fuel.is_some() {
+            self.entrances.forget();
+        }
         self.fuel_given = fuel;
         self.machine.context.fuel = fuel.unwrap_or(u64::MAX);
         self.prepare();

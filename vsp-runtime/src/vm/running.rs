@@ -6,14 +6,14 @@ use crate::guard::{self, Panic};
 use crate::host::Host;
 #[cfg(any(feature = "jit", feature = "cranelift"))]
 use crate::jit::{Tiering, Tiers};
-use crate::machine_code::MachineCode;
+use crate::machine_code::{self, MachineCode};
 use crate::native_code::Checks;
 use crate::outcome::Outcome;
 use crate::program::Program;
 use crate::trap::Trap;
 use crate::{interpreter, native};
 use core::fmt;
-use vsp_isa::abi::Exit;
+use vsp_isa::abi::{Exit, PartFunction};
 use vsp_isa::{Flags, TrapKind};
 
 /// A program is not another form of a machine's own.
@@ -50,14 +50,7 @@ impl<H: Host> Vm<H> {
         let exit = self.run_tiers();
         #[cfg(not(any(feature = "jit", feature = "cranelift")))]
         let exit = self.run_engine(self.fuel_given.is_some());
-        match exit {
-            Ok(exit) => self.stop(exit),
-            Err(panic) => {
-                self.machine.host_failed("a method of the host panicked".into());
-                let _trapped = self.stop(Exit::Trapped(TrapKind::HostError));
-                guard::go_on(panic)
-            }
-        }
+        self.end(exit)
     }
 
     /// Runs by the engine that the machine has, or the interpreter where fuel is to be counted, or the run may be interrupted,
@@ -71,12 +64,37 @@ impl<H: Host> Vm<H> {
         }
     }
 
+    /// Notes how a run ended, and goes on with a panic of the host.
+    #[inline]
+    fn end(&mut self, exit: Result<Exit, Panic>) -> Outcome {
+        match exit {
+            Ok(exit) => self.stop(exit),
+            Err(panic) => {
+                self.machine.host_failed("a method of the host panicked".into());
+                let _trapped = self.stop(Exit::Trapped(TrapKind::HostError));
+                guard::go_on(panic)
+            }
+        }
+    }
+
+    #[inline]
     fn stop(&mut self, exit: Exit) -> Outcome {
         if self.fuel_given.is_none() {
             // Code with metering has counted all the same.
             self.machine.context.fuel = u64::MAX;
         }
-        let outcome = match exit {
+        if exit == Exit::Returned {
+            // Most calls end so: there is nothing to find out.
+            self.stopped = Some(Outcome::Returned);
+            return Outcome::Returned;
+        }
+        let outcome = self.outcome_of(exit);
+        self.stopped = Some(outcome.clone());
+        outcome
+    }
+
+    fn outcome_of(&mut self, exit: Exit) -> Outcome {
+        match exit {
             Exit::Halted => Outcome::Halted,
             Exit::Returned => Outcome::Returned,
             Exit::Collapsed => Outcome::Collapsed,
@@ -93,9 +111,7 @@ impl<H: Host> Vm<H> {
                 Outcome::Trapped(Trap::with_reason(kind, pc, reason))
             }
             Exit::Dispatch => unreachable!("no engine stops without a reason"),
-        };
-        self.stopped = Some(outcome.clone());
-        outcome
+        }
     }
 
     /// Begins a new run at an exported function, whatever the last one came to.
@@ -130,13 +146,56 @@ impl<H: Host> Vm<H> {
     }
 
     /// Begins a new run at the address of an exported function.
+    #[inline]
     pub(crate) fn call_address(&mut self, address: u32) -> Outcome {
-        self.stopped = None;
         self.machine.context.call_depth = 0;
         self.machine.set_flags(Flags::NONE);
-        self.machine.set_mode(self.program().image().mode);
+        self.machine.set_mode(self.program.first_mode());
         self.machine.context.pc = address;
-        self.run()
+        match self.entrances.get(address) {
+            Some(entrance) => self.call_at(entrance),
+            None => self.call_first(address),
+        }
+    }
+
+    /// The same where the way in is not known.
+    #[cold]
+    fn call_first(&mut self, address: u32) -> Outcome {
+        match self.entrance(address) {
+            Some(entrance) => {
+                self.entrances.learn(address, entrance);
+                self.call_at(entrance)
+            }
+            None => {
+                self.stopped = None;
+                self.run()
+            }
+        }
+    }
+
+    /// Begins a run with the machine code of a function, where the machine stands ready for it.
+    #[inline]
+    fn call_at(&mut self, entrance: (PartFunction, u32)) -> Outcome {
+        if self.engine != Engine::Native {
+            machine_code::prepare();
+        }
+        match native::call_part(&mut self.machine, &mut self.host, &self.program, entrance) {
+            Ok(Exit::Dispatch) => {
+                self.stopped = None;
+                self.run()
+            }
+            exit => self.end(exit),
+        }
+    }
+
+    /// The way into a function, if runs are by machine code that has one, and nothing has to be looked at before.
+    fn entrance(&self, address: u32) -> Option<(PartFunction, u32)> {
+        #[cfg(any(feature = "jit", feature = "cranelift"))]
+        if self.is_moving() {
+            return None;
+        }
+        let code = code(&self.program, self.engine, self.needed())?;
+        code.entry(address, self.program.first_mode().code())
     }
 
     /// Puts the machine back to its start: registers, flags, mode, stacks, memory, gradient and pc. Fuel and host stay as
@@ -171,6 +230,7 @@ impl<H: Host> Vm<H> {
 
     /// Goes on in another form of the same program.
     pub(super) fn go_on_in(&mut self, program: &Program) {
+        self.entrances.forget();
         self.engine = program.engine();
         if self.program.has_code_of(program) {
             return;

@@ -35,6 +35,11 @@ impl<H: Host> Vm<H> {
         }
     }
 
+    /// Whether instructions are counted until it is time for the next engine.
+    pub(super) fn is_moving(&self) -> bool {
+        self.tiers.left().is_some() && self.counts()
+    }
+
     /// Whether what runs can count instructions.
     fn counts(&self) -> bool {
         let code = code(&self.program, self.engine, self.needed());

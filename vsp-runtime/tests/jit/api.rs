@@ -226,7 +226,7 @@ mod countdown {
         marks b"\xc3\x04\x0c";
         limits { memory: [], calls: 4, stack: 2 }
         interpreted;
-        functions { fn main = "main"; }
+        functions { fn main = 0; }
         data {}
         typed {}
         statics {}

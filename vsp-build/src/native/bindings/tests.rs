@@ -41,10 +41,10 @@ vsp_runtime::__unsafe_bindings! {
     functions {
         /// Runs the program's function `main`, which begins at 0x0000, line 5 of `collatz.sil`.
         #[allow(dead_code)]
-        fn main = "main";
+        fn main = 0;
         /// Runs the program's function `loop`, which begins at 0x0004, line 9 of `collatz.sil`.
         #[allow(dead_code)]
-        fn r#loop = "loop";
+        fn r#loop = 4;
     }
     data {
         /// The address of the program's data `taps` in memory: 0x0010.

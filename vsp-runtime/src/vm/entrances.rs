@@ -1,0 +1,98 @@
+//! Where calls from outside go straight into machine code.
+
+use vsp_isa::abi::PartFunction;
+
+/// How many functions a machine knows the way into at most: it forgets one for another beyond.
+const ROOM: usize = 16;
+
+/// The ways into functions that were called before.
+///
+/// Who finds one may take it and need look at nothing else. So whatever changes what runs (the machine code, the engine, whether
+/// fuel is counted, who can interrupt) must [forget](Self::forget) them.
+pub(super) struct Entrances([Option<Entrance>; ROOM]);
+
+/// The way into a function.
+#[derive(Clone, Copy)]
+struct Entrance {
+    address: u32,
+    /// The number to call the part with.
+    entry: u32,
+    part: PartFunction,
+}
+
+impl Entrances {
+    pub const fn new() -> Entrances {
+        Entrances([None; ROOM])
+    }
+
+    /// The way into the function at an address, if it is known.
+    #[inline]
+    pub fn get(&self, address: u32) -> Option<(PartFunction, u32)> {
+        for place in places(address) {
+            match self.0[place] {
+                Some(known) if known.address == address => return Some((known.part, known.entry)),
+                Some(_) => {}
+                None => return None,
+            }
+        }
+        None
+    }
+
+    /// Learns a way that is not known.
+    pub fn learn(&mut self, address: u32, (part, entry): (PartFunction, u32)) {
+        let free = places(address).find(|&place| self.0[place].is_none());
+        self.0[free.unwrap_or(first(address))] = Some(Entrance { address, entry, part });
+    }
+
+    /// Forgets all of them.
+    pub fn forget(&mut self) {
+        *self = Entrances::new();
+    }
+}
+
+/// Where the way into a function is looked for first.
+#[inline]
+fn first(address: u32) -> usize {
+    address as usize % ROOM
+}
+
+/// Where it is looked for, up to the first free place.
+#[inline]
+fn places(address: u32) -> impl Iterator<Item = usize> {
+    (0..ROOM).map(move |step| (first(address) + step) % ROOM)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vsp_isa::abi::Context;
+
+    unsafe extern "C" fn part(_: *mut Context, _: u32) -> u32 {
+        0
+    }
+
+    fn entry(entrances: &Entrances, address: u32) -> Option<u32> {
+        entrances.get(address).map(|(_, entry)| entry)
+    }
+
+    #[test]
+    fn as_many_as_there_is_room_for_are_known_wherever_they_are() {
+        // All of them want the same place first.
+        let addresses = || (1..=ROOM as u32).map(|number| number * ROOM as u32);
+        let mut entrances = Entrances::new();
+        for address in addresses() {
+            assert_eq!(entry(&entrances, address), None);
+            entrances.learn(address, (part, address + 1));
+        }
+        for address in addresses() {
+            assert_eq!(entry(&entrances, address), Some(address + 1));
+        }
+        assert_eq!(entry(&entrances, 0), None);
+        entrances.learn(0, (part, 1));
+        assert_eq!(entry(&entrances, 0), Some(1));
+        let known = addresses().filter(|&address| entry(&entrances, address).is_some());
+        assert_eq!(known.count(), ROOM - 1);
+        entrances.forget();
+        assert_eq!(entry(&entrances, 0), None);
+    }
+}
