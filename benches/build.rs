@@ -2,7 +2,7 @@
 
 fn main() {
     let mut builder = vsp_build::Builder::new();
-    for name in ["collatz", "fibonacci", "sieve", "products", "sums", "polynomial", "turns"] {
+    for name in ["collatz", "fibonacci", "sieve", "products", "sums", "polynomial", "turns", "returns"] {
         builder.file(format!("programs/{name}.sil"));
     }
     builder.compile();

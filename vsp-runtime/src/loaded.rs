@@ -23,7 +23,12 @@ pub(crate) struct Loaded {
 
 impl Loaded {
     pub fn new(container: Container) -> Loaded {
-        Loaded { number: LOADED.fetch_add(1, Ordering::Relaxed), container, marks: OnceBox::new(), translations: Translations::new() }
+        Loaded {
+            number: LOADED.fetch_add(1, Ordering::Relaxed),
+            container,
+            marks: OnceBox::new(),
+            translations: Translations::new(),
+        }
     }
 
     /// What the interpreter needs of its control flow; the first call analyses it.

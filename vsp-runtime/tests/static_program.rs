@@ -1,7 +1,8 @@
 //! Programs that are part of the crate, on machines that need no allocator: the same with and without one.
 
 use vsp_runtime::{
-    Cell, Engine, Outcome, Reg, SetupError, SnapshotError, Storage, Trap, TrapKind, Unattached, Vm,
+    Cell, Engine, OtherProgram, Outcome, Reg, SetupError, SnapshotError, Storage, Trap, TrapKind, Unattached,
+    Vm,
 };
 
 /// A file written out by hand: `main: MOVI RC, 3`, `again: INV R0`, `LOOP again`, `HLT`, with main exported.
@@ -21,7 +22,7 @@ mod countdown {
         marks b"\xc2\x04\x08"; // blocks at 0, 3 (a checkpoint) and 9, and an instruction at 5
         limits { memory: [], calls: 4, stack: 2 }
         interpreted;
-        functions { fn main = "main"; fn missing = "missing"; }
+        functions { fn main = 0; fn missing = 10; }
         data { const START = 7; }
         typed {}
         statics {}
@@ -130,9 +131,34 @@ fn a_machine_needs_room() {
 }
 
 #[test]
-#[should_panic(expected = "found the function")]
-fn a_function_that_is_not_there_is_named() {
+fn a_function_where_no_code_is_traps() {
     static STORAGE: Room = Storage::new();
     let mut vm = Vm::builder(&countdown::PROGRAM).host(Unattached).storage(&STORAGE).build().unwrap();
-    let _never = countdown::missing(&mut vm);
+    let expected = Outcome::Trapped(Trap::new(TrapKind::PcOutOfBounds, 10));
+    assert_eq!(countdown::missing(&mut vm), expected);
+}
+
+#[test]
+fn a_function_is_looked_up_once() {
+    static STORAGE: Room = Storage::new();
+    let mut vm = Vm::builder(&countdown::PROGRAM).host(Unattached).storage(&STORAGE).build().unwrap();
+    assert!(vm.function("missing").is_err());
+    let main = vm.function("main").unwrap();
+    for _ in 0..3 {
+        vm.set_fuel(Some(100));
+        assert_eq!(vm.call_function(main), Ok(Outcome::Halted));
+        assert_eq!(vm.fuel_used(), Some(COST));
+    }
+    drop(vm);
+    let mut other = Vm::builder(&unmarked::PROGRAM).host(Unattached).storage(&STORAGE).build().unwrap();
+    assert_eq!(other.call_function(main), Err(OtherProgram));
+    assert_eq!(other.outcome(), None);
+}
+
+#[test]
+#[should_panic(expected = "another program")]
+fn a_machine_of_another_program_is_refused() {
+    static STORAGE: Room = Storage::new();
+    let mut vm = Vm::builder(&unmarked::PROGRAM).host(Unattached).storage(&STORAGE).build().unwrap();
+    let _never = countdown::main(&mut vm);
 }

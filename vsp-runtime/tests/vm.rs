@@ -4,8 +4,8 @@
 use vsp_runtime::isa::asm::assemble;
 use vsp_runtime::isa::{By, Intrinsic, Version};
 use vsp_runtime::{
-    Cell, DefaultHost, Engine, Flags, Host, HostError, HostLimits, Mode, Outcome, Program, Reg, Registers,
-    SetupError, Trap, TrapKind, Vm,
+    Cell, DefaultHost, Engine, Flags, Host, HostError, HostLimits, Mode, OtherProgram, Outcome, Program, Reg,
+    Registers, SetupError, Trap, TrapKind, Vm,
 };
 
 fn program(source: &str) -> Program {
@@ -103,6 +103,24 @@ fn calling_begins_anew_but_keeps_what_was_handed_over() {
     let before = (vm.pc(), vm.outcome());
     assert!(vm.call("inner").is_err(), "a label is not exported");
     assert_eq!((vm.pc(), vm.outcome()), before);
+}
+
+#[test]
+fn a_function_is_of_one_program_and_no_later_one() {
+    let mut functions = Vec::new();
+    for _ in 0..100 {
+        let program = program(".mode SIL-64\n.global f\nf: ADDINT R0, R0\n RET");
+        let mut vm = Vm::new(&program);
+        // Where those are in memory that are no more, this one may be.
+        for &function in &functions {
+            assert_eq!(vm.call_function(function), Err(OtherProgram));
+        }
+        assert_eq!((vm.outcome(), vm.function("g").err()), (None, vm.call("g").err()));
+        let f = vm.function("f").unwrap();
+        vm.set_integer(Reg::R0, 5).unwrap();
+        assert_eq!((vm.call_function(f), vm.integer(Reg::R0)), (Ok(Outcome::Returned), Ok(10)));
+        functions.push(f);
+    }
 }
 
 #[test]

@@ -102,10 +102,7 @@ fn faults_stay_in_their_string() {
         let tokens: Vec<TokenTree> = call.stream().into_iter().collect();
         let literal: syn::LitStr = syn::parse2(tokens[4].clone().into()).expect("it is a string");
         assert_eq!((tokens[3].to_string().as_str(), literal.value().as_str()), ("error", *message));
-        assert!(
-            bindings.contains("    interpreted;\n") && bindings.contains("fn main = 0;"),
-            "{bindings}"
-        );
+        assert!(bindings.contains("    interpreted;\n") && bindings.contains("fn main = 0;"), "{bindings}");
     }
 }
 

@@ -8,8 +8,10 @@ use crate::outcome::Outcome;
 use crate::program::Program;
 use crate::vm::Vm;
 use core::slice::Iter;
-use vsp_isa::semantics::word;
 use vsp_isa::{Cell, Mode, Reg};
+
+/// How many registers a word takes.
+const WORD_CELLS: usize = Mode::Sil64.word_cells();
 
 /// Where a scalar, a State or an array is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,9 +88,8 @@ macro_rules! word {
                 match *places.next().expect(TOO_FEW) {
                     Place::Register(register) => {
                         let (registers, register) = (vm.registers_mut(), Reg::from_nibble(register));
-                        let written =
-                            word::write_integer(registers, register, Mode::Sil64, ($to_bits) as i64);
-                        debug_assert_eq!(written, Ok(()));
+                        let written = registers.set_word(register, WORD_CELLS, $to_bits);
+                        debug_assert_eq!(written, Some(()));
                     }
                     Place::Memory(address) => write(vm, address, &[self]),
                 }
@@ -99,8 +100,7 @@ macro_rules! word {
                 match *places.next().expect(TOO_FEW) {
                     Place::Register(register) => {
                         let (registers, register) = (vm.registers(), Reg::from_nibble(register));
-                        let word = word::read_integer(registers, register, Mode::Sil64);
-                        let $bits = word.unwrap_or_default() as u64;
+                        let $bits = registers.word(register, WORD_CELLS).unwrap_or_default();
                         $from_bits
                     }
                     Place::Memory(address) => {

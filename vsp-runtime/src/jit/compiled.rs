@@ -1,8 +1,8 @@
 //! The machine code of one program, ready to be run.
 
+use super::JitError;
 use super::memory::ExecutableMemory;
 use super::output::{Entries, Output};
-use super::JitError;
 use crate::engine::Engine;
 use crate::native_code::Checks;
 use vsp_isa::abi::PartFunction;

@@ -28,14 +28,18 @@ impl Entrances {
     /// The way into the function at an address, if it is known.
     #[inline]
     pub fn get(&self, address: u32) -> Option<(PartFunction, u32)> {
-        for place in places(address) {
-            match self.0[place] {
-                Some(known) if known.address == address => return Some((known.part, known.entry)),
-                Some(_) => {}
-                None => return None,
-            }
+        match self.0[first(address)] {
+            Some(known) if known.address == address => Some((known.part, known.entry)),
+            Some(_) => self.get_further(address),
+            None => None,
         }
-        None
+    }
+
+    /// The same where another function has the first place: not part of every call's code.
+    #[inline(never)]
+    fn get_further(&self, address: u32) -> Option<(PartFunction, u32)> {
+        let mut known = places(address).map_while(|place| self.0[place]);
+        known.find(|known| known.address == address).map(|known| (known.part, known.entry))
     }
 
     /// Learns a way that is not known.
@@ -57,7 +61,6 @@ fn first(address: u32) -> usize {
 }
 
 /// Where it is looked for, up to the first free place.
-#[inline]
 fn places(address: u32) -> impl Iterator<Item = usize> {
     (0..ROOM).map(move |step| (first(address) + step) % ROOM)
 }

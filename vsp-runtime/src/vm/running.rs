@@ -16,13 +16,13 @@ use core::fmt;
 use vsp_isa::abi::{Exit, PartFunction};
 use vsp_isa::{Flags, TrapKind};
 
-/// A program is not another form of a machine's own.
+/// A program is not another form of a machine's own, or a function is not of the machine's program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OtherProgram;
 
 impl fmt::Display for OtherProgram {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the machine runs another program, not another form of this one")
+        f.write_str("the machine runs another program, not a form of this one")
     }
 }
 
@@ -65,7 +65,6 @@ impl<H: Host> Vm<H> {
     }
 
     /// Notes how a run ended, and goes on with a panic of the host.
-    #[inline]
     fn end(&mut self, exit: Result<Exit, Panic>) -> Outcome {
         match exit {
             Ok(exit) => self.stop(exit),
@@ -77,24 +76,9 @@ impl<H: Host> Vm<H> {
         }
     }
 
-    #[inline]
     fn stop(&mut self, exit: Exit) -> Outcome {
-        if self.fuel_given.is_none() {
-            // Code with metering has counted all the same.
-            self.machine.context.fuel = u64::MAX;
-        }
-        if exit == Exit::Returned {
-            // Most calls end so: there is nothing to find out.
-            self.stopped = Some(Outcome::Returned);
-            return Outcome::Returned;
-        }
-        let outcome = self.outcome_of(exit);
-        self.stopped = Some(outcome.clone());
-        outcome
-    }
-
-    fn outcome_of(&mut self, exit: Exit) -> Outcome {
-        match exit {
+        self.fill_up();
+        let outcome = match exit {
             Exit::Halted => Outcome::Halted,
             Exit::Returned => Outcome::Returned,
             Exit::Collapsed => Outcome::Collapsed,
@@ -111,6 +95,16 @@ impl<H: Host> Vm<H> {
                 Outcome::Trapped(Trap::with_reason(kind, pc, reason))
             }
             Exit::Dispatch => unreachable!("no engine stops without a reason"),
+        };
+        self.stopped = Some(outcome.clone());
+        outcome
+    }
+
+    /// Where no fuel is counted there is always as much as there can be: code with metering has counted all the same.
+    #[inline]
+    fn fill_up(&mut self) {
+        if self.fuel_given.is_none() {
+            self.machine.context.fuel = u64::MAX;
         }
     }
 
@@ -124,6 +118,8 @@ impl<H: Host> Vm<H> {
     ///
     /// # Panics
     /// As [`run`](Self::run).
+    ///
+    /// Who calls a function often looks it up once: see [`function`](Self::function).
     ///
     /// ```
     /// use vsp_runtime::{Outcome, Program, Reg, Vm};
@@ -180,11 +176,20 @@ impl<H: Host> Vm<H> {
             machine_code::prepare();
         }
         match native::call_part(&mut self.machine, &mut self.host, &self.program, entrance) {
+            // So most calls end, and what the last one ended with is not even dropped where it was the same.
+            Ok(Exit::Returned) => {
+                self.fill_up();
+                if !matches!(self.stopped, Some(Outcome::Returned)) {
+                    self.stopped = Some(Outcome::Returned);
+                }
+                Outcome::Returned
+            }
+            // It goes on elsewhere.
             Ok(Exit::Dispatch) => {
                 self.stopped = None;
                 self.run()
             }
-            exit => self.end(exit),
+            exit @ (Ok(_) | Err(_)) => self.end(exit),
         }
     }
 

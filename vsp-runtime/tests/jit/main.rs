@@ -3,6 +3,7 @@
 
 mod api;
 mod fuel;
+mod functions;
 mod going_on;
 #[cfg(unix)]
 mod perf_map;
