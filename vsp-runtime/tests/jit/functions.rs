@@ -132,7 +132,7 @@ fn who_gets_a_handle_can_interrupt_the_next_call() {
             let form = Jit::builder(engine).interrupts(interrupts).build().compile(&plain).unwrap();
             let mut vm = Vm::new(&form);
             let count = vm.function("count").unwrap();
-            let mut call = |vm: &mut Vm| {
+            let call = |vm: &mut Vm| {
                 vm.set_integer(Reg::R0, 3).unwrap();
                 vm.call_function(count).unwrap()
             };
