@@ -57,11 +57,13 @@ pub(crate) fn run(
     }
 }
 
-/// Calls one part, which `run` need not look for, and says how it came back.
+/// Calls one part, which need not be looked for, and says how it came back.
 ///
-/// The part must be of the program's machine code and be entered where the machine stands; the code must be [prepared](MachineCode::prepare).
+/// # Safety
+/// The part must be of machine code of the machine's program, with the entry for the place where the machine stands, and the code
+/// must be [prepared](MachineCode::prepare).
 #[inline]
-pub(crate) fn call_part(
+pub(crate) unsafe fn call_part(
     machine: &mut Machine,
     host: &mut dyn Host,
     program: &Program,

@@ -113,13 +113,13 @@ impl<H: Host> Vm<H> {
     /// The call stack is emptied, flags are cleared and the mode is the program's first; registers, memory, data stack and
     /// gradient stay, so that a caller can hand over arguments and read results.
     ///
+    /// Who calls a function often looks it up once: see [`function`](Self::function).
+    ///
     /// # Errors
     /// If the program exports no such function; nothing has changed then.
     ///
     /// # Panics
     /// As [`run`](Self::run).
-    ///
-    /// Who calls a function often looks it up once: see [`function`](Self::function).
     ///
     /// ```
     /// use vsp_runtime::{Outcome, Program, Reg, Vm};
@@ -149,7 +149,9 @@ impl<H: Host> Vm<H> {
         self.machine.set_mode(self.program.first_mode());
         self.machine.context.pc = address;
         match self.entrances.get(address) {
-            Some(entrance) => self.call_at(entrance),
+            // SAFETY: the machine stands at this address in the program's first mode; an entrance that was learned is forgotten
+            // when the code changes.
+            Some(entrance) => unsafe { self.call_at(entrance) },
             None => self.call_first(address),
         }
     }
@@ -160,7 +162,8 @@ impl<H: Host> Vm<H> {
         match self.entrance(address) {
             Some(entrance) => {
                 self.entrances.learn(address, entrance);
-                self.call_at(entrance)
+                // SAFETY: the machine stands at this address in the program's first mode, and the code has the entrance for it.
+                unsafe { self.call_at(entrance) }
             }
             None => {
                 self.stopped = None;
@@ -170,12 +173,18 @@ impl<H: Host> Vm<H> {
     }
 
     /// Begins a run with the machine code of a function, where the machine stands ready for it.
+    ///
+    /// # Safety
+    /// The entrance must be that of the function that the machine stands at, in the code that it has now.
     #[inline]
-    fn call_at(&mut self, entrance: (PartFunction, u32)) -> Outcome {
+    unsafe fn call_at(&mut self, entrance: (PartFunction, u32)) -> Outcome {
         if self.engine != Engine::Native {
             machine_code::prepare();
         }
-        match native::call_part(&mut self.machine, &mut self.host, &self.program, entrance) {
+        let (machine, host, program) = (&mut self.machine, &mut self.host, &self.program);
+        // SAFETY: by this function's contract, and the code is prepared.
+        let exit = unsafe { native::call_part(machine, host, program, entrance) };
+        match exit {
             // So most calls end, and what the last one ended with is not even dropped where it was the same.
             Ok(Exit::Returned) => {
                 self.fill_up();
