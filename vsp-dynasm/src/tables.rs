@@ -35,7 +35,6 @@ pub(super) struct Tables {
 }
 
 /// The tables.
-#[allow(long_running_const_eval, reason = "65,536 sums, which take the compiler about a second")]
 pub(super) static TABLES: Tables = Tables {
     nan: f64::from_bits(float::NAN_64),
     epsilon: f64::EPSILON,
@@ -49,7 +48,7 @@ pub(super) static TABLES: Tables = Tables {
     unpacked: unpacked(),
     clamped: clamped(),
     gap: [0; 2016],
-    sums: sums(),
+    sums: vsp_isa::tables::SUMS,
 };
 
 /// Where a table begins.
@@ -135,17 +134,6 @@ const fn clamped() -> [i8; 1024] {
     let mut index = 0;
     while index < 1024 {
         table[index] = Cell::clamped(index as i32 - 512, 0).rho;
-        index += 1;
-    }
-    table
-}
-
-const fn sums() -> [u8; 1 << 16] {
-    let mut table = [0; 1 << 16];
-    let mut index = 0;
-    while index < table.len() {
-        let (a, b) = (Cell::unpack((index >> 8) as u8), Cell::unpack(index as u8));
-        table[index] = complex::sum(a, b).pack();
         index += 1;
     }
     table

@@ -53,8 +53,8 @@
 //! # Features
 //!
 //! `alloc`, on by default: assembler, disassembler, reference, [`Container`](container::Container),
-//! [`Reach`](flow::Reach) and [`Flow`](flow::Flow). What running a program needs is there without it: the types of the machine, [`semantics`], [`abi`],
-//! [`Image`](container::Image) and [`Marks`](flow::Marks).
+//! [`Reach`](flow::Reach) and [`Flow`](flow::Flow). What running a program needs is there without it: the types of the machine, [`semantics`], [`tables`],
+//! [`abi`], [`Image`](container::Image) and [`Marks`](flow::Marks).
 #![no_std]
 #![forbid(unsafe_code)]
 
@@ -81,6 +81,7 @@ pub mod options;
 pub mod reference;
 mod register;
 pub mod semantics;
+pub mod tables;
 mod trap;
 mod version;
 pub mod wording;
