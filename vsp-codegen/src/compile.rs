@@ -1,7 +1,7 @@
 //! From a program to a block of machine code.
 
 use crate::convention::Convention;
-use crate::lower::{self, Traits};
+use crate::lower::{self, Lowered, Traits};
 use crate::part::Part;
 use crate::plan::Plan;
 use crate::{Error, Optimization, Options, Target, parallel};
@@ -28,6 +28,9 @@ pub struct Code {
     pub parts: Vec<u32>,
     /// Where the code can be entered, sorted by address and mode.
     pub entries: Vec<EntryPoint>,
+    /// Whether it looks up sums, so that a context that it runs with must have [`SUMS`](vsp_isa::tables::SUMS). On targets without an
+    /// operating system it never does.
+    pub uses_sums: bool,
     /// How each part sets its frame up.
     pub(crate) prologues: Vec<Prologue>,
 }
@@ -67,6 +70,7 @@ fn compile_here(program: &AnalysedProgram<'_>, target: &Target, options: &Option
         convention: Convention::of(&*isa),
         rounds_natively: target.rounds_natively(),
         is_optimised: options.optimization == Optimization::Size,
+        has_sums: target.has_sums(),
     };
     let compiler = || Compiler {
         isa: &*isa,
@@ -81,6 +85,7 @@ fn compile_here(program: &AnalysedProgram<'_>, target: &Target, options: &Option
         alignment: 16.max(isa.symbol_alignment()),
         parts: Vec::new(),
         entries: Vec::new(),
+        uses_sums: false,
         prologues: Vec::new(),
     };
     let mut result = Ok(());
@@ -110,6 +115,7 @@ struct PartCode {
     prologue: Prologue,
     /// Where it can be entered, in the order of the entries' numbers.
     entries: Vec<Unit>,
+    uses_sums: bool,
 }
 
 impl Code {
@@ -133,6 +139,7 @@ impl Code {
             entry,
         }));
         self.parts.push(offset);
+        self.uses_sums |= part.uses_sums;
         self.prologues.push(part.prologue);
         self.bytes.extend_from_slice(&part.bytes);
         Ok(())
@@ -212,7 +219,8 @@ impl Compiler<'_> {
         self.context.func = ir::Function::with_name_signature(UserFuncName::default(), signature);
         let function = self.middle(part);
         let builder = FunctionBuilder::new(&mut self.context.func, &mut self.builder_context);
-        lower::lower(builder, &function, self.traits).finalize(isa.frontend_config());
+        let Lowered { builder, uses_sums } = lower::lower(builder, &function, self.traits);
+        builder.finalize(isa.frontend_config());
         self.traits.convention.check(&self.context.func);
         let compiled = self
             .context
@@ -235,6 +243,7 @@ impl Compiler<'_> {
             alignment: compiled.buffer.alignment.into(),
             prologue: steps.cloned().collect(),
             entries: part.entries.clone(),
+            uses_sums,
         }))
     }
 }

@@ -129,7 +129,7 @@ mod tests {
             let mut function = Function::new();
             function.signature = convention.part();
             convention.check(&function);
-            let mut signature = convention.helper(Helper::add);
+            let mut signature = convention.helper(Helper::sum);
             signature.params[1].extension = match wanted {
                 ArgumentExtension::None => ArgumentExtension::Uext,
                 ArgumentExtension::Sext | ArgumentExtension::Uext => ArgumentExtension::None,

@@ -85,6 +85,12 @@ impl Target {
         self.triple.architecture != Architecture::X86_64 || self.has("sse4.1")
     }
 
+    /// Whether code may look up sums in a table of 64 KiB: wherever there is an operating system. What has none may have no room for it,
+    /// and calls a helper.
+    pub(crate) fn has_sums(&self) -> bool {
+        self.triple.operating_system != OperatingSystem::None_
+    }
+
     fn has(&self, feature: &str) -> bool {
         self.features().any(|present| present == feature)
     }

@@ -11,13 +11,14 @@
 //! All of this may change only together with [`VERSION`], which is part of the symbols that build-time objects define,
 //! so that code for one version never meets a runtime of another.
 
+use crate::tables::Sums;
 use crate::{Registers, TrapKind};
 #[cfg(target_pointer_width = "64")]
 use core::mem::offset_of;
 use core::sync::atomic::AtomicU32;
 
 /// The version of the contract.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The least size of memory in bytes that compiled code may be run with: all that a 16-bit address reaches.
 pub const LEAST_MEMORY: u64 = 1 << 16;
@@ -68,6 +69,8 @@ pub struct Context {
     pub helpers: *const Helpers,
     /// Not 0 when the run shall stop; used only by code that was compiled with interrupts. It can change at any time.
     pub interrupt: *const AtomicU32,
+    /// [`SUMS`](crate::tables::SUMS); needed only by code that says so.
+    pub sums: Option<&'static Sums>,
 }
 
 /// Where [`Context`]'s fields stand on machines with 64-bit pointers, the only ones that code is made for.
@@ -106,6 +109,8 @@ pub mod offset {
     pub const HELPERS: i32 = 104;
     /// `interrupt`
     pub const INTERRUPT: i32 = 112;
+    /// `sums`
+    pub const SUMS: i32 = 120;
 }
 
 #[cfg(target_pointer_width = "64")]
@@ -126,6 +131,7 @@ const _: () = {
     assert!(offset_of!(Context, magnitudes) == offset::MAGNITUDES as usize);
     assert!(offset_of!(Context, helpers) == offset::HELPERS as usize);
     assert!(offset_of!(Context, interrupt) == offset::INTERRUPT as usize);
+    assert!(offset_of!(Context, sums) == offset::SUMS as usize);
 };
 
 /// What can be passed between compiled code and the runtime.
@@ -215,10 +221,8 @@ helpers! {
     read_port: fn(context: *mut Context, port: u32) -> u32;
     /// OUT: 0, or [`HOST_FAILED`].
     write_port: fn(context: *mut Context, port: u32, cell: u32) -> u32;
-    /// ADD of two cells.
-    add: fn(a: u32, b: u32) -> u32;
-    /// SUB of two cells.
-    sub: fn(a: u32, b: u32) -> u32;
+    /// The sum of two packed cells, packed, for code that does without [`Context::sums`].
+    sum: fn(a: u32, b: u32) -> u32;
     /// LERP of two cells by `t`/255.
     lerp: fn(a: u32, b: u32, t: u32) -> u32;
     /// SLERP of two cells by `t`/255.

@@ -111,6 +111,7 @@ fn one(kinds: &[&Kind], code: &Code) -> TokenStream {
     let conditions = kinds.iter().map(|kind| (kind.condition)());
     let assembly = assembly(kinds[0], code);
     let alignment = Literal::u64_unsuffixed(code.alignment);
+    let sums = code.uses_sums.then(|| quote!(looked_up));
     let parts = code.parts.iter().map(|part| Literal::u32_unsuffixed(*part));
     let entries = code.entries.iter().map(|&EntryPoint { address, mode, part, entry }| {
         let [address, part, entry] = [address, part, entry].map(Literal::u32_unsuffixed);
@@ -121,6 +122,7 @@ fn one(kinds: &[&Kind], code: &Code) -> TokenStream {
         cfg(any(#(#conditions),*)) {
             code #assembly;
             alignment #alignment;
+            sums [#sums];
             parts [#(#parts),*];
             entries [#(#entries),*];
         }

@@ -28,6 +28,8 @@ names! {
         Rho "rho",
         /// theta of a cell, zero-extended.
         Theta "theta",
+        /// The lowest eight bits of a number of 32 bits.
+        Byte "byte",
         /// The byte that packs a cell, made canonical.
         Pack "pack",
         /// The cell that a byte packs.
@@ -116,10 +118,8 @@ names! {
         Join "join",
         /// The cell of the low eight bits of rho and of theta.
         Cell "cell",
-        /// The sum of two cells, as numbers.
+        /// The packed sum of two packed cells.
         Sum "sum",
-        /// The difference of two cells, as numbers.
-        Difference "difference",
         /// The sum of floats.
         FAdd "fadd",
         /// The difference of floats.

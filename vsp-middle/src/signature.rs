@@ -15,7 +15,7 @@ impl Unary {
             (Unary::Not, Bool | Byte | Cell | I32 | I64) => operand,
             (Unary::Clamp, I32) => I32,
             (Unary::Rho | Unary::Theta, Cell) => I32,
-            (Unary::Pack, Cell) => Byte,
+            (Unary::Byte, I32) | (Unary::Pack, Cell) => Byte,
             (Unary::Unpack, Byte) | (Unary::Measure, Cell) => Cell,
             (Unary::Magnitude | Unary::Widen, Cell) => F64,
             (Unary::CellOfInt, I64) => Cell,
@@ -78,7 +78,8 @@ impl Binary {
             | (Binary::FLt | Binary::FNear, F64, F64) => Bool,
             (Binary::Join, Cell, Cell) => I32,
             (Binary::Join, I32, I32) => I64,
-            (Binary::Cell, I32, I32) | (Binary::Sum | Binary::Difference, Cell, Cell) => Cell,
+            (Binary::Cell, I32, I32) => Cell,
+            (Binary::Sum, Byte, Byte) => Byte,
             (Binary::FAdd | Binary::FSub | Binary::FMul | Binary::FDiv, F32, F32) => F32,
             (Binary::FAdd | Binary::FSub | Binary::FMul | Binary::FDiv | Binary::FPower, F64, F64) => F64,
             _ => return None,
@@ -98,6 +99,7 @@ impl Binary {
                 | Binary::Max
                 | Binary::Eq
                 | Binary::Ne
+                | Binary::Sum
         )
     }
 }

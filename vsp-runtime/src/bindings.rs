@@ -74,6 +74,7 @@ macro_rules! __unsafe_bindings {
             symbol $symbol:ident;
             metering $metering:literal;
             interrupts $interrupts:literal;
+            sums [$($sums:ident)?];
             parts [$($part:literal),* $(,)?];
             entries [$(($address:literal, $mode:literal, $of_part:literal, $entry:literal)),* $(,)?];
         }
@@ -100,6 +101,7 @@ macro_rules! __unsafe_bindings {
                             address: $address, mode: $mode, part: $of_part, entry: $entry,
                         }),*],
                         $crate::generated::Checks { fuel: $metering, interrupts: $interrupts },
+                        $crate::__unsafe_bindings!(@sums $($sums)?),
                     )
                 })
             };
@@ -126,6 +128,7 @@ macro_rules! __unsafe_bindings {
             $(cfg($($condition:tt)*) {
                 code $code:literal;
                 alignment $alignment:literal;
+                sums [$($sums:ident)?];
                 parts [$($part:literal),* $(,)?];
                 entries [$(($address:literal, $mode:literal, $of_part:literal, $entry:literal)),* $(,)?];
             })*
@@ -156,6 +159,7 @@ macro_rules! __unsafe_bindings {
                                 address: $address, mode: $mode, part: $of_part, entry: $entry,
                             }),*],
                             $crate::generated::Checks { fuel: false, interrupts: false },
+                            $crate::__unsafe_bindings!(@sums $($sums)?),
                         )
                     })
                 };
@@ -303,6 +307,8 @@ macro_rules! __unsafe_bindings {
             }
         )*
     };
+    (@sums looked_up) => { $crate::generated::core::option::Option::Some(&$crate::generated::SUMS) };
+    (@sums) => { $crate::generated::core::option::Option::None };
     (@type Int) => { $crate::generated::core::primitive::i64 };
     (@type Float) => { $crate::generated::core::primitive::f64 };
     (@type Bool) => { $crate::generated::core::primitive::bool };

@@ -8,6 +8,7 @@ pub use ::core;
 pub use crate::native_code::{Checks, NativeCode};
 pub use crate::static_program::StaticProgram;
 pub use vsp_isa::abi::{EntryPoint, PartFunction};
+pub use vsp_isa::tables::SUMS;
 #[cfg(feature = "macros")]
 pub use vsp_macros::vsp;
 

@@ -55,6 +55,7 @@ impl Machine {
             magnitudes: MAGNITUDES.as_ptr(),
             helpers,
             interrupt: NEVER.flag(),
+            sums: None,
         };
         let mut machine = Machine {
             context,

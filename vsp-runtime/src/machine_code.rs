@@ -4,6 +4,7 @@
 use crate::jit::Compiled;
 use crate::native_code::{Checks, NativeCode};
 use vsp_isa::abi::PartFunction;
+use vsp_isa::tables::Sums;
 
 /// The machine code of a program that runs.
 #[derive(Clone, Copy)]
@@ -22,6 +23,15 @@ impl MachineCode<'_> {
             MachineCode::Native(code) => code.checks(),
             #[cfg(any(feature = "jit", feature = "cranelift"))]
             MachineCode::Compiled(code) => code.checks(),
+        }
+    }
+
+    /// The table of sums, which the context must have while the code runs, if the code looks it up.
+    pub fn sums(self) -> Option<&'static Sums> {
+        match self {
+            MachineCode::Native(code) => code.sums(),
+            #[cfg(any(feature = "jit", feature = "cranelift"))]
+            MachineCode::Compiled(code) => code.sums(),
         }
     }
 

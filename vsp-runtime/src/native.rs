@@ -34,6 +34,7 @@ pub(crate) fn run(
     code: MachineCode<'_>,
 ) -> Result<Exit, Panic> {
     code.prepare();
+    machine.context.sums = code.sums();
     let mut frame = Frame { host, program, panic: None };
     loop {
         let exit = match code.entry(machine.context.pc, machine.context.mode) {
@@ -164,8 +165,7 @@ pub(crate) static HELPERS: Helpers = Helpers {
     act,
     read_port,
     write_port,
-    add,
-    sub,
+    sum,
     lerp,
     slerp,
     from_complex,
@@ -241,12 +241,8 @@ unsafe extern "C" fn write_port(context: *mut Context, port: u32, content: u32) 
     done.map_or(HOST_FAILED, |()| 0)
 }
 
-unsafe extern "C" fn add(a: u32, b: u32) -> u32 {
-    bits(complex::sum(cell(a), cell(b)))
-}
-
-unsafe extern "C" fn sub(a: u32, b: u32) -> u32 {
-    bits(complex::difference(cell(a), cell(b)))
+unsafe extern "C" fn sum(a: u32, b: u32) -> u32 {
+    complex::sum(Cell::unpack(a as u8), Cell::unpack(b as u8)).pack().into()
 }
 
 unsafe extern "C" fn lerp(a: u32, b: u32, t: u32) -> u32 {

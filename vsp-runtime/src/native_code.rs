@@ -4,6 +4,7 @@ use core::mem;
 use vsp_isa::abi::{EntryPoint, PartFunction};
 #[cfg(any(feature = "jit", feature = "cranelift"))]
 use vsp_isa::options::Options;
+use vsp_isa::tables::Sums;
 
 /// What machine code does besides running the program, or what a machine needs of it.
 #[doc(hidden)]
@@ -36,6 +37,7 @@ pub struct NativeCode {
     parts: &'static [u32],
     entries: &'static [EntryPoint],
     checks: Checks,
+    sums: Option<&'static Sums>,
 }
 
 impl NativeCode {
@@ -43,20 +45,28 @@ impl NativeCode {
     ///
     /// # Safety
     /// There must be code that vsp-codegen made, for this version of the ABI and this target, of the program that it is put
-    /// together with, and `parts` (in bytes from its beginning), `entries` (sorted) and `checks` must be what it said of it.
+    /// together with, and `parts` (in bytes from its beginning), `entries` (sorted) and `checks` must be what it said of it. If it
+    /// said that the code looks up sums, there must be `sums`, which are [`SUMS`](vsp_isa::tables::SUMS); every run hands them to the
+    /// code.
     pub const unsafe fn new(
         base: unsafe extern "C" fn(),
         alignment: usize,
         parts: &'static [u32],
         entries: &'static [EntryPoint],
         checks: Checks,
+        sums: Option<&'static Sums>,
     ) -> NativeCode {
-        NativeCode { base, alignment, parts, entries, checks }
+        NativeCode { base, alignment, parts, entries, checks, sums }
     }
 
     /// What the code does besides running the program.
     pub(crate) fn checks(&self) -> Checks {
         self.checks
+    }
+
+    /// The table of sums, if the code looks it up.
+    pub(crate) fn sums(&self) -> Option<&'static Sums> {
+        self.sums
     }
 
     /// Where a place can be entered: the part's function and the number to call it with.

@@ -18,17 +18,20 @@ pub(crate) struct Code {
     pub parts: Vec<u32>,
     /// Where the code can be entered.
     pub entries: Vec<EntryPoint>,
+    /// Whether it looks up sums.
+    pub uses_sums: bool,
 }
 
 impl Code {
     /// Writes it as bindings have it.
     pub fn write(&self, settings: &Settings, f: &mut Formatter<'_>) -> fmt::Result {
-        let Code { symbol, parts, entries } = self;
+        let Code { symbol, parts, entries, uses_sums } = self;
         writeln!(f, "    native {{")?;
         writeln!(f, "        library {};", Literal(symbol))?;
         writeln!(f, "        symbol {symbol};")?;
         writeln!(f, "        metering {};", settings.metering)?;
         writeln!(f, "        interrupts {};", settings.interrupts())?;
+        writeln!(f, "        sums [{}];", if *uses_sums { "looked_up" } else { "" })?;
         let parts: Vec<String> = parts.iter().map(|part| Number(*part as usize).to_string()).collect();
         writeln!(f, "        parts [{}];", parts.join(", "))?;
         writeln!(f, "        entries [")?;

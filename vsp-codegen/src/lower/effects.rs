@@ -1,6 +1,6 @@
 //! Memory, stacks, the host, fuel and checkpoints.
 
-use super::{Lowering, type_of};
+use super::{Lowering, Traits, type_of};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, Endianness, InstBuilder, MemFlagsData, Type, types};
 use cranelift_frontend::FunctionBuilder;
@@ -17,6 +17,8 @@ pub(super) struct Fixed {
     interrupt: Option<ir::Value>,
     /// For each length of an access, by the length, the greatest address that it can be at.
     last: BTreeMap<u8, ir::Value>,
+    /// The table of sums.
+    pub sums: Option<ir::Value>,
 }
 
 /// A field of the context that does not change while the code runs.
@@ -31,7 +33,12 @@ pub(super) fn fixed_field(
 }
 
 impl Fixed {
-    pub fn load(b: &mut FunctionBuilder<'_>, function: &Function, context: ir::Value) -> Fixed {
+    pub fn load(
+        b: &mut FunctionBuilder<'_>,
+        function: &Function,
+        context: ir::Value,
+        traits: Traits,
+    ) -> Fixed {
         let mut fixed = Fixed::default();
         let blocks = function.blocks.iter().filter(|block| block.end != Terminator::Absent);
         for &value in blocks.flat_map(|block| &block.body) {
@@ -49,6 +56,9 @@ impl Fixed {
                         let size = fixed_field(b, context, types::I64, offset::MEMORY_SIZE);
                         b.ins().iadd_imm_s(size, -i64::from(length))
                     });
+                }
+                Op::Binary(Binary::Sum, ..) if traits.has_sums => {
+                    fixed.sums.get_or_insert_with(|| fixed_field(b, context, types::I64, offset::SUMS));
                 }
                 _ => {}
             }

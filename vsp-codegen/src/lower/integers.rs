@@ -32,6 +32,7 @@ impl Lowering<'_, '_> {
                 Type::Cell => self.b.ins().band_imm_u(x, 0xffff),
                 _ => self.b.ins().uextend(type_of(kind), x),
             },
+            Unary::Byte => self.b.ins().band_imm_u(x, 0xff),
             Unary::Neg => self.b.ins().ineg(x),
             Unary::Not => match from {
                 Type::Bool => self.b.ins().bxor_imm_u(x, 1),
@@ -102,8 +103,7 @@ impl Lowering<'_, '_> {
                 let (low, high) = (self.b.ins().band_imm_u(x, 0xff), self.b.ins().ishl_imm_u(y, 8));
                 self.b.ins().bor(low, high)
             }
-            Binary::Sum => self.call(Helper::add, &[x, y]),
-            Binary::Difference => self.call(Helper::sub, &[x, y]),
+            Binary::Sum => self.sum(x, y),
             Binary::FAdd
             | Binary::FSub
             | Binary::FMul

@@ -24,6 +24,8 @@ pub(crate) struct Traits {
     pub rounds_natively: bool,
     /// Whether Cranelift's optimiser runs, which would take a plain load of what others change out of a loop.
     pub is_optimised: bool,
+    /// Whether the context has the table of sums, so that no helper is needed.
+    pub has_sums: bool,
 }
 
 /// A function of Cranelift while it is being made.
@@ -46,8 +48,15 @@ struct Lowering<'a, 'f> {
     fixed: effects::Fixed,
 }
 
+/// A function of Cranelift that is made.
+pub(crate) struct Lowered<'f> {
+    pub builder: FunctionBuilder<'f>,
+    /// Whether it looks up sums.
+    pub uses_sums: bool,
+}
+
 /// Makes the body of a function of Cranelift.
-pub(crate) fn lower<'f>(b: FunctionBuilder<'f>, function: &Function, traits: Traits) -> FunctionBuilder<'f> {
+pub(crate) fn lower<'f>(b: FunctionBuilder<'f>, function: &Function, traits: Traits) -> Lowered<'f> {
     let graph = Graph::of(function);
     let mut lowering = Lowering::begin(b, function, &graph, traits);
     for &block in graph.order() {
@@ -94,7 +103,7 @@ impl<'a, 'f> Lowering<'a, 'f> {
         b.append_block_param(exit, types::I32);
         b.set_cold_block(exit);
         b.switch_to_block(start);
-        let fixed = effects::Fixed::load(&mut b, function, context);
+        let fixed = effects::Fixed::load(&mut b, function, context, traits);
         Lowering {
             b,
             function,
@@ -296,12 +305,12 @@ impl<'a, 'f> Lowering<'a, 'f> {
         self.b.ins().return_(&[code]);
     }
 
-    fn finish(mut self) -> FunctionBuilder<'f> {
+    fn finish(mut self) -> Lowered<'f> {
         self.b.switch_to_block(self.exit);
         let code = self.b.block_params(self.exit)[0];
         self.b.ins().return_(&[code]);
         self.b.seal_all_blocks();
-        self.b
+        Lowered { builder: self.b, uses_sums: self.fixed.sums.is_some() }
     }
 
     /// Calls a helper, and gives its result.

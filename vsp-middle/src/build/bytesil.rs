@@ -41,11 +41,15 @@ impl Bytesil for Builder<'_> {
     }
 
     fn add(&mut self, a: Reg, b: Reg) {
-        self.add_cells(a, b, Binary::Sum);
+        let (left, right) = (self.packed(a), self.packed(b));
+        self.set_sum(a, left, right);
     }
 
     fn sub(&mut self, a: Reg, b: Reg) {
-        self.add_cells(a, b, Binary::Difference);
+        let (left, right) = (self.packed(a), self.packed(b));
+        // Half a turn makes a cell its negative.
+        let negative = self.with(Binary::Xor, right, 8);
+        self.set_sum(a, left, negative);
     }
 
     fn mag(&mut self, a: Reg) {
@@ -89,10 +93,16 @@ impl Builder<'_> {
         self.set_result(a, rho, theta);
     }
 
-    /// ADD and SUB.
-    fn add_cells(&mut self, a: Reg, b: Reg, op: Binary) {
-        let (left, right) = (self.cell(a), self.cell(b));
-        let sum = self.binary(op, left, right);
+    /// The byte that packs a register.
+    fn packed(&mut self, reg: Reg) -> Value {
+        let cell = self.cell(reg);
+        self.unary(Unary::Pack, cell)
+    }
+
+    /// Stores the sum of two packed cells, and records the flags.
+    fn set_sum(&mut self, a: Reg, left: Value, right: Value) {
+        let sum = self.binary(Binary::Sum, left, right);
+        let sum = self.unary(Unary::Unpack, sum);
         self.set_cell(a, sum);
         let rho = self.unary(Unary::Rho, sum);
         self.record(a, rho);

@@ -54,6 +54,7 @@ pub fn unary(op: Unary, kind: Type, a: i64) -> i64 {
         Unary::Clamp => Cell::clamped(a as i32, 0).rho.into(),
         Unary::Rho => cell(a).rho.into(),
         Unary::Theta => cell(a).theta.into(),
+        Unary::Byte => a,
         Unary::Pack => cell(a).pack().into(),
         Unary::Unpack => of_cell(Cell::unpack(a as u8)),
         Unary::Magnitude => of_f64(complex::magnitude(cell(a))),
@@ -119,8 +120,7 @@ pub fn binary(op: Binary, kind: Type, a: i64, b: i64) -> i64 {
             (b << half) | (a & ((1 << half) - 1))
         }
         Binary::Cell => (a & 0xff) | (b & 0xff) << 8,
-        Binary::Sum => of_cell(complex::sum(cell(a), cell(b))),
-        Binary::Difference => of_cell(complex::difference(cell(a), cell(b))),
+        Binary::Sum => complex::sum(Cell::unpack(a as u8), Cell::unpack(b as u8)).pack().into(),
         Binary::FAdd => float(|a, b| a + b, float::add),
         Binary::FSub => float(|a, b| a - b, float::sub),
         Binary::FMul => float(|a, b| a * b, float::mul),

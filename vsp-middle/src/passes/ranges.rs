@@ -205,7 +205,7 @@ fn of_unary(op: Unary, from: Type, a: Known, all: Known) -> Known {
         Unary::Sext if from == Type::I32 => number.into(),
         Unary::Sext => Range::new(i16::MIN.into(), i16::MAX.into()).into(),
         Unary::Zext if from == Type::Cell => Range::new(0, 0xffff).into(),
-        Unary::Zext if number.low >= 0 => number.into(),
+        Unary::Zext | Unary::Byte if number.is_within(0, all.number.high) => number.into(),
         Unary::Zext => Range::new(0, u32::MAX.into()).into(),
         Unary::Neg => number.corners(number, |a, _| -a).unless_beyond(all.number).into(),
         Unary::Clamp => Range::new(number.low.clamp(-8, 7), number.high.clamp(-8, 7)).into(),
@@ -217,6 +217,7 @@ fn of_unary(op: Unary, from: Type, a: Known, all: Known) -> Known {
         | Unary::High
         | Unary::Not
         | Unary::Abs
+        | Unary::Byte
         | Unary::Pack
         | Unary::Magnitude
         | Unary::ToFloat
@@ -260,7 +261,6 @@ fn of_binary(op: Binary, left: Known, right: Known, all: Known) -> Known {
             let (rho, theta) = (Range::new(-128, 127), Range::new(0, 0xff));
             return Known { number: a.unless_beyond(rho), theta: b.unless_beyond(theta) };
         }
-        (Binary::Sum | Binary::Difference, _) => return Known::CANONICAL,
         (
             Binary::Quotient
             | Binary::Remainder
@@ -277,6 +277,7 @@ fn of_binary(op: Binary, left: Known, right: Known, all: Known) -> Known {
             | Binary::Le
             | Binary::Ult
             | Binary::Join
+            | Binary::Sum
             | Binary::FAdd
             | Binary::FSub
             | Binary::FMul

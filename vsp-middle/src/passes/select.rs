@@ -57,9 +57,8 @@ fn is_cheap(function: &Function, op: Op) -> bool {
                 )
         }
         Op::Binary(op, a, _) => {
-            use crate::Binary::{Difference, Mul, Power, Quotient, Remainder, Sum};
-            !function.kind(a).is_float()
-                && !matches!(op, Difference | Mul | Power | Quotient | Remainder | Sum)
+            use crate::Binary::{Mul, Power, Quotient, Remainder, Sum};
+            !function.kind(a).is_float() && !matches!(op, Mul | Power | Quotient | Remainder | Sum)
         }
         // Nothing on the way changes what the context has.
         Op::Const(_) | Op::Select(..) | Op::Fixed(_) | Op::Context(_) => true,

@@ -6,6 +6,7 @@ use super::output::{Entries, Output};
 use crate::engine::Engine;
 use crate::native_code::Checks;
 use vsp_isa::abi::PartFunction;
+use vsp_isa::tables::Sums;
 
 /// Machine code that was made while running, in memory of its own. Whoever runs it keeps it; the last one frees it.
 pub(crate) struct Compiled {
@@ -13,13 +14,14 @@ pub(crate) struct Compiled {
     checks: Checks,
     memory: ExecutableMemory,
     entries: Entries,
+    sums: Option<&'static Sums>,
 }
 
 impl Compiled {
     /// Puts what a back end has made where it can be executed.
     pub fn new(engine: Engine, checks: Checks, output: Output) -> Result<Compiled, JitError> {
         let memory = ExecutableMemory::new((*output.bytes).as_ref(), output.alignment)?;
-        Ok(Compiled { engine, checks, memory, entries: output.entries })
+        Ok(Compiled { engine, checks, memory, entries: output.entries, sums: output.sums })
     }
 
     pub fn engine(&self) -> Engine {
@@ -29,6 +31,11 @@ impl Compiled {
     /// What the code does besides running the program.
     pub fn checks(&self) -> Checks {
         self.checks
+    }
+
+    /// The table of sums, if the code looks it up in the context.
+    pub fn sums(&self) -> Option<&'static Sums> {
+        self.sums
     }
 
     /// Where the code begins.

@@ -10,16 +10,18 @@ use std::sync::OnceLock;
 use vsp_codegen::{Code, Error, Target};
 use vsp_isa::flow::AnalysedProgram;
 use vsp_isa::options::Options;
+use vsp_isa::tables::SUMS;
 
 /// Compiles a program.
 pub(super) fn compile(program: &Program, options: &Options) -> Result<Output, JitError> {
     let target = host()?;
     let analysed = AnalysedProgram::of(program.container()).expect("every program is sound");
     let code = vsp_codegen::compile(&analysed, target, options).map_err(|error| refusal(&error))?;
-    let Code { bytes, alignment, parts, entries, .. } = code;
+    let Code { bytes, alignment, parts, entries, uses_sums, .. } = code;
     let (functions, alignment) = (parts.len(), alignment as usize);
     let entries = output::Entries::Cranelift(parts::Entries { parts, points: entries });
-    Ok(Output { bytes: Box::new(bytes), alignment, entries, functions })
+    let sums = uses_sums.then_some(&SUMS);
+    Ok(Output { bytes: Box::new(bytes), alignment, entries, functions, sums })
 }
 
 /// The machine at hand. That it is not supported is remembered, but not that there was no thread to find out.

@@ -12,7 +12,9 @@ use vsp_isa::options::Options;
 pub(super) fn compile(program: &Program, options: &Options) -> Result<Output, JitError> {
     let code = vsp_dynasm::compile(&program.image(), options).map_err(refusal)?;
     let entries = Entries::Templates(code.entries);
-    Ok(Output { bytes: Box::new(code.bytes), alignment: vsp_dynasm::ALIGNMENT, entries, functions: 1 })
+    let (bytes, alignment) = (Box::new(code.bytes), vsp_dynasm::ALIGNMENT);
+    // Templates have the address of tables of their own.
+    Ok(Output { bytes, alignment, entries, functions: 1, sums: None })
 }
 
 fn refusal(error: Error) -> JitError {

@@ -7,6 +7,7 @@ use core::mem;
 use std::boxed::Box;
 use std::vec::Vec;
 use vsp_isa::abi::PartFunction;
+use vsp_isa::tables::Sums;
 
 /// What a back end has made of a program.
 pub(crate) struct Output {
@@ -18,6 +19,8 @@ pub(crate) struct Output {
     pub entries: Entries,
     /// How many functions it has.
     pub functions: usize,
+    /// The table of sums, if the code looks it up in the context.
+    pub sums: Option<&'static Sums>,
 }
 
 /// How to find an entry in what a back end has made.

@@ -73,8 +73,10 @@ pub(super) static HELPERS: Helpers = veiled! {
         narrow(content);
         extended(0)
     };
-    add(a: u32, b: u32) -> u32 = |a: u64, b: u64| -> u64 { bits(complex::sum(cell(a), cell(b))) };
-    sub(a: u32, b: u32) -> u32 = |a: u64, b: u64| -> u64 { bits(complex::difference(cell(a), cell(b))) };
+    sum(a: u32, b: u32) -> u32 = |a: u64, b: u64| -> u64 {
+        let [a, b] = [a, b].map(|packed| Cell::unpack(narrow(packed) as u8));
+        extended(complex::sum(a, b).pack().into())
+    };
     lerp(a: u32, b: u32, t: u32) -> u32 = |a: u64, b: u64, t: u64| -> u64 {
         bits(complex::lerp(cell(a), cell(b), narrow(t) as u8))
     };

@@ -15,6 +15,7 @@ use std::ptr;
 use std::sync::atomic::{AtomicU32, Ordering};
 use vsp_isa::abi::{Context, Exit};
 use vsp_isa::semantics::complex::MAGNITUDES;
+use vsp_isa::tables::SUMS;
 use vsp_runtime::generated::part_at;
 use vsp_runtime::{Cell, Engine, Host, HostError, Outcome, Program, Registers, Sensed, Vm};
 use vsp_tests::Runner;
@@ -115,6 +116,7 @@ fn run(program: &Program) -> Vec<String> {
     context.magnitudes = MAGNITUDES.as_ptr();
     let interrupt = AtomicU32::new(0);
     context.interrupt = &raw const interrupt;
+    context.sums = Some(&SUMS);
     context.helpers = &raw const helpers::HELPERS;
     helpers::UNEXTENDED.store(0, Ordering::Relaxed);
     let exit = loop {

@@ -16,9 +16,10 @@ fn a_native_program() {
     ];
     let container = container(&symbols, Some(DebugInfo { source: "collatz.sil".into(), lines }));
     let native = Code {
-        symbol: "vsp2_app_collatz_0123456789abcdef".into(),
+        symbol: "vsp3_app_collatz_0123456789abcdef".into(),
         parts: vec![0, 128],
         entries: (0..7).map(|entry| EntryPoint { address: 2 * entry, mode: 3, part: 1, entry }).collect(),
+        uses_sums: true,
     };
     let expected = r#"// Made by vsp-build 0.1.0 from programs/collatz.sil; changes here are lost.
 vsp_runtime::__unsafe_bindings! {
@@ -28,10 +29,11 @@ vsp_runtime::__unsafe_bindings! {
     marks b"\x02\x82\x00\x00\x00";
     limits { memory: [], calls: 1024, stack: 0x4000 }
     native {
-        library "vsp2_app_collatz_0123456789abcdef";
-        symbol vsp2_app_collatz_0123456789abcdef;
+        library "vsp3_app_collatz_0123456789abcdef";
+        symbol vsp3_app_collatz_0123456789abcdef;
         metering false;
         interrupts false;
+        sums [looked_up];
         parts [0, 128];
         entries [
             (0, 3, 1, 0), (2, 3, 1, 1), (4, 3, 1, 2), (6, 3, 1, 3), (8, 3, 1, 4), (10, 3, 1, 5),

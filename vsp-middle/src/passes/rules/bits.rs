@@ -10,6 +10,7 @@ pub(super) fn rewrite(folder: &mut Folder<'_>, op: Op, kind: Type) -> Option<Rew
             Op::Binary(Binary::Join, _, high) => Some(Rewrite::Value(high)),
             _ => None,
         },
+        Op::Unary(Unary::Zext, a) => zext(folder, a),
         Op::Unary(Unary::Not, a) => not(folder, a),
         Op::Unary(Unary::Neg, a) => match folder.op(a) {
             Op::Unary(Unary::Neg, x) => Some(Rewrite::Value(x)),
@@ -72,6 +73,13 @@ fn sext(folder: &mut Folder<'_>, a: Value) -> Option<Rewrite> {
     let range = folder.facts.number(x);
     (folder.kind(x) == Type::I64 && range.is_within(i32::MIN.into(), i32::MAX.into()))
         .then_some(Rewrite::Value(x))
+}
+
+/// The lowest bits of a number, as a byte and as a number again, are these bits.
+fn zext(folder: &mut Folder<'_>, a: Value) -> Option<Rewrite> {
+    let Op::Unary(Unary::Byte, number) = folder.op(a) else { return None };
+    let mask = folder.make(Op::Const(0xff), Type::I32);
+    Some(Rewrite::Op(Op::Binary(Binary::And, number, mask)))
 }
 
 /// What is not so is the opposite.

@@ -1,6 +1,6 @@
 //! Cells, their halves, and bytes that pack them.
 
-use super::{Folder, Rewrite};
+use super::{Folder, Rewrite, packing};
 use crate::{Binary, Op, Type, Unary, Value};
 
 pub(super) fn rewrite(folder: &mut Folder<'_>, op: Op, _kind: Type) -> Option<Rewrite> {
@@ -10,8 +10,10 @@ pub(super) fn rewrite(folder: &mut Folder<'_>, op: Op, _kind: Type) -> Option<Re
         Op::Unary(Unary::Clamp, a) => clamp(folder, a),
         Op::Unary(Unary::Pack, a) => match folder.op(a) {
             Op::Unary(Unary::Unpack, byte) => Some(Rewrite::Value(byte)),
+            Op::Binary(Binary::Cell, rho, theta) => packing::pack(folder, rho, theta),
             _ => None,
         },
+        Op::Unary(Unary::Byte, a) => packing::byte(folder, a),
         Op::Unary(Unary::Unpack, a) => match folder.op(a) {
             Op::Unary(Unary::Pack, cell) if is_canonical(folder, cell) => Some(Rewrite::Value(cell)),
             _ => None,

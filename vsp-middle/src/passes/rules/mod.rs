@@ -4,6 +4,7 @@ mod bits;
 mod cells;
 mod constants;
 mod floats;
+mod packing;
 
 use super::fold::Folder;
 use crate::{Op, Type, Value};
