@@ -86,17 +86,6 @@ impl Lowering<'_, '_> {
         self.b.ins().load(types::F64, MemFlagsData::trusted().with_readonly().with_can_move(), place, 0)
     }
 
-    /// The packed sum of two packed cells: by the table, if the context has it.
-    pub(super) fn sum(&mut self, a: ir::Value, b: ir::Value) -> ir::Value {
-        let Some(table) = self.fixed.sums else { return self.call(Helper::sum, &[a, b]) };
-        // Bytes have zeros above, so that this is below 65,536.
-        let high = self.b.ins().ishl_imm_u(a, 8);
-        let index = self.b.ins().bor(high, b);
-        let index = self.b.ins().uextend(types::I64, index);
-        let place = self.b.ins().iadd(table, index);
-        self.b.ins().uload8(types::I32, MemFlagsData::trusted().with_readonly().with_can_move(), place, 0)
-    }
-
     pub(super) fn mix(&mut self, mix: Mix, t: u8, a: Value, b: Value) -> ir::Value {
         let helper = match mix {
             Mix::Lerp => Helper::lerp,

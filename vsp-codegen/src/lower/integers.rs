@@ -32,7 +32,7 @@ impl Lowering<'_, '_> {
                 Type::Cell => self.b.ins().band_imm_u(x, 0xffff),
                 _ => self.b.ins().uextend(type_of(kind), x),
             },
-            Unary::Byte => self.b.ins().band_imm_u(x, 0xff),
+            Unary::Byte => self.byte(a, x),
             Unary::Neg => self.b.ins().ineg(x),
             Unary::Not => match from {
                 Type::Bool => self.b.ins().bxor_imm_u(x, 1),

@@ -3,6 +3,7 @@
 //! Each operation of the middle becomes instructions where it stands, but for those without effects that only exits look at: these are
 //! computed where an exit is taken.
 
+mod bytes;
 mod cells;
 mod division;
 mod effects;

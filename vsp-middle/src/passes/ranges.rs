@@ -136,6 +136,11 @@ impl Facts {
         self.known[value.index()].theta
     }
 
+    /// Whether a cell is sure to be canonical.
+    pub fn is_canonical(&self, cell: Value) -> bool {
+        self.number(cell).is_within(-8, 7) && self.theta(cell).is_within(0, 15)
+    }
+
     /// Notes what is known of a value that has been made, or changed, since.
     pub fn note(&mut self, function: &Function, value: Value) {
         self.known.resize(function.value_count(), Known::NOTHING_YET);

@@ -1,9 +1,10 @@
-//! Choosing the forms of parameters: a cell becomes rho and theta, a word its halves or a float, where that is what a loop works with.
+//! Choosing the forms of parameters: a cell becomes a packed byte, or rho and theta, a word its halves or a float, where that is what a
+//! loop works with.
 //!
 //! Parameters that are handed on as one another have one form. What looks at parts, and what hands parts together, votes for it;
 //! what needs the whole votes against it. Cold blocks and exits have no vote: they convert.
 
-mod nans;
+mod guards;
 mod votes;
 
 use crate::{Block, Function, Graph, Op, Terminator, Type, Unary, Value};
@@ -16,6 +17,8 @@ enum Form {
     Float,
     /// A cell as rho and theta.
     Halves,
+    /// A cell that is canonical, as the byte that packs it.
+    Packed,
     /// A word as its lower and its upper half.
     Pair,
 }
@@ -25,7 +28,7 @@ impl Form {
     fn suits(self, kind: Type) -> bool {
         match self {
             Form::Float | Form::Pair => kind.is_integer(),
-            Form::Halves => kind == Type::Cell,
+            Form::Halves | Form::Packed => kind == Type::Cell,
         }
     }
 
@@ -35,6 +38,7 @@ impl Form {
             (Form::Float, Type::I64) => &[(Unary::OfBits, Type::F64)],
             (Form::Float, _) => &[(Unary::OfBits, Type::F32)],
             (Form::Halves, _) => &[(Unary::Rho, Type::I32), (Unary::Theta, Type::I32)],
+            (Form::Packed, _) => &[(Unary::Pack, Type::Byte)],
             (Form::Pair, Type::I64) => &[(Unary::Low, Type::I32), (Unary::High, Type::I32)],
             (Form::Pair, _) => &[(Unary::Low, Type::Cell), (Unary::High, Type::Cell)],
         }
@@ -43,12 +47,13 @@ impl Form {
 
 pub(super) fn run(function: &mut Function) {
     let mut graph = Graph::of(function);
-    // Words of four cells fall into halves first, and these into cells, and cells into rho and theta.
+    // Words of four cells fall into halves first, and these into cells, and cells into rho and theta, unless they are packed.
     for (form, kind) in [
         (Form::Float, Type::I64),
         (Form::Float, Type::I32),
         (Form::Pair, Type::I64),
         (Form::Pair, Type::I32),
+        (Form::Packed, Type::Cell),
         (Form::Halves, Type::Cell),
     ] {
         let blocks = function.blocks.len();
@@ -69,8 +74,8 @@ pub(super) fn run(function: &mut Function) {
 
 /// Gives the form to the parameters that have been voted for.
 fn apply(function: &mut Function, graph: &Graph, form: Form, kind: Type, votes: &Votes) {
-    if form == Form::Float {
-        nans::guard_entries(function, graph, votes);
+    if matches!(form, Form::Float | Form::Packed) {
+        guards::guard_entries(function, graph, form, votes);
     }
     for block in function.block_ids() {
         let mut end = core::mem::replace(&mut function.blocks[block.index()].end, Terminator::Absent);
@@ -116,6 +121,7 @@ fn take_parts(function: &mut Function, block: Block, form: Form, kind: Type, vot
                 wholes.push(canonical);
                 Op::Unary(Unary::Bits, canonical)
             }
+            (Form::Packed, &[byte]) => Op::Unary(Unary::Unpack, byte),
             (Form::Halves, &[rho, theta]) => Op::Binary(crate::Binary::Cell, rho, theta),
             (Form::Pair, &[low, high]) => Op::Binary(crate::Binary::Join, low, high),
             _ => unreachable!("each form has so many parts"),

@@ -2,6 +2,7 @@
 
 use super::Form;
 use crate::passes::entries::is_entry;
+use crate::passes::ranges::Facts;
 use crate::{Binary, Block, Function, Graph, Op, Type, Unary, Value};
 
 /// The votes on a form for parameters of a type.
@@ -14,7 +15,7 @@ pub(super) struct Votes {
     is_barred: Vec<bool>,
     /// Whether words as they are, from memory or the context, come into the group.
     is_raw: Vec<bool>,
-    /// Whether floats that have been computed do.
+    /// Whether floats or canonical cells that have been computed do.
     is_computed: Vec<bool>,
 }
 
@@ -68,7 +69,29 @@ impl Votes {
                 }
             }
         }
+        if form == Form::Packed && votes.is_in_favour() {
+            votes.bar_raw_cells(function, graph);
+        }
         votes
+    }
+
+    /// Bars what is ever given a cell that may not be canonical. Those from outside do not count, since ways in can refuse; but what
+    /// comes from there alone would be refused for good.
+    fn bar_raw_cells(&mut self, function: &Function, graph: &Graph) {
+        let facts = Facts::of(function);
+        for &block in graph.order().iter().filter(|&&block| !is_entry(function, graph, block)) {
+            for (param, arg) in handed_on(function, block) {
+                if self.root(arg).is_none() {
+                    let is_canonical = facts.is_canonical(arg);
+                    self.mark(param, |votes| {
+                        if is_canonical { &mut votes.is_computed } else { &mut votes.is_barred }
+                    });
+                }
+            }
+        }
+        for (is_barred, is_computed) in self.is_barred.iter_mut().zip(&self.is_computed) {
+            *is_barred |= !is_computed;
+        }
     }
 
     /// Whether any parameter shall have the form.
@@ -136,6 +159,7 @@ fn vote_of_use(form: Form, op: Op) -> i64 {
         (form, op),
         (Form::Float, Op::Unary(Unary::OfBits, _))
             | (Form::Halves, Op::Unary(Unary::Rho | Unary::Theta, _))
+            | (Form::Packed, Op::Unary(Unary::Pack, _))
             | (Form::Pair, Op::Unary(Unary::Low | Unary::High, _))
     );
     if takes_part { 1 } else { -2 }
@@ -155,7 +179,10 @@ fn vote_of_arg(function: &Function, form: Form, kind: Type, arg: Value) -> Optio
         (Form::Float, _) => None,
         (Form::Halves, Op::Binary(Binary::Cell, ..)) | (Form::Pair, Op::Binary(Binary::Join, ..)) => Some(1),
         (Form::Halves, Op::Unary(Unary::Unpack, _)) => Some(1),
-        (Form::Halves | Form::Pair, Op::Const(_) | Op::Context(_)) => Some(0),
-        (Form::Halves | Form::Pair, _) => Some(-1),
+        // Of two numbers the byte takes no more to make than the cell.
+        (Form::Packed, Op::Binary(Binary::Cell, ..)) => Some(0),
+        (Form::Packed, Op::Unary(Unary::Unpack, _)) => Some(1),
+        (Form::Halves | Form::Packed | Form::Pair, Op::Const(_) | Op::Context(_)) => Some(0),
+        (Form::Halves | Form::Packed | Form::Pair, _) => Some(-1),
     }
 }

@@ -15,16 +15,12 @@ pub(super) fn rewrite(folder: &mut Folder<'_>, op: Op, _kind: Type) -> Option<Re
         },
         Op::Unary(Unary::Byte, a) => packing::byte(folder, a),
         Op::Unary(Unary::Unpack, a) => match folder.op(a) {
-            Op::Unary(Unary::Pack, cell) if is_canonical(folder, cell) => Some(Rewrite::Value(cell)),
+            Op::Unary(Unary::Pack, cell) if folder.facts.is_canonical(cell) => Some(Rewrite::Value(cell)),
             _ => None,
         },
         Op::Binary(Binary::Cell, a, b) => cell(folder, a, b),
         _ => None,
     }
-}
-
-fn is_canonical(folder: &Folder<'_>, cell: Value) -> bool {
-    folder.facts.number(cell).is_within(-8, 7) && folder.facts.theta(cell).is_within(0, 15)
 }
 
 fn number(folder: &mut Folder<'_>, number: i64) -> Value {

@@ -9,9 +9,14 @@ pub(super) fn pack(folder: &mut Folder<'_>, rho: Value, theta: Value) -> Option<
         return None;
     }
     let rho = folder.make(Op::Unary(Unary::Clamp, rho), Type::I32);
-    let high = upper(folder, rho);
     let low = with(folder, Binary::And, theta, 15);
-    let bits = folder.make(Op::Binary(Binary::Or, high, low), Type::I32);
+    let bits = upper_half(folder, rho, Some(low)).unwrap_or_else(|| {
+        let high = upper_half(folder, rho, None).unwrap_or_else(|| {
+            let moved = with(folder, Binary::Shl, rho, 4);
+            with(folder, Binary::Add, moved, 8 << 4)
+        });
+        folder.make(Op::Binary(Binary::Or, high, low), Type::I32)
+    });
     Some(Rewrite::Op(Op::Unary(Unary::Byte, bits)))
 }
 
@@ -26,38 +31,39 @@ pub(super) fn byte(folder: &Folder<'_>, number: Value) -> Option<Rewrite> {
     }
 }
 
-/// 16 (rho + 8): what rho is to a packed byte. Where rho has come from another byte, its bits need not move.
-fn upper(folder: &mut Folder<'_>, rho: Value) -> Value {
-    match folder.op(rho) {
-        Op::Const(rho) => folder.make(Op::Const((rho + 8) << 4), Type::I32),
-        Op::Binary(Binary::Add, x, y) if let Some(number) = folder.constant(y) => {
-            let x = times_16(folder, x);
-            with(folder, Binary::Add, x, (number + 8) << 4)
+/// 16 (rho + 8), and the lower half added if there is one. Only where rho is the upper half of another byte, changed by constants, so
+/// that its bits need not move; a lower half must be that byte's: what is greater of two numbers stays so when both get the same one.
+fn upper_half(folder: &mut Folder<'_>, rho: Value, low: Option<Value>) -> Option<Value> {
+    let Op::Binary(op, x, y) = folder.op(rho) else { return None };
+    let number = folder.constant(y)?;
+    match op {
+        Binary::Ushr if number == 4 => {
+            let whole = match low.map(|low| folder.op(low)) {
+                None => with(folder, Binary::And, x, -16),
+                Some(Op::Binary(Binary::And, byte, mask)) if byte == x && folder.constant(mask) == Some(15) => x,
+                Some(_) => return None,
+            };
+            Some(with(folder, Binary::Add, whole, 8 << 4))
         }
-        Op::Binary(op @ (Binary::Min | Binary::Max), x, y) if is_small(folder, x) && is_small(folder, y) => {
-            let (x, y) = (upper(folder, x), upper(folder, y));
-            folder.make(Op::Binary(op, x, y), Type::I32)
+        Binary::Add => {
+            let x = upper_half(folder, x, low)?;
+            Some(with(folder, Binary::Add, x, number << 4))
         }
-        _ => {
-            let high = times_16(folder, rho);
-            with(folder, Binary::Add, high, 8 << 4)
+        Binary::Min | Binary::Max if folder.facts.number(x).is_within(-SMALL, SMALL) && number.abs() < SMALL => {
+            let x = upper_half(folder, x, low)?;
+            let bound = folder.make(Op::Const((number + 8) << 4), Type::I32);
+            let bound = match low {
+                Some(low) => folder.make(Op::Binary(Binary::Add, low, bound), Type::I32),
+                None => bound,
+            };
+            Some(folder.make(Op::Binary(op, x, bound), Type::I32))
         }
+        _ => None,
     }
 }
 
-/// Whether arithmetic with a number cannot wrap here, so that what is greater stays greater.
-fn is_small(folder: &Folder<'_>, number: Value) -> bool {
-    folder.facts.number(number).is_within(-(1 << 24), 1 << 24)
-}
-
-fn times_16(folder: &mut Folder<'_>, number: Value) -> Value {
-    match folder.op(number) {
-        Op::Binary(Binary::Ushr, bits, amount) if folder.constant(amount) == Some(4) => {
-            with(folder, Binary::And, bits, -16)
-        }
-        _ => with(folder, Binary::Shl, number, 4),
-    }
-}
+/// Arithmetic with numbers that are not beyond this does not wrap here.
+const SMALL: i64 = 1 << 24;
 
 fn with(folder: &mut Folder<'_>, op: Binary, a: Value, number: i64) -> Value {
     let number = folder.make(Op::Const(Type::I32.normal(number)), Type::I32);
