@@ -13,19 +13,40 @@ use vsp_isa::flow::AnalysedProgram;
 /// used.
 struct Kind {
     triple: &'static str,
+    /// The triple of the kind before that gets the same code, unless that code looks up sums.
+    like: Option<&'static str>,
     condition: fn() -> TokenStream,
     /// How the assembler is given eight bytes.
     quad: &'static str,
     big_endian: bool,
 }
 
+impl Kind {
+    fn target(&self) -> Result<Target, Error> {
+        // Without an operating system, a name alone does not say whether there are registers for floats.
+        Target::new(self.triple, if self.triple == "x86_64-unknown-none" { &["sse2"] } else { &[] })
+    }
+}
+
 const KINDS: &[Kind] = &[
     Kind {
         triple: "x86_64-unknown-linux-gnu",
+        like: None,
         condition: || {
             quote! { all(
                 target_arch = "x86_64", target_pointer_width = "64", target_feature = "sse2",
-                not(any(windows, target_os = "uefi", target_os = "cygwin", target_env = "sgx")),
+                not(any(windows, target_os = "none", target_os = "uefi", target_os = "cygwin", target_env = "sgx")),
+            ) }
+        },
+        quad: ".quad",
+        big_endian: false,
+    },
+    Kind {
+        triple: "x86_64-unknown-none",
+        like: Some("x86_64-unknown-linux-gnu"),
+        condition: || {
+            quote! { all(
+                target_arch = "x86_64", target_pointer_width = "64", target_feature = "sse2", target_os = "none",
             ) }
         },
         quad: ".quad",
@@ -33,16 +54,30 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         triple: "x86_64-pc-windows-msvc",
+        like: None,
         condition: || quote! { all(target_arch = "x86_64", windows) },
         quad: ".quad",
         big_endian: false,
     },
     Kind {
         triple: "aarch64-unknown-linux-gnu",
+        like: None,
         condition: || {
             quote! { all(
                 target_arch = "aarch64", target_endian = "little", target_pointer_width = "64", target_feature = "neon",
-                not(any(target_vendor = "apple", windows, target_os = "uefi")),
+                not(any(target_vendor = "apple", windows, target_os = "none", target_os = "uefi")),
+            ) }
+        },
+        quad: ".quad",
+        big_endian: false,
+    },
+    Kind {
+        triple: "aarch64-unknown-none",
+        like: Some("aarch64-unknown-linux-gnu"),
+        condition: || {
+            quote! { all(
+                target_arch = "aarch64", target_endian = "little", target_pointer_width = "64", target_feature = "neon",
+                target_os = "none",
             ) }
         },
         quad: ".quad",
@@ -50,6 +85,7 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         triple: "aarch64-apple-darwin",
+        like: None,
         condition: || {
             quote! { all(target_arch = "aarch64", target_vendor = "apple", target_pointer_width = "64") }
         },
@@ -58,12 +94,14 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         triple: "aarch64-pc-windows-msvc",
+        like: None,
         condition: || quote! { all(target_arch = "aarch64", windows) },
         quad: ".quad",
         big_endian: false,
     },
     Kind {
         triple: "riscv64gc-unknown-linux-gnu",
+        like: None,
         // The compiler does not tell whether there are registers for floats (`f`, `d`). Linux is what always has them.
         condition: || {
             quote! { all(
@@ -76,6 +114,7 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         triple: "s390x-unknown-linux-gnu",
+        like: None,
         // The least processor that code is generated for is a z14; the compiler's is older.
         condition: || {
             quote! { all(
@@ -96,7 +135,15 @@ pub(crate) fn compile_for_all(program: &AnalysedProgram<'_>) -> Result<TokenStre
     // Where two kinds get the same code, it is written once.
     let mut codes: Vec<(Vec<&Kind>, Code)> = Vec::new();
     for kind in KINDS {
-        let target = Target::new(kind.triple, &[])?;
+        let like = kind.like.and_then(|triple| {
+            let is_it = |kinds: &[&Kind]| kinds.iter().any(|kind| kind.triple == triple);
+            codes.iter_mut().find(|(kinds, code)| is_it(kinds) && !code.uses_sums)
+        });
+        if let Some((kinds, _)) = like {
+            kinds.push(kind);
+            continue;
+        }
+        let target = kind.target()?;
         let code = compile(program, &target, &Options { limits: LIMITS, ..Options::default() })?;
         match codes.iter_mut().find(|(_, known)| *known == code) {
             Some((kinds, _)) => kinds.push(kind),
@@ -148,4 +195,48 @@ fn assembly(kind: &Kind, code: &Code) -> String {
         write!(text, "\n.byte {}", numbers.join(",")).expect("a String takes all text");
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(source: &str) -> Vec<(Option<&'static str>, Code, Code)> {
+        let program = vsp_isa::asm::assemble(source, "a.sil").expect("it is right");
+        let program = AnalysedProgram::new(program).expect("it is sound");
+        let code = |kind: &Kind| {
+            let target = kind.target().expect("there is a back end");
+            compile(&program, &target, &Options::default()).expect("it compiles")
+        };
+        let like = |triple| KINDS.iter().find(|kind| kind.triple == triple).expect("it is one of them");
+        let alike = KINDS.iter().filter_map(|kind| Some((kind, like(kind.like?))));
+        alike.map(|(kind, like)| (kind.like, code(kind), code(like))).collect()
+    }
+
+    #[test]
+    fn kinds_that_are_like_others_differ_in_sums_alone() {
+        for (like, code, other) in codes("main: MUL R0, R1\n LERP R2, R3, 5\n STORE R0, 9\n LOOP main\n HLT")
+        {
+            assert_eq!(code, other, "{like:?}");
+        }
+        for (like, code, other) in codes("main: ADD R0, R1\n HLT") {
+            assert!(other.uses_sums && !code.uses_sums, "{like:?}");
+        }
+    }
+
+    #[test]
+    fn sums_are_named_where_they_are_looked_up() {
+        let text = |source: &str| {
+            let program = vsp_isa::asm::assemble(source, "a.sil").expect("it is right");
+            compile_for_all(&AnalysedProgram::new(program).expect("it is sound"))
+                .expect("it compiles")
+                .to_string()
+        };
+        let adds = text("main: SUB R0, R1\n HLT");
+        // All kinds but those without an operating system.
+        let codes = adds.matches("alignment").count();
+        let looked_up = adds.matches("looked_up").count();
+        assert_eq!(codes - looked_up, 2, "{adds}");
+        assert!(!text("main: MUL R0, R1\n HLT").contains("looked_up"));
+    }
 }

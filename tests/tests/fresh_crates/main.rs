@@ -22,6 +22,7 @@ mod project;
 mod readme;
 mod reproducible;
 mod strict;
+mod sums;
 mod targets;
 #[cfg(target_os = "linux")]
 mod toolless;

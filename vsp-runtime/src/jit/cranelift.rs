@@ -14,7 +14,10 @@ use vsp_isa::tables::SUMS;
 
 /// Compiles a program.
 pub(super) fn compile(program: &Program, options: &Options) -> Result<Output, JitError> {
-    let target = host()?;
+    compile_for(host()?, program, options)
+}
+
+fn compile_for(target: &Target, program: &Program, options: &Options) -> Result<Output, JitError> {
     let analysed = AnalysedProgram::of(program.container()).expect("every program is sound");
     let code = vsp_codegen::compile(&analysed, target, options).map_err(|error| refusal(&error))?;
     let Code { bytes, alignment, parts, entries, uses_sums, .. } = code;
@@ -72,6 +75,45 @@ mod tests {
             DIVINT R0, R8
             RET
     ";
+
+    /// Machines without an operating system have no table of sums. Their code runs here, too, but for the calling convention of Windows.
+    #[cfg(all(any(target_arch = "x86_64", target_arch = "aarch64"), not(windows)))]
+    #[test]
+    fn without_an_operating_system_a_helper_adds() {
+        use crate::jit::Compiled;
+        use crate::native_code::Checks;
+        use crate::{Engine, Outcome, Vm};
+        use std::sync::Arc;
+        use vsp_isa::semantics::complex;
+        use vsp_isa::{Cell, Reg};
+
+        let container = vsp_isa::asm::assemble(".global f\nf: ADD R0, R1\n SUB R2, R1\n RET", "a.sil")
+            .expect("it is right");
+        let program = Program::from_container(container).expect("it is sound");
+        let (triple, features): (_, &[&str]) = if cfg!(target_arch = "x86_64") {
+            ("x86_64-unknown-none", &["sse2"])
+        } else {
+            ("aarch64-unknown-none", &[])
+        };
+        let target = Target::new(triple, features).expect("there is a back end");
+        let options = options(false, false);
+        let output = compile_for(&target, &program, &options).expect("it compiles");
+        assert!(output.sums.is_none());
+        let compiled =
+            Compiled::new(Engine::Cranelift, Checks::of(&options), output).expect("there is memory");
+        let program = program.with_compiled(Some(Arc::new(compiled)));
+        let mut vm = Vm::new(&program);
+        for a in (0..=u8::MAX).map(Cell::unpack) {
+            for b in (0..=u8::MAX).map(Cell::unpack) {
+                for (reg, cell) in [(Reg::R0, a), (Reg::R1, b), (Reg::R2, a)] {
+                    vm.set_cell(reg, cell);
+                }
+                assert_eq!(vm.call("f"), Ok(Outcome::Returned));
+                let expected = (complex::sum(a, b), complex::difference(a, b));
+                assert_eq!((vm.cell(Reg::R0), vm.cell(Reg::R2)), expected, "{a:?} and {b:?}");
+            }
+        }
+    }
 
     fn options(metering: bool, interrupts: bool) -> Options {
         Options { metering, interrupts, ..Options::default() }

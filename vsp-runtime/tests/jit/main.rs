@@ -13,4 +13,5 @@ mod programs;
 #[cfg(target_os = "linux")]
 mod protection;
 mod sharing;
+mod sums;
 mod tiering;

@@ -40,7 +40,11 @@ fn upper_half(folder: &mut Folder<'_>, rho: Value, low: Option<Value>) -> Option
         Binary::Ushr if number == 4 => {
             let whole = match low.map(|low| folder.op(low)) {
                 None => with(folder, Binary::And, x, -16),
-                Some(Op::Binary(Binary::And, byte, mask)) if byte == x && folder.constant(mask) == Some(15) => x,
+                Some(Op::Binary(Binary::And, byte, mask))
+                    if is_same(folder, byte, x) && folder.constant(mask) == Some(15) =>
+                {
+                    x
+                }
                 Some(_) => return None,
             };
             Some(with(folder, Binary::Add, whole, 8 << 4))
@@ -49,7 +53,9 @@ fn upper_half(folder: &mut Folder<'_>, rho: Value, low: Option<Value>) -> Option
             let x = upper_half(folder, x, low)?;
             Some(with(folder, Binary::Add, x, number << 4))
         }
-        Binary::Min | Binary::Max if folder.facts.number(x).is_within(-SMALL, SMALL) && number.abs() < SMALL => {
+        Binary::Min | Binary::Max
+            if folder.facts.number(x).is_within(-SMALL, SMALL) && number.abs() < SMALL =>
+        {
             let x = upper_half(folder, x, low)?;
             let bound = folder.make(Op::Const((number + 8) << 4), Type::I32);
             let bound = match low {
@@ -60,6 +66,12 @@ fn upper_half(folder: &mut Folder<'_>, rho: Value, low: Option<Value>) -> Option
         }
         _ => None,
     }
+}
+
+/// Whether two values are one, or the same byte as a number: each rule that takes something of a byte makes one of its own.
+fn is_same(folder: &Folder<'_>, one: Value, other: Value) -> bool {
+    let op = folder.op(one);
+    one == other || matches!(op, Op::Unary(Unary::Zext, _)) && op == folder.op(other)
 }
 
 /// Arithmetic with numbers that are not beyond this does not wrap here.
