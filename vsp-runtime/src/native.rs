@@ -84,7 +84,8 @@ fn enter(machine: &mut Machine, frame: &mut Frame<'_>, (part, entry): (PartFunct
     machine.frame = ptr::from_mut(frame).cast();
     let context = ptr::from_mut(machine).cast::<Context>();
     // SAFETY: the code belongs to the machine's program, the context is the first field of a whole machine whose buffers it
-    // points to, and memory is as large as the code expects, since every machine has at least `LEAST_MEMORY` bytes.
+    // points to, `run` has put the table of sums into it if the code looks it up, and memory is as large as the code expects, since
+    // every machine has at least `LEAST_MEMORY` bytes.
     let code = unsafe { call(part, context, entry) };
     machine.frame = ptr::null_mut();
     if code == RETURNED {

@@ -92,8 +92,7 @@ fn a_loop_goes_on_with_whatever_it_is_given() {
                     vm.run()
                 });
                 assert_eq!(outcomes[0], outcomes[1], "{engine}, {fuel} units, stop {stop}");
-                let seen =
-                    [&expected, &vm].map(|vm| (vm.registers().clone(), vm.flags(), vm.pc(), vm.fuel()));
+                let seen = [&expected, &vm].map(|vm| (*vm.registers(), vm.flags(), vm.pc(), vm.fuel()));
                 assert_eq!(seen[0], seen[1], "{engine}, {fuel} units, stop {stop}");
                 if !outcomes[0].can_go_on() {
                     break;
