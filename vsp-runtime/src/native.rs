@@ -62,7 +62,7 @@ pub(crate) fn run(
 ///
 /// # Safety
 /// The part must be of machine code of the machine's program, with the entry for the place where the machine stands, and the code
-/// must be [prepared](MachineCode::prepare).
+/// must be [prepared](MachineCode::prepare). The context must have the table of sums if the code looks it up.
 #[inline]
 pub(crate) unsafe fn call_part(
     machine: &mut Machine,
@@ -84,7 +84,7 @@ fn enter(machine: &mut Machine, frame: &mut Frame<'_>, (part, entry): (PartFunct
     machine.frame = ptr::from_mut(frame).cast();
     let context = ptr::from_mut(machine).cast::<Context>();
     // SAFETY: the code belongs to the machine's program, the context is the first field of a whole machine whose buffers it
-    // points to, `run` has put the table of sums into it if the code looks it up, and memory is as large as the code expects, since
+    // points to, it has the table of sums if the code looks it up (`run` sees to that, or who calls a part), and memory is as large as the code expects, since
     // every machine has at least `LEAST_MEMORY` bytes.
     let code = unsafe { call(part, context, entry) };
     machine.frame = ptr::null_mut();
