@@ -202,12 +202,13 @@ impl Compiler<'_> {
         });
         let sites = self.plan.return_sites(part.addresses());
         let region = Region::new(pieces.collect(), part.entries.clone(), sites);
-        let Options { metering, interrupts, .. } = *self.options;
-        let mut function = vsp_middle::build(&region, vsp_middle::Options { metering, interrupts });
-        let passes = match self.options.optimization {
-            Optimization::None => passes::QUICK,
-            Optimization::Speed | Optimization::Size => passes::FAST,
+        let Options { metering, interrupts, optimization, .. } = *self.options;
+        let (passes, plain_calls) = match optimization {
+            Optimization::None => (passes::QUICK, true),
+            Optimization::Speed | Optimization::Size => (passes::FAST, false),
         };
+        let mut function =
+            vsp_middle::build(&region, vsp_middle::Options { metering, interrupts, plain_calls });
         passes::run(&mut function, passes, |_, _| {});
         function
     }

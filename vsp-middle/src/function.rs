@@ -175,6 +175,8 @@ pub struct BlockData {
     pub end: Terminator,
     /// Whether it is seldom run: it has no vote in what is done for the others.
     pub is_cold: bool,
+    /// Whether a CALL or a RET of the program leads here with values: then runs come from outside with anything, and often.
+    pub is_called: bool,
     /// The place of the program that it begins at, if it begins at one.
     pub place: Option<Unit>,
 }
@@ -237,6 +239,7 @@ impl Function {
             body: Vec::new(),
             end: Terminator::Absent,
             is_cold: false,
+            is_called: false,
             place,
         };
         self.blocks.push(block);

@@ -57,7 +57,8 @@ fn compare_functions(
 /// Runs a program with some setups, as it is built and after all passes; counts how it stops.
 fn compare(program: &Container, rng: &mut Rng, name: &str, stops: &mut BTreeMap<String, u32>) {
     for cut in [Cut::Whole, Cut::Units] {
-        let (metered, plain) = (Options { metering: true, interrupts: true }, Options::default());
+        let metered = Options { metering: true, interrupts: true, ..Options::default() };
+        let plain = Options::default();
         let change = |function: &mut Function| run_passes(function, FAST);
         let functions = |options| {
             [Functions::new(program, cut, options, &|_| {}), Functions::new(program, cut, options, &change)]
@@ -112,7 +113,7 @@ fn a_block_that_is_entered_with_another_number_than_the_jump_to_it_brings_is_pai
             RET";
     let program = vsp_isa::asm::assemble(source, "paid.sil").unwrap();
     let change = |function: &mut Function| run_passes(function, FAST);
-    let options = Options { metering: true, interrupts: true };
+    let options = Options { metering: true, interrupts: true, ..Options::default() };
     let mut functions = Functions::new(&program, Cut::Whole, options, &change);
     for fuel in 0..5 {
         let mut setup = Setup::random(&mut Rng::with_seed(0), Some(fuel), false);

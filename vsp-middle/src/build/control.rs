@@ -1,7 +1,7 @@
 //! Jumps, calls, returns and stops.
 
 use super::Builder;
-use crate::{Binary, Edge, ExitData, Flag, Op, Pc, Terminator, Type, Unary, Value};
+use crate::{Binary, Block, Edge, ExitData, Flag, Op, Pc, Terminator, Type, Unary, Value};
 use vsp_isa::abi::Exit as Reason;
 use vsp_isa::flow::Unit;
 use vsp_isa::visit::Control;
@@ -23,8 +23,11 @@ impl Control for Builder<'_> {
         let less = self.with(Binary::Add, depth, -1);
         self.set(self.locations.call_depth(), less);
         let address = self.function.append(self.block, Op::LoadCall(less), Type::I32);
-        self.sync();
-        let to = self.return_block();
+        let sites = self.calls.returns(self.piece).to_vec();
+        if sites.is_empty() {
+            self.sync();
+        }
+        let to = self.return_block(sites);
         let args = self.function.list([address]);
         self.end(Terminator::Jump(Edge { to, args }));
     }
@@ -67,7 +70,11 @@ impl Control for Builder<'_> {
         self.set(self.locations.call_depth(), deeper);
         match self.block_at(Unit { address: target, mode: self.mode }) {
             Some(to) => {
-                self.sync();
+                if self.calls.has_function(target) {
+                    self.function.blocks[to.index()].is_called = true;
+                } else {
+                    self.sync();
+                }
                 self.end(Terminator::Jump(Edge::to(to)));
             }
             None => self.leave(Reason::Dispatch, target),
@@ -98,32 +105,54 @@ impl Builder<'_> {
         self.branch(taken, branch.target());
     }
 
-    /// The block that goes to the return address that it is given, in the current mode, with all state in the context.
-    fn return_block(&mut self) -> crate::Block {
-        let slot = usize::from(self.mode.code());
-        if let Some(block) = self.returns[slot] {
+    /// The block that goes to the return address that it is given, in the current mode: to one of these sites with values. Without
+    /// sites it finds all state in the context, and goes to those that expect it there.
+    fn return_block(&mut self, sites: Vec<u32>) -> Block {
+        let known = self.returns.iter().find(|known| (&known.0, known.1) == (&sites, self.mode));
+        if let Some(&(_, _, block)) = known {
             return block;
         }
         let block = self.add_block(None);
-        self.returns[slot] = Some(block);
+        self.returns.push((sites.clone(), self.mode, block));
         let address = self.function.add_param(block, Type::I32);
+        let hands_on = !sites.is_empty();
+        let sites = if hands_on { sites } else { self.plain_sites() };
         let mut cases = Vec::new();
-        for &site in self.region.return_sites() {
+        for site in sites {
             if let Some(to) = self.block_at(Unit { address: site, mode: self.mode }) {
+                self.function.blocks[to.index()].is_called |= hands_on;
                 cases.push((site, Edge::to(to)));
             }
         }
-        let elsewhere = self.elsewhere(address);
+        let other = if hands_on { self.return_plainly(address) } else { self.elsewhere(address) };
         self.function.blocks[block.index()].end = if cases.is_empty() {
-            Terminator::Jump(Edge::to(elsewhere))
+            Terminator::Jump(Edge::to(other))
         } else {
-            Terminator::Switch(address, cases, Edge::to(elsewhere))
+            Terminator::Switch(address, cases, Edge::to(other))
         };
         block
     }
 
+    /// The return sites that expect all state in the context.
+    fn plain_sites(&self) -> Vec<u32> {
+        self.region.return_sites().iter().copied().filter(|&site| !self.calls.has_site(site)).collect()
+    }
+
+    /// A block that stores what the context lacks, and goes to the return address.
+    fn return_plainly(&mut self, address: Value) -> Block {
+        let block = self.add_block(None);
+        let before = (self.block, core::mem::take(&mut self.constants));
+        self.block = block;
+        self.sync();
+        let to = self.return_block(Vec::new());
+        let args = self.function.list([address]);
+        self.end(Terminator::Jump(Edge { to, args }));
+        (self.block, self.constants) = before;
+        block
+    }
+
     /// A block that leaves for an address that only a run knows, in the current mode, with all state in the context.
-    fn elsewhere(&mut self, address: Value) -> crate::Block {
+    fn elsewhere(&mut self, address: Value) -> Block {
         let block = self.add_block(None);
         let states = self.function.states([]);
         let exit = ExitData { reason: Reason::Dispatch, pc: Pc::Is(address), mode: self.mode, states };

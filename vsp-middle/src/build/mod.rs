@@ -4,6 +4,7 @@
 //! [`ssa`] then finds out what that is, where ways meet.
 
 mod bytesil;
+mod calls;
 mod control;
 mod conversions;
 mod data;
@@ -24,6 +25,7 @@ mod words;
 
 use crate::region::{Piece, Region};
 use crate::{Binary, Block, Edge, Exit, ExitData, Flag, Function, Op, Pc, Terminator, Type, Unary, Value};
+use calls::Calls;
 use locations::Locations;
 use state::Notes;
 use vsp_isa::abi::Exit as Reason;
@@ -38,6 +40,8 @@ pub struct Options {
     pub metering: bool,
     /// It looks whether the run shall be interrupted.
     pub interrupts: bool,
+    /// All calls and returns of the program go by the context, which makes code slower and takes less time to compile.
+    pub plain_calls: bool,
 }
 
 /// Builds the function of a region, as its instructions say, with nothing made better.
@@ -53,7 +57,8 @@ pub struct Options {
 pub fn build(region: &Region, options: Options) -> Function {
     let mut builder = Builder::begin(region, options);
     for (index, piece) in region.pieces().iter().enumerate() {
-        builder.piece(index, piece);
+        builder.go_to_block(builder.blocks[index]);
+        builder.fill(index, piece);
     }
     ssa::finish(builder.function, &builder.locations, builder.notes)
 }
@@ -64,6 +69,7 @@ struct Builder<'r> {
     options: Options,
     function: Function,
     locations: Locations,
+    calls: Calls,
     /// The block that operations go to, unless it has ended.
     block: Block,
     /// The blocks of the pieces.
@@ -79,8 +85,10 @@ struct Builder<'r> {
     mode: Mode,
     /// Whether it may have made RF null: then this is 1 where C has just become 1.
     collapsed: Option<Value>,
-    /// For each mode the block that goes to the return address which it is given.
-    returns: [Option<Block>; Mode::ALL.len()],
+    /// The piece whose instructions are built.
+    piece: usize,
+    /// The blocks that go to a return address which they are given, each with the sites that it goes to with values, and its mode.
+    returns: Vec<(Vec<u32>, Mode, Block)>,
 }
 
 impl Visitor for Builder<'_> {
@@ -89,11 +97,13 @@ impl Visitor for Builder<'_> {
 
 impl<'r> Builder<'r> {
     fn begin(region: &'r Region, options: Options) -> Builder<'r> {
+        let locations = Locations::of(region);
         let mut builder = Builder {
             region,
             options,
             function: Function::new(),
-            locations: Locations::of(region),
+            calls: if options.plain_calls { Calls::default() } else { Calls::of(region, locations.count()) },
+            locations,
             block: Block(0),
             blocks: Vec::new(),
             notes: Vec::new(),
@@ -102,7 +112,8 @@ impl<'r> Builder<'r> {
             next: 0,
             mode: Mode::Sil8,
             collapsed: None,
-            returns: [None; Mode::ALL.len()],
+            piece: 0,
+            returns: Vec::new(),
         };
         let enter = builder.add_block(None);
         builder.blocks = region.pieces().iter().map(|piece| builder.add_block(Some(piece.place))).collect();
@@ -128,14 +139,9 @@ impl<'r> Builder<'r> {
         self.region.index_of(place).map(|piece| self.blocks[piece])
     }
 
-    fn piece(&mut self, index: usize, piece: &Piece) {
-        self.go_to_block(self.blocks[index]);
-        self.fill(piece);
-    }
-
     /// Appends what a piece does to the current block.
-    fn fill(&mut self, piece: &Piece) {
-        (self.pc, self.mode) = (piece.place.address, piece.place.mode);
+    fn fill(&mut self, index: usize, piece: &Piece) {
+        (self.piece, self.pc, self.mode) = (index, piece.place.address, piece.place.mode);
         if piece.is_checkpoint && self.options.interrupts {
             let exit = self.exit(Reason::Interrupted, self.pc);
             self.effect(Op::Checkpoint(exit));
@@ -259,29 +265,30 @@ impl<'r> Builder<'r> {
         }
         let block = self.add_block(None);
         let constants = core::mem::take(&mut self.constants);
-        let before = (self.block, self.mode, self.pc, self.next);
+        let before = (self.block, self.piece, self.mode, self.pc, self.next);
         (self.block, self.mode) = (block, mode);
         match returning {
-            Some(piece) => self.fill(piece),
+            Some((index, piece)) => self.fill(index, piece),
             None => self.leave(Reason::Dispatch, address),
         }
-        (self.block, self.mode, self.pc, self.next) = before;
+        (self.block, self.piece, self.mode, self.pc, self.next) = before;
         self.constants = constants;
         block
     }
 
     /// The piece at a place if it only returns. Whoever goes there returns by itself: where ways meet first, each must bring what any of
     /// them has changed.
-    fn returning(&self, place: Unit) -> Option<&'r Piece> {
-        let piece = &self.region.pieces()[self.region.index_of(place)?];
-        matches!(piece.code.instructions[..], [(_, Instruction::Ret {})]).then_some(piece)
+    fn returning(&self, place: Unit) -> Option<(usize, &'r Piece)> {
+        let index = self.region.index_of(place)?;
+        let piece = &self.region.pieces()[index];
+        matches!(piece.code.instructions[..], [(_, Instruction::Ret {})]).then_some((index, piece))
     }
 
     /// Goes to an address in the current mode.
     fn goto(&mut self, address: u32) {
         let place = Unit { address, mode: self.mode };
         match (self.returning(place), self.block_at(place)) {
-            (Some(piece), _) => self.fill(piece),
+            (Some((index, piece)), _) => self.fill(index, piece),
             (None, Some(block)) => self.end(Terminator::Jump(Edge::to(block))),
             (None, None) => self.leave(Reason::Dispatch, address),
         }

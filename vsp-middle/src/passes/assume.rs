@@ -93,9 +93,13 @@ fn find(function: &Function, graph: &Graph) -> Vec<Given> {
 }
 
 /// The way on from a block that is a way in from outside and can refuse, to a block that is also entered from elsewhere: what a loop
-/// alone gives its own head nobody has the first time.
+/// alone gives its own head nobody has the first time. It does not lead to a function or a return site, where refusing would have
+/// the runtime execute most of what the function does.
 fn way_in(function: &Function, graph: &Graph, block: Block) -> Option<Edge> {
     let edge = entries::way_on(function, block).filter(|_| entries::is_entry(function, graph, block))?;
+    if function.blocks[edge.to.index()].is_called {
+        return None;
+    }
     let mut others = graph.predecessors(edge.to).iter();
     let is_elsewhere =
         |&from: &Block| !entries::is_entry(function, graph, from) && !graph.dominates(edge.to, from);

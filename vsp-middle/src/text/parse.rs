@@ -103,6 +103,7 @@ impl Parser {
             let mode = s.named("a mode", Mode::from_name)?;
             self.function.blocks[block.index()].place = Some(Unit { address, mode });
         }
+        self.function.blocks[block.index()].is_called = s.take_word("called");
         self.function.blocks[block.index()].is_cold = s.take_word("cold");
         s.expect(":")
     }

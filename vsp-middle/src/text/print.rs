@@ -69,7 +69,12 @@ impl Printer<'_> {
         if let Some(place) = data.place {
             write!(f, " at {} in {}", place.address, place.mode)?;
         }
-        writeln!(f, "{}:", if data.is_cold { " cold" } else { "" })?;
+        writeln!(
+            f,
+            "{}{}:",
+            if data.is_called { " called" } else { "" },
+            if data.is_cold { " cold" } else { "" }
+        )?;
         for &value in &data.body {
             write!(f, "    ")?;
             let kind = self.function.kind(value);

@@ -33,8 +33,10 @@ impl Votes {
             return votes;
         }
         for &block in graph.order() {
-            for &param in &function.blocks[block.index()].params {
-                if function.kind(param) == kind {
+            let data = &function.blocks[block.index()];
+            for &param in &data.params {
+                // Functions take what they are called with as it is, and look into it by themselves.
+                if function.kind(param) == kind && !data.is_called {
                     votes.group[param.index()] = Some(param);
                 }
             }
@@ -62,7 +64,7 @@ impl Votes {
                         }
                     }
                     None if is_entry(function, graph, block) => {}
-                    None if matches!(function.op(arg), Op::Load(_) | Op::Context(_)) => {
+                    None if matches!(function.op(arg), Op::Load(_) | Op::Context(_) | Op::Param) => {
                         votes.mark(param, |votes| &mut votes.is_raw);
                     }
                     None => votes.mark(param, |votes| &mut votes.is_barred),
@@ -182,7 +184,7 @@ fn vote_of_arg(function: &Function, form: Form, kind: Type, arg: Value) -> Optio
         // Of two numbers the byte takes no more to make than the cell.
         (Form::Packed, Op::Binary(Binary::Cell, ..)) => Some(0),
         (Form::Packed, Op::Unary(Unary::Unpack, _)) => Some(1),
-        (Form::Halves | Form::Packed | Form::Pair, Op::Const(_) | Op::Context(_)) => Some(0),
+        (Form::Halves | Form::Packed | Form::Pair, Op::Const(_) | Op::Context(_) | Op::Param) => Some(0),
         (Form::Halves | Form::Packed | Form::Pair, _) => Some(-1),
     }
 }
