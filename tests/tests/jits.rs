@@ -67,6 +67,15 @@ fn check(seed: u64) -> Tally {
     check_program(seed, &program, None, PLENTY)
 }
 
+/// The same for a program that is little but calls.
+fn check_calling(seed: u64) -> Tally {
+    let source = vsp_test_generator::calling(seed);
+    let container =
+        vsp_isa::asm::assemble(&source, "calling.sil").unwrap_or_else(|errors| panic!("{errors}"));
+    let program = Program::from_container(container).expect("the program is sound");
+    check_program(seed, &program, None, PLENTY)
+}
+
 /// The same for a program in LIS, every other one with Strings. Tests of vsp-lis hold the interpreter against the syntax tree.
 fn check_typed(seed: u64) -> Tally {
     let source = vsp_test_generator::typed(seed, seed % 2 == 1);
@@ -132,6 +141,14 @@ fn check_all(variable: &str, count: u64, check: impl Fn(u64) -> Tally + Sync) ->
 #[test]
 fn interpreter_and_jits_agree() {
     check_all("VSP_JIT_PROGRAMS", PROGRAMS, check);
+}
+
+#[test]
+fn interpreter_and_jits_agree_on_calls() {
+    let Tally { stops, .. } = check_all("VSP_JIT_PROGRAMS", PROGRAMS, check_calling);
+    for outcome in ["halted", "returned", "collapsed", "out_of_fuel", "interrupted", "CallStackOverflow"] {
+        assert!(stops.contains_key(outcome), "no program was {outcome}: {stops:?}");
+    }
 }
 
 #[test]

@@ -188,7 +188,7 @@ impl Verifier<'_> {
             Op::Fixed(fixed) => Some(fixed.result()),
             Op::Context(location) => Some(location.kind()),
             Op::ContextMode => Some(Type::I32),
-            Op::Load(a) => (kind(a) == Type::I64 && is_stored(found)).then_some(found),
+            Op::Load(a) => (kind(a) == Type::I64 && (is_stored(found) || found.is_float())).then_some(found),
             Op::Store(a, b) => (kind(a) == Type::I64 && is_stored(kind(b))).then_some(Type::None),
             Op::Check(a, ..) => (kind(a) == Type::I64).then_some(Type::None),
             Op::LoadCall(a) => (kind(a) == Type::I32).then_some(Type::I32),

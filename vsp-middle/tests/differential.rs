@@ -166,6 +166,24 @@ fn programs_that_go_by_pointers_do_the_same() {
 }
 
 #[test]
+fn programs_that_are_little_but_calls_do_the_same() {
+    let mut stops = BTreeMap::new();
+    // Their functions are large.
+    for seed in seeds().step_by(5) {
+        let program = vsp_isa::asm::assemble(&vsp_test_generator::calling(seed), "calling.sil").unwrap();
+        let mut rng = Rng::with_seed(seed);
+        compare(&program, &mut rng, &format!("calls of program {seed}"), &mut stops);
+    }
+    println!("{stops:?}");
+    let full = ["CallStackOverflow", "DataStackUnderflow"];
+    for outcome in
+        ["halted", "returned", "collapsed", "yielded", "out_of_fuel", "interrupted"].iter().chain(&full)
+    {
+        assert!(stops.contains_key(*outcome), "no program was {outcome}");
+    }
+}
+
+#[test]
 fn the_corpus_does_the_same() {
     let mut stops = BTreeMap::new();
     let corpus = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/corpus");

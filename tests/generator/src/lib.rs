@@ -4,12 +4,14 @@
 //! A seed always gives the same program. Most programs end after some hundred instructions, and most instructions do not trap,
 //! so that runs get far; but every kind of trap and stop comes up somewhere.
 //!
-//! There are programs in LIS, too, which are right and end: all types, loops, recursion, arrays, Strings.
+//! There are programs that are little but calls, and programs in LIS, which are right and end: all types, loops, recursion, arrays, Strings.
 
+mod calling;
 mod instruction;
 mod layout;
 mod typed;
 
+pub use calling::calling;
 pub use typed::typed;
 
 use fastrand::Rng;

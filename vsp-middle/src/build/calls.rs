@@ -13,7 +13,7 @@ use vsp_isa::Instruction;
 use vsp_isa::flow::{End, Unit};
 
 /// How many values the ways of all calls and returns hand on at most.
-const MOST_VALUES: usize = 1000;
+const MOST_VALUES: usize = 500;
 
 /// Which functions are called with values.
 #[derive(Clone, Debug, Default)]
