@@ -10,7 +10,8 @@
 //! - the middle (the crate vsp-middle) makes a function in SSA form of a part, in which registers and flags are values, and makes it
 //!   better by passes;
 //! - it is lowered to Cranelift operation by operation. The state goes back to memory only where code outside may look, at exits, traps
-//!   and calls of some helpers, and where control can go to many places, at calls and returns of the program.
+//!   and calls of some helpers, and where control can go to many places, at calls and returns of the program but for
+//!   those of inner functions.
 //!
 //! [`targets`] says which targets there is native code for, and what is tested of it.
 //!

@@ -78,9 +78,10 @@ impl Edge {
 }
 
 /// How a block ends.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Terminator {
     /// The block is not there any more, or not finished.
+    #[default]
     Absent,
     /// The function begins here: goes to the edge of the number that the caller asks for.
     Enter(Vec<Edge>),
@@ -165,7 +166,7 @@ impl Terminator {
 }
 
 /// A run of operations that is entered at its beginning only.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct BlockData {
     /// What each way to it gives.
     pub params: Vec<Value>,
@@ -175,7 +176,7 @@ pub struct BlockData {
     pub end: Terminator,
     /// Whether it is seldom run: it has no vote in what is done for the others.
     pub is_cold: bool,
-    /// Whether a CALL or a RET of the program leads here with values: then runs come from outside with anything, and often.
+    /// Whether a CALL or a RET of the program leads here with values. Then runs come from outside with anything, too, and often.
     pub is_called: bool,
     /// The place of the program that it begins at, if it begins at one.
     pub place: Option<Unit>,
@@ -234,14 +235,7 @@ impl Function {
 
     /// A new block without operations or end.
     pub fn add_block(&mut self, place: Option<Unit>) -> Block {
-        let block = BlockData {
-            params: Vec::new(),
-            body: Vec::new(),
-            end: Terminator::Absent,
-            is_cold: false,
-            is_called: false,
-            place,
-        };
+        let block = BlockData { place, ..BlockData::default() };
         self.blocks.push(block);
         Block(self.blocks.len() as u32 - 1)
     }
