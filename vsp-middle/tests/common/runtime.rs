@@ -53,8 +53,8 @@ impl Runtime {
 }
 
 impl Runtime {
-    /// Executes a jump, call or return, by a function that has nothing else.
-    fn jump(&mut self, machine: &mut Machine, pc: u32) -> Exit {
+    /// Executes a jump, call or return, or what takes the data stack, by a function that has nothing else.
+    fn alone(&mut self, machine: &mut Machine, pc: u32) -> Exit {
         let place = Unit { address: pc, mode: machine.mode };
         let code = self.flow.read_up_to(&self.container, place, 1);
         let piece = Piece { place, cost: None, is_checkpoint: false, code };
@@ -65,8 +65,12 @@ impl Runtime {
 
 impl Environment for Runtime {
     fn execute(&mut self, machine: &mut Machine, pc: u32) -> Exit {
-        if !self.instructions.contains_key(&pc) {
-            return self.jump(machine, pc);
+        // The machine here has stacks of its own.
+        if matches!(
+            self.instructions.get(&pc),
+            None | Some(Instruction::Push { .. } | Instruction::Pop { .. })
+        ) {
+            return self.alone(machine, pc);
         }
         self.vm.host_mut().is_held = true;
         assert_eq!(self.vm.call(&pc.to_string()), Ok(Outcome::Yielded));
