@@ -1,6 +1,7 @@
 //! Programs that arrive while running do exactly the same by the interpreter and by every JIT.
 //!
-//! The environment variable `VSP_JIT_PROGRAMS` sets how many programs are generated, and `VSP_TYPED_PROGRAMS` how many in LIS.
+//! The environment variable `VSP_JIT_PROGRAMS` sets how many programs are generated, `VSP_CALLING_PROGRAMS` how many that are little but
+//! calls, and `VSP_TYPED_PROGRAMS` how many in LIS.
 
 use fastrand::Rng;
 use std::collections::BTreeMap;
@@ -12,6 +13,9 @@ use vsp_tests::{Observation, Runner, Setup, compare};
 
 /// How many programs are generated unless the environment says otherwise.
 const PROGRAMS: u64 = 1_000;
+
+/// How many programs that are little but calls there are unless the environment says otherwise: their code is large.
+const CALLING: u64 = 250;
 
 /// How many programs in LIS there are unless the environment says otherwise. They are longer, and Cranelift takes its time.
 const TYPED: u64 = 60;
@@ -145,7 +149,7 @@ fn interpreter_and_jits_agree() {
 
 #[test]
 fn interpreter_and_jits_agree_on_calls() {
-    let Tally { stops, .. } = check_all("VSP_JIT_PROGRAMS", PROGRAMS, check_calling);
+    let Tally { stops, .. } = check_all("VSP_CALLING_PROGRAMS", CALLING, check_calling);
     for outcome in ["halted", "returned", "collapsed", "out_of_fuel", "interrupted", "CallStackOverflow"] {
         assert!(stops.contains_key(outcome), "no program was {outcome}: {stops:?}");
     }

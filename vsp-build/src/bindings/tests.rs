@@ -107,7 +107,7 @@ fn faults_stay_in_their_string() {
 }
 
 /// Makes sure that a file is one macro call, and that its functions and data are attributes, keyword, identifier, `=`,
-/// literal and `;`, and nothing else; literals of functions must mean [`HOSTILE`].
+/// address and `;`, and nothing else.
 fn check_shape(text: &str, kind: SymbolKind) {
     let printable = |c: char| c == '\n' || c == ' ' || c.is_ascii_graphic() || c.is_alphanumeric();
     assert!(text.chars().all(printable), "{text:?}");
@@ -127,7 +127,7 @@ fn check_shape(text: &str, kind: SymbolKind) {
     assert_eq!((section("typed").len(), section("statics").len()), (0, 0));
     let (filled, empty) = if kind == SymbolKind::Data { (data, functions) } else { (functions, data) };
     assert_eq!(empty.len(), 0);
-    for (item, name) in filled.chunks(9).zip(HOSTILE) {
+    for item in filled.chunks(9) {
         let [hash, doc, other_hash, allow, keyword, identifier, equals, value, semicolon] = item else {
             panic!("{item:?}")
         };
@@ -139,9 +139,7 @@ fn check_shape(text: &str, kind: SymbolKind) {
         assert!(matches!(doc, TokenTree::Group(doc) if doc.to_string().starts_with("[doc")), "{doc}");
         assert!(matches!(identifier, TokenTree::Ident(_)), "{identifier}");
         assert_eq!(keyword.to_string(), if kind == SymbolKind::Data { "const" } else { "fn" });
-        if kind == SymbolKind::Function {
-            let literal: syn::LitStr = syn::parse2(value.clone().into()).expect("it is a string");
-            assert_eq!(literal.value(), *name);
-        }
+        // The address that the container gives each.
+        assert_eq!(value.to_string(), "0");
     }
 }
