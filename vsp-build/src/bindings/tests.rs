@@ -68,11 +68,13 @@ const HOSTILE: &[&str] = &[
 #[test]
 fn hostile_names_stay_names() {
     for kind in [SymbolKind::Function, SymbolKind::Data] {
-        let symbols: Vec<_> = HOSTILE.iter().map(|name| (*name, 0, kind)).collect();
+        let symbols: Vec<_> = HOSTILE.iter().zip(0..).map(|(name, address)| (*name, address, kind)).collect();
         for source in HOSTILE {
             let lines = vec![LineEntry { line: 1, address: 0 }];
             let debug = DebugInfo { source: (*source).into(), lines };
-            let text = text(&container(&symbols, Some(debug)), None);
+            let mut container = container(&symbols, Some(debug));
+            (container.code, container.data) = (vec![0x01; HOSTILE.len()], vec![0; HOSTILE.len()]);
+            let text = text(&container, None);
             check_shape(&text, kind);
         }
     }
@@ -107,7 +109,7 @@ fn faults_stay_in_their_string() {
 }
 
 /// Makes sure that a file is one macro call, and that its functions and data are attributes, keyword, identifier, `=`,
-/// address and `;`, and nothing else.
+/// address and `;`, and nothing else; the addresses must be those that [`HOSTILE`] has.
 fn check_shape(text: &str, kind: SymbolKind) {
     let printable = |c: char| c == '\n' || c == ' ' || c.is_ascii_graphic() || c.is_alphanumeric();
     assert!(text.chars().all(printable), "{text:?}");
@@ -127,7 +129,7 @@ fn check_shape(text: &str, kind: SymbolKind) {
     assert_eq!((section("typed").len(), section("statics").len()), (0, 0));
     let (filled, empty) = if kind == SymbolKind::Data { (data, functions) } else { (functions, data) };
     assert_eq!(empty.len(), 0);
-    for item in filled.chunks(9) {
+    for (item, address) in filled.chunks(9).zip(0..) {
         let [hash, doc, other_hash, allow, keyword, identifier, equals, value, semicolon] = item else {
             panic!("{item:?}")
         };
@@ -139,7 +141,8 @@ fn check_shape(text: &str, kind: SymbolKind) {
         assert!(matches!(doc, TokenTree::Group(doc) if doc.to_string().starts_with("[doc")), "{doc}");
         assert!(matches!(identifier, TokenTree::Ident(_)), "{identifier}");
         assert_eq!(keyword.to_string(), if kind == SymbolKind::Data { "const" } else { "fn" });
-        // The address that the container gives each.
-        assert_eq!(value.to_string(), "0");
+        // [`HOSTILE`] has them at addresses in a row.
+        let value: syn::LitInt = syn::parse2(value.clone().into()).expect("it is a number");
+        assert_eq!(value.base10_parse::<u32>().expect("it is an address"), address);
     }
 }
