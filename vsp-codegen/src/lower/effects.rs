@@ -89,7 +89,7 @@ impl Lowering<'_, '_> {
                 let address = self.get(address);
                 let outside = self.b.ins().icmp(IntCC::UnsignedGreaterThan, address, last);
                 if self.function.exits[exit.index()].reason == Reason::Dispatch {
-                    self.interpret_if(outside, exit);
+                    self.end_if(outside, false, |lowering| lowering.interpret(exit, None));
                 } else {
                     self.leave_if(outside, false, exit);
                 }
@@ -155,25 +155,17 @@ impl Lowering<'_, '_> {
     fn charge(&mut self, fuel: ir::Value, cost: u32, ahead: u16, exit: Exit) -> ir::Value {
         let needed = i64::from(cost) + i64::from(ahead);
         let lacking = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThan, fuel, needed);
-        if ahead == 0 {
-            self.leave_if(lacking, false, exit);
-        } else {
-            let (cold, go_on) = (self.b.create_block(), self.b.create_block());
-            self.b.set_cold_block(cold);
-            self.b.ins().brif(lacking, cold, &[], go_on, &[]);
-            self.b.switch_to_block(cold);
-            let ended = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThan, fuel, i64::from(cost));
-            let (end, interpret) = (self.b.create_block(), self.b.create_block());
-            self.b.set_cold_block(end);
-            self.b.set_cold_block(interpret);
-            self.b.ins().brif(ended, end, &[], interpret, &[]);
-            self.b.switch_to_block(end);
-            self.leave(exit);
-            self.b.switch_to_block(interpret);
-            let left = self.b.ins().iadd_imm_s(fuel, -i64::from(cost));
-            self.interpret(exit, Some(left));
-            self.b.switch_to_block(go_on);
-        }
+        self.end_if(lacking, false, |lowering| {
+            if ahead == 0 {
+                return lowering.leave(exit);
+            }
+            let ended = lowering.b.ins().icmp_imm_u(IntCC::UnsignedLessThan, fuel, i64::from(cost));
+            lowering.leave_if(ended, false, exit);
+            let rest = lowering.b.current_block().expect("it goes on here");
+            lowering.b.set_cold_block(rest);
+            let left = lowering.b.ins().iadd_imm_s(fuel, -i64::from(cost));
+            lowering.interpret(exit, Some(left));
+        });
         self.b.ins().iadd_imm_s(fuel, -i64::from(cost))
     }
 

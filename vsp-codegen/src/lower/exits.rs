@@ -13,8 +13,8 @@ pub(super) fn image_flags() -> MemFlagsData {
 }
 
 impl Lowering<'_, '_> {
-    /// Leaves, where `condition` is not 0 or, with `unless`, where it is 0.
-    pub(super) fn leave_if(&mut self, condition: ir::Value, unless: bool, exit: Exit) {
+    /// Does something that ends the function, where `condition` is not 0 or, with `unless`, where it is 0.
+    pub(super) fn end_if(&mut self, condition: ir::Value, unless: bool, end: impl FnOnce(&mut Self)) {
         let (cold, go_on) = (self.b.create_block(), self.b.create_block());
         self.b.set_cold_block(cold);
         if unless {
@@ -23,18 +23,13 @@ impl Lowering<'_, '_> {
             self.b.ins().brif(condition, cold, &[], go_on, &[]);
         }
         self.b.switch_to_block(cold);
-        self.leave(exit);
+        end(self);
         self.b.switch_to_block(go_on);
     }
 
-    /// Has the runtime execute the instruction where an exit stands, and leaves as it says, where `condition` is not 0.
-    pub(super) fn interpret_if(&mut self, condition: ir::Value, exit: Exit) {
-        let (cold, go_on) = (self.b.create_block(), self.b.create_block());
-        self.b.set_cold_block(cold);
-        self.b.ins().brif(condition, cold, &[], go_on, &[]);
-        self.b.switch_to_block(cold);
-        self.interpret(exit, None);
-        self.b.switch_to_block(go_on);
+    /// Leaves, where `condition` is not 0 or, with `unless`, where it is 0.
+    pub(super) fn leave_if(&mut self, condition: ir::Value, unless: bool, exit: Exit) {
+        self.end_if(condition, unless, |lowering| lowering.leave(exit));
     }
 
     /// Stores all that the context lacks, and goes to the common way out.
@@ -72,12 +67,9 @@ impl Lowering<'_, '_> {
     pub(super) fn execute(&mut self, exit: Exit) {
         let result = self.call_runtime(exit, None);
         let stopped = self.b.ins().icmp_imm_u(IntCC::NotEqual, result, i64::from(Reason::Dispatch.code()));
-        let (cold, go_on) = (self.b.create_block(), self.b.create_block());
-        self.b.set_cold_block(cold);
-        self.b.ins().brif(stopped, cold, &[], go_on, &[]);
-        self.b.switch_to_block(cold);
-        self.b.ins().return_(&[result]);
-        self.b.switch_to_block(go_on);
+        self.end_if(stopped, false, |lowering| {
+            lowering.b.ins().return_(&[result]);
+        });
     }
 
     /// Has the runtime execute an instruction, with so much fuel left if that is given, and leaves as it says.
