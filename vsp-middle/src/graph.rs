@@ -1,6 +1,6 @@
 //! The graph of a function's blocks: an order, what leads where, what dominates what, and loops.
 
-use crate::{Block, Function, Terminator};
+use crate::{Block, Function};
 
 /// The graph of a function's blocks, as it was when this was found.
 ///
@@ -41,7 +41,8 @@ impl Graph {
     /// If it has no blocks.
     pub fn of(function: &Function) -> Graph {
         let count = function.blocks.len();
-        let order = reverse_postorder(function);
+        let mut order = postorder(function, &[Block(0)], |_| false);
+        order.reverse();
         let mut place = vec![NOWHERE; count];
         for (&block, at) in order.iter().zip(0..) {
             place[block.index()] = at;
@@ -209,30 +210,33 @@ impl Graph {
     }
 }
 
-/// The blocks that can be reached from the first, each before those that it leads to but for loops.
-fn reverse_postorder(function: &Function) -> Vec<Block> {
+/// The blocks that can be reached from some, each after those that it leads to but for loops. Ways to what `is_cut` says are left out.
+pub(crate) fn postorder(function: &Function, roots: &[Block], is_cut: impl Fn(Block) -> bool) -> Vec<Block> {
     let mut seen = vec![false; function.blocks.len()];
     let mut order = Vec::with_capacity(function.blocks.len());
     let mut stack: Vec<(Block, Vec<Block>)> = Vec::new();
     let successors = |block: Block| {
-        let end: &Terminator = &function.blocks[block.index()].end;
-        end.edges().map(|edge| edge.to).collect::<Vec<Block>>()
+        let ends = function.blocks[block.index()].end.edges().map(|edge| edge.to);
+        ends.filter(|&to| !is_cut(to)).collect::<Vec<Block>>()
     };
-    seen[0] = true;
-    stack.push((Block(0), successors(Block(0))));
-    while let Some((block, waiting)) = stack.last_mut() {
-        match waiting.pop() {
-            Some(next) if seen[next.index()] => {}
-            Some(next) => {
-                seen[next.index()] = true;
-                stack.push((next, successors(next)));
-            }
-            None => {
-                order.push(*block);
-                stack.pop();
+    for &root in roots {
+        if core::mem::replace(&mut seen[root.index()], true) {
+            continue;
+        }
+        stack.push((root, successors(root)));
+        while let Some((block, waiting)) = stack.last_mut() {
+            match waiting.pop() {
+                Some(next) if seen[next.index()] => {}
+                Some(next) => {
+                    seen[next.index()] = true;
+                    stack.push((next, successors(next)));
+                }
+                None => {
+                    order.push(*block);
+                    stack.pop();
+                }
             }
         }
     }
-    order.reverse();
     order
 }

@@ -4,6 +4,7 @@
 //! way in. So each block costs what it did, and fuel ends where it did.
 
 use super::entries;
+use crate::graph::postorder;
 use crate::{Binary, Block, Function, Graph, Op, Type};
 
 /// How much may be needed where nothing looks: the runtime executes that and a block where a run's fuel ends.
@@ -15,7 +16,13 @@ pub(super) fn run(function: &mut Function) {
     if costs.iter().all(Vec::is_empty) {
         return;
     }
-    let Ways { order, is_cut } = Ways::of(function, &graph);
+    // Where ways are cut: at ways in from outside. Nearly always no loop is left then; what is, is cut, too.
+    let mut is_cut = vec![false; function.blocks.len()];
+    for &block in graph.order() {
+        is_cut[block.index()] = block == graph.order()[0] || entries::is_entered(function, &graph, block);
+    }
+    let order = postorder(function, graph.order(), |block| is_cut[block.index()]);
+    cut_ways_back(function, &order, &mut is_cut);
     // Which blocks are only come to from blocks that look, or are covered themselves.
     let mut is_covered = vec![false; function.blocks.len()];
     for &block in order.iter().rev() {
@@ -36,68 +43,17 @@ pub(super) fn run(function: &mut Function) {
     }
 }
 
-/// The ways between blocks, but for those to where a run may come in from outside. Nearly always no loop is left; what is, is cut.
-struct Ways {
-    /// The blocks, each after all that it leads to.
-    order: Vec<Block>,
-    /// Which blocks have no ways to them here.
-    is_cut: Vec<bool>,
-}
-
-impl Ways {
-    fn of(function: &Function, graph: &Graph) -> Ways {
-        let first = graph.order()[0];
-        let is_entered = |block: Block| {
-            let mut froms = graph.predecessors(block).iter();
-            block == first || froms.any(|&from| entries::is_entry(function, graph, from))
-        };
-        let mut is_cut = vec![false; function.blocks.len()];
-        for &block in graph.order() {
-            is_cut[block.index()] = is_entered(block);
-        }
-        let mut ways = Ways { order: Vec::new(), is_cut };
-        let mut states = vec![State::New; function.blocks.len()];
-        for &block in graph.order() {
-            ways.visit(function, block, &mut states);
-        }
-        ways
+/// Cuts the ways that lead back in a postorder.
+fn cut_ways_back(function: &Function, order: &[Block], is_cut: &mut [bool]) {
+    let mut places = vec![0; is_cut.len()];
+    for (&block, place) in order.iter().zip(0..) {
+        places[block.index()] = place;
     }
-
-    /// Visits a block and what it leads to, depth first.
-    fn visit(&mut self, function: &Function, block: Block, states: &mut [State]) {
-        if states[block.index()] != State::New {
-            return;
-        }
-        let begin = |block: Block, states: &mut [State]| {
-            states[block.index()] = State::OnPath;
-            let tos: Vec<Block> = function.blocks[block.index()].end.edges().map(|edge| edge.to).collect();
-            (block, tos.into_iter())
-        };
-        let mut path = vec![begin(block, states)];
-        while let Some((block, tos)) = path.last_mut() {
-            match tos.next() {
-                Some(to) if self.is_cut[to.index()] => {}
-                Some(to) => match states[to.index()] {
-                    State::New => path.push(begin(to, states)),
-                    State::OnPath => self.is_cut[to.index()] = true,
-                    State::Done => {}
-                },
-                None => {
-                    states[block.index()] = State::Done;
-                    self.order.push(*block);
-                    path.pop();
-                }
-            }
+    for &block in order {
+        for to in function.blocks[block.index()].end.edges().map(|edge| edge.to) {
+            is_cut[to.index()] |= places[to.index()] >= places[block.index()];
         }
     }
-}
-
-/// How far the search has come with a block.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    New,
-    OnPath,
-    Done,
 }
 
 /// What a block charges, in order.

@@ -12,6 +12,11 @@ pub(super) fn is_entry(function: &Function, graph: &Graph, block: Block) -> bool
     function.blocks[block.index()].is_cold && graph.predecessors(block) == [graph.order()[0]]
 }
 
+/// Whether a way in from outside leads to a block.
+pub(super) fn is_entered(function: &Function, graph: &Graph, block: Block) -> bool {
+    graph.predecessors(block).iter().any(|&from| is_entry(function, graph, from))
+}
+
 /// The way on from a block that is a way in, if it can refuse.
 pub(super) fn way_on(function: &Function, entry: Block) -> Option<Edge> {
     let edge = match function.blocks[entry.index()].end {

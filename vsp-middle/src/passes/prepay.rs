@@ -13,7 +13,7 @@ const MOST_CHECKS: usize = 3;
 pub(super) fn run(function: &mut Function) {
     let graph = Graph::of(function);
     for &head in graph.order() {
-        if graph.head(head) == Some(head) || is_entered(function, &graph, head) {
+        if graph.head(head) == Some(head) || is_entered_twice(function, &graph, head) {
             prepay(function, &graph, head);
         }
     }
@@ -21,14 +21,13 @@ pub(super) fn run(function: &mut Function) {
 
 /// Whether a block is entered from outside, and by a jump or a branch, too. It may be in a loop that has no head, since it can be entered
 /// in several places.
-fn is_entered(function: &Function, graph: &Graph, block: Block) -> bool {
-    let froms = graph.predecessors(block);
-    let is_entry = |&from: &Block| entries::is_entry(function, graph, from);
+fn is_entered_twice(function: &Function, graph: &Graph, block: Block) -> bool {
     let goes = |&from: &Block| {
         let end = &function.blocks[from.index()].end;
-        !is_entry(&from) && matches!(end, Terminator::Jump(_) | Terminator::Branch(..))
+        !entries::is_entry(function, graph, from)
+            && matches!(end, Terminator::Jump(_) | Terminator::Branch(..))
     };
-    froms.iter().any(is_entry) && froms.iter().any(goes)
+    entries::is_entered(function, graph, block) && graph.predecessors(block).iter().any(goes)
 }
 
 fn prepay(function: &mut Function, graph: &Graph, head: Block) {
