@@ -33,8 +33,7 @@ pub(crate) fn run(
     program: &Program,
     code: MachineCode<'_>,
 ) -> Result<Exit, Panic> {
-    code.prepare();
-    machine.context.sums = code.sums();
+    prepare(machine, code);
     let mut frame = Frame { host, program, panic: None };
     loop {
         let exit = match code.entry(machine.context.pc, machine.context.mode) {
@@ -58,11 +57,17 @@ pub(crate) fn run(
     }
 }
 
+/// Makes a machine and this thread ready for machine code: the one until it gets other code, the other until it has run other code.
+pub(crate) fn prepare(machine: &mut Machine, code: MachineCode<'_>) {
+    code.prepare();
+    machine.context.sums = code.sums();
+}
+
 /// Calls one part, which need not be looked for, and says how it came back.
 ///
 /// # Safety
-/// The part must be of machine code of the machine's program, with the entry for the place where the machine stands, and the code
-/// must be [prepared](MachineCode::prepare). The context must have the table of sums if the code looks it up.
+/// The part must be of machine code of the machine's program, with the entry for the place where the machine stands, and both the
+/// machine and this thread must be [ready](prepare) for the code.
 #[inline]
 pub(crate) unsafe fn call_part(
     machine: &mut Machine,
@@ -83,9 +88,9 @@ pub(crate) unsafe fn call_part(
 fn enter(machine: &mut Machine, frame: &mut Frame<'_>, (part, entry): (PartFunction, u32)) -> Exit {
     machine.frame = ptr::from_mut(frame).cast();
     let context = ptr::from_mut(machine).cast::<Context>();
-    // SAFETY: the code belongs to the machine's program, the context is the first field of a whole machine whose buffers it
-    // points to, it has the table of sums if the code looks it up (`run` sees to that, or who calls a part), and memory is as large as the code expects, since
-    // every machine has at least `LEAST_MEMORY` bytes.
+    // SAFETY: the code belongs to the machine's program, and the machine is ready for it; the context is the first field of a whole
+    // machine whose buffers it points to, and memory is as large as the code expects, since every machine has at least
+    // `LEAST_MEMORY` bytes.
     let code = unsafe { call(part, context, entry) };
     machine.frame = ptr::null_mut();
     if code == RETURNED {

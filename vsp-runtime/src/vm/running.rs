@@ -202,15 +202,15 @@ impl<H: Host> Vm<H> {
         }
     }
 
-    /// The way into a function, if runs are by machine code that has one, and nothing has to be looked at before. The context then has
-    /// the table of sums for as long as the code stays the same.
+    /// The way into a function, if runs are by machine code that has one, and nothing has to be looked at before. The machine is then ready
+    /// for it as long as the code stays the same.
     fn entrance(&mut self, address: u32) -> Option<(PartFunction, u32)> {
         #[cfg(any(feature = "jit", feature = "cranelift"))]
         if self.is_moving() {
             return None;
         }
         let code = code(&self.program, self.engine, self.needed())?;
-        self.machine.context.sums = code.sums();
+        native::prepare(&mut self.machine, code);
         code.entry(address, self.program.first_mode().code())
     }
 
