@@ -4,7 +4,7 @@
 //! the loop and nowhere else. Here such a parameter becomes the number, and ways in from outside refuse if they bring another.
 
 use super::entries;
-use crate::{Binary, Block, Edge, Function, Graph, Op, Terminator, Type, Unary, Value};
+use crate::{Binary, Block, Function, Graph, Op, Terminator, Type, Unary, Value};
 
 /// What all ways but those from outside give for a parameter.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub(super) fn run(function: &mut Function) {
         return;
     }
     for &block in graph.order() {
-        if let Some(edge) = way_in(function, &graph, block) {
+        if let Some(edge) = entries::choosy(function, &graph, block) {
             let params = function.blocks[edge.to.index()].params.iter().copied();
             let pairs = params.zip(function.values(edge.args).iter().copied());
             let tested: Vec<(Value, i64)> =
@@ -65,7 +65,7 @@ fn find(function: &Function, graph: &Graph) -> Vec<Given> {
     while changed {
         changed = false;
         for &block in graph.order() {
-            if way_in(function, graph, block).is_some() {
+            if entries::choosy(function, graph, block).is_some() {
                 continue;
             }
             for edge in function.blocks[block.index()].end.edges() {
@@ -90,20 +90,6 @@ fn find(function: &Function, graph: &Graph) -> Vec<Given> {
         }
     }
     given
-}
-
-/// The way on from a block that is a way in from outside and can refuse, to a block that is also entered from elsewhere: what a loop
-/// alone gives its own head nobody has the first time. It does not lead to a function or a return site, where refusing would have
-/// the runtime execute most of what the function does.
-fn way_in(function: &Function, graph: &Graph, block: Block) -> Option<Edge> {
-    let edge = entries::way_on(function, block).filter(|_| entries::is_entry(function, graph, block))?;
-    if function.blocks[edge.to.index()].is_called {
-        return None;
-    }
-    let mut others = graph.predecessors(edge.to).iter();
-    let is_elsewhere =
-        |&from: &Block| !entries::is_entry(function, graph, from) && !graph.dominates(edge.to, from);
-    others.any(is_elsewhere).then_some(edge)
 }
 
 /// Whether a way in brings something else than a number; `None` if it never does.

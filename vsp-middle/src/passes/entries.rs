@@ -17,6 +17,19 @@ pub(super) fn is_entered(function: &Function, graph: &Graph, block: Block) -> bo
     graph.predecessors(block).iter().any(|&from| is_entry(function, graph, from))
 }
 
+/// The way on from a block that is a way in from outside and can refuse, to a block that is also entered from elsewhere: what a loop
+/// alone gives its own head nobody has the first time. It does not lead to a function or a return site, where refusing would have
+/// the runtime execute most of what the function does.
+pub(super) fn choosy(function: &Function, graph: &Graph, block: Block) -> Option<Edge> {
+    let edge = way_on(function, block).filter(|_| is_entry(function, graph, block))?;
+    if function.blocks[edge.to.index()].is_called {
+        return None;
+    }
+    let mut others = graph.predecessors(edge.to).iter();
+    let is_elsewhere = |&from: &Block| !is_entry(function, graph, from) && !graph.dominates(edge.to, from);
+    others.any(is_elsewhere).then_some(edge)
+}
+
 /// The way on from a block that is a way in, if it can refuse.
 pub(super) fn way_on(function: &Function, entry: Block) -> Option<Edge> {
     let edge = match function.blocks[entry.index()].end {

@@ -2,19 +2,21 @@
 
 use super::ranges::Facts;
 use super::rules::{self, Rewrite};
-use crate::{Edge, Function, Graph, Op, Terminator, Type, Unary, Value};
+use crate::{Block, Edge, Function, Graph, Op, Terminator, Type, Unary, Value};
 use vsp_isa::abi::LEAST_MEMORY;
 
 pub(super) fn run(function: &mut Function) {
     let graph = Graph::of(function);
-    let facts = Facts::of(function);
+    let facts = Facts::of(function, &graph);
     let forward = (0..function.value_count() as u32).map(Value).collect();
     let mut folder = Folder { function, facts, forward, body: Vec::new() };
     for &block in graph.order() {
         let body = core::mem::take(&mut folder.function.blocks[block.index()].body);
+        folder.facts.enter(folder.function, &graph, block);
         body.into_iter().for_each(|value| folder.visit(value));
         folder.function.blocks[block.index()].body = core::mem::take(&mut folder.body);
         folder.fold_end(block);
+        folder.facts.leave();
     }
     let Folder { function, forward, .. } = folder;
     function.map_uses(|value| forward.get(value.index()).copied().unwrap_or(value));
@@ -53,6 +55,7 @@ impl Folder<'_> {
         }
         self.function.set_op(value, op);
         self.facts.note(self.function, value);
+        self.facts.pass(self.function, op);
         self.body.push(value);
     }
 
@@ -83,7 +86,7 @@ impl Folder<'_> {
         }
     }
 
-    fn fold_end(&mut self, block: crate::Block) {
+    fn fold_end(&mut self, block: Block) {
         let mut end = core::mem::replace(&mut self.function.blocks[block.index()].end, Terminator::Absent);
         if let Some(condition) = end.condition_mut() {
             *condition = self.resolve(*condition);
@@ -97,7 +100,33 @@ impl Folder<'_> {
         for edge in end.edges_mut() {
             self.strip_canon(edge);
         }
+        for way in 0..end.edges().count() {
+            self.name_constants(block, &mut end, way);
+        }
         self.function.blocks[block.index()].end = end;
+    }
+
+    /// Hands on as constants what is sure to be one on a way, above all what has been compared.
+    fn name_constants(&mut self, block: Block, end: &mut Terminator, way: usize) {
+        let here = self.facts.extent();
+        self.facts.take_way(self.function, end, way);
+        let Some(edge) = end.edges_mut().nth(way) else { return };
+        let mut args = self.function.values(edge.args).to_vec();
+        let mut changed = false;
+        for arg in &mut args {
+            let kind = self.function.kind(*arg);
+            if (kind == Type::Bool || kind.is_integer())
+                && let Some(bits) = rules::sure(self, *arg)
+            {
+                *arg = self.function.append(block, Op::Const(bits), kind);
+                self.facts.note(self.function, *arg);
+                changed = true;
+            }
+        }
+        self.facts.restore(here);
+        if changed {
+            edge.args = self.function.list(args);
+        }
     }
 
     /// Hands floats on as they are: which NaN one is does not show.

@@ -3,8 +3,10 @@
 mod addresses;
 mod ahead;
 mod assume;
+mod bound;
 mod carry;
 mod common;
+mod conditions;
 mod cover;
 mod dead;
 mod entries;
@@ -18,6 +20,7 @@ mod ranges;
 mod rules;
 mod select;
 mod sink;
+mod thresholds;
 
 use crate::Function;
 use crate::names::names;
@@ -29,6 +32,8 @@ names! {
         Ahead "ahead",
         /// Assumes that ways in from outside bring the constants that the other ways do.
         Assume "assume",
+        /// Assumes that ways in from outside bring numbers between the bounds that the other ways give.
+        Bound "bound",
         /// Folds operations by rules, as far as their operands tell.
         Fold "fold",
         /// Takes values that have been computed before.
@@ -62,6 +67,7 @@ impl Pass {
         match self {
             Pass::Ahead => ahead::run(function),
             Pass::Assume => assume::run(function),
+            Pass::Bound => bound::run(function),
             Pass::Carry => carry::run(function),
             Pass::Cover => cover::run(function),
             Pass::Loads => loads::run(function),
@@ -84,6 +90,7 @@ pub const FAST: &[Pass] = &[
     Pass::Fold,
     Pass::Ahead,
     Pass::Assume,
+    Pass::Bound,
     Pass::Common,
     Pass::Cover,
     Pass::Memory,

@@ -1,6 +1,10 @@
 //! Between which bounds values lie.
 
-use crate::{Binary, Function, Graph, Location, Mix, Op, Type, Unary, Value};
+use super::conditions::Orders;
+use super::thresholds::Thresholds;
+use crate::{Binary, Block, Fixed, Function, Graph, Mix, Op, Type, Unary, Value};
+use vsp_isa::abi::LEAST_MEMORY;
+use vsp_isa::container::MAX_MEMORY;
 
 /// The least and the greatest number that something may be; there is none if the least is above the greatest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +18,28 @@ impl Range {
 
     pub const fn new(low: i64, high: i64) -> Range {
         Range { low, high }
+    }
+
+    /// The numbers of a type.
+    pub fn of_type(kind: Type) -> Range {
+        match kind {
+            Type::Bool => Range::new(0, 1),
+            Type::Byte => Range::new(0, 0xff),
+            Type::Cell => Range::new(-128, 127),
+            Type::I32 => Range::new(i32::MIN.into(), i32::MAX.into()),
+            Type::None | Type::I64 | Type::F32 | Type::F64 => Range::new(i64::MIN, i64::MAX),
+        }
+    }
+
+    /// Whether there is no such number.
+    pub fn is_empty(self) -> bool {
+        self.low > self.high
+    }
+
+    /// The numbers that lie in both.
+    pub fn and(self, other: Range) -> Range {
+        let both = Range { low: self.low.max(other.low), high: self.high.min(other.high) };
+        if both.is_empty() { Range::NONE } else { both }
     }
 
     pub fn is_within(self, low: i64, high: i64) -> bool {
@@ -58,7 +84,7 @@ impl Known {
     const CANONICAL: Known = Known { number: Range::new(-8, 7), theta: Range::new(0, 15) };
 
     fn is_nothing(self) -> bool {
-        self.number.low > self.number.high
+        self.number.is_empty()
     }
 
     fn or(self, other: Known) -> Known {
@@ -67,14 +93,7 @@ impl Known {
 
     /// All that a value of a type may be.
     fn all(kind: Type) -> Known {
-        let number = match kind {
-            Type::Bool => Range::new(0, 1),
-            Type::Byte => Range::new(0, 0xff),
-            Type::Cell => Range::new(-128, 127),
-            Type::I32 => Range::new(i32::MIN.into(), i32::MAX.into()),
-            Type::None | Type::I64 | Type::F32 | Type::F64 => Range::new(i64::MIN, i64::MAX),
-        };
-        Known { number, theta: Range::new(0, 0xff) }
+        Known { number: Range::of_type(kind), theta: Range::new(0, 0xff) }
     }
 }
 
@@ -84,48 +103,115 @@ impl From<Range> for Known {
     }
 }
 
-/// What is known of all values of a function.
+/// What is known of all values of a function, and more of some where a block has been entered.
 pub(super) struct Facts {
     known: Vec<Known>,
+    /// What was known of values that more is known of now.
+    narrowed: Vec<(Value, Known)>,
+    /// How numbers compare here.
+    pub(super) compared: Vec<(Value, Value, Orders)>,
 }
 
-/// How often what is known of a parameter may grow before nothing is.
+/// How much was known at some point.
+#[derive(Clone, Copy)]
+pub(super) struct Extent {
+    narrowed: usize,
+    compared: usize,
+}
+
+/// How often what is known of a parameter may grow as it comes, then to the next threshold, and then to what memory has.
 const GROWTH: u8 = 3;
+const GROWTH_BY_THRESHOLDS: u8 = 8;
+const MOST_GROWTH: u8 = 10;
 
 impl Facts {
-    pub fn of(function: &Function) -> Facts {
-        let graph = Graph::of(function);
-        let mut facts = Facts { known: vec![Known::NOTHING_YET; function.value_count()] };
+    pub fn of(function: &Function, graph: &Graph) -> Facts {
+        Facts::without(function, graph, |_| false)
+    }
+
+    /// What is known if runs never come by the edges of blocks that `is_left_out` says.
+    pub fn without(function: &Function, graph: &Graph, is_left_out: impl Fn(Block) -> bool) -> Facts {
+        let known = vec![Known::NOTHING_YET; function.value_count()];
+        let mut facts = Facts { known, narrowed: Vec::new(), compared: Vec::new() };
         let mut grown = vec![0; function.value_count()];
+        let thresholds = Thresholds::of(function, graph);
+        let mut handed_on = Vec::new();
         let mut changed = true;
         while changed {
             changed = false;
             for &block in graph.order() {
                 let data = &function.blocks[block.index()];
+                facts.enter(function, graph, block);
                 for &value in &data.body {
-                    facts.known[value.index()] =
-                        facts.find(function, function.op(value), function.kind(value));
+                    let op = function.op(value);
+                    facts.known[value.index()] = facts.find(function, op, function.kind(value));
+                    facts.pass(function, op);
                 }
-                for edge in data.end.edges() {
-                    let params = &function.blocks[edge.to.index()].params;
-                    for (&param, &arg) in params.iter().zip(function.values(edge.args)) {
-                        let (before, grown) = (facts.known[param.index()], &mut grown[param.index()]);
-                        let mut after = before.or(facts.known[arg.index()]);
-                        if after == before {
-                            continue;
-                        }
+                handed_on.clear();
+                for (way, edge) in data.end.edges().enumerate().filter(|_| !is_left_out(block)) {
+                    let here = facts.extent();
+                    facts.take_way(function, &data.end, way);
+                    let params = function.blocks[edge.to.index()].params.iter();
+                    let args = function.values(edge.args).iter();
+                    handed_on.extend(params.zip(args).map(|(&param, &arg)| (edge.to, param, facts.here(function, arg))));
+                    facts.restore(here);
+                }
+                facts.leave();
+                for &(to, param, given) in &handed_on {
+                    let (before, grown) = (facts.known[param.index()], &mut grown[param.index()]);
+                    let after = before.or(given);
+                    if after != before {
                         *grown += 1;
-                        if *grown > GROWTH {
-                            after = Known::all(function.kind(param));
-                        }
+                        facts.known[param.index()] = widen(before, after, *grown, function.kind(param), &thresholds);
                         // What comes after the block will see it.
-                        changed |= after != before && graph.place(edge.to) <= graph.place(block);
-                        facts.known[param.index()] = after;
+                        changed |= graph.place(to) <= graph.place(block);
                     }
                 }
             }
         }
         facts
+    }
+
+    /// What is known of a value by what is known here of what it is computed from.
+    fn here(&self, function: &Function, value: Value) -> Known {
+        let known = self.known[value.index()];
+        match function.op(value) {
+            op @ (Op::Unary(..) | Op::Binary(..)) if function.kind(value).is_integer() => {
+                let found = self.find(function, op, function.kind(value));
+                Known { number: known.number.and(found.number), ..known }
+            }
+            _ => known,
+        }
+    }
+
+    /// Forgets what was known only where the block is that was entered.
+    pub fn leave(&mut self) {
+        self.restore(Extent { narrowed: 0, compared: 0 });
+    }
+
+    /// How much is known now.
+    pub fn extent(&self) -> Extent {
+        Extent { narrowed: self.narrowed.len(), compared: self.compared.len() }
+    }
+
+    /// Forgets what is known since only so much was.
+    pub fn restore(&mut self, extent: Extent) {
+        for (value, before) in self.narrowed.drain(extent.narrowed..).rev() {
+            self.known[value.index()] = before;
+        }
+        self.compared.truncate(extent.compared);
+    }
+
+    /// Notes that a value lies in a range here.
+    pub(super) fn narrow(&mut self, value: Value, range: Range) -> bool {
+        let before = self.known[value.index()];
+        let number = before.number.and(range);
+        let is_narrower = number != before.number;
+        if is_narrower {
+            self.narrowed.push((value, before));
+            self.known[value.index()].number = number;
+        }
+        is_narrower
     }
 
     pub fn number(&self, value: Value) -> Range {
@@ -134,6 +220,12 @@ impl Facts {
 
     pub fn theta(&self, value: Value) -> Range {
         self.known[value.index()].theta
+    }
+
+    /// Whether the sum of two numbers of a type never wraps.
+    pub fn is_exact_sum(&self, a: Value, b: Value, kind: Type) -> bool {
+        let (a, b, all) = (self.number(a), self.number(b), Range::of_type(kind));
+        !a.is_empty() && !b.is_empty() && a.corners(b, |a, b| a + b).is_within(all.low, all.high)
     }
 
     /// Whether a cell is sure to be canonical.
@@ -171,9 +263,9 @@ impl Facts {
             Op::Binary(op, a, b) => of_binary(op, known(a), known(b), all),
             Op::Select(_, a, b) => known(a).or(known(b)),
             Op::Mix(Mix::Lerp | Mix::Slerp, ..) => Known::CANONICAL,
-            Op::Context(Location::CallDepth | Location::StackDepth) => all,
+            Op::Fixed(Fixed::MemorySize) => Range::new(LEAST_MEMORY as i64, MAX_MEMORY as i64).into(),
             Op::Param
-            | Op::Fixed(_)
+            | Op::Fixed(Fixed::CallLimit | Fixed::StackLimit)
             | Op::Context(_)
             | Op::ContextMode
             | Op::Load(_)
@@ -192,6 +284,20 @@ impl Facts {
             | Op::Fence => all,
         }
     }
+}
+
+/// What is taken to be known of a parameter that has grown so often: the more often, the less, so that it ends.
+fn widen(before: Known, after: Known, grown: u8, kind: Type, thresholds: &Thresholds) -> Known {
+    if grown <= GROWTH {
+        return after;
+    }
+    let all = Known::all(kind);
+    let number = match grown {
+        ..=GROWTH_BY_THRESHOLDS => thresholds.widen(before.number, after.number, all.number),
+        ..=MOST_GROWTH => Thresholds::of_memory().widen(before.number, after.number, all.number),
+        _ => all.number,
+    };
+    Known { number, theta: if after.theta == before.theta { before.theta } else { all.theta } }
 }
 
 /// How far a number is counted down by LOOP: `b` is 1 if it is above that, else 0.

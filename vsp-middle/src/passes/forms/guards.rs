@@ -22,7 +22,7 @@ pub(super) fn guard_entries(function: &mut Function, graph: &Graph, form: Form, 
             .into_iter()
             .map(|whole| match form {
                 Form::Packed => is_changed(function, block, whole, &[Unary::Pack, Unary::Unpack]),
-                Form::Float | Form::Halves | Form::Pair => {
+                Form::Float | Form::Halves | Form::Pair | Form::Wide => {
                     is_changed(function, block, whole, &[Unary::OfBits, Unary::Canon, Unary::Bits])
                 }
             })

@@ -1,5 +1,5 @@
-//! Choosing the forms of parameters: a cell becomes a packed byte, or rho and theta, a word its halves or a float, where that is what a
-//! loop works with.
+//! Choosing the forms of parameters: a cell becomes a packed byte, or rho and theta, a word its halves or a float, a number of 32 bits
+//! one of 64, where that is what a loop works with.
 //!
 //! Parameters that are handed on as one another have one form. What looks at parts, and what hands parts together, votes for it;
 //! what needs the whole votes against it. Cold blocks and exits have no vote: they convert.
@@ -21,6 +21,8 @@ enum Form {
     Packed,
     /// A word as its lower and its upper half.
     Pair,
+    /// A word of 32 bits as the number of 64 bits that addresses are computed from.
+    Wide,
 }
 
 impl Form {
@@ -28,6 +30,7 @@ impl Form {
     fn suits(self, kind: Type) -> bool {
         match self {
             Form::Float | Form::Pair => kind.is_integer(),
+            Form::Wide => kind == Type::I32,
             Form::Halves | Form::Packed => kind == Type::Cell,
         }
     }
@@ -41,6 +44,7 @@ impl Form {
             (Form::Packed, _) => &[(Unary::Pack, Type::Byte)],
             (Form::Pair, Type::I64) => &[(Unary::Low, Type::I32), (Unary::High, Type::I32)],
             (Form::Pair, _) => &[(Unary::Low, Type::Cell), (Unary::High, Type::Cell)],
+            (Form::Wide, _) => &[(Unary::Sext, Type::I64)],
         }
     }
 }
@@ -55,6 +59,7 @@ pub(super) fn run(function: &mut Function) {
         (Form::Pair, Type::I32),
         (Form::Packed, Type::Cell),
         (Form::Halves, Type::Cell),
+        (Form::Wide, Type::I32),
     ] {
         let blocks = function.blocks.len();
         let mut params = function.blocks.iter().flat_map(|block| &block.params);
@@ -122,6 +127,7 @@ fn take_parts(function: &mut Function, block: Block, form: Form, kind: Type, vot
                 Op::Unary(Unary::Bits, canonical)
             }
             (Form::Packed, &[byte]) => Op::Unary(Unary::Unpack, byte),
+            (Form::Wide, &[number]) => Op::Unary(Unary::Low, number),
             (Form::Halves, &[rho, theta]) => Op::Binary(crate::Binary::Cell, rho, theta),
             (Form::Pair, &[low, high]) => Op::Binary(crate::Binary::Join, low, high),
             _ => unreachable!("each form has so many parts"),

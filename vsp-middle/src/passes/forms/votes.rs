@@ -46,6 +46,7 @@ impl Votes {
                 votes.unite(param, arg);
             }
         }
+        let facts = (form == Form::Wide).then(|| Facts::of(function, graph));
         for &block in graph.order() {
             let weight = weight(function, graph, block);
             for &value in &function.blocks[block.index()].body {
@@ -56,7 +57,11 @@ impl Votes {
                 if votes.root(arg).is_some() {
                     continue;
                 }
-                match vote_of_arg(function, form, kind, arg) {
+                let vote = match &facts {
+                    Some(facts) => Some(vote_of_number(function, facts, arg)),
+                    None => vote_of_arg(function, form, kind, arg),
+                };
+                match vote {
                     Some(vote) => {
                         votes.add(param, weight * vote);
                         if form == Form::Float && vote > 0 {
@@ -80,7 +85,7 @@ impl Votes {
     /// Bars what is ever given a cell that may not be canonical. Those from outside do not count, since ways in can refuse; but what
     /// comes from there alone would be refused for good.
     fn bar_raw_cells(&mut self, function: &Function, graph: &Graph) {
-        let facts = Facts::of(function);
+        let facts = Facts::of(function, graph);
         for &block in graph.order().iter().filter(|&&block| !is_entry(function, graph, block)) {
             for (param, arg) in handed_on(function, block) {
                 if self.root(arg).is_none() {
@@ -157,6 +162,10 @@ fn weight(function: &Function, graph: &Graph, block: Block) -> i64 {
 
 /// How an operation votes that takes the value.
 fn vote_of_use(form: Form, op: Op) -> i64 {
+    // The lower half of a number of 64 bits is at hand.
+    if form == Form::Wide {
+        return i64::from(matches!(op, Op::Unary(Unary::Sext, _)));
+    }
     let takes_part = matches!(
         (form, op),
         (Form::Float, Op::Unary(Unary::OfBits, _))
@@ -165,6 +174,16 @@ fn vote_of_use(form: Form, op: Op) -> i64 {
             | (Form::Pair, Op::Unary(Unary::Low | Unary::High, _))
     );
     if takes_part { 1 } else { -2 }
+}
+
+/// How a number of 32 bits votes on being handed on as one of 64.
+fn vote_of_number(function: &Function, facts: &Facts, arg: Value) -> i64 {
+    match function.op(arg) {
+        Op::Const(_) | Op::Context(_) | Op::Param | Op::Load(_) | Op::Unary(Unary::Low, _) => 0,
+        // Computed in 64 bits, it is the same if it does not wrap.
+        Op::Binary(Binary::Add, a, b) if facts.is_exact_sum(a, b, Type::I32) => 0,
+        _ => -1,
+    }
 }
 
 /// How a value votes that is handed on as the parameter; `None` if the form would cost it something, or change it.
@@ -184,7 +203,7 @@ fn vote_of_arg(function: &Function, form: Form, kind: Type, arg: Value) -> Optio
         // Of two numbers the byte takes no more to make than the cell.
         (Form::Packed, Op::Binary(Binary::Cell, ..)) => Some(0),
         (Form::Packed, Op::Unary(Unary::Unpack, _)) => Some(1),
-        (Form::Halves | Form::Packed | Form::Pair, Op::Const(_) | Op::Context(_) | Op::Param) => Some(0),
-        (Form::Halves | Form::Packed | Form::Pair, _) => Some(-1),
+        (Form::Halves | Form::Packed | Form::Pair | Form::Wide, Op::Const(_) | Op::Context(_) | Op::Param) => Some(0),
+        (Form::Halves | Form::Packed | Form::Pair | Form::Wide, _) => Some(-1),
     }
 }

@@ -17,6 +17,7 @@ pub(super) fn rewrite(folder: &mut Folder<'_>, op: Op, kind: Type) -> Option<Rew
             _ => None,
         },
         Op::Unary(Unary::Sext, a) if kind == Type::I64 => sext(folder, a),
+        Op::Binary(Binary::Add, a, b) if kind == Type::I32 => step(folder, a, b),
         Op::Binary(Binary::Join, a, b) => match (folder.op(a), folder.op(b)) {
             (Op::Unary(Unary::Low, x), Op::Unary(Unary::High, y)) if x == y && folder.kind(x) == kind => {
                 Some(Rewrite::Value(x))
@@ -69,10 +70,25 @@ fn narrow(folder: &mut Folder<'_>, value: Value) -> Option<Value> {
 
 /// What has 32 bits as its lower half and fits in them is that half, sign-extended.
 fn sext(folder: &mut Folder<'_>, a: Value) -> Option<Rewrite> {
+    whole(folder, a).map(Rewrite::Value)
+}
+
+/// A step from the lower half of a number of 64 bits is one from that number, if neither wraps: then both are computed at once.
+fn step(folder: &mut Folder<'_>, a: Value, b: Value) -> Option<Rewrite> {
+    let wide = whole(folder, a).filter(|_| folder.facts.is_exact_sum(a, b, Type::I32))?;
+    let step = match folder.constant(b) {
+        Some(step) => folder.make(Op::Const(step), Type::I64),
+        None => whole(folder, b)?,
+    };
+    let sum = folder.make(Op::Binary(Binary::Add, wide, step), Type::I64);
+    Some(Rewrite::Op(Op::Unary(Unary::Low, sum)))
+}
+
+/// The number of 64 bits that a number of 32 bits is the lower half of, if it fits in these.
+fn whole(folder: &Folder<'_>, a: Value) -> Option<Value> {
     let Op::Unary(Unary::Low, x) = folder.op(a) else { return None };
     let range = folder.facts.number(x);
-    (folder.kind(x) == Type::I64 && range.is_within(i32::MIN.into(), i32::MAX.into()))
-        .then_some(Rewrite::Value(x))
+    (folder.kind(x) == Type::I64 && range.is_within(i32::MIN.into(), i32::MAX.into())).then_some(x)
 }
 
 /// The lowest bits of a number, as a byte and as a number again, are these bits.

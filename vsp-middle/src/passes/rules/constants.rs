@@ -64,8 +64,8 @@ fn of_equals(op: Binary, a: Value) -> Option<Rewrite> {
     }
 }
 
-/// A comparison that the ranges of the operands decide.
-fn decided(folder: &Folder<'_>, op: Binary, a: Value, b: Value) -> Option<Rewrite> {
+/// A comparison that the ranges of the operands decide, or what has been compared before.
+pub(super) fn decided(folder: &Folder<'_>, op: Binary, a: Value, b: Value) -> Option<Rewrite> {
     if !folder.kind(a).is_integer() {
         return None;
     }
@@ -81,7 +81,7 @@ fn decided(folder: &Folder<'_>, op: Binary, a: Value, b: Value) -> Option<Rewrit
         Binary::Le if left.low > right.high => 0,
         Binary::Ult if are_positive && left.high < right.low => 1,
         Binary::Ult if are_positive && left.low >= right.high => 0,
-        _ => return None,
+        _ => i64::from(folder.facts.is_decided(op, a, b)?),
     };
     Some(Rewrite::Op(Op::Const(answer)))
 }

@@ -30,6 +30,20 @@ pub(super) fn rewrite(folder: &mut Folder<'_>, op: Op, kind: Type) -> Rewrite {
     rules.iter().find_map(|rule| rule(folder, op, kind)).unwrap_or(Rewrite::Keep)
 }
 
+/// What a value that is a number or a truth value is sure to be here.
+pub(super) fn sure(folder: &Folder<'_>, value: Value) -> Option<i64> {
+    let range = folder.facts.number(value);
+    match folder.op(value) {
+        Op::Const(_) => None,
+        _ if range.low == range.high => Some(range.low),
+        Op::Binary(op, a, b) => match constants::decided(folder, op, a, b)? {
+            Rewrite::Op(Op::Const(bits)) => Some(bits),
+            Rewrite::Op(_) | Rewrite::Value(_) | Rewrite::Keep => None,
+        },
+        _ => None,
+    }
+}
+
 impl Folder<'_> {
     pub(super) fn op(&self, value: Value) -> Op {
         self.function.op(value)
