@@ -666,7 +666,7 @@ impl Assembler for Aarch64 {
 
     #[inline(always)]
     fn load_interrupt(&mut self) {
-        dynasm!(self.code ; .arch aarch64 ; ldr x0, [x19, INTERRUPT] ; ldr w0, [x0]);
+        dynasm!(self.code ; .arch aarch64 ; ldr x0, [x19, INTERRUPT] ; ldr x0, [x0] ; lsr x0, x0, 63);
     }
 
     #[inline(always)]

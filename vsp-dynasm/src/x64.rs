@@ -627,7 +627,7 @@ impl Assembler for X64 {
 
     #[inline(always)]
     fn load_interrupt(&mut self) {
-        dynasm!(self.code ; .arch x64 ; mov rax, [BYTE rbx + INTERRUPT] ; mov eax, [rax]);
+        dynasm!(self.code ; .arch x64 ; mov rax, [BYTE rbx + INTERRUPT] ; mov rax, [rax] ; shr rax, 63);
     }
 
     #[inline(always)]

@@ -15,13 +15,20 @@ use crate::tables::Sums;
 use crate::{Registers, TrapKind};
 #[cfg(target_pointer_width = "64")]
 use core::mem::offset_of;
-use core::sync::atomic::AtomicU32;
+use core::sync::atomic::AtomicUsize;
 
 /// The version of the contract.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// The least size of memory in bytes that compiled code may be run with: all that a 16-bit address reaches.
 pub const LEAST_MEMORY: u64 = 1 << 16;
+
+/// What stands where [`Context::interrupt`] points to while a run shall go on: how much fuel a run must have left at a place where it looks
+/// for interrupts, so that it need not look exactly. Blocks that cost more than that look exactly anyway.
+pub const ENOUGH_FUEL: usize = 1024;
+
+/// What stands there when the run shall stop: more fuel than there ever is, so that compiled code sees both by one comparison.
+pub const INTERRUPTED: usize = usize::MAX;
 
 /// One part of a compiled program: runs from entry number `entry` and returns an [`Exit`]'s number.
 ///
@@ -47,7 +54,8 @@ pub struct Context {
     pub reserved: u16,
     /// Units of fuel left; used only by code that was compiled with metering.
     pub fuel: u64,
-    /// How many bytes of memory there are, at least [`LEAST_MEMORY`].
+    /// How many bytes of memory there are, at least [`LEAST_MEMORY`], and at most
+    /// [`MAX_MEMORY`](crate::container::MAX_MEMORY).
     pub memory_size: u64,
     /// How many return addresses are on the call stack.
     pub call_depth: u32,
@@ -67,8 +75,9 @@ pub struct Context {
     pub magnitudes: *const f64,
     /// The functions that compiled code may call.
     pub helpers: *const Helpers,
-    /// Not 0 when the run shall stop; used only by code that was compiled with interrupts. It can change at any time.
-    pub interrupt: *const AtomicU32,
+    /// [`ENOUGH_FUEL`], or [`INTERRUPTED`] when the run shall stop; used only by code that was compiled with interrupts. It can change at
+    /// any time.
+    pub interrupt: *const AtomicUsize,
     /// [`SUMS`](crate::tables::SUMS); needed only by code that says so.
     pub sums: Option<&'static Sums>,
 }

@@ -54,6 +54,20 @@ pub struct List {
     length: u32,
 }
 
+impl List {
+    /// How many values it has.
+    #[must_use]
+    pub const fn len(self) -> usize {
+        self.length as usize
+    }
+
+    /// Whether it has none.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.length == 0
+    }
+}
+
 /// A list of locations with their values that a function keeps.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct States {

@@ -2,7 +2,8 @@
 
 #[cfg(feature = "alloc")]
 use alloc::sync::Arc;
-use core::sync::atomic::{AtomicU32, Ordering};
+use core::sync::atomic::{AtomicUsize, Ordering};
+use vsp_isa::abi::{ENOUGH_FUEL, INTERRUPTED};
 
 /// Where a request is kept; a static for handles that need no allocator.
 ///
@@ -11,13 +12,19 @@ use core::sync::atomic::{AtomicU32, Ordering};
 /// static FLAG: InterruptFlag = InterruptFlag::new();
 /// assert!(!InterruptHandle::from_static(&FLAG).is_requested());
 /// ```
-#[derive(Debug, Default)]
-pub struct InterruptFlag(AtomicU32);
+#[derive(Debug)]
+pub struct InterruptFlag(AtomicUsize);
 
 impl InterruptFlag {
     /// A flag without a request.
     pub const fn new() -> InterruptFlag {
-        InterruptFlag(AtomicU32::new(0))
+        InterruptFlag(AtomicUsize::new(ENOUGH_FUEL))
+    }
+}
+
+impl Default for InterruptFlag {
+    fn default() -> InterruptFlag {
+        InterruptFlag::new()
     }
 }
 
@@ -87,27 +94,27 @@ impl InterruptHandle {
     ///
     /// What the caller has done before is seen by whoever gets the outcome `Interrupted`.
     pub fn interrupt(&self) {
-        self.flag().store(1, Ordering::Release);
+        self.flag().store(INTERRUPTED, Ordering::Release);
     }
 
     /// Takes a request back that no run has taken yet.
     pub fn clear(&self) {
-        self.flag().store(0, Ordering::Relaxed);
+        self.flag().store(ENOUGH_FUEL, Ordering::Relaxed);
     }
 
     /// Whether there is a request that no run has taken yet.
     #[inline]
     pub fn is_requested(&self) -> bool {
-        self.flag().load(Ordering::Relaxed) != 0
+        self.flag().load(Ordering::Relaxed) == INTERRUPTED
     }
 
     /// Takes the request, if there is one.
     pub(crate) fn take(&self) {
-        self.flag().swap(0, Ordering::Acquire);
+        self.flag().swap(ENOUGH_FUEL, Ordering::Acquire);
     }
 
     #[inline]
-    pub(crate) fn flag(&self) -> &AtomicU32 {
+    pub(crate) fn flag(&self) -> &AtomicUsize {
         match &self.0 {
             #[cfg(feature = "alloc")]
             Flag::Shared(flag) => &flag.0,

@@ -13,7 +13,7 @@ use vsp_middle::{Binary, Exit, Function, HostCall, Op, Terminator, Unary, Value}
 pub(super) struct Fixed {
     /// The memory.
     memory: Option<ir::Value>,
-    /// Where what shall interrupt a run stands.
+    /// Where the word stands that tells whether a run shall stop.
     interrupt: Option<ir::Value>,
     /// For each length of an access, by the length, the greatest address that it can be at.
     last: BTreeMap<u8, ir::Value>,
@@ -122,17 +122,15 @@ impl Lowering<'_, '_> {
             },
             Op::Charge(fuel, cost, ahead, exit) => {
                 let fuel = self.get(fuel);
-                return Some(self.charge(fuel, cost, ahead, exit));
+                match self.checkpoint.take() {
+                    Some(checkpoint) => self.charge_at_checkpoint(fuel, cost, ahead, exit, checkpoint),
+                    None => self.charge(fuel, cost, ahead, exit),
+                }
+                return Some(self.b.ins().iadd_imm_s(fuel, -i64::from(cost)));
             }
             Op::Checkpoint(exit) => {
-                let flag = self.fixed.interrupt.expect("it is loaded at the beginning");
-                let trusted = MemFlagsData::trusted();
-                let asked = if self.traits.is_optimised {
-                    self.b.ins().atomic_load(types::I32, trusted, flag)
-                } else {
-                    self.b.ins().load(types::I32, trusted, flag, 0)
-                };
-                self.leave_if(asked, false, exit);
+                let word = self.interrupt_word();
+                self.leave_if_interrupted(word, exit);
             }
             Op::Sync(states) => self.sync(states),
             Op::Execute(exit) => self.execute(exit),
@@ -151,8 +149,47 @@ impl Lowering<'_, '_> {
         None
     }
 
-    /// Takes a cost from the fuel, and leaves where there is not enough for it and for what is ahead.
-    fn charge(&mut self, fuel: ir::Value, cost: u32, ahead: u16, exit: Exit) -> ir::Value {
+    /// The word that is [`INTERRUPTED`](vsp_isa::abi::INTERRUPTED) when the run shall stop.
+    fn interrupt_word(&mut self) -> ir::Value {
+        let place = self.fixed.interrupt.expect("it is loaded at the beginning");
+        let trusted = MemFlagsData::trusted();
+        if self.traits.is_optimised {
+            self.b.ins().atomic_load(types::I64, trusted, place)
+        } else {
+            self.b.ins().load(types::I64, trusted, place, 0)
+        }
+    }
+
+    fn leave_if_interrupted(&mut self, word: ir::Value, exit: Exit) {
+        let asked = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, word, 0);
+        self.leave_if(asked, false, exit);
+    }
+
+    /// A checkpoint, and a charge after it, by one comparison where nothing is amiss.
+    fn charge_at_checkpoint(
+        &mut self,
+        fuel: ir::Value,
+        cost: u32,
+        ahead: u16,
+        exit: Exit,
+        checkpoint: Exit,
+    ) {
+        let word = self.interrupt_word();
+        let is_close = self.b.ins().icmp(IntCC::UnsignedLessThanOrEqual, fuel, word);
+        let (close, go_on) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(close);
+        self.b.ins().brif(is_close, close, &[], go_on, &[]);
+        self.b.switch_to_block(close);
+        self.leave_if_interrupted(word, checkpoint);
+        self.set_cold();
+        self.charge(fuel, cost, ahead, exit);
+        self.set_cold();
+        self.b.ins().jump(go_on, &[]);
+        self.b.switch_to_block(go_on);
+    }
+
+    /// Leaves where there is not enough fuel for a cost and for what is ahead.
+    fn charge(&mut self, fuel: ir::Value, cost: u32, ahead: u16, exit: Exit) {
         let needed = i64::from(cost) + i64::from(ahead);
         let lacking = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThan, fuel, needed);
         self.end_if(lacking, false, |lowering| {
@@ -161,12 +198,16 @@ impl Lowering<'_, '_> {
             }
             let ended = lowering.b.ins().icmp_imm_u(IntCC::UnsignedLessThan, fuel, i64::from(cost));
             lowering.leave_if(ended, false, exit);
-            let rest = lowering.b.current_block().expect("it goes on here");
-            lowering.b.set_cold_block(rest);
+            lowering.set_cold();
             let left = lowering.b.ins().iadd_imm_s(fuel, -i64::from(cost));
             lowering.interpret(exit, Some(left));
         });
-        self.b.ins().iadd_imm_s(fuel, -i64::from(cost))
+    }
+
+    /// What stands at the current place is seldom run.
+    fn set_cold(&mut self) {
+        let block = self.b.current_block().expect("it goes on here");
+        self.b.set_cold_block(block);
     }
 
     /// The place of an address in memory, and what to add to it.

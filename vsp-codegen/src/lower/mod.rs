@@ -14,8 +14,8 @@ mod integers;
 use crate::convention::Convention;
 use cranelift_codegen::ir::{self, InstBuilder, JumpTableData, MemFlagsData, SigRef, Type, types};
 use cranelift_frontend::{FunctionBuilder, Switch};
-use vsp_isa::abi::{Exit as Reason, Helper, offset};
-use vsp_middle::{Binary, Block, Edge, Fixed, Function, Graph, Op, Terminator, Value};
+use vsp_isa::abi::{ENOUGH_FUEL, Exit as Reason, Helper, offset};
+use vsp_middle::{Binary, Block, Edge, Exit, Fixed, Function, Graph, Op, Terminator, Value};
 
 /// What can be different from target to target.
 #[derive(Clone, Copy)]
@@ -42,6 +42,8 @@ struct Lowering<'a, 'f> {
     is_wanted: Vec<bool>,
     /// The values that the current exit has computed for itself.
     computed: Vec<Value>,
+    /// The exit of a checkpoint that the charge after it looks at, too.
+    checkpoint: Option<Exit>,
     /// The common way out, with all state in the context.
     exit: ir::Block,
     signatures: [Option<SigRef>; Helper::COUNT],
@@ -115,6 +117,7 @@ impl<'a, 'f> Lowering<'a, 'f> {
             values,
             is_wanted: vsp_middle::demand(function, graph),
             computed: Vec::new(),
+            checkpoint: None,
             exit,
             signatures: [None; Helper::COUNT],
             fixed,
@@ -126,9 +129,13 @@ impl<'a, 'f> Lowering<'a, 'f> {
         if block.index() > 0 {
             self.b.switch_to_block(self.blocks[block.index()]);
         }
-        for &value in &data.body {
+        for (at, &value) in data.body.iter().enumerate() {
             let op = self.function.op(value);
-            if op.is_pure() {
+            if let Op::Checkpoint(exit) = op
+                && self.is_charged(&data.body[at + 1..])
+            {
+                self.checkpoint = Some(exit);
+            } else if op.is_pure() {
                 if self.is_wanted[value.index()] {
                     let result = self.pure(value, op);
                     self.values[value.index()] = Some(result);
@@ -138,6 +145,13 @@ impl<'a, 'f> Lowering<'a, 'f> {
             }
         }
         self.end(block, &data.end);
+    }
+
+    /// Whether the next thing done is a charge that [`ENOUGH_FUEL`] is enough for.
+    fn is_charged(&self, rest: &[Value]) -> bool {
+        let mut ops = rest.iter().map(|&value| self.function.op(value));
+        let due = ops.find(|op| !op.is_pure());
+        matches!(due, Some(Op::Charge(_, cost, ahead, _)) if u64::from(cost) + u64::from(ahead) <= ENOUGH_FUEL as u64)
     }
 
     /// The value of Cranelift for a value. One that only exits look at is computed here, where an exit is.

@@ -36,6 +36,14 @@ impl Facts {
         }
     }
 
+    /// Notes what is known where a block ends. It holds until [`Facts::leave`].
+    pub fn go_through(&mut self, function: &Function, graph: &Graph, block: Block) {
+        self.enter(function, graph, block);
+        for &value in &function.blocks[block.index()].body {
+            self.pass(function, function.op(value));
+        }
+    }
+
     /// Notes what is known on one of the ways from the end of a block.
     pub fn take_way(&mut self, function: &Function, end: &Terminator, way: usize) {
         if let Terminator::Branch(condition, ..) = *end {

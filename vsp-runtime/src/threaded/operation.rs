@@ -1,5 +1,6 @@
 //! Operations, and what handlers hand on to each other.
 
+use vsp_isa::abi::INTERRUPTED;
 use core::ptr;
 use vsp_isa::abi::Context;
 
@@ -149,10 +150,10 @@ impl State {
             return Ok(self);
         }
         // SAFETY: the context is a whole machine's, whose flag outlives the run; it is only ever read as an atomic.
-        let requested = unsafe { (*(*self.context).interrupt).load(core::sync::atomic::Ordering::Relaxed) };
+        let word = unsafe { (*(*self.context).interrupt).load(core::sync::atomic::Ordering::Relaxed) };
         let (left, is_short) = self.limit.overflowing_sub(cost);
         self.limit = left;
-        if requested != 0 || is_short {
+        if word == INTERRUPTED || is_short {
             // Added again to what nobody knows, so that no register has to keep what was before.
             self.limit = opaque(left).wrapping_add(cost);
             return Err(self);

@@ -5,6 +5,7 @@
 //! what needs the whole votes against it. Cold blocks and exits have no vote: they convert.
 
 mod guards;
+mod twins;
 mod votes;
 
 use crate::{Block, Function, Graph, Op, Terminator, Type, Unary, Value};
@@ -73,6 +74,10 @@ pub(super) fn run(function: &mut Function) {
             if function.blocks.len() != blocks {
                 graph = Graph::of(function);
             }
+        }
+        if votes.has_mixed() {
+            twins::run(function, &votes);
+            super::fold::run(function);
         }
     }
 }

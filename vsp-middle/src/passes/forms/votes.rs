@@ -46,12 +46,15 @@ impl Votes {
                 votes.unite(param, arg);
             }
         }
-        let facts = (form == Form::Wide).then(|| Facts::of(function, graph));
+        let mut facts = (form == Form::Wide).then(|| Facts::of(function, graph));
         for &block in graph.order() {
             let weight = weight(function, graph, block);
             for &value in &function.blocks[block.index()].body {
                 let op = function.op(value);
                 op.for_each_operand(|operand| votes.add(operand, weight * vote_of_use(form, op)));
+            }
+            if let Some(facts) = &mut facts {
+                facts.go_through(function, graph, block);
             }
             for (param, arg) in handed_on(function, block) {
                 if votes.root(arg).is_some() {
@@ -74,6 +77,9 @@ impl Votes {
                     }
                     None => votes.mark(param, |votes| &mut votes.is_barred),
                 }
+            }
+            if let Some(facts) = &mut facts {
+                facts.leave();
             }
         }
         if form == Form::Packed && votes.is_in_favour() {
@@ -108,10 +114,22 @@ impl Votes {
 
     /// Whether a parameter shall have the form.
     pub fn has(&self, param: Value) -> bool {
-        self.root(param).map(Value::index).is_some_and(|root| {
-            let is_mixed = self.is_raw[root] && self.is_computed[root];
-            self.votes[root] > 0 && !self.is_barred[root] && !is_mixed
-        })
+        self.is_wanted(param) && !self.is_mixed(param)
+    }
+
+    /// Whether a parameter is to be a float, but comes both as it is in memory and computed.
+    pub fn is_mixed(&self, param: Value) -> bool {
+        self.is_wanted(param)
+            && self.root(param).is_some_and(|root| self.is_raw[root.index()] && self.is_computed[root.index()])
+    }
+
+    /// Whether any parameter is mixed.
+    pub fn has_mixed(&self) -> bool {
+        (0..self.group.len() as u32).any(|index| self.is_mixed(Value(index)))
+    }
+
+    fn is_wanted(&self, param: Value) -> bool {
+        self.root(param).is_some_and(|root| self.votes[root.index()] > 0 && !self.is_barred[root.index()])
     }
 
     /// Whether a parameter that shall be a float is never one that has been computed, so that its bits are those of a word, whatever

@@ -64,6 +64,13 @@ fn narrow(folder: &mut Folder<'_>, value: Value) -> Option<Value> {
     match folder.op(value) {
         Op::Unary(Unary::Sext | Unary::Zext, x) if folder.kind(x) == Type::I32 => Some(x),
         Op::Const(bits) => Some(folder.make(Op::Const(Type::I32.normal(bits)), Type::I32)),
+        Op::Binary(op @ (Binary::And | Binary::Or | Binary::Xor), x, y) => {
+            if !is_extended(folder, x, false) || !is_extended(folder, y, false) {
+                return None;
+            }
+            let (x, y) = (narrow(folder, x)?, narrow(folder, y)?);
+            Some(folder.make(Op::Binary(op, x, y), Type::I32))
+        }
         _ => None,
     }
 }
@@ -110,6 +117,18 @@ fn not(folder: &mut Folder<'_>, a: Value) -> Option<Rewrite> {
     }
 }
 
+/// Whether a number of 64 bits is one of 32, sign-extended, or two such taken bit by bit.
+fn is_extended(folder: &Folder<'_>, value: Value, both: bool) -> bool {
+    match folder.op(value) {
+        Op::Unary(Unary::Sext, _) => true,
+        Op::Const(bits) => i32::try_from(bits).is_ok(),
+        Op::Binary(Binary::And | Binary::Or | Binary::Xor, x, y) if both => {
+            is_extended(folder, x, false) && is_extended(folder, y, false)
+        }
+        _ => false,
+    }
+}
+
 /// A comparison of numbers that were both 32 bits before is one of these; one of a truth value with 0 is that value.
 fn compare(folder: &mut Folder<'_>, op: Binary, a: Value, b: Value) -> Option<Rewrite> {
     if let Op::Unary(Unary::Zext, x) = folder.op(a)
@@ -125,11 +144,7 @@ fn compare(folder: &mut Folder<'_>, op: Binary, a: Value, b: Value) -> Option<Re
     if folder.kind(a) != Type::I64 {
         return None;
     }
-    let extended = |folder: &Folder<'_>, value: Value| {
-        matches!(folder.op(value), Op::Unary(Unary::Sext, _))
-            || folder.constant(value).is_some_and(|bits| i32::try_from(bits).is_ok())
-    };
-    if !extended(folder, a) || !extended(folder, b) {
+    if !is_extended(folder, a, true) || !is_extended(folder, b, true) {
         return None;
     }
     let (a, b) = (narrow(folder, a)?, narrow(folder, b)?);
