@@ -1,7 +1,7 @@
 //! Memory, stacks, the host, fuel and checkpoints.
 
 use super::{Lowering, Traits, type_of};
-use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{self, Endianness, InstBuilder, MemFlagsData, Type, types};
 use cranelift_frontend::FunctionBuilder;
 use std::collections::BTreeMap;
@@ -176,16 +176,12 @@ impl Lowering<'_, '_> {
     ) {
         let word = self.interrupt_word();
         let is_close = self.b.ins().icmp(IntCC::UnsignedLessThanOrEqual, fuel, word);
-        let (close, go_on) = (self.b.create_block(), self.b.create_block());
-        self.b.set_cold_block(close);
-        self.b.ins().brif(is_close, close, &[], go_on, &[]);
-        self.b.switch_to_block(close);
-        self.leave_if_interrupted(word, checkpoint);
-        self.set_cold();
-        self.charge(fuel, cost, ahead, exit);
-        self.set_cold();
-        self.b.ins().jump(go_on, &[]);
-        self.b.switch_to_block(go_on);
+        self.do_if(is_close, |lowering| {
+            lowering.leave_if_interrupted(word, checkpoint);
+            lowering.set_cold();
+            lowering.charge(fuel, cost, ahead, exit);
+            lowering.set_cold();
+        });
     }
 
     /// Leaves where there is not enough fuel for a cost and for what is ahead.
@@ -239,6 +235,20 @@ impl Lowering<'_, '_> {
 
     fn store(&mut self, address: Value, stored: Value) {
         let (place, offset) = self.place(address);
+        if let Op::Unary(Unary::Bits, canonical) = self.function.op(stored)
+            && let Op::Unary(Unary::Canon, float) = self.function.op(canonical)
+        {
+            // That it is a NaN is rare: it is stored as it comes, and then mended.
+            let float = self.get(float);
+            self.b.ins().store(memory_flags(), float, place, offset);
+            let is_nan = self.b.ins().fcmp(FloatCC::Unordered, float, float);
+            let kind = self.function.kind(stored);
+            self.do_if(is_nan, |lowering| {
+                let nan = lowering.nan(kind);
+                lowering.b.ins().store(memory_flags(), nan, place, offset);
+            });
+            return;
+        }
         let value = self.get(stored);
         match self.function.kind(stored) {
             vsp_middle::Type::Byte => self.b.ins().istore8(memory_flags(), value, place, offset),

@@ -27,6 +27,17 @@ impl Lowering<'_, '_> {
         self.b.switch_to_block(go_on);
     }
 
+    /// Does something, which is rare, where `condition` is not 0, and goes on.
+    pub(super) fn do_if(&mut self, condition: ir::Value, what: impl FnOnce(&mut Self)) {
+        let (cold, go_on) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(cold);
+        self.b.ins().brif(condition, cold, &[], go_on, &[]);
+        self.b.switch_to_block(cold);
+        what(self);
+        self.b.ins().jump(go_on, &[]);
+        self.b.switch_to_block(go_on);
+    }
+
     /// Leaves, where `condition` is not 0 or, with `unless`, where it is 0.
     pub(super) fn leave_if(&mut self, condition: ir::Value, unless: bool, exit: Exit) {
         self.end_if(condition, unless, |lowering| lowering.leave(exit));

@@ -17,13 +17,18 @@ impl Lowering<'_, '_> {
         // The one NaN is put in as bits, which is shorter than as a float.
         let x = self.get(inner);
         let bits = self.b.ins().bitcast(type_of(kind), MemFlagsData::new(), x);
-        let nan = match kind {
+        let nan = self.nan(kind);
+        let is_nan = self.b.ins().fcmp(FloatCC::Unordered, x, x);
+        self.b.ins().select(is_nan, nan, bits)
+    }
+
+    /// The one NaN of words, as bits.
+    pub(super) fn nan(&mut self, kind: Type) -> ir::Value {
+        let bits = match kind {
             Type::I32 => i64::from(float::NAN_32),
             _ => float::NAN_64 as i64,
         };
-        let nan = self.constant(kind, nan);
-        let is_nan = self.b.ins().fcmp(FloatCC::Unordered, x, x);
-        self.b.ins().select(is_nan, nan, bits)
+        self.constant(kind, bits)
     }
 
     pub(super) fn float_unary(&mut self, op: Unary, x: ir::Value, kind: Type) -> ir::Value {

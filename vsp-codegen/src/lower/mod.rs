@@ -243,9 +243,11 @@ impl<'a, 'f> Lowering<'a, 'f> {
                 } else {
                     (self.get(*condition), then, other)
                 };
-                let (then_args, other_args) = (self.args(then), self.args(other));
-                let (then, other) = (self.blocks[then.to.index()], self.blocks[other.to.index()]);
+                let mut ways = Vec::new();
+                let (then, then_args) = self.branch_way(then, &mut ways);
+                let (other, other_args) = self.branch_way(other, &mut ways);
                 self.b.ins().brif(condition, then, &then_args, other, &other_args);
+                self.give_args(ways);
             }
             Terminator::Switch(value, cases, default) => {
                 let value = self.get(*value);
@@ -257,11 +259,7 @@ impl<'a, 'f> Lowering<'a, 'f> {
                 }
                 let default = self.way(default, &mut ways);
                 switch.emit(&mut self.b, value, default);
-                for (block, edge) in ways {
-                    self.b.switch_to_block(block);
-                    let args = self.args(&edge);
-                    self.b.ins().jump(self.blocks[edge.to.index()], &args);
-                }
+                self.give_args(ways);
             }
             Terminator::Leave(exit) => self.leave(*exit),
             Terminator::Interpret(exit) => self.interpret(*exit, None),
@@ -294,8 +292,31 @@ impl<'a, 'f> Lowering<'a, 'f> {
             return self.blocks[edge.to.index()];
         }
         let block = self.b.create_block();
+        if self.function.blocks[edge.to.index()].is_cold {
+            self.b.set_cold_block(block);
+        }
         ways.push((block, *edge));
         block
+    }
+
+    /// Where a branch goes on an edge, and with which arguments. Constants are made on the way: in the block before they would take
+    /// registers on the other way, too.
+    fn branch_way(&mut self, edge: &Edge, ways: &mut Vec<(ir::Block, Edge)>) -> (ir::Block, Vec<ir::BlockArg>) {
+        let args = self.function.values(edge.args);
+        if args.iter().any(|&arg| self.function.constant(arg).is_some()) {
+            (self.way(edge, ways), Vec::new())
+        } else {
+            (self.blocks[edge.to.index()], self.args(edge))
+        }
+    }
+
+    /// Ends the blocks on the way to others.
+    fn give_args(&mut self, ways: Vec<(ir::Block, Edge)>) {
+        for (block, edge) in ways {
+            self.b.switch_to_block(block);
+            let args = self.args(&edge);
+            self.b.ins().jump(self.blocks[edge.to.index()], &args);
+        }
     }
 
     /// Goes to the entry that the caller asks for.

@@ -1,14 +1,18 @@
-//! One check for several accesses near each other: the first of a block's checks of places around one address covers them all.
+//! One check for several accesses near each other: the first of a block's checks of places around one address covers them all, and those
+//! right behind in blocks that the block leads to.
 //!
 //! Where it fails it is not said which access is outside, and what comes before that has to be done: there the runtime goes on from the
 //! first access, and traps where the program does.
 
 use super::addresses::Address;
-use crate::{Binary, Exit, ExitData, Function, Graph, Op, Type, Value};
+use crate::{Binary, Block, Exit, ExitData, Function, Graph, Op, Type, Value};
 use vsp_isa::abi::Exit as Reason;
 
 /// How many bytes a check covers at most.
 const MOST: i64 = 128;
+
+/// How far back a check is looked for that can cover another.
+const MOST_DOMINATORS: usize = 4;
 
 pub(super) fn run(function: &mut Function) {
     let graph = Graph::of(function);
@@ -25,6 +29,48 @@ pub(super) fn run(function: &mut Function) {
         }
         function.blocks[block.index()].body = covered;
     }
+    for &block in graph.order() {
+        let body = core::mem::take(&mut function.blocks[block.index()].body);
+        let needed = body.into_iter().filter(|&value| !is_covered_before(function, &graph, block, value));
+        let needed = needed.collect();
+        function.blocks[block.index()].body = needed;
+    }
+}
+
+/// Whether an operation is a check that one in a block before covers, of the same loop, or can be made to. Only what lies behind is
+/// added: what lies before a place may well be outside of memory while the place is not.
+fn is_covered_before(function: &mut Function, graph: &Graph, block: Block, value: Value) -> bool {
+    let Op::Check(address, length, _) = function.op(value) else { return false };
+    let Address { base: Some(base), offset } = Address::of(function, address) else { return false };
+    let end = offset + i64::from(length);
+    let mut before = block;
+    for _ in 0..MOST_DOMINATORS {
+        let above = graph.dominator(before);
+        if above == before || graph.head(above) != graph.head(block) {
+            return false;
+        }
+        before = above;
+        let checks = function.blocks[before.index()].body.iter().copied();
+        let near = checks.filter_map(|check| match function.op(check) {
+            Op::Check(address, length, exit) => Some((check, address, length, exit)),
+            _ => None,
+        });
+        let covering = near.into_iter().find(|&(_, address, ..)| {
+            let there = Address::of(function, address);
+            there.base == Some(base) && there.offset <= offset && end - there.offset <= MOST
+        });
+        if let Some((check, address, length, exit)) = covering {
+            let needed = end - Address::of(function, address).offset;
+            if needed > i64::from(length) {
+                let before = function.exits[exit.index()];
+                let exit = function.add_exit(ExitData { reason: Reason::Dispatch, ..before });
+                let needed = u8::try_from(needed).expect("it is bounded");
+                function.set_op(check, Op::Check(address, needed, exit));
+            }
+            return true;
+        }
+    }
+    false
 }
 
 /// Checks of places around one address, in order.
