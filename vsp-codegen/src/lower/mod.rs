@@ -136,7 +136,7 @@ impl<'a, 'f> Lowering<'a, 'f> {
             {
                 self.checkpoint = Some(exit);
             } else if op.is_pure() {
-                if self.is_wanted[value.index()] {
+                if self.is_wanted[value.index()] && !matches!(op, Op::Const(_)) {
                     let result = self.pure(value, op);
                     self.values[value.index()] = Some(result);
                 }
@@ -154,13 +154,17 @@ impl<'a, 'f> Lowering<'a, 'f> {
         matches!(due, Some(Op::Charge(_, cost, ahead, _)) if u64::from(cost) + u64::from(ahead) <= ENOUGH_FUEL as u64)
     }
 
-    /// The value of Cranelift for a value. One that only exits look at is computed here, where an exit is.
+    /// The value of Cranelift for a value. A constant, and one that only exits look at, is computed here.
     fn get(&mut self, value: Value) -> ir::Value {
         if let Some(known) = self.values[value.index()] {
             return known;
         }
         let op = self.function.op(value);
         assert!(op.is_pure(), "{value} is wanted before it is there");
+        // Constants are made where they are used, and take no register in between.
+        if let Op::Const(bits) = op {
+            return self.constant(self.function.kind(value), bits);
+        }
         let result = self.pure(value, op);
         self.values[value.index()] = Some(result);
         self.computed.push(value);
