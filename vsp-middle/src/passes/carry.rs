@@ -33,12 +33,22 @@ pub(super) fn run(function: &mut Function) {
         }
     }
     let mut changed = false;
+    let mut forward = HashMap::new();
     for head in heads {
         if !function.blocks[head.index()].is_cold {
-            changed |= Loop::new(function, &graph, &homes, head).run();
+            changed |= Loop::new(function, &graph, &homes, &mut forward, head).run();
         }
     }
     if changed {
+        let mut map: Vec<Value> = (0..function.value_count() as u32).map(Value).collect();
+        for &load in forward.keys() {
+            let mut value = load;
+            while let Some(&next) = forward.get(&value) {
+                value = next;
+            }
+            map[load.index()] = value;
+        }
+        function.map_uses(|value| map[value.index()]);
         // What is loaded before a loop is often what has just been stored.
         super::memory::run(function);
     }
@@ -49,6 +59,8 @@ struct Loop<'a> {
     function: &'a mut Function,
     graph: &'a Graph,
     homes: &'a [Block],
+    /// What stands for loads that have been taken out. All is renamed at the end.
+    forward: &'a mut HashMap<Value, Value>,
     head: Block,
     /// Its blocks, its head first.
     blocks: Vec<Block>,
@@ -65,11 +77,17 @@ struct Access {
 }
 
 impl<'a> Loop<'a> {
-    fn new(function: &'a mut Function, graph: &'a Graph, homes: &'a [Block], head: Block) -> Loop<'a> {
+    fn new(
+        function: &'a mut Function,
+        graph: &'a Graph,
+        homes: &'a [Block],
+        forward: &'a mut HashMap<Value, Value>,
+        head: Block,
+    ) -> Loop<'a> {
         let after = graph.order()[graph.place(head)..].iter().copied();
         let blocks = after.filter(|&block| graph.is_in_loop(block, head)).collect();
         let unchanged = unchanged(function, graph, head);
-        Loop { function, graph, homes, head, blocks, unchanged }
+        Loop { function, graph, homes, forward, head, blocks, unchanged }
     }
 
     /// Gives whether it has found anything.
@@ -133,7 +151,6 @@ impl<'a> Loop<'a> {
         froms.sort_unstable();
         froms.dedup();
         let mut after: HashMap<Block, Value> = HashMap::new();
-        let mut forward: HashMap<Value, Value> = HashMap::new();
         for index in 0..self.blocks.len() {
             let block = self.blocks[index];
             let before = match self.graph.predecessors(block) {
@@ -141,7 +158,7 @@ impl<'a> Loop<'a> {
                 [from] => after[from],
                 _ => self.function.add_param(block, kind),
             };
-            let last = self.rewrite(block, address, kind, before, &mut forward);
+            let last = self.rewrite(block, address, kind, before);
             after.insert(block, last);
         }
         for index in 0..self.blocks.len() {
@@ -157,24 +174,10 @@ impl<'a> Loop<'a> {
                 self.load_before(from, address, kind);
             }
         }
-        let find = |mut value: Value| {
-            while let Some(&next) = forward.get(&value) {
-                value = next;
-            }
-            value
-        };
-        self.function.map_uses(find);
     }
 
     /// Takes the loads of a word out of a block, and gives what it is at the block's end.
-    fn rewrite(
-        &mut self,
-        block: Block,
-        address: Address,
-        kind: Type,
-        mut now: Value,
-        forward: &mut HashMap<Value, Value>,
-    ) -> Value {
+    fn rewrite(&mut self, block: Block, address: Address, kind: Type, mut now: Value) -> Value {
         let body = core::mem::take(&mut self.function.blocks[block.index()].body);
         let mut kept = Vec::with_capacity(body.len());
         for value in body {
@@ -184,7 +187,7 @@ impl<'a> Loop<'a> {
                 && self.function.kind(value) == kind
                 && is_here(from)
             {
-                forward.insert(value, now);
+                self.forward.insert(value, now);
                 continue;
             }
             if let Op::Store(to, stored) = op
