@@ -203,12 +203,12 @@ impl Compiler<'_> {
         let sites = self.plan.return_sites(part.addresses());
         let region = Region::new(pieces.collect(), part.entries.clone(), sites);
         let Options { metering, interrupts, optimization, .. } = *self.options;
-        let (passes, plain_calls) = match optimization {
+        let (passes, stores_through) = match optimization {
             Optimization::None => (passes::QUICK, true),
             Optimization::Speed | Optimization::Size => (passes::FAST, false),
         };
         let mut function =
-            vsp_middle::build(&region, vsp_middle::Options { metering, interrupts, plain_calls });
+            vsp_middle::build(&region, vsp_middle::Options { metering, interrupts, stores_through });
         passes::run(&mut function, passes, |_, _| {});
         function
     }

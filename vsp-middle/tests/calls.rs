@@ -52,8 +52,8 @@ fn what_calls_hand_on_is_bounded_and_loops_come_first() {
 }
 
 #[test]
-fn plain_calls_go_by_the_context() {
-    let plain = Options { plain_calls: true, ..Options::default() };
+fn what_stores_through_calls_by_the_context() {
+    let plain = Options { stores_through: true, ..Options::default() };
     let function = function(&many(3), plain);
     assert_eq!(called(&function), []);
     assert_eq!(handed_on(&function), 0);

@@ -59,11 +59,13 @@ fn compare(program: &Container, rng: &mut Rng, name: &str, stops: &mut BTreeMap<
     for cut in [Cut::Whole, Cut::Units] {
         let metered = Options { metering: true, interrupts: true, ..Options::default() };
         let plain = Options::default();
+        let quick = Options { stores_through: true, ..metered };
         let change = |function: &mut Function| run_passes(function, FAST);
         let functions = |options| {
             [Functions::new(program, cut, options, &|_| {}), Functions::new(program, cut, options, &change)]
         };
         let (mut metered_functions, mut plain_functions) = (functions(metered), functions(plain));
+        let mut quick_functions = functions(quick);
         for number in 0..4 {
             let (fuel, refuel) = match number {
                 0 => (rng.u64(..40), rng.u64(1..40)),
@@ -75,6 +77,7 @@ fn compare(program: &Container, rng: &mut Rng, name: &str, stops: &mut BTreeMap<
             }
             let expected = interpret(program, &setup);
             compare_functions(program, (cut, metered), &mut metered_functions, (&setup, &expected), name);
+            compare_functions(program, (cut, quick), &mut quick_functions, (&setup, &expected), name);
             for stop in &expected {
                 *stops.entry(stop.outcome.clone()).or_insert(0) += 1;
             }

@@ -24,7 +24,7 @@ fn read(text: &str, name: &str) -> (Vec<Pass>, Function) {
             let options = Options {
                 metering: options.contains("metering"),
                 interrupts: options.contains("interrupts"),
-                plain_calls: options.contains("plain_calls"),
+                stores_through: options.contains("stores_through"),
             };
             let program = vsp_isa::asm::assemble(source, name).unwrap_or_else(|errors| panic!("{errors}"));
             build(&Region::whole(&program, &Flow::analyse(&program)), options)

@@ -128,10 +128,7 @@ impl Lowering<'_, '_> {
                 }
                 return Some(self.b.ins().iadd_imm_s(fuel, -i64::from(cost)));
             }
-            Op::Checkpoint(exit) => {
-                let word = self.interrupt_word();
-                self.leave_if_interrupted(word, exit);
-            }
+            Op::Checkpoint(exit) => self.leave_if_interrupted(exit),
             Op::Sync(states) => self.sync(states),
             Op::Execute(exit) => self.execute(exit),
             Op::Host(call, number, cell) => return Some(self.host(call, number, cell)),
@@ -160,7 +157,8 @@ impl Lowering<'_, '_> {
         }
     }
 
-    fn leave_if_interrupted(&mut self, word: ir::Value, exit: Exit) {
+    fn leave_if_interrupted(&mut self, exit: Exit) {
+        let word = self.interrupt_word();
         let asked = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, word, 0);
         self.leave_if(asked, false, exit);
     }
@@ -177,7 +175,8 @@ impl Lowering<'_, '_> {
         let word = self.interrupt_word();
         let is_close = self.b.ins().icmp(IntCC::UnsignedLessThanOrEqual, fuel, word);
         self.do_if(is_close, |lowering| {
-            lowering.leave_if_interrupted(word, checkpoint);
+            // The word is loaded again: then the comparison before has it to itself, and may be one with memory.
+            lowering.leave_if_interrupted(checkpoint);
             lowering.set_cold();
             lowering.charge(fuel, cost, ahead, exit);
             lowering.set_cold();

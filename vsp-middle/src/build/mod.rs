@@ -40,8 +40,9 @@ pub struct Options {
     pub metering: bool,
     /// It looks whether the run shall be interrupted.
     pub interrupts: bool,
-    /// All calls and returns of the program go by the context, which makes code slower and takes less time to compile.
-    pub plain_calls: bool,
+    /// Values are kept within blocks only: calls and returns of the program go by the context, and it has everything before each exit and
+    /// at the end of each block. That makes code slower and takes less time to compile.
+    pub stores_through: bool,
 }
 
 /// Builds the function of a region, as its instructions say, with nothing made better.
@@ -102,7 +103,7 @@ impl<'r> Builder<'r> {
             region,
             options,
             function: Function::new(),
-            calls: if options.plain_calls { Calls::default() } else { Calls::of(region, locations.count()) },
+            calls: if options.stores_through { Calls::default() } else { Calls::of(region, locations.count()) },
             locations,
             block: Block(0),
             blocks: Vec::new(),
@@ -130,7 +131,7 @@ impl<'r> Builder<'r> {
     }
 
     fn add_block(&mut self, place: Option<Unit>) -> Block {
-        self.notes.push(Notes::default());
+        self.notes.push(Notes { is_cut: self.options.stores_through, ..Notes::default() });
         self.function.add_block(place)
     }
 
@@ -180,6 +181,9 @@ impl<'r> Builder<'r> {
 
     /// Ends the current block.
     fn end(&mut self, end: Terminator) {
+        if self.options.stores_through {
+            self.store_through();
+        }
         self.function.blocks[self.block.index()].end = end;
     }
 
@@ -228,6 +232,9 @@ impl<'r> Builder<'r> {
 
     /// A way out with all that the context does not have here.
     fn exit(&mut self, reason: Reason, pc: u32) -> Exit {
+        if self.options.stores_through {
+            self.store_through();
+        }
         let states = self.stale();
         let exit = self.function.add_exit(ExitData { reason, pc: Pc::At(pc), mode: self.mode, states });
         self.note_exit(exit);

@@ -100,6 +100,15 @@ impl Builder<'_> {
         self.forget();
     }
 
+    /// Stores to the context what it does not have, and keeps what is known.
+    pub(super) fn store_through(&mut self) {
+        if self.notes().written != 0 {
+            let states = self.stale();
+            self.function.append(self.block, Op::Sync(states), Type::None);
+            self.notes().written = 0;
+        }
+    }
+
     /// From here on all is as the context has it.
     pub(super) fn forget(&mut self) {
         let notes = self.notes();

@@ -115,7 +115,9 @@ impl Folder<'_> {
         let mut changed = false;
         for arg in &mut args {
             let kind = self.function.kind(*arg);
+            // What a loop hands on to itself shall be seen to stay the same.
             if (kind == Type::Bool || kind.is_integer())
+                && self.function.op(*arg) != Op::Param
                 && let Some(bits) = rules::sure(self, *arg)
             {
                 *arg = self.function.append(block, Op::Const(bits), kind);
