@@ -1,12 +1,13 @@
-//! Memory, stacks, the host, fuel and checkpoints.
+//! Memory, stacks, the host.
 
+use super::fuel::Charge;
 use super::{Lowering, Traits, type_of};
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{self, Endianness, InstBuilder, MemFlagsData, Type, types};
 use cranelift_frontend::FunctionBuilder;
 use std::collections::BTreeMap;
 use vsp_isa::abi::{Exit as Reason, Helper, offset};
-use vsp_middle::{Binary, Exit, Function, HostCall, Op, Terminator, Unary, Value};
+use vsp_middle::{Binary, Function, HostCall, Op, Terminator, Unary, Value};
 
 /// What does not change while a function runs, as far as the function wants it. It is loaded at the beginning.
 #[derive(Default)]
@@ -14,7 +15,7 @@ pub(super) struct Fixed {
     /// The memory.
     memory: Option<ir::Value>,
     /// Where the word stands that tells whether a run shall stop.
-    interrupt: Option<ir::Value>,
+    pub interrupt: Option<ir::Value>,
     /// For each length of an access, by the length, the greatest address that it can be at.
     last: BTreeMap<u8, ir::Value>,
     /// The table of sums.
@@ -89,7 +90,7 @@ impl Lowering<'_, '_> {
                 let address = self.get(address);
                 let outside = self.b.ins().icmp(IntCC::UnsignedGreaterThan, address, last);
                 if self.function.exits[exit.index()].reason == Reason::Dispatch {
-                    self.end_if(outside, false, |lowering| lowering.interpret(exit, None));
+                    self.end_if(outside, false, |lowering| lowering.interpret(exit));
                 } else {
                     self.leave_if(outside, false, exit);
                 }
@@ -122,9 +123,10 @@ impl Lowering<'_, '_> {
             },
             Op::Charge(fuel, cost, ahead, exit) => {
                 let fuel = self.get(fuel);
+                let charge = Charge { fuel, cost, ahead, exit };
                 match self.checkpoint.take() {
-                    Some(checkpoint) => self.charge_at_checkpoint(fuel, cost, ahead, exit, checkpoint),
-                    None => self.charge(fuel, cost, ahead, exit),
+                    Some(checkpoint) => self.charge_at_checkpoint(charge, checkpoint),
+                    None => self.charge(charge),
                 }
                 return Some(self.b.ins().iadd_imm_s(fuel, -i64::from(cost)));
             }
@@ -144,65 +146,6 @@ impl Lowering<'_, '_> {
             | Op::Fixed(_) => unreachable!("{op:?} has no effects"),
         }
         None
-    }
-
-    /// The word that is [`INTERRUPTED`](vsp_isa::abi::INTERRUPTED) when the run shall stop.
-    fn interrupt_word(&mut self) -> ir::Value {
-        let place = self.fixed.interrupt.expect("it is loaded at the beginning");
-        let trusted = MemFlagsData::trusted();
-        if self.traits.is_optimised {
-            self.b.ins().atomic_load(types::I64, trusted, place)
-        } else {
-            self.b.ins().load(types::I64, trusted, place, 0)
-        }
-    }
-
-    fn leave_if_interrupted(&mut self, exit: Exit) {
-        let word = self.interrupt_word();
-        let asked = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, word, 0);
-        self.leave_if(asked, false, exit);
-    }
-
-    /// A checkpoint, and a charge after it, by one comparison where nothing is amiss.
-    fn charge_at_checkpoint(
-        &mut self,
-        fuel: ir::Value,
-        cost: u32,
-        ahead: u16,
-        exit: Exit,
-        checkpoint: Exit,
-    ) {
-        let word = self.interrupt_word();
-        let is_close = self.b.ins().icmp(IntCC::UnsignedLessThanOrEqual, fuel, word);
-        self.do_if(is_close, |lowering| {
-            // The word is loaded again: then the comparison before has it to itself, and may be one with memory.
-            lowering.leave_if_interrupted(checkpoint);
-            lowering.set_cold();
-            lowering.charge(fuel, cost, ahead, exit);
-            lowering.set_cold();
-        });
-    }
-
-    /// Leaves where there is not enough fuel for a cost and for what is ahead.
-    fn charge(&mut self, fuel: ir::Value, cost: u32, ahead: u16, exit: Exit) {
-        let needed = i64::from(cost) + i64::from(ahead);
-        let lacking = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThan, fuel, needed);
-        self.end_if(lacking, false, |lowering| {
-            if ahead == 0 {
-                return lowering.leave(exit);
-            }
-            let ended = lowering.b.ins().icmp_imm_u(IntCC::UnsignedLessThan, fuel, i64::from(cost));
-            lowering.leave_if(ended, false, exit);
-            lowering.set_cold();
-            let left = lowering.b.ins().iadd_imm_s(fuel, -i64::from(cost));
-            lowering.interpret(exit, Some(left));
-        });
-    }
-
-    /// What stands at the current place is seldom run.
-    fn set_cold(&mut self) {
-        let block = self.b.current_block().expect("it goes on here");
-        self.b.set_cold_block(block);
     }
 
     /// The place of an address in memory, and what to add to it.

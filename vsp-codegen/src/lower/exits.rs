@@ -45,47 +45,77 @@ impl Lowering<'_, '_> {
 
     /// Stores all that the context lacks, and goes to the common way out.
     pub(super) fn leave(&mut self, exit: Exit) {
-        let ExitData { reason, pc, mode, states } = self.function.exits[exit.index()];
-        self.store_states(states);
-        let pc = match pc {
-            Pc::At(pc) => self.b.ins().iconst(types::I32, i64::from(pc)),
-            Pc::Is(value) => self.get(value),
-        };
-        self.b.ins().store(MemFlagsData::trusted(), pc, self.context, offset::PC);
-        self.store_mode(mode);
-        let code = self.b.ins().iconst(types::I32, i64::from(reason.code()));
-        self.b.ins().jump(self.exit, &[code.into()]);
+        self.store_exit(exit);
+        self.exit(self.function.exits[exit.index()].reason);
         self.forget_computed();
     }
 
-    /// Has the runtime execute the instruction where an exit stands, with so much fuel left if that is given; gives what it says.
-    fn call_runtime(&mut self, exit: Exit, left: Option<ir::Value>) -> ir::Value {
-        let ExitData { pc, mode, states, .. } = self.function.exits[exit.index()];
+    /// Goes to the common way out, with everything in the context.
+    pub(super) fn exit(&mut self, reason: Reason) {
+        let code = self.b.ins().iconst(types::I32, i64::from(reason.code()));
+        self.b.ins().jump(self.exit, &[code.into()]);
+    }
+
+    /// Goes to the common way out, with everything in the context, where `condition` is not 0. What comes after that is rare, too.
+    pub(super) fn exit_if(&mut self, condition: ir::Value, reason: Reason) {
+        let go_on = self.b.create_block();
+        let code = self.b.ins().iconst(types::I32, i64::from(reason.code()));
+        self.b.ins().brif(condition, self.exit, &[code.into()], go_on, &[]);
+        self.b.switch_to_block(go_on);
+        self.set_cold();
+    }
+
+    /// Whether two exits leave the same state.
+    pub(super) fn is_same_state(&self, one: Exit, other: Exit) -> bool {
+        let [one, other] = [one, other].map(|exit| self.function.exits[exit.index()]);
+        (one.pc, one.mode) == (other.pc, other.mode)
+            && self.function.named(one.states) == self.function.named(other.states)
+    }
+
+    /// Stores all that the context lacks where an exit stands.
+    pub(super) fn store_exit(&mut self, exit: Exit) {
+        let ExitData { mode, states, .. } = self.function.exits[exit.index()];
         self.store_states(states);
-        if let Some(left) = left {
-            self.b.ins().store(MemFlagsData::trusted(), left, self.context, offset::FUEL);
-        }
+        let pc = self.pc(exit);
+        self.b.ins().store(MemFlagsData::trusted(), pc, self.context, offset::PC);
         self.store_mode(mode);
-        let pc = match pc {
+    }
+
+    fn pc(&mut self, exit: Exit) -> ir::Value {
+        match self.function.exits[exit.index()].pc {
             Pc::At(pc) => self.b.ins().iconst(types::I32, i64::from(pc)),
             Pc::Is(value) => self.get(value),
-        };
-        self.forget_computed();
+        }
+    }
+
+    /// Has the runtime execute the instruction where an exit stands, with everything in the context but the pc; gives what it says.
+    pub(super) fn call_execute(&mut self, exit: Exit) -> ir::Value {
+        let pc = self.pc(exit);
         self.call(Helper::execute, &[self.context, pc])
+    }
+
+    /// Has the runtime execute the instruction where an exit stands; gives what it says.
+    fn call_runtime(&mut self, exit: Exit) -> ir::Value {
+        let ExitData { mode, states, .. } = self.function.exits[exit.index()];
+        self.store_states(states);
+        self.store_mode(mode);
+        let result = self.call_execute(exit);
+        self.forget_computed();
+        result
     }
 
     /// Has the runtime execute an instruction, and leaves if that stops the run.
     pub(super) fn execute(&mut self, exit: Exit) {
-        let result = self.call_runtime(exit, None);
+        let result = self.call_runtime(exit);
         let stopped = self.b.ins().icmp_imm_u(IntCC::NotEqual, result, i64::from(Reason::Dispatch.code()));
         self.end_if(stopped, false, |lowering| {
             lowering.b.ins().return_(&[result]);
         });
     }
 
-    /// Has the runtime execute an instruction, with so much fuel left if that is given, and leaves as it says.
-    pub(super) fn interpret(&mut self, exit: Exit, left: Option<ir::Value>) {
-        let result = self.call_runtime(exit, left);
+    /// Has the runtime execute an instruction, and leaves as it says.
+    pub(super) fn interpret(&mut self, exit: Exit) {
+        let result = self.call_runtime(exit);
         self.b.ins().return_(&[result]);
     }
 
@@ -96,10 +126,16 @@ impl Lowering<'_, '_> {
     }
 
     /// What has been computed for an exit is not there elsewhere.
-    fn forget_computed(&mut self) {
+    pub(super) fn forget_computed(&mut self) {
         for value in self.computed.drain(..) {
             self.values[value.index()] = None;
         }
+    }
+
+    /// What stands at the current place is seldom run.
+    pub(super) fn set_cold(&mut self) {
+        let block = self.b.current_block().expect("it goes on here");
+        self.b.set_cold_block(block);
     }
 
     fn store_mode(&mut self, mode: Mode) {

@@ -9,6 +9,7 @@ mod division;
 mod effects;
 mod exits;
 mod floats;
+mod fuel;
 mod integers;
 
 use crate::convention::Convention;
@@ -266,7 +267,7 @@ impl<'a, 'f> Lowering<'a, 'f> {
                 self.give_args(ways);
             }
             Terminator::Leave(exit) => self.leave(*exit),
-            Terminator::Interpret(exit) => self.interpret(*exit, None),
+            Terminator::Interpret(exit) => self.interpret(*exit),
         }
     }
 
