@@ -306,7 +306,11 @@ impl<'a, 'f> Lowering<'a, 'f> {
 
     /// Where a branch goes on an edge, and with which arguments. Constants are made on the way: in the block before they would take
     /// registers on the other way, too.
-    fn branch_way(&mut self, edge: &Edge, ways: &mut Vec<(ir::Block, Edge)>) -> (ir::Block, Vec<ir::BlockArg>) {
+    fn branch_way(
+        &mut self,
+        edge: &Edge,
+        ways: &mut Vec<(ir::Block, Edge)>,
+    ) -> (ir::Block, Vec<ir::BlockArg>) {
         let args = self.function.values(edge.args);
         if args.iter().any(|&arg| self.function.constant(arg).is_some()) {
             (self.way(edge, ways), Vec::new())

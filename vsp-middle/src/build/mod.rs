@@ -103,7 +103,11 @@ impl<'r> Builder<'r> {
             region,
             options,
             function: Function::new(),
-            calls: if options.stores_through { Calls::default() } else { Calls::of(region, locations.count()) },
+            calls: if options.stores_through {
+                Calls::default()
+            } else {
+                Calls::of(region, locations.count())
+            },
             locations,
             block: Block(0),
             blocks: Vec::new(),

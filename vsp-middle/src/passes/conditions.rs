@@ -120,9 +120,7 @@ impl Facts {
             (Binary::Lt, false) => (from(right.low), up_to(left.high)),
             (Binary::Le, true) => (up_to(right.high), from(left.low)),
             (Binary::Le, false) => (from(right.low.saturating_add(1)), up_to(left.high.saturating_sub(1))),
-            (Binary::Ult, true) if right.low >= 0 => {
-                (Range::new(0, right.high.saturating_sub(1)), from(1))
-            }
+            (Binary::Ult, true) if right.low >= 0 => (Range::new(0, right.high.saturating_sub(1)), from(1)),
             (Binary::Eq, true) | (Binary::Ne, false) => (right, left),
             (Binary::Eq, false) | (Binary::Ne, true) => (beside(left, right), beside(right, left)),
             _ => return,

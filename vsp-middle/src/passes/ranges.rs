@@ -153,7 +153,9 @@ impl Facts {
                     facts.take_way(function, &data.end, way);
                     let params = function.blocks[edge.to.index()].params.iter();
                     let args = function.values(edge.args).iter();
-                    handed_on.extend(params.zip(args).map(|(&param, &arg)| (edge.to, param, facts.here(function, arg))));
+                    handed_on.extend(
+                        params.zip(args).map(|(&param, &arg)| (edge.to, param, facts.here(function, arg))),
+                    );
                     facts.restore(here);
                 }
                 facts.leave();
@@ -162,7 +164,8 @@ impl Facts {
                     let after = before.or(given);
                     if after != before {
                         *grown += 1;
-                        facts.known[param.index()] = widen(before, after, *grown, function.kind(param), &thresholds);
+                        facts.known[param.index()] =
+                            widen(before, after, *grown, function.kind(param), &thresholds);
                         // What comes after the block will see it.
                         changed |= graph.place(to) <= graph.place(block);
                     }

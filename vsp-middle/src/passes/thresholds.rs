@@ -19,7 +19,9 @@ impl Thresholds {
                     && function.kind(a).is_integer()
                 {
                     let numbers = [a, b].into_iter().filter_map(|operand| function.constant(operand));
-                    sorted.extend(numbers.flat_map(|bits| [bits.saturating_sub(1), bits, bits.saturating_add(1)]));
+                    sorted.extend(
+                        numbers.flat_map(|bits| [bits.saturating_sub(1), bits, bits.saturating_add(1)]),
+                    );
                 }
             }
         }

@@ -1,8 +1,8 @@
 //! Operations, and what handlers hand on to each other.
 
-use vsp_isa::abi::INTERRUPTED;
 use core::ptr;
 use vsp_isa::abi::Context;
+use vsp_isa::abi::INTERRUPTED;
 
 /// What one or several instructions have become: 24 bytes where pointers have 64 bits.
 ///

@@ -12,7 +12,9 @@ pub(super) fn run(function: &mut Function, votes: &Votes) {
     for block in function.block_ids() {
         for param in function.blocks[block.index()].params.clone() {
             if votes.is_mixed(param) {
-                let [(_, kind)] = Form::Float.parts(function.kind(param)) else { unreachable!("a float is one part") };
+                let [(_, kind)] = Form::Float.parts(function.kind(param)) else {
+                    unreachable!("a float is one part")
+                };
                 twins.insert(param, function.add_param(block, *kind));
             }
         }

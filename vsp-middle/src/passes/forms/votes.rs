@@ -120,7 +120,9 @@ impl Votes {
     /// Whether a parameter is to be a float, but comes both as it is in memory and computed.
     pub fn is_mixed(&self, param: Value) -> bool {
         self.is_wanted(param)
-            && self.root(param).is_some_and(|root| self.is_raw[root.index()] && self.is_computed[root.index()])
+            && self
+                .root(param)
+                .is_some_and(|root| self.is_raw[root.index()] && self.is_computed[root.index()])
     }
 
     /// Whether any parameter is mixed.
@@ -221,7 +223,10 @@ fn vote_of_arg(function: &Function, form: Form, kind: Type, arg: Value) -> Optio
         // Of two numbers the byte takes no more to make than the cell.
         (Form::Packed, Op::Binary(Binary::Cell, ..)) => Some(0),
         (Form::Packed, Op::Unary(Unary::Unpack, _)) => Some(1),
-        (Form::Halves | Form::Packed | Form::Pair | Form::Wide, Op::Const(_) | Op::Context(_) | Op::Param) => Some(0),
+        (
+            Form::Halves | Form::Packed | Form::Pair | Form::Wide,
+            Op::Const(_) | Op::Context(_) | Op::Param,
+        ) => Some(0),
         (Form::Halves | Form::Packed | Form::Pair | Form::Wide, _) => Some(-1),
     }
 }
