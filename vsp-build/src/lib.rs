@@ -52,7 +52,7 @@
 //!     ├── NAME.silc                        the program, as a SILC file
 //!     ├── NAME.last                        the last program that was right, while the present one is wrong
 //!     ├── NAME.key                         what these were made from
-//!     └── libvsp3_PACKAGE_NAME_HASH.a      its machine code, in a static library (*.lib for MSVC)
+//!     └── libvsp4_PACKAGE_NAME_HASH.a      its machine code, in a static library (*.lib for MSVC)
 //! ```
 //!
 //! The module has
