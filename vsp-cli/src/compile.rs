@@ -1,11 +1,11 @@
 //! `vsp compile`: from a program to an object file.
 
 use crate::failure::Failure;
+use crate::level::Level;
 use crate::{files, input, limits, output};
-use clap::ValueEnum;
 use std::env;
 use std::path::{Path, PathBuf};
-use vsp_codegen::{Optimization, Options, Target};
+use vsp_codegen::{Options, Target};
 use vsp_isa::abi;
 
 /// Compiles a program to an object file, for any target that there is a native back end for
@@ -26,8 +26,8 @@ pub struct Args {
     /// Processor features that may be used, as rustc calls them; others are ignored
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     features: Vec<String>,
-    /// How hard to optimise
-    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = Level::Speed)]
+    /// How much work goes into the code
+    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = Level::Fast)]
     opt: Level,
     /// Makes code that counts fuel
     #[arg(long)]
@@ -40,26 +40,6 @@ pub struct Args {
     symbol: Option<String>,
     #[command(flatten)]
     limits: limits::Limits,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Level {
-    /// Compile quickly
-    None,
-    /// Make fast code
-    Speed,
-    /// Make fast code, preferring the shorter of two ways
-    Size,
-}
-
-impl From<Level> for Optimization {
-    fn from(level: Level) -> Optimization {
-        match level {
-            Level::None => Optimization::None,
-            Level::Speed => Optimization::Speed,
-            Level::Size => Optimization::Size,
-        }
-    }
 }
 
 pub fn compile(args: &Args) -> Result<(), Failure> {

@@ -69,7 +69,6 @@ fn compile_here(program: &AnalysedProgram<'_>, target: &Target, options: &Option
     let traits = Traits {
         convention: Convention::of(&*isa),
         rounds_natively: target.rounds_natively(),
-        is_optimised: options.optimization == Optimization::Size,
         has_sums: target.has_sums(),
     };
     let compiler = || Compiler {
@@ -204,8 +203,8 @@ impl Compiler<'_> {
         let region = Region::new(pieces.collect(), part.entries.clone(), sites);
         let Options { metering, interrupts, optimization, .. } = *self.options;
         let (passes, plain_calls) = match optimization {
-            Optimization::None => (passes::QUICK, true),
-            Optimization::Speed | Optimization::Size => (passes::FAST, false),
+            Optimization::Quick => (passes::QUICK, true),
+            Optimization::Fast => (passes::FAST, false),
         };
         let mut function =
             vsp_middle::build(&region, vsp_middle::Options { metering, interrupts, plain_calls });

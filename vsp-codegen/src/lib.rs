@@ -48,4 +48,4 @@ pub use object::object;
 pub use system::SystemVersion;
 pub use target::Target;
 pub use vsp_isa::limits::CompileLimits;
-pub use vsp_isa::options::{Optimization, Options};
+pub use vsp_isa::options::{Optimization, Options, UnknownOptimization};

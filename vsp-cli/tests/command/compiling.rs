@@ -58,8 +58,7 @@ fn objects_need_nothing_from_a_linker() {
             "--metering",
             "--metering --interrupts=false",
             "--interrupts",
-            "--opt none",
-            "--opt size --symbol my_own",
+            "--opt quick --symbol my_own",
         ] {
             folder.vsp(&format!("compile my-program.sil --target {triple} -o p.o {options}")).done();
             let bytes = folder.get("p.o");
@@ -107,8 +106,8 @@ fn options_change_the_code() {
         folder.get("p.o")
     };
     let plain = compile("");
-    assert_eq!(compile("--opt speed"), plain);
-    assert_ne!(compile("--opt none"), plain);
+    assert_eq!(compile("--opt fast"), plain);
+    assert_ne!(compile("--opt quick"), plain);
     assert_ne!(compile("--metering"), plain);
     assert_ne!(compile("--interrupts"), plain);
     assert_eq!(compile("--metering"), compile("--metering --interrupts"));
