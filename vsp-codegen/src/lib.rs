@@ -27,6 +27,7 @@
 
 mod compile;
 mod convention;
+pub mod emit;
 mod error;
 mod features;
 #[cfg(feature = "host")]
