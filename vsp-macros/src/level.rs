@@ -18,9 +18,9 @@ mod keyword {
 
 /// The level of a program.
 pub(crate) fn choose(asked: Option<Optimization>, program: &AnalysedProgram<'_>) -> Optimization {
-    asked.unwrap_or_else(|| match program.count_instructions() {
-        0..=FAST_INSTRUCTIONS => Optimization::Fast,
-        _more => Optimization::Quick,
+    asked.unwrap_or_else(|| {
+        let is_small = program.count_instructions() <= FAST_INSTRUCTIONS;
+        if is_small { Optimization::Fast } else { Optimization::Quick }
     })
 }
 
