@@ -48,7 +48,7 @@ fn main() {
             let mut builder = vsp_build::Builder::new();
             // What looks wrong is there on purpose.
             builder.metering(metering).warnings(false).out_dir(out.join(folder(metering, quick)));
-            builder.optimization(if quick { Optimization::None } else { Optimization::Speed });
+            builder.optimization(if quick { Optimization::Quick } else { Optimization::Fast });
             for (name, path) in all.iter().filter(|(name, _)| is_quick(name) == quick) {
                 builder.named(name, path);
             }
@@ -61,12 +61,7 @@ fn main() {
     let source = out.join("nested.sil");
     write(&source, NESTED);
     let mut builder = vsp_build::Builder::new();
-    builder
-        .optimization(Optimization::Size)
-        .interrupts(true)
-        .file(source)
-        .out_dir(out.join("nested"))
-        .compile();
+    builder.interrupts(true).file(source).out_dir(out.join("nested")).compile();
     let lists = [("CORPUS", &corpus), ("GENERATED", &generated), ("TYPED", &typed)];
     let lists: String = lists.iter().map(|(name, programs)| list(&out, name, programs)).collect();
     write(&out.join("programs.rs"), lists);

@@ -2,7 +2,7 @@
 
 use crate::programs::Compiled;
 use std::sync::LazyLock;
-use vsp_runtime::{Engine, Host, Jit, JitError, Program, Vm, VmBuilder};
+use vsp_runtime::{Engine, Host, Jit, JitError, Optimization, Program, Vm, VmBuilder};
 
 /// A way to run a program of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,11 +23,15 @@ pub enum Runner {
     Cranelift,
     /// Cranelift while running, with metering.
     MeteredCranelift,
+    /// The same as `Cranelift`, made quickly.
+    QuickCranelift,
+    /// The same as `MeteredCranelift`, made quickly.
+    MeteredQuickCranelift,
 }
 
 impl Runner {
     /// Every runner.
-    pub const ALL: [Runner; 8] = [
+    pub const ALL: [Runner; 10] = [
         Runner::Interpreter,
         Runner::Undecoded,
         Runner::Native,
@@ -36,6 +40,8 @@ impl Runner {
         Runner::MeteredDynasm,
         Runner::Cranelift,
         Runner::MeteredCranelift,
+        Runner::QuickCranelift,
+        Runner::MeteredQuickCranelift,
     ];
 
     /// The runners that this machine has.
@@ -45,7 +51,22 @@ impl Runner {
 
     /// Whether this build has it.
     pub fn is_built(self) -> bool {
-        !matches!(self, Runner::Cranelift | Runner::MeteredCranelift) || cfg!(feature = "cranelift")
+        !self.is_cranelift() || cfg!(feature = "cranelift")
+    }
+
+    fn is_cranelift(self) -> bool {
+        match self {
+            Runner::Cranelift
+            | Runner::MeteredCranelift
+            | Runner::QuickCranelift
+            | Runner::MeteredQuickCranelift => true,
+            Runner::Interpreter
+            | Runner::Undecoded
+            | Runner::Native
+            | Runner::MeteredNative
+            | Runner::Dynasm
+            | Runner::MeteredDynasm => false,
+        }
     }
 
     /// Whether this machine has it: templates there are for two processors, and Cranelift makes no WebAssembly.
@@ -55,9 +76,10 @@ impl Runner {
             Runner::Dynasm | Runner::MeteredDynasm => {
                 cfg!(any(target_arch = "x86_64", target_arch = "aarch64"))
             }
-            Runner::Cranelift | Runner::MeteredCranelift => {
-                self.is_built() && cfg!(not(target_family = "wasm"))
-            }
+            Runner::Cranelift
+            | Runner::MeteredCranelift
+            | Runner::QuickCranelift
+            | Runner::MeteredQuickCranelift => self.is_built() && cfg!(not(target_family = "wasm")),
         }
     }
 
@@ -68,28 +90,33 @@ impl Runner {
             | Runner::Undecoded
             | Runner::MeteredNative
             | Runner::MeteredDynasm
-            | Runner::MeteredCranelift => true,
-            Runner::Native | Runner::Dynasm | Runner::Cranelift => false,
+            | Runner::MeteredCranelift
+            | Runner::MeteredQuickCranelift => true,
+            Runner::Native | Runner::Dynasm | Runner::Cranelift | Runner::QuickCranelift => false,
         }
     }
 
     /// The JIT that makes its code, if one does.
     fn jit(self) -> Option<&'static Jit> {
-        static JITS: LazyLock<[Jit; 4]> = LazyLock::new(|| {
+        static JITS: LazyLock<[[Jit; 2]; 3]> = LazyLock::new(|| {
             [
-                (Engine::Dynasm, false),
-                (Engine::Dynasm, true),
-                (Engine::Cranelift, false),
-                (Engine::Cranelift, true),
+                (Engine::Dynasm, Optimization::Fast),
+                (Engine::Cranelift, Optimization::Fast),
+                (Engine::Cranelift, Optimization::Quick),
             ]
-            .map(|(engine, metering)| Jit::builder(engine).metering(metering).interrupts(true).build())
+            .map(|(engine, optimization)| {
+                let builder = Jit::builder(engine).optimization(optimization).interrupts(true);
+                [false, true].map(|metering| builder.clone().metering(metering).build())
+            })
         });
-        let [dynasm, metered_dynasm, cranelift, metered_cranelift] = &*JITS;
+        let [[dynasm, metered_dynasm], [cranelift, metered_cranelift], [quick, metered_quick]] = &*JITS;
         match self {
             Runner::Dynasm => Some(dynasm),
             Runner::MeteredDynasm => Some(metered_dynasm),
             Runner::Cranelift => Some(cranelift),
             Runner::MeteredCranelift => Some(metered_cranelift),
+            Runner::QuickCranelift => Some(quick),
+            Runner::MeteredQuickCranelift => Some(metered_quick),
             Runner::Interpreter | Runner::Undecoded | Runner::Native | Runner::MeteredNative => None,
         }
     }
@@ -132,7 +159,10 @@ impl Runner {
             Runner::Interpreter | Runner::Undecoded => Engine::Interpreter,
             Runner::Native | Runner::MeteredNative => program.engine(),
             Runner::Dynasm | Runner::MeteredDynasm => Engine::Dynasm,
-            Runner::Cranelift | Runner::MeteredCranelift => Engine::Cranelift,
+            Runner::Cranelift
+            | Runner::MeteredCranelift
+            | Runner::QuickCranelift
+            | Runner::MeteredQuickCranelift => Engine::Cranelift,
         }
     }
 

@@ -30,9 +30,10 @@ const PLENTY: u64 = 20_000;
 const TYPED_PLENTY: u64 = 200_000;
 
 /// What counts fuel, in an order in which machines can go from one to the next.
-const METERED: [Runner; 3] = [Runner::Interpreter, Runner::MeteredDynasm, Runner::MeteredCranelift];
+const METERED: [Runner; 4] =
+    [Runner::Interpreter, Runner::MeteredDynasm, Runner::MeteredCranelift, Runner::MeteredQuickCranelift];
 
-const UNMETERED: [Runner; 2] = [Runner::Dynasm, Runner::Cranelift];
+const UNMETERED: [Runner; 3] = [Runner::Dynasm, Runner::Cranelift, Runner::QuickCranelift];
 
 /// What some programs did.
 #[derive(Default)]

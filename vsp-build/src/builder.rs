@@ -69,7 +69,12 @@ impl Builder {
         self
     }
 
-    /// Sets how hard to optimise; [`Optimization::Speed`] by default, whatever the profile.
+    /// Sets how much work goes into native code; [`Optimization::Fast`] by default, whatever the profile.
+    ///
+    /// ```no_run
+    /// use vsp_build::Optimization;
+    /// vsp_build::Builder::new().file("programs/tables.sil").optimization(Optimization::Quick).compile();
+    /// ```
     pub fn optimization(&mut self, optimization: Optimization) -> &mut Builder {
         self.settings.optimization = optimization;
         self

@@ -114,8 +114,8 @@
 //!
 //! Native code is made for the target that Cargo builds for, on whatever machine the build runs: x86-64, aarch64, riscv64gc
 //! and s390x, in ELF, Mach-O or COFF objects. It uses the processor features that rustc uses (`-C target-feature`,
-//! `-C target-cpu`), and none because the building machine has it. It is optimised for speed, in debug builds too, unless
-//! [`Builder::optimization`] says otherwise. The module `targets` of the crate vsp-codegen lists what is tested.
+//! `-C target-cpu`), and none because the building machine has it. It is fast code, in debug builds too, unless
+//! [`Builder::optimization`] says that it shall be made quickly. The module `targets` of the crate vsp-codegen lists what is tested.
 //!
 //! On other targets the same bindings lead to the interpreter, which gives the same results; `PROGRAM.engine()` tells which
 //! engine there is. So they do for target specifications of one's own, unless these are called as a known target would be
@@ -159,7 +159,7 @@ mod tests;
 
 pub use builder::Builder;
 pub use error::Error;
-/// How hard to optimise a program: [`Optimization::Speed`] unless [`Builder::optimization`] sets another.
+/// How much work goes into a program's native code: [`Optimization::Fast`] unless [`Builder::optimization`] sets another.
 pub use vsp_isa::options::Optimization;
 
 /// How large programs may be to be compiled: see [`Builder::limits`].

@@ -198,7 +198,7 @@ impl<'a> Program<'a> {
 
     fn symbol(&self, input: &Input) -> String {
         let Settings { optimization, metering, .. } = self.settings;
-        let options = format!("{optimization:?} {metering} {}", self.settings.interrupts());
+        let options = format!("{optimization} {metering} {}", self.settings.interrupts());
         symbols::of_program(self.environment, &self.name, &self.lasting_path, &input.bytes, &options)
     }
 

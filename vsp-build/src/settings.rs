@@ -7,7 +7,7 @@ use vsp_isa::options::Options;
 /// How programs are compiled.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
-    /// How hard to optimise.
+    /// How much work goes into native code.
     pub optimization: Optimization,
     /// Whether native code counts fuel.
     pub metering: bool,

@@ -74,7 +74,7 @@ fn patience() -> Duration {
 /// What makes it faster where the code generator has been optimised so much.
 fn advice(opt_level: &str) -> &'static str {
     if opt_level == "3" {
-        "`Builder::optimization(Optimization::None)` takes less, and `VSP_BUILD=check` in the environment makes none where \
+        "`Builder::optimization(Optimization::Quick)` takes less, and `VSP_BUILD=check` in the environment makes none where \
          nothing is run"
     } else {
         "Cargo does not optimise what runs at build time unless the Cargo.toml of the workspace says `opt-level = 3` under \

@@ -1,14 +1,16 @@
 //! `vsp compile`: from a program to an object file.
 
 use crate::failure::Failure;
+use crate::level::Level;
 use crate::{files, input, limits, output};
 use clap::ValueEnum;
 use std::env;
 use std::path::{Path, PathBuf};
-use vsp_codegen::{Optimization, Options, Target};
+use vsp_codegen::emit::{Form, emit};
+use vsp_codegen::{Error, Options, Target};
 use vsp_isa::abi;
 
-/// Compiles a program to an object file, for any target that there is a native back end for
+/// Compiles a program to an object file, for any target that there is a native back end for, or shows what it becomes on the way
 ///
 /// The object has one section of code, with one symbol at its start, and what unwinders need. The code has no relocation, and
 /// there is no undefined symbol. For Apple's targets, the variable that rustc heeds, such as MACOSX_DEPLOYMENT_TARGET, says
@@ -17,17 +19,20 @@ use vsp_isa::abi;
 pub struct Args {
     /// The program
     file: PathBuf,
-    /// The object file to write
-    #[arg(short, long, value_name = "OUT.o")]
-    output: PathBuf,
+    /// The object file to write; with --emit, the text [default with --emit: -]
+    #[arg(short, long, value_name = "OUT.o", required_unless_present = "emit")]
+    output: Option<PathBuf>,
+    /// Writes no object file, but a form that the program has on the way, beside its instructions
+    #[arg(long, value_name = "FORM", value_enum)]
+    emit: Option<FormName>,
     /// The target to compile for
     #[arg(long, value_name = "TRIPLE", default_value = env!("VSP_TARGET"))]
     target: String,
     /// Processor features that may be used, as rustc calls them; others are ignored
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     features: Vec<String>,
-    /// How hard to optimise
-    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = Level::Speed)]
+    /// How much work goes into the code
+    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = Level::Fast)]
     opt: Level,
     /// Makes code that counts fuel
     #[arg(long)]
@@ -42,22 +47,23 @@ pub struct Args {
     limits: limits::Limits,
 }
 
+/// The forms that `--emit` shows.
 #[derive(Clone, Copy, ValueEnum)]
-enum Level {
-    /// Compile quickly
-    None,
-    /// Make fast code
-    Speed,
-    /// Make fast code, preferring the shorter of two ways
-    Size,
+enum FormName {
+    /// Functions of vsp-middle, after its passes
+    Middle,
+    /// Functions of Cranelift
+    Clif,
+    /// Assembly of the target
+    Asm,
 }
 
-impl From<Level> for Optimization {
-    fn from(level: Level) -> Optimization {
-        match level {
-            Level::None => Optimization::None,
-            Level::Speed => Optimization::Speed,
-            Level::Size => Optimization::Size,
+impl From<FormName> for Form {
+    fn from(name: FormName) -> Form {
+        match name {
+            FormName::Middle => Form::Middle,
+            FormName::Clif => Form::Clif,
+            FormName::Asm => Form::Assembly,
         }
     }
 }
@@ -73,15 +79,20 @@ pub fn compile(args: &Args) -> Result<(), Failure> {
         interrupts: args.interrupts.unwrap_or(args.metering),
         limits: args.limits.limits(),
     };
+    let refused = |error: Error| {
+        let hint = if error.too_large().is_some() { format!("; {}", limits::HINT) } else { String::new() };
+        Failure::of_file(&files::name_of(&args.file), format_args!("{error}{hint}"))
+    };
+    let path = args.output.as_deref().unwrap_or(Path::new("-"));
+    if let Some(form) = args.emit {
+        let text = emit(&program, &target, &options, form.into()).map_err(refused)?;
+        return output::write(path, text.as_bytes());
+    }
     let symbol = args.symbol.clone().unwrap_or_else(|| symbol_of(&args.file));
     let object = vsp_codegen::compile(&program, &target, &options)
         .and_then(|code| vsp_codegen::object(&code, &target, &symbol))
-        .map_err(|error| {
-            let hint =
-                if error.too_large().is_some() { format!("; {}", limits::HINT) } else { String::new() };
-            Failure::of_file(&files::name_of(&args.file), format_args!("{error}{hint}"))
-        })?;
-    output::write(&args.output, &object)
+        .map_err(refused)?;
+    output::write(path, &object)
 }
 
 /// The target from the version of its system on that the environment says.

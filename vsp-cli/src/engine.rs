@@ -1,7 +1,8 @@
 //! `vsp run --engine`: what carries a program out.
 
 use clap::ValueEnum;
-use vsp_runtime::{CompileLimits, Engine, Jit, JitError, Program, Tiering, Vm, VmBuilder};
+use vsp_codegen::Options;
+use vsp_runtime::{Engine, Jit, JitError, Program, Tiering, Vm, VmBuilder};
 
 /// The engines for programs that are loaded.
 #[derive(Clone, Copy, ValueEnum)]
@@ -26,16 +27,13 @@ impl EngineName {
     ///
     /// # Errors
     /// If the one engine that was asked for is refused.
-    pub fn builder(
-        self,
-        program: &Program,
-        metering: bool,
-        limits: CompileLimits,
-    ) -> Result<VmBuilder, JitError> {
-        let compiled = |engine| {
-            let jit = Jit::builder(engine).metering(metering).limits(limits).build();
-            jit.compile(program).map(|program| Vm::builder(&program))
+    pub fn builder(self, program: &Program, options: &Options) -> Result<VmBuilder, JitError> {
+        let Options { optimization, metering, interrupts, limits } = *options;
+        let jit = |engine| {
+            let builder = Jit::builder(engine).optimization(optimization).limits(limits);
+            builder.metering(metering).interrupts(interrupts)
         };
+        let compiled = |engine| jit(engine).build().compile(program).map(|program| Vm::builder(&program));
         match self {
             EngineName::Interpreter => Ok(Vm::builder(program)),
             EngineName::Dynasm => compiled(Engine::Dynasm),
@@ -43,7 +41,7 @@ impl EngineName {
             EngineName::Auto => {
                 // All but the last must count, or nobody would know when the next is worth it.
                 let dynasm = Jit::builder(Engine::Dynasm).limits(limits).build();
-                let cranelift = Jit::builder(Engine::Cranelift).metering(metering).limits(limits).build();
+                let cranelift = jit(Engine::Cranelift).build();
                 let tiering = Tiering::new().then(DYNASM_AFTER, &dynasm).then(CRANELIFT_AFTER, &cranelift);
                 Ok(Vm::builder(program).tiering(tiering))
             }

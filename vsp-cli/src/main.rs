@@ -11,6 +11,7 @@ mod failure;
 mod files;
 mod info;
 mod input;
+mod level;
 mod limits;
 mod lis;
 mod output;

@@ -2,11 +2,13 @@
 
 use crate::engine::EngineName;
 use crate::failure::Failure;
+use crate::level::Level;
 use crate::report;
 use crate::{files, input, limits, lis, output};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use vsp_codegen::Options;
 use vsp_isa::container::{Container, Symbol, SymbolKind};
 use vsp_isa::wording::Shown;
 use vsp_runtime::{JitError, Outcome, Program, Vm};
@@ -25,6 +27,9 @@ pub struct Args {
     /// What carries it out; without a limit of fuel, machine code counts none
     #[arg(long, value_enum, default_value_t = EngineName::Interpreter)]
     engine: EngineName,
+    /// How much work Cranelift's machine code gets; templates know one way
+    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = Level::Fast)]
+    opt: Level,
     /// The exported function or label of the code to begin at [default: the program's entry point]
     #[arg(long, value_name = "NAME")]
     entry: Option<String>,
@@ -44,6 +49,18 @@ pub struct Args {
     limits: limits::Limits,
 }
 
+impl Args {
+    /// What whoever compiles is told. Machine code looks for nothing that cannot happen.
+    fn options(&self) -> Options {
+        Options {
+            optimization: self.opt.into(),
+            metering: self.fuel.is_some(),
+            interrupts: self.fuel.is_some(),
+            limits: self.limits.limits(),
+        }
+    }
+}
+
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let name = files::name_of(&args.file);
     check_standard_streams(args)?;
@@ -56,7 +73,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         return Err(Failure::of_file(&name, lis::no_main(&signatures)));
     }
     let program = Program::from_container(container).map_err(|error| Failure::of_file(&name, error))?;
-    let builder = args.engine.builder(&program, args.fuel.is_some(), args.limits.limits());
+    let builder = args.engine.builder(&program, &args.options());
     let mut builder = builder.map_err(|error| match error {
         JitError::OverLimit(error) => Failure::of_file(&name, format_args!("{error}; {}", limits::HINT)),
         error => Failure::of_file(&name, error),

@@ -66,20 +66,7 @@ fn compile_here(program: &AnalysedProgram<'_>, target: &Target, options: &Option
     options.limits.check_instructions(program.count_instructions()).map_err(Error::over_limit)?;
     let isa = target.isa(options)?;
     let plan = Plan::new(program);
-    let traits = Traits {
-        convention: Convention::of(&*isa),
-        rounds_natively: target.rounds_natively(),
-        is_optimised: options.optimization == Optimization::Size,
-        has_sums: target.has_sums(),
-    };
-    let compiler = || Compiler {
-        isa: &*isa,
-        plan: &plan,
-        options,
-        traits,
-        context: Context::new(),
-        builder_context: FunctionBuilderContext::new(),
-    };
+    let compiler = || Compiler::new(target, &*isa, &plan, options);
     let mut code = Code {
         bytes: Vec::new(),
         alignment: 16.max(isa.symbol_alignment()),
@@ -89,16 +76,8 @@ fn compile_here(program: &AnalysedProgram<'_>, target: &Target, options: &Option
         prologues: Vec::new(),
     };
     let mut result = Ok(());
-    let compile_part = |compiler: &mut Compiler<'_>, number| {
-        let part = plan.read(number);
-        let address = part.address();
-        // A panic here is Cranelift's or ours; the caller gets it as an error that says where.
-        catch_unwind(AssertUnwindSafe(|| compiler.compile(part))).unwrap_or_else(|panic| {
-            // What it left half done is not used again.
-            (compiler.context, compiler.builder_context) = (Context::new(), FunctionBuilderContext::new());
-            Err(Error::internal(address, message_of(&*panic)))
-        })
-    };
+    let compile_part =
+        |compiler: &mut Compiler<'_>, number| compiler.compile(plan.read(number), &mut |_, _| {});
     parallel::for_each(plan.parts(), compiler, compile_part, |parts| {
         result = parts.and_then(|mut parts| parts.drain(..).try_for_each(|part| code.append(part, options)));
         if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
@@ -109,13 +88,20 @@ fn compile_here(program: &AnalysedProgram<'_>, target: &Target, options: &Option
 }
 
 /// The code of one part.
-struct PartCode {
+pub(crate) struct PartCode {
     bytes: Vec<u8>,
     alignment: u64,
     prologue: Prologue,
     /// Where it can be entered, in the order of the entries' numbers.
     entries: Vec<Unit>,
     uses_sums: bool,
+}
+
+impl PartCode {
+    /// How many bytes it has.
+    pub fn len(&self) -> usize {
+        self.bytes.len()
+    }
 }
 
 impl Code {
@@ -156,13 +142,25 @@ impl Code {
 }
 
 /// What is used for one part after the other.
-struct Compiler<'a> {
+pub(crate) struct Compiler<'a> {
     isa: &'a dyn TargetIsa,
     plan: &'a Plan<'a>,
     options: &'a Options,
     traits: Traits,
+    /// Whether the machine code shall be there as text, too.
+    pub disassembles: bool,
     context: Context,
     builder_context: FunctionBuilderContext,
+}
+
+/// What a part is on its way to machine code, for whoever wants to look.
+pub(crate) enum Stage<'a> {
+    /// A function of the middle, after all passes.
+    Middle(&'a Function),
+    /// A function of Cranelift, as it is made of that.
+    Lowered(&'a ir::Function),
+    /// Machine code. A part whose frame is too large does not come so far: it is cut, and what it is cut into begins anew.
+    Compiled(&'a Context),
 }
 
 /// How large the frame of a part may be in bytes, with what the call saves.
@@ -171,12 +169,45 @@ const FRAME: u32 = 4096;
 /// What return address and frame pointer take of a frame, on every target at most.
 const FRAME_SETUP: u32 = 16;
 
-impl Compiler<'_> {
-    /// Compiles a part; where its frame would be too large, in several smaller ones.
-    fn compile(&mut self, part: Part) -> Result<Vec<PartCode>, Error> {
+impl<'a> Compiler<'a> {
+    pub fn new(
+        target: &Target,
+        isa: &'a dyn TargetIsa,
+        plan: &'a Plan<'a>,
+        options: &'a Options,
+    ) -> Compiler<'a> {
+        let traits = Traits {
+            convention: Convention::of(isa),
+            rounds_natively: target.rounds_natively(),
+            has_sums: target.has_sums(),
+        };
+        let (context, builder_context) = (Context::new(), FunctionBuilderContext::new());
+        Compiler { isa, plan, options, traits, disassembles: false, context, builder_context }
+    }
+
+    /// Compiles a part, and lets `look` see what it becomes on the way; where its frame would be too large, in several smaller ones.
+    pub fn compile(
+        &mut self,
+        part: Part,
+        look: &mut dyn FnMut(&Part, Stage<'_>),
+    ) -> Result<Vec<PartCode>, Error> {
+        let address = part.address();
+        // A panic here is Cranelift's or ours; the caller gets it as an error that says where.
+        catch_unwind(AssertUnwindSafe(|| self.compile_cut(part, look))).unwrap_or_else(|panic| {
+            // What it left half done is not used again.
+            (self.context, self.builder_context) = (Context::new(), FunctionBuilderContext::new());
+            Err(Error::internal(address, message_of(&*panic)))
+        })
+    }
+
+    fn compile_cut(
+        &mut self,
+        part: Part,
+        look: &mut dyn FnMut(&Part, Stage<'_>),
+    ) -> Result<Vec<PartCode>, Error> {
         let (mut done, mut waiting) = (Vec::new(), vec![part]);
         while let Some(part) = waiting.pop() {
-            let times = match self.compile_part(&part)? {
+            let times = match self.compile_part(&part, look)? {
                 Compiled::Fits(code) => {
                     done.push(code);
                     continue;
@@ -204,8 +235,8 @@ impl Compiler<'_> {
         let region = Region::new(pieces.collect(), part.entries.clone(), sites);
         let Options { metering, interrupts, optimization, .. } = *self.options;
         let (passes, stores_through) = match optimization {
-            Optimization::None => (passes::QUICK, true),
-            Optimization::Speed | Optimization::Size => (passes::FAST, false),
+            Optimization::Quick => (passes::QUICK, true),
+            Optimization::Fast => (passes::FAST, false),
         };
         let mut function =
             vsp_middle::build(&region, vsp_middle::Options { metering, interrupts, stores_through });
@@ -213,16 +244,23 @@ impl Compiler<'_> {
         function
     }
 
-    fn compile_part(&mut self, part: &Part) -> Result<Compiled, Error> {
+    fn compile_part(
+        &mut self,
+        part: &Part,
+        look: &mut dyn FnMut(&Part, Stage<'_>),
+    ) -> Result<Compiled, Error> {
         self.context.clear();
+        self.context.set_disasm(self.disassembles);
         let isa = self.isa;
         let signature = self.traits.convention.part();
         self.context.func = ir::Function::with_name_signature(UserFuncName::default(), signature);
         let function = self.middle(part);
+        look(part, Stage::Middle(&function));
         let builder = FunctionBuilder::new(&mut self.context.func, &mut self.builder_context);
         let Lowered { builder, uses_sums } = lower::lower(builder, &function, self.traits);
         builder.finalize(isa.frontend_config());
         self.traits.convention.check(&self.context.func);
+        look(part, Stage::Lowered(&self.context.func));
         let compiled = self
             .context
             .compile(isa, &mut ControlPlane::default())
@@ -239,13 +277,15 @@ impl Compiler<'_> {
         // several targets is one and the same.
         let unsigned = UnwindInst::Aarch64SetPointerAuth { return_addresses: false };
         let steps = compiled.buffer.unwind_info.iter().filter(|(_, step)| *step != unsigned);
-        Ok(Compiled::Fits(PartCode {
+        let code = PartCode {
             bytes: compiled.buffer.data().to_vec(),
             alignment: compiled.buffer.alignment.into(),
             prologue: steps.cloned().collect(),
             entries: part.entries.clone(),
             uses_sums,
-        }))
+        };
+        look(part, Stage::Compiled(&self.context));
+        Ok(Compiled::Fits(code))
     }
 }
 

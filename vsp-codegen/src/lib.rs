@@ -13,7 +13,7 @@
 //!   and calls of some helpers, and where control can go to many places, at calls and returns of the program but for
 //!   those of inner functions.
 //!
-//! [`targets`] says which targets there is native code for, and what is tested of it.
+//! [`emit`] shows what a program is on this way. [`targets`] says which targets there is native code for, and what is tested of it.
 //!
 //! Cranelift's types appear nowhere in the interface.
 //!
@@ -27,6 +27,7 @@
 
 mod compile;
 mod convention;
+pub mod emit;
 mod error;
 mod features;
 #[cfg(feature = "host")]
@@ -48,4 +49,4 @@ pub use object::object;
 pub use system::SystemVersion;
 pub use target::Target;
 pub use vsp_isa::limits::CompileLimits;
-pub use vsp_isa::options::{Optimization, Options};
+pub use vsp_isa::options::{Optimization, Options, UnknownOptimization};

@@ -109,21 +109,17 @@ pub(crate) fn without(error: LookupError) -> &'static str {
 
 /// Cranelift's settings.
 fn flags(options: &Options) -> settings::Flags {
-    // What Cranelift's optimiser would find in our code is not there to begin with: vsp-middle has done it.
-    let level = match options.optimization {
-        Optimization::None | Optimization::Speed => "none",
-        Optimization::Size => "speed_and_size",
-    };
     // Finding registers for values throughout a function takes more time than all else; within each block, half of it.
     let registers = match options.optimization {
-        Optimization::None => "single_pass",
-        Optimization::Speed | Optimization::Size => "backtracking",
+        Optimization::Quick => "single_pass",
+        Optimization::Fast => "backtracking",
     };
     let mut builder = settings::builder();
     let mut set = |name: &str, value: &str| {
         builder.set(name, value).expect("the setting is one of Cranelift's");
     };
-    set("opt_level", level);
+    // What Cranelift's optimiser would find in our code is not there to begin with: vsp-middle has done it.
+    set("opt_level", "none");
     set("regalloc_algorithm", registers);
     // Cranelift's own check of what it is given: worth its time in debug builds only.
     set("enable_verifier", if cfg!(debug_assertions) { "true" } else { "false" });

@@ -324,7 +324,7 @@ fn no_frame_is_larger_than_a_page() {
         let program = vsp_isa::asm::assemble(&source, "crowded.sil").expect("it is right");
         for target in processors() {
             let triple = target.triple();
-            for optimization in [Optimization::Speed, Optimization::None] {
+            for optimization in [Optimization::Fast, Optimization::Quick] {
                 let options = Options { optimization, metering: true, ..Options::default() };
                 let code = compile(&AnalysedProgram::of(&program).expect("it is sound"), &target, &options)
                     .expect("it compiles");

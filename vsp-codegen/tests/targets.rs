@@ -143,7 +143,7 @@ fn code_grows_with_the_program_and_no_faster() {
         compile(
             &AnalysedProgram::of(&program).expect("it is sound"),
             &target,
-            &Options { optimization: Optimization::None, ..Options::default() },
+            &Options { optimization: Optimization::Quick, ..Options::default() },
         )
         .expect("it compiles")
         .bytes

@@ -31,7 +31,7 @@ pub struct Code {
     pub entries: Entries,
 }
 
-/// Compiles a program for the processor that this runs on. How hard to optimise is not asked: there is one way.
+/// Compiles a program for the processor that this runs on. How much work goes into it is not asked: there is one way.
 ///
 /// # Errors
 /// When the program passes a limit of the options, or its code would be longer than jumps of the processor reach; for every

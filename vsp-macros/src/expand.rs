@@ -1,7 +1,8 @@
 //! What the macro becomes.
 
+use crate::level;
 use crate::native::compile_for_all;
-use crate::parse::{Content, Declaration, Source, parse};
+use crate::parse::{Content, Declaration, Given, parse};
 use crate::problems::{Errors, warning};
 use crate::program::Program;
 use crate::read;
@@ -15,7 +16,7 @@ use vsp_isa::limits::{DEFAULT_CALLS, DEFAULT_STACK};
 pub(crate) fn expand(runtime: &Ident, input: TokenStream) -> TokenStream {
     match parse(input) {
         Err(error) => Errors::from(error).calls(runtime),
-        Ok(Content::Expression(source)) => expression(runtime, &source),
+        Ok(Content::Expression(given)) => expression(runtime, &given),
         Ok(Content::Declarations(declarations)) => {
             let modules = declarations.into_iter().map(|declaration| match declaration {
                 Ok(declaration) => module(runtime, declaration),
@@ -27,8 +28,8 @@ pub(crate) fn expand(runtime: &Ident, input: TokenStream) -> TokenStream {
 }
 
 /// A block whose value is a reference to the program.
-fn expression(runtime: &Ident, source: &Source) -> TokenStream {
-    let content = match complete(runtime, "inline", source) {
+fn expression(runtime: &Ident, given: &Given) -> TokenStream {
+    let content = match complete(runtime, "inline", given) {
         Ok(Items { program, around, .. }) => {
             quote!(#runtime::__unsafe_bindings! { #program functions {} data {} typed {} statics {} } #around)
         }
@@ -42,21 +43,21 @@ fn expression(runtime: &Ident, source: &Source) -> TokenStream {
 
 /// A module with the program, its functions and its labels.
 fn module(runtime: &Ident, declaration: Declaration) -> TokenStream {
-    let Declaration { attributes, visibility, keyword, name, source } = declaration;
+    let Declaration { attributes, visibility, keyword, name, given } = declaration;
     let program_name = name.unraw().to_string();
-    let content =
-        match source.map_err(Errors::from).and_then(|source| complete(runtime, &program_name, &source)) {
-            Ok(Items { program, bindings, around }) => {
-                let bindings = items(&bindings);
-                quote!(#runtime::__unsafe_bindings! { #program #bindings } #around)
-            }
-            Err(errors) => {
-                let program = placeholder(&program_name);
-                let bindings = items(&vsp_bindings::expected(&errors.symbols));
-                let errors = errors.calls(runtime);
-                quote!(#errors #runtime::__unsafe_bindings! { #program #bindings })
-            }
-        };
+    let content = match given.map_err(Errors::from).and_then(|given| complete(runtime, &program_name, &given))
+    {
+        Ok(Items { program, bindings, around }) => {
+            let bindings = items(&bindings);
+            quote!(#runtime::__unsafe_bindings! { #program #bindings } #around)
+        }
+        Err(errors) => {
+            let program = placeholder(&program_name);
+            let bindings = items(&vsp_bindings::expected(&errors.symbols));
+            let errors = errors.calls(runtime);
+            quote!(#errors #runtime::__unsafe_bindings! { #program #bindings })
+        }
+    };
     // What the compiler says of the module is said of its declaration.
     let content = quote_spanned!(name.span()=> { #content });
     quote! {
@@ -77,7 +78,8 @@ struct Items {
 /// What is to be done with a program that is too large.
 const LARGER: &str = "a build script (crate vsp-build) compiles larger ones";
 
-fn complete(runtime: &Ident, name: &str, source: &Source) -> Result<Items, Errors> {
+fn complete(runtime: &Ident, name: &str, given: &Given) -> Result<Items, Errors> {
+    let Given { source, optimization } = given;
     let Program { program, mut warnings, files } = read::read(source)?;
     let internal = |error: &dyn std::fmt::Display| {
         let mut errors = Errors::one(source.span(), error.to_string());
@@ -87,7 +89,7 @@ fn complete(runtime: &Ident, name: &str, source: &Source) -> Result<Items, Error
     let is_code_wanted = vsp_bindings::is_code_wanted(&|variable| std::env::var_os(variable))
         .map_err(|error| internal(&error))?;
     let native = match is_code_wanted && !is_in_editor() {
-        true => compile_for_all(&program).or_else(|error| {
+        true => compile_for_all(&program, level::choose(*optimization, &program)).or_else(|error| {
             let too_large = error.too_large().ok_or_else(|| internal(&error))?;
             let message = format!("{too_large} in an inline program: it is interpreted; {LARGER}");
             warnings.push((source.span(), message));
@@ -200,6 +202,7 @@ fn identifier_of(text: &str) -> Ident {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use vsp_isa::options::Optimization;
 
     #[test]
     fn what_is_too_large_is_interpreted_and_a_warning_says_so() {
@@ -210,5 +213,42 @@ mod tests {
         assert!(large.contains("in an inline program: it is interpreted; a build script (crate vsp-build)"));
         assert!(large.contains("inline { }") && !large.contains("compile_error"));
         assert!(!expansion("NOP\nHLT").contains("inline { }"));
+    }
+
+    /// What is said of the level in each place where it may be, and the expansion without it at each level.
+    #[test]
+    fn the_level_may_stand_ahead_of_everything_and_in_braces() {
+        let runtime = Ident::new("vsp_runtime", Span::call_site());
+        let expansion = |input: TokenStream| expand(&runtime, input).to_string();
+        let text = "main: ADDINT R0, R4\nCMPINT R0, R8\nJZ main\nHLT";
+        let tokens: TokenStream =
+            "f: ADDINT R0, R4 \n CMPINT R0, R8 \n HLT".parse().expect("these are tokens");
+        let fast = expansion(quote!(#![optimization(fast)] #text));
+        let quick = expansion(quote!(#![optimization(quick)] #text));
+        assert!(fast == expansion(quote!(#text)) && fast != quick);
+        assert!(expansion(quote!(#tokens)) != expansion(quote!(#![optimization(quick)] #tokens)));
+        let all = expansion(quote!(#![optimization(quick)] mod a = #text; pub mod b { #tokens }));
+        let each = |tokens| expansion(quote!(#![optimization(quick)] #tokens));
+        assert_eq!(all, each(quote!(mod a = #text;)) + " " + &each(quote!(pub mod b { #tokens })));
+        // Braces have the last word.
+        let own = quote!(#![optimization(quick)] pub mod b { #![optimization(fast)] #tokens });
+        assert_eq!(expansion(own), expansion(quote!(pub mod b { #tokens })));
+        let own = quote!(pub mod b { #![optimization(quick)] #tokens });
+        assert_eq!(expansion(own), each(quote!(pub mod b { #tokens })));
+    }
+
+    #[test]
+    fn up_to_500_instructions_there_is_fast_code() {
+        let runtime = Ident::new("vsp_runtime", Span::call_site());
+        for (instructions, level) in [(500, Optimization::Fast), (501, Optimization::Quick)] {
+            let source =
+                ".mode SIL-64\nmain: ".to_owned() + &"ADDINT R0, R4\n".repeat(instructions - 1) + "HLT";
+            let chosen = expand(&runtime, quote!(#source)).to_string();
+            for asked in Optimization::ALL {
+                let name = Ident::new(asked.name(), Span::call_site());
+                let same = chosen == expand(&runtime, quote!(#![optimization(#name)] #source)).to_string();
+                assert_eq!(same, asked == level, "{instructions} instructions, {asked}");
+            }
+        }
     }
 }

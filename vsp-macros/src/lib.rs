@@ -3,6 +3,7 @@
 
 mod expand;
 mod language;
+mod level;
 mod lines;
 mod lis;
 mod native;

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use std::fmt::Write;
-use vsp_codegen::{Code, CompileLimits, Error, Options, Target, compile};
+use vsp_codegen::{Code, CompileLimits, Error, Optimization, Options, Target, compile};
 use vsp_isa::abi::EntryPoint;
 use vsp_isa::flow::AnalysedProgram;
 
@@ -131,7 +131,11 @@ const KINDS: &[Kind] = &[
 const LIMITS: CompileLimits = CompileLimits { instructions: 1 << 18, code_bytes: 16 << 20 };
 
 /// The code of a program for each kind of target, as the macro `__unsafe_bindings!` of vsp-runtime takes it.
-pub(crate) fn compile_for_all(program: &AnalysedProgram<'_>) -> Result<TokenStream, Error> {
+pub(crate) fn compile_for_all(
+    program: &AnalysedProgram<'_>,
+    optimization: Optimization,
+) -> Result<TokenStream, Error> {
+    let options = Options { optimization, limits: LIMITS, ..Options::default() };
     // Where two kinds get the same code, it is written once.
     let mut codes: Vec<(Vec<&Kind>, Code)> = Vec::new();
     for kind in KINDS {
@@ -144,7 +148,7 @@ pub(crate) fn compile_for_all(program: &AnalysedProgram<'_>) -> Result<TokenStre
             continue;
         }
         let target = kind.target()?;
-        let code = compile(program, &target, &Options { limits: LIMITS, ..Options::default() })?;
+        let code = compile(program, &target, &options)?;
         match codes.iter_mut().find(|(_, known)| *known == code) {
             Some((kinds, _)) => kinds.push(kind),
             None => codes.push((vec![kind], code)),
@@ -228,7 +232,7 @@ mod tests {
     fn sums_are_named_where_they_are_looked_up() {
         let text = |source: &str| {
             let program = vsp_isa::asm::assemble(source, "a.sil").expect("it is right");
-            compile_for_all(&AnalysedProgram::new(program).expect("it is sound"))
+            compile_for_all(&AnalysedProgram::new(program).expect("it is sound"), Optimization::Fast)
                 .expect("it compiles")
                 .to_string()
         };

@@ -1,15 +1,17 @@
 //! What may stand in the macro: declarations of programs, or one program as an expression.
 
+use crate::level;
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Error, LitByteStr, LitCStr, LitStr, Token, Visibility, braced, token};
+use vsp_isa::options::Optimization;
 
 /// All that was given to the macro.
 pub(crate) enum Content {
     /// Each by itself: an error in one leaves the others.
     Declarations(Vec<syn::Result<Declaration>>),
-    Expression(Source),
+    Expression(Given),
 }
 
 /// A program with a name: `pub mod name { ... }`, `mod name = "...";`, `mod name = file "...";`.
@@ -19,7 +21,14 @@ pub(crate) struct Declaration {
     pub keyword: Token![mod],
     pub name: Ident,
     /// If this is wrong, the name is still declared.
-    pub source: syn::Result<Source>,
+    pub given: syn::Result<Given>,
+}
+
+/// A program as it is given.
+pub(crate) struct Given {
+    pub source: Source,
+    /// How much work goes into its code, if that was said.
+    pub optimization: Option<Optimization>,
 }
 
 /// Where a program stands.
@@ -43,20 +52,29 @@ pub(crate) fn parse(input: TokenStream) -> syn::Result<Content> {
 
 impl Parse for Content {
     fn parse(input: ParseStream<'_>) -> syn::Result<Content> {
+        let said = level::parse(input);
         if input.is_empty() {
+            said?;
             let message = "there is no program; `vsp!` takes the program itself, `\"...\"` or `file \"...\"` as an expression, \
                            and `mod name { ... }` as an item";
             return Err(Error::new(Span::call_site(), message));
         }
         if !begins_declaration(input) {
-            return Ok(Content::Expression(expression(input)?));
+            // The rest is read all the same, so that it is not what is found to be wrong.
+            let source = expression(input);
+            return Ok(Content::Expression(Given { optimization: said?, source: source? }));
         }
         let mut declarations = Vec::new();
+        let for_all = said.unwrap_or_else(|error| {
+            declarations.push(Err(error));
+            None
+        });
         while !input.is_empty() {
-            declarations.push(input.parse());
-            if declarations.last().is_some_and(Result::is_err) {
+            let declaration = input.parse().map(|declaration| Declaration::or_at(declaration, for_all));
+            if declaration.is_err() {
                 skip_declaration(input)?;
             }
+            declarations.push(declaration);
         }
         Ok(Content::Declarations(declarations))
     }
@@ -112,20 +130,33 @@ impl Parse for Declaration {
         }
         let keyword = input.parse()?;
         let name: Ident = input.parse()?;
-        let source = declared(input, &name);
-        if source.is_err() {
+        let begins_with_brace = input.peek(token::Brace);
+        let given = declared(input, &name);
+        if given.is_err() && !begins_with_brace {
             skip_declaration(input)?;
         }
-        Ok(Declaration { attributes, visibility, keyword, name, source })
+        Ok(Declaration { attributes, visibility, keyword, name, given })
+    }
+}
+
+impl Declaration {
+    /// The same at the level of the whole call, unless it has one of its own.
+    fn or_at(mut self, for_all: Option<Optimization>) -> Declaration {
+        if let Ok(given) = &mut self.given {
+            given.optimization = given.optimization.or(for_all);
+        }
+        self
     }
 }
 
 /// What stands behind the name in a declaration.
-fn declared(input: ParseStream<'_>, name: &Ident) -> syn::Result<Source> {
+fn declared(input: ParseStream<'_>, name: &Ident) -> syn::Result<Given> {
     if input.peek(token::Brace) {
         let body;
         braced!(body in input);
-        return Ok(Source::Tokens(body.parse()?, name.span()));
+        let optimization = level::parse(&body);
+        let source = Source::Tokens(body.parse()?, name.span());
+        return Ok(Given { source, optimization: optimization? });
     }
     if !input.peek(Token![=]) {
         let message = format!("expected `{{ ... }}`, `= \"...\";` or `= file \"...\";` after `mod {name}`");
@@ -137,7 +168,7 @@ fn declared(input: ParseStream<'_>, name: &Ident) -> syn::Result<Source> {
         return Err(Error::new(here(input, source.span()), "expected `;` after the declaration"));
     }
     input.parse::<Token![;]>()?;
-    Ok(source)
+    Ok(Given { source, optimization: None })
 }
 
 /// `"..."` or `file "..."`

@@ -95,6 +95,24 @@
 /// such as an instruction that always traps, is a warning (it is spelled as the use of something deprecated, since macros
 /// cannot warn otherwise).
 ///
+/// # Levels of work
+///
+/// A program of up to 500 instructions, each counted for every mode that can reach it, becomes fast code, and a larger one code that is
+/// made quickly, so that nobody waits for it. `#![optimization(fast)]` and `#![optimization(quick)]` say otherwise: ahead of all
+/// else that is given to the macro for all of it, or ahead of all else in a module's braces for that program.
+///
+/// ```
+/// vsp_runtime::vsp! {
+///     #![optimization(quick)]
+///     mod halt = "main: HLT";
+///     mod triple {
+///         #![optimization(fast)]
+///         pub fn run(x: Int) -> Int { return 3 * x; }
+///     }
+/// }
+/// # fn main() { assert_eq!(triple::run(&mut vsp_runtime::Vm::new(&triple::PROGRAM), 14), Ok(42)); }
+/// ```
+///
 /// # Cost
 ///
 /// A macro does not know its target: it compiles the program for each kind of target that there is a back end for, and the

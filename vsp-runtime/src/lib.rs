@@ -118,6 +118,8 @@ pub use vm::{Bounds, Function, OtherProgram, SetupError, UnknownFunction, Vm, Vm
 pub use vsp_isa as isa;
 #[cfg(any(feature = "jit", feature = "cranelift"))]
 pub use vsp_isa::limits::CompileLimits;
+#[cfg(any(feature = "jit", feature = "cranelift"))]
+pub use vsp_isa::options::Optimization;
 pub use vsp_isa::{Cell, Flags, Mode, Reg, Registers, TrapKind};
 #[cfg(feature = "lis")]
 pub use vsp_lis as lis;

@@ -25,9 +25,9 @@ enum Compiler {
 
 /// The compilers, in the order of the table, and whether they count fuel.
 const COMPILERS: [(&str, Compiler, bool); 7] = [
-    ("build", Compiler::Build(Optimization::Speed), false),
-    ("build-fuel", Compiler::Build(Optimization::Speed), true),
-    ("build, not optimised", Compiler::Build(Optimization::None), false),
+    ("build", Compiler::Build(Optimization::Fast), false),
+    ("build-fuel", Compiler::Build(Optimization::Fast), true),
+    ("build, quick", Compiler::Build(Optimization::Quick), false),
     ("cranelift", Compiler::Jit(Engine::Cranelift), false),
     ("cranelift-fuel", Compiler::Jit(Engine::Cranelift), true),
     ("dynasm", Compiler::Jit(Engine::Dynasm), false),

@@ -1,4 +1,4 @@
-//! A program in the interpreter and in both JITs, with fuel, interrupts, and going on by another engine at each stop.
+//! A program in the interpreter and in both JITs, at both levels of work, with fuel, interrupts, and going on by another engine at each stop.
 
 use crate::checksum::repair_file;
 use crate::shrink::shrink;
@@ -10,10 +10,12 @@ use vsp_runtime::{Outcome, Program};
 use vsp_tests::{Difference, Runner, Setup, compare};
 
 /// What counts fuel, in the order in which machines go from one to the next.
-const METERED: [Runner; 3] = [Runner::Interpreter, Runner::MeteredDynasm, Runner::MeteredCranelift];
+const METERED: [Runner; 4] =
+    [Runner::Interpreter, Runner::MeteredDynasm, Runner::MeteredCranelift, Runner::MeteredQuickCranelift];
 
 /// What does not, after what all others are compared with.
-const UNMETERED: [Runner; 3] = [Runner::Interpreter, Runner::Dynasm, Runner::Cranelift];
+const UNMETERED: [Runner; 4] =
+    [Runner::Interpreter, Runner::Dynasm, Runner::Cranelift, Runner::QuickCranelift];
 
 /// More than any program needs that is not endless.
 const PLENTY: u64 = 5_000;

@@ -35,7 +35,7 @@ fn names_folder_metering_and_limits() {
                 .memory_size(1 << 20)
                 .call_limit(5)
                 .stack_limit(7)
-                .optimization(vsp_build::Optimization::None)
+                .optimization(vsp_build::Optimization::Quick)
                 .out_dir("generated files")
                 .compile();
         }

@@ -53,14 +53,9 @@ fn globals(file: &File<'_>) -> Vec<String> {
 fn objects_need_nothing_from_a_linker() {
     let folder = Folder::with("my-program.sil", SOURCE);
     for &(triple, format, architecture) in TARGETS {
-        for options in [
-            "",
-            "--metering",
-            "--metering --interrupts=false",
-            "--interrupts",
-            "--opt none",
-            "--opt size --symbol my_own",
-        ] {
+        for options in
+            ["", "--metering", "--metering --interrupts=false", "--interrupts", "--opt quick --symbol my_own"]
+        {
             folder.vsp(&format!("compile my-program.sil --target {triple} -o p.o {options}")).done();
             let bytes = folder.get("p.o");
             let file = File::parse(&*bytes).expect("it is an object file");
@@ -107,14 +102,42 @@ fn options_change_the_code() {
         folder.get("p.o")
     };
     let plain = compile("");
-    assert_eq!(compile("--opt speed"), plain);
-    assert_ne!(compile("--opt none"), plain);
+    assert_eq!(compile("--opt fast"), plain);
+    assert_ne!(compile("--opt quick"), plain);
     assert_ne!(compile("--metering"), plain);
     assert_ne!(compile("--interrupts"), plain);
     assert_eq!(compile("--metering"), compile("--metering --interrupts"));
     assert_ne!(compile("--metering"), compile("--metering --interrupts=false"));
     // With SSE4.1 FLOORFLOAT is one instruction.
     assert_ne!(compile("--features sse3,ssse3,sse4.1"), plain);
+}
+
+#[test]
+fn forms_on_the_way_stand_beside_the_program() {
+    let folder = Folder::with("p.sil", SOURCE);
+    let target = "--target x86_64-unknown-linux-gnu";
+    let emit = |options: &str| folder.vsp(&format!("compile p.sil {target} --emit {options}")).done();
+    for (form, code) in [("middle", " at 0 in SIL-64:"), ("clif", "\nblock1"), ("asm", "  retq\n")] {
+        let text = emit(form);
+        assert!(text.starts_with("; part 0, entered at main (0000 in SIL-64)"), "{text}");
+        // The lines of the source, which begins with an empty one.
+        for line in ["line 4    SENSE     R0", "line 7    SQRTFLOAT R0", "line 12   JMP       main"] {
+            assert!(text.contains(line), "{line} in {text}");
+        }
+        assert!(text.contains(code), "{text}");
+        assert_eq!(emit(&format!("{form} --opt fast -o -")), text);
+        assert_ne!(emit(&format!("{form} --opt quick")), text);
+        assert_ne!(emit(&format!("{form} --metering")), text);
+        assert_eq!(folder.names(), ["p.sil"]);
+    }
+    assert_eq!(emit("asm -o p.asm"), "");
+    assert_eq!(folder.get("p.asm"), emit("asm").into_bytes());
+    // Without debug information there are addresses alone.
+    folder.put("q.sil", format!(".nodebug\n{SOURCE}"));
+    let text = folder.vsp("compile q.sil --emit middle").done();
+    assert!(text.contains("\n;   0000           SENSE     R0\n"), "{text}");
+    let said = folder.vsp("compile p.sil --emit wasm").error();
+    assert!(said.contains("middle, clif, asm"), "{said}");
 }
 
 #[test]

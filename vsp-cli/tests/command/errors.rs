@@ -21,6 +21,10 @@ fn usage_errors_exit_with_1() {
     }
     let error = folder.vsp("run p.sil --engine steam").error();
     assert!(error.contains("steam") && error.contains("interpreter"), "{error}");
+    for command in ["run p.sil", "compile p.sil -o p.o"] {
+        let error = folder.vsp(&format!("{command} --opt most")).error();
+        assert!(error.contains("most") && error.contains("fast, quick"), "{error}");
+    }
     assert_eq!(folder.names(), ["p.sil"]);
 }
 

@@ -7,6 +7,7 @@ mod folder;
 mod info;
 mod json;
 mod lis;
+mod loop_page;
 mod running;
 mod streams;
 mod targets;

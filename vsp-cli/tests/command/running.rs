@@ -39,6 +39,27 @@ fn what_was_sent_and_printed_before_a_trap_is_delivered() {
 }
 
 #[test]
+fn the_level_of_machine_code_changes_no_result() {
+    // 5 * 4 * 3 * 2 * 1.
+    let source = ".mode SIL-64\nmain: LI R0, 5\n LI R4, 1\n LI R8, 1\nagain: MULINT R4, R0\n SUBINT R0, R8\n \
+                  TESTINT R0, R0\n JZ done\n JMP again\n.align 64\ndone: HLT";
+    let folder = Folder::with("p.sil", source);
+    let run = |options: &str| {
+        let json = folder.vsp(&format!("run p.sil --json --engine {options}")).done();
+        let mut report: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+        report.as_object_mut().expect("it is an object").remove("engine");
+        report
+    };
+    let expected = run("interpreter");
+    assert_eq!(expected["registers"][4], 120);
+    for options in
+        ["interpreter --opt quick", "cranelift --opt fast", "cranelift --opt quick", "auto --opt quick"]
+    {
+        assert_eq!(run(options), expected, "{options}");
+    }
+}
+
+#[test]
 fn a_silc_file_runs_as_its_source_does() {
     let folder = Folder::with("p.sil", "main: MOVI R0, 5\n HLT");
     folder.vsp("asm p.sil -o program").done();

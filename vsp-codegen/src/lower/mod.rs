@@ -24,8 +24,6 @@ pub(crate) struct Traits {
     pub convention: Convention,
     /// Whether floor and ceil are instructions, so that no helper is needed.
     pub rounds_natively: bool,
-    /// Whether Cranelift's optimiser runs, which would take a plain load of what others change out of a loop.
-    pub is_optimised: bool,
     /// Whether the context has the table of sums, so that no helper is needed.
     pub has_sums: bool,
 }

@@ -16,6 +16,9 @@ mod labels;
 mod layout;
 mod listing;
 mod operands;
+mod statements;
+
+pub use statements::Statements;
 
 use crate::container::Container;
 use alloc::string::String;

@@ -5,7 +5,8 @@
 //! memory go, and numbers of 32 bits need no extension.
 
 use super::entries;
-use super::ranges::{Facts, Range};
+use super::range::Range;
+use super::ranges::Facts;
 use crate::{Binary, Block, Edge, Function, Graph, Op, Type, Value};
 
 pub(super) fn run(function: &mut Function) {

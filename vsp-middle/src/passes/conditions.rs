@@ -1,6 +1,7 @@
 //! What is known where a block is run: which ways the branches before it went, and which checks it has passed.
 
-use super::ranges::{Facts, Range};
+use super::range::Range;
+use super::ranges::Facts;
 use crate::{Binary, Block, Function, Graph, Op, Terminator, Type, Unary, Value};
 use vsp_isa::container::MAX_MEMORY;
 

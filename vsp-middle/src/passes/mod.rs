@@ -16,6 +16,7 @@ mod hoist;
 mod loads;
 mod memory;
 mod prepay;
+mod range;
 mod ranges;
 mod rules;
 mod select;

@@ -1,76 +1,11 @@
 //! Between which bounds values lie.
 
 use super::conditions::Orders;
+use super::range::Range;
 use super::thresholds::Thresholds;
 use crate::{Binary, Block, Fixed, Function, Graph, Mix, Op, Type, Unary, Value};
 use vsp_isa::abi::LEAST_MEMORY;
 use vsp_isa::container::MAX_MEMORY;
-
-/// The least and the greatest number that something may be; there is none if the least is above the greatest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Range {
-    pub low: i64,
-    pub high: i64,
-}
-
-impl Range {
-    const NONE: Range = Range { low: i64::MAX, high: i64::MIN };
-
-    pub const fn new(low: i64, high: i64) -> Range {
-        Range { low, high }
-    }
-
-    /// The numbers of a type.
-    pub fn of_type(kind: Type) -> Range {
-        match kind {
-            Type::Bool => Range::new(0, 1),
-            Type::Byte => Range::new(0, 0xff),
-            Type::Cell => Range::new(-128, 127),
-            Type::I32 => Range::new(i32::MIN.into(), i32::MAX.into()),
-            Type::None | Type::I64 | Type::F32 | Type::F64 => Range::new(i64::MIN, i64::MAX),
-        }
-    }
-
-    /// Whether there is no such number.
-    pub fn is_empty(self) -> bool {
-        self.low > self.high
-    }
-
-    /// The numbers that lie in both.
-    pub fn and(self, other: Range) -> Range {
-        let both = Range { low: self.low.max(other.low), high: self.high.min(other.high) };
-        if both.is_empty() { Range::NONE } else { both }
-    }
-
-    pub fn is_within(self, low: i64, high: i64) -> bool {
-        low <= self.low && self.high <= high
-    }
-
-    fn or(self, other: Range) -> Range {
-        Range { low: self.low.min(other.low), high: self.high.max(other.high) }
-    }
-
-    /// This if all of it lies within the other, else the other.
-    fn unless_beyond(self, all: Range) -> Range {
-        if self.is_within(all.low, all.high) { self } else { all }
-    }
-
-    /// The bounds of what an operation gives that is monotonous in each operand, for numbers whose result an i128 holds.
-    fn corners(self, other: Range, op: impl Fn(i128, i128) -> i128) -> Range {
-        let ends = |range: Range| [i128::from(range.low), i128::from(range.high)];
-        let (mut low, mut high) = (i128::MAX, i128::MIN);
-        for a in ends(self) {
-            for b in ends(other) {
-                (low, high) = (low.min(op(a, b)), high.max(op(a, b)));
-            }
-        }
-        let narrow = |number: i128| i64::try_from(number).ok();
-        match (narrow(low), narrow(high)) {
-            (Some(low), Some(high)) => Range { low, high },
-            _ => Range::new(i64::MIN, i64::MAX),
-        }
-    }
-}
 
 /// What is known of a value: of a number its range, of a cell those of rho and theta.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -295,10 +230,12 @@ fn widen(before: Known, after: Known, grown: u8, kind: Type, thresholds: &Thresh
         return after;
     }
     let all = Known::all(kind);
-    let number = match grown {
-        ..=GROWTH_BY_THRESHOLDS => thresholds.widen(before.number, after.number, all.number),
-        ..=MOST_GROWTH => Thresholds::of_memory().widen(before.number, after.number, all.number),
-        _ => all.number,
+    let number = if grown <= GROWTH_BY_THRESHOLDS {
+        thresholds.widen(before.number, after.number, all.number)
+    } else if grown <= MOST_GROWTH {
+        Thresholds::of_memory().widen(before.number, after.number, all.number)
+    } else {
+        all.number
     };
     Known { number, theta: if after.theta == before.theta { before.theta } else { all.theta } }
 }

@@ -1,6 +1,6 @@
 //! Bounds that loops are likely to keep: where the range of a parameter grows turn by turn, it is taken to grow to the next of them.
 
-use super::ranges::Range;
+use super::range::Range;
 use crate::{Binary, Function, Graph, Op};
 use vsp_isa::container::MAX_MEMORY;
 

@@ -13,7 +13,7 @@ use core::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use vsp_isa::limits::CompileLimits;
-use vsp_isa::options::Options;
+use vsp_isa::options::{Optimization, Options};
 
 /// Compiles programs while running, and keeps what it has compiled.
 ///
@@ -40,10 +40,11 @@ impl Jit {
         Jit::builder(engine).build()
     }
 
-    /// A JIT whose code shall not count fuel, or not be interrupted, or shall be named for profilers.
+    /// A JIT whose code shall not count fuel, or not be interrupted, or be made quickly, or shall be named for profilers.
     pub fn builder(engine: Engine) -> JitBuilder {
         JitBuilder {
             engine,
+            optimization: Optimization::default(),
             metering: true,
             interrupts: None,
             limits: CompileLimits::default(),
@@ -140,6 +141,7 @@ impl fmt::Debug for Jit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Jit")
             .field("engine", &self.engine())
+            .field("optimization", &self.shared.options.optimization)
             .field("metering", &self.shared.options.metering)
             .field("interrupts", &self.shared.options.interrupts)
             .finish_non_exhaustive()
@@ -151,6 +153,7 @@ impl fmt::Debug for Jit {
 #[must_use = "a builder does nothing until `build`"]
 pub struct JitBuilder {
     engine: Engine,
+    optimization: Optimization,
     metering: bool,
     interrupts: Option<bool>,
     limits: CompileLimits,
@@ -158,6 +161,19 @@ pub struct JitBuilder {
 }
 
 impl JitBuilder {
+    /// How much work goes into the code: [`Optimization::Fast`] unless this says otherwise. [`Engine::Dynasm`], whose templates are
+    /// quick by themselves, does not ask. A JIT has one level; for two, take two, as tiers do:
+    ///
+    /// ```
+    /// use vsp_runtime::{Engine, Jit, Optimization, Tiering};
+    /// let quick = Jit::builder(Engine::Cranelift).optimization(Optimization::Quick).build();
+    /// let tiering = Tiering::new().then(10_000, &quick).then(1_000_000, &Jit::new(Engine::Cranelift));
+    /// ```
+    pub fn optimization(mut self, optimization: Optimization) -> JitBuilder {
+        self.optimization = optimization;
+        self
+    }
+
     /// Whether the code counts fuel; it does unless this says otherwise. Without, it is faster, but nothing stops a program
     /// that does not end; and a machine with fuel takes the interpreter.
     pub fn metering(mut self, metering: bool) -> JitBuilder {
@@ -195,9 +211,9 @@ impl JitBuilder {
 
     /// The JIT.
     pub fn build(self) -> Jit {
-        let JitBuilder { engine, metering, interrupts, limits, perf_map } = self;
+        let JitBuilder { engine, optimization, metering, interrupts, limits, perf_map } = self;
         let interrupts = interrupts.unwrap_or(metering);
-        let options = Options { metering, interrupts, limits, ..Options::default() };
+        let options = Options { optimization, metering, interrupts, limits };
         let perf_map = perf_map.unwrap_or_else(perf_map::is_asked_for);
         let (cache, counters) = (Cache::default(), Counters::default());
         Jit { shared: Arc::new(Shared { engine, options, perf_map, cache, counters }) }

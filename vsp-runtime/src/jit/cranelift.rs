@@ -56,6 +56,7 @@ fn refusal(error: &Error) -> JitError {
 mod tests {
     use super::*;
     use std::vec::Vec;
+    use vsp_isa::options::Optimization;
 
     /// Loops, calls, memory, cells and floats.
     const SOURCE: &str = "
@@ -140,8 +141,13 @@ mod tests {
         // As Cargo says it with `-C target-cpu=native`.
         let features: Vec<&str> = host.features().collect();
         let target = Target::new(host.triple(), &features).expect("it is this machine");
-        for (metering, interrupts) in [(false, false), (false, true), (true, false), (true, true)] {
-            let options = options(metering, interrupts);
+        let checks = [(false, false), (false, true), (true, false), (true, true)];
+        let levels = Optimization::ALL.into_iter();
+        let all = levels.flat_map(|optimization| {
+            checks.map(|(metering, interrupts)| (optimization, metering, interrupts))
+        });
+        for (optimization, metering, interrupts) in all {
+            let options = Options { optimization, ..options(metering, interrupts) };
             let built = vsp_codegen::compile(&analysed, &target, &options).expect("it compiles");
             let output = compile(&program, &options).expect("it compiles");
             assert_eq!((*output.bytes).as_ref(), built.bytes);
