@@ -5,7 +5,7 @@ use core::cell::Cell;
 use core::{mem, ptr};
 
 /// How many bytes can be written after [`Buffer::make_room`]: more than any template has.
-const ROOM: usize = 512;
+const ROOM: usize = 1024;
 
 /// From how many bytes on a list is large.
 const LARGE: usize = 128 << 10;

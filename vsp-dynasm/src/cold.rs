@@ -1,7 +1,10 @@
 //! Ways that are rarely taken, and stand apart from the code that is.
 
-use vsp_isa::Reg;
+use crate::assembler::{Float, FloatType};
+use crate::cache::Cache;
 use vsp_isa::abi::Exit;
+use vsp_isa::flow::Unit;
+use vsp_isa::{Mode, Reg};
 
 /// One of these ways.
 #[derive(Clone, Copy, Debug)]
@@ -9,6 +12,9 @@ pub(super) struct Cold {
     pub what: What,
     /// The register whose flags are due there.
     pub due: Option<Reg>,
+    /// What holds words there, and in which mode.
+    pub cache: Cache,
+    pub mode: Mode,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +26,12 @@ pub(super) enum What {
     /// A register that collapses the run has become null: it stops before `next`, if C was not 1 before; else the code
     /// goes on at an offset.
     Null { next: u32, resume: u32 },
+    /// A result is no number: it becomes the canonical NaN, and the code goes on at an offset.
+    Nan { float: Float, kind: FloatType, resume: u32 },
+    /// A conditional jump to a unit, before which registers must hold something else.
+    WayTo(Unit),
+    /// Control comes to a unit from outside, with everything in the context.
+    WayIn(Unit),
 }
 
 /// The ways that were asked for, and where the code is of those that have some.

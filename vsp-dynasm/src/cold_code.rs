@@ -1,17 +1,19 @@
 //! The code of ways that are rarely taken.
 
-use crate::assembler::{Alu, Assembler, Condition, Place, Scratch, Type};
+use crate::assembler::{Alu, Assembler, Condition, Float, FloatType, Place, Register, Type};
 use crate::buffer::append;
+use crate::cache::Held;
 use crate::cold::{Cold, What};
 use crate::compile::Templates;
+use crate::floats::float_type;
 use crate::label::Label;
+use vsp_isa::Flags;
 use vsp_isa::abi::{Exit, offset};
-use vsp_isa::{Flags, Reg};
 
 impl<A: Assembler> Templates<'_, A> {
-    fn cold(&mut self, what: What) -> Label {
+    pub(super) fn cold(&mut self, what: What) -> Label {
         let number = self.cold.ways.len() as u32;
-        append(&mut self.cold.ways, Cold { what, due: self.due });
+        append(&mut self.cold.ways, Cold { what, due: self.due, mode: self.mode, cache: self.cache });
         Label::Cold(number)
     }
 
@@ -33,38 +35,60 @@ impl<A: Assembler> Templates<'_, A> {
         self.cold(What::Null { next: self.next, resume });
     }
 
+    /// Makes a NaN canonical.
+    #[inline]
+    pub(super) fn canonicalize(&mut self, float: Float, kind: FloatType) {
+        let number = self.cold.ways.len() as u32;
+        self.asm.jump_if_nan(float, kind, Label::Cold(number));
+        let resume = self.asm.buffer().position();
+        self.cold(What::Nan { float, kind, resume });
+    }
+
     /// Emits the code of all ways that have none, where control does not come by itself.
     pub(super) fn emit_cold_ways(&mut self) {
-        for number in self.cold.places.len()..self.cold.ways.len() {
+        // Ways may have cold ways of their own.
+        while let Some(&way) = self.cold.ways.get(self.cold.places.len()) {
             self.asm.buffer().make_room();
-            let Cold { what, due } = self.cold.ways[number];
             let place = self.asm.buffer().position();
             append(&mut self.cold.places, place);
-            match what {
-                What::Exit(exit, pc) => self.emit_exit(exit, pc, due),
+            match way.what {
+                What::Exit(exit, pc) => self.emit_exit(exit, pc, way),
                 What::OutOfFuel { pc, cost } => {
                     self.asm.give_fuel_back(cost);
-                    self.emit_exit(Exit::OutOfFuel, pc, due);
+                    self.emit_exit(Exit::OutOfFuel, pc, way);
+                }
+                What::WayTo(unit) => self.emit_way_to(unit, way.cache),
+                What::WayIn(unit) => self.emit_way_in(unit),
+                What::Nan { float, kind, resume } => {
+                    self.asm.load_nan(float, kind);
+                    self.asm.jump(Label::At(resume));
                 }
                 What::Null { next, resume } => {
                     let collapse = i32::from(Flags::COLLAPSE.bits());
                     let flags = Place::Context(offset::FLAGS as u8);
-                    self.asm.load(Scratch::A, Type::U8, flags);
-                    self.asm.copy(Scratch::B, Scratch::A);
-                    self.asm.alu_number(Alu::And, Scratch::B, collapse);
-                    self.asm.compare_number(Scratch::B, 0);
+                    self.asm.load(Register::A, Type::U8, flags);
+                    self.asm.copy(Register::B, Register::A);
+                    self.asm.alu_number(Alu::And, Register::B, collapse);
+                    self.asm.compare_number(Type::U8, Register::B, 0);
                     self.asm.jump_if(Condition::NotEqual, Label::At(resume));
-                    self.asm.alu_number(Alu::Or, Scratch::A, collapse);
-                    self.asm.store(Scratch::A, Type::U8, flags);
-                    self.emit_exit(Exit::Collapsed, next, due);
+                    self.asm.alu_number(Alu::Or, Register::A, collapse);
+                    self.asm.store(Register::A, Type::U8, flags);
+                    self.emit_exit(Exit::Collapsed, next, way);
                 }
             }
         }
     }
 
-    fn emit_exit(&mut self, exit: Exit, pc: u32, due: Option<Reg>) {
-        if let Some(reg) = due {
+    fn emit_exit(&mut self, exit: Exit, pc: u32, way: Cold) {
+        if let Some(reg) = way.due {
             self.emit_flags_of(reg);
+        }
+        for (word, mut held) in way.cache.words.into_iter().enumerate() {
+            if held == Held::Result {
+                self.canonicalize(Float::Word(word as u8), float_type(way.mode));
+                held = Held::Float { dirty: true };
+            }
+            self.emit_store(word, held, way.mode);
         }
         self.asm.exit(exit.code(), pc);
     }

@@ -1,6 +1,7 @@
 //! Which units there is code for, and where it begins.
 
 use crate::buffer::append;
+use crate::cache::Arrival;
 use vsp_isa::Mode;
 use vsp_isa::flow::Unit;
 
@@ -12,34 +13,65 @@ const NOWHERE: u32 = 0;
 pub(super) struct Units {
     /// How many addresses the program's code has.
     addresses: usize,
-    /// For each mode and address where in the machine code its unit begins; nothing for a mode that was never wanted.
-    places: [Vec<u32>; Mode::ALL.len()],
+    modes: [Places; Mode::ALL.len()],
     work: Vec<Unit>,
+}
+
+/// What there is to know of the units of a mode, by their addresses; nothing for a mode that was never wanted.
+#[derive(Default)]
+struct Places {
+    /// Where the code begins.
+    begins: Vec<u32>,
+    /// Where it can be entered with everything in the context.
+    entries: Vec<u32>,
+    /// What registers hold where it begins. It is decided for units that are wanted.
+    arrivals: Vec<Arrival>,
 }
 
 impl Units {
     pub fn new(addresses: usize) -> Units {
-        Units { addresses, places: Default::default(), work: Vec::new() }
+        Units { addresses, modes: Default::default(), work: Vec::new() }
     }
 
-    /// The places of a mode.
+    /// What there is to know of a mode.
     #[inline]
-    fn places_in(&mut self, mode: Mode) -> &mut [u32] {
-        let places = &mut self.places[mode.code() as usize];
-        if places.is_empty() {
-            *places = vec![NOWHERE; self.addresses];
+    fn places_in(&mut self, mode: Mode) -> &mut Places {
+        let places = &mut self.modes[mode.code() as usize];
+        if places.begins.is_empty() {
+            *places = Places {
+                begins: vec![NOWHERE; self.addresses],
+                entries: vec![NOWHERE; self.addresses],
+                arrivals: vec![Arrival::MEMORY; self.addresses],
+            };
         }
         places
     }
 
-    /// Asks for code of a unit, which begins within the program's code.
+    /// Asks for code of a unit, which begins within the program's code, and that may begin with what registers hold now. Gives
+    /// what it does begin with.
     #[inline]
-    pub fn want(&mut self, unit: Unit) {
-        let place = &mut self.places_in(unit.mode)[unit.address as usize];
-        if *place == NOWHERE {
-            *place = WANTED;
-            append(&mut self.work, unit);
+    pub fn want(&mut self, unit: Unit, arrival: Arrival) -> Arrival {
+        let places = self.places_in(unit.mode);
+        let address = unit.address as usize;
+        if places.begins[address] != NOWHERE {
+            return places.arrivals[address];
         }
+        places.begins[address] = WANTED;
+        places.arrivals[address] = arrival;
+        append(&mut self.work, unit);
+        arrival
+    }
+
+    /// The same for a unit without code whose code comes next.
+    #[inline]
+    pub fn fall_into(&mut self, unit: Unit, arrival: Arrival) -> Arrival {
+        let places = self.places_in(unit.mode);
+        let address = unit.address as usize;
+        if places.begins[address] == NOWHERE {
+            places.begins[address] = WANTED;
+            places.arrivals[address] = arrival;
+        }
+        places.arrivals[address]
     }
 
     /// A unit that is wanted and has no code yet.
@@ -55,28 +87,40 @@ impl Units {
     /// Whether there is no code of a unit yet.
     #[inline]
     pub fn is_missing(&mut self, unit: Unit) -> bool {
-        matches!(self.places_in(unit.mode)[unit.address as usize], NOWHERE | WANTED)
+        matches!(self.places_in(unit.mode).begins[unit.address as usize], NOWHERE | WANTED)
     }
 
     /// Notes that the code of a unit begins at a place.
     #[inline]
     pub fn begin(&mut self, unit: Unit, place: u32) {
-        self.places_in(unit.mode)[unit.address as usize] = place;
+        self.places_in(unit.mode).begins[unit.address as usize] = place;
+    }
+
+    /// Notes that a unit can be entered at a place.
+    #[inline]
+    pub fn enter(&mut self, unit: Unit, place: u32) {
+        self.places_in(unit.mode).entries[unit.address as usize] = place;
     }
 
     /// Where the code of a unit begins that has some.
     #[inline]
     pub fn place(&self, unit: Unit) -> u32 {
-        self.places[unit.mode.code() as usize][unit.address as usize]
+        self.modes[unit.mode.code() as usize].begins[unit.address as usize]
     }
 
-    /// The places of a mode, by address; none if no unit is in that mode.
-    pub fn places(&self, mode: Mode) -> &[u32] {
-        &self.places[mode.code() as usize]
+    /// What registers hold where a unit begins that was wanted.
+    #[inline]
+    pub fn arrival(&self, unit: Unit) -> Arrival {
+        self.modes[unit.mode.code() as usize].arrivals[unit.address as usize]
     }
 
-    /// The places of all modes, where they are.
-    pub fn into_places(self) -> [Vec<u32>; Mode::ALL.len()] {
-        self.places
+    /// Where the units of a mode can be entered, by address; none if no unit is in that mode.
+    pub fn entries(&self, mode: Mode) -> &[u32] {
+        &self.modes[mode.code() as usize].entries
+    }
+
+    /// The entries of all modes, where they are.
+    pub fn into_entries(self) -> [Vec<u32>; Mode::ALL.len()] {
+        self.modes.map(|places| places.entries)
     }
 }
