@@ -29,6 +29,7 @@ use crate::tables::{self, TABLES};
 use dynasmrt::aarch64::Aarch64Relocation;
 use dynasmrt::dynasm;
 use dynasmrt::relocations::Relocation;
+use vsp_isa::Mode;
 use vsp_isa::abi::{Exit, Helper, offset};
 
 pub(super) struct Aarch64 {
@@ -50,6 +51,7 @@ const FLAGS: u32 = offset::FLAGS as u32;
 const FUEL: u32 = offset::FUEL as u32;
 const HELPERS: u32 = offset::HELPERS as u32;
 const INTERRUPT: u32 = offset::INTERRUPT as u32;
+const MODE: u32 = offset::MODE as u32;
 const PC: u32 = offset::PC as u32;
 
 /// The registers of words.
@@ -313,7 +315,22 @@ impl Aarch64 {
         );
         self.set_number(22, tables);
         self.split_flags();
-        dynasm!(self.code ; .arch aarch64 ; add x9, x25, w1, uxtw ; br x9);
+        // The sign is `LOADS`.
+        dynasm!(self.code
+            ; .arch aarch64
+            ; and w3, w1, 0x7fff_ffff
+            ; tbz w1, 31, =>Label::Near
+        );
+        let everything_is_there = self.code.near();
+        dynasm!(self.code ; .arch aarch64 ; ldrb w0, [x19, MODE]);
+        for mode in Mode::ALL.map(Mode::code) {
+            dynasm!(self.code ; .arch aarch64 ; cmp w0, u32::from(mode) ; b.ne =>Label::Near);
+            let another = self.code.near();
+            dynasm!(self.code ; .arch aarch64 ; b =>Label::Loading(mode));
+            self.land(another);
+        }
+        self.land(everything_is_there);
+        self.jump_to_d();
     }
 
     /// The way out: w0 is the exit's code, w2 the address to leave in pc.
@@ -910,24 +927,39 @@ impl Assembler for Aarch64 {
         dynasm!(self.code ; .arch aarch64 ; b =>Label::At(self.execute_and_leave));
     }
 
-    fn exit(&mut self, code: u32, pc: u32) {
+    #[inline(always)]
+    fn prepare_exit(&mut self, code: u32, pc: u32) {
         self.set_number(Register::C.aarch64(), pc.into());
         self.set_number(Register::A.aarch64(), code.into());
+    }
+
+    #[inline(always)]
+    fn jump_to_exit(&mut self) {
         dynasm!(self.code ; .arch aarch64 ; b =>Label::At(self.exit));
     }
 
-    fn dispatch(&mut self, places: usize, addresses: u32) {
+    fn jump_to_d(&mut self) {
+        dynasm!(self.code ; .arch aarch64 ; add x3, x25, w3, uxtw ; br x3);
+    }
+
+    fn dispatch(&mut self, places: usize, addresses: u32, mode: u8) {
         self.set_number(TEMPORARY, addresses.into());
         dynasm!(self.code ; .arch aarch64 ; cmp x0, x9 ; b.hs =>Label::Near);
         let outside = self.code.near();
         self.set_number(TEMPORARY, places as u64);
         dynasm!(self.code
             ; .arch aarch64
-            ; ldr w9, [x9, x0, lsl 2]
-            ; cbz w9, =>Label::Near
+            ; ldr w3, [x9, x0, lsl 2]
+            ; cmp w3, 0
+            ; b.le =>Label::Near
         );
+        let otherwise = self.code.near();
+        self.jump_to_d();
+        self.land(otherwise);
+        dynasm!(self.code ; .arch aarch64 ; cbz w3, =>Label::Near);
         let nowhere = self.code.near();
-        dynasm!(self.code ; .arch aarch64 ; add x9, x25, x9 ; br x9);
+        // The sign is `LOADS`.
+        dynasm!(self.code ; .arch aarch64 ; and w3, w3, 0x7fff_ffff ; b =>Label::Loading(mode));
         self.land(outside);
         self.land(nowhere);
         dynasm!(self.code

@@ -244,9 +244,17 @@ pub(super) trait Assembler: Relocate + Sized {
     /// Lets the runtime execute the instruction at an address, and find where to go on.
     fn execute_and_leave(&mut self, pc: u32);
     /// Returns an exit, given by its code, with pc at an address.
-    fn exit(&mut self, code: u32, pc: u32);
+    fn exit(&mut self, code: u32, pc: u32) {
+        self.prepare_exit(code, pc);
+        self.jump_to_exit();
+    }
+    /// Gets ready for [`jump_to_exit`](Self::jump_to_exit), in registers that stores of words do not change.
+    fn prepare_exit(&mut self, code: u32, pc: u32);
+    fn jump_to_exit(&mut self);
+    /// Goes to the place in the code that is in `D`.
+    fn jump_to_d(&mut self);
     /// Goes on at the program's address in `A`, by the places of its mode, given by where they are in memory: where in the code
-    /// each of so many addresses is, 0 for none.
-    fn dispatch(&mut self, places: usize, addresses: u32);
+    /// each of so many addresses is, 0 for none, with [`LOADS`](crate::units::LOADS).
+    fn dispatch(&mut self, places: usize, addresses: u32, mode: u8);
     fn fence(&mut self);
 }

@@ -1,7 +1,7 @@
 //! Ways that are rarely taken, and stand apart from the code that is.
 
 use crate::assembler::{Float, FloatType};
-use crate::cache::Cache;
+use crate::cache::{Numbers, Sets};
 use vsp_isa::abi::Exit;
 use vsp_isa::flow::Unit;
 use vsp_isa::{Mode, Reg};
@@ -13,8 +13,10 @@ pub(super) struct Cold {
     /// The register whose flags are due there.
     pub due: Option<Reg>,
     /// What holds words there, and in which mode.
-    pub cache: Cache,
+    pub sets: Sets,
     pub mode: Mode,
+    /// The index of the numbers that words are, if there are some.
+    pub numbers: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -30,8 +32,14 @@ pub(super) enum What {
     Nan { float: Float, kind: FloatType, resume: u32 },
     /// A conditional jump to a unit, before which registers must hold something else.
     WayTo(Unit),
-    /// Control comes to a unit from outside, with everything in the context.
-    WayIn(Unit),
+}
+
+/// Where the code is that stores words which are held in some way, in some mode, and leaves.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Leaving {
+    pub sets: Sets,
+    pub cells: usize,
+    pub place: u32,
 }
 
 /// The ways that were asked for, and where the code is of those that have some.
@@ -39,6 +47,9 @@ pub(super) enum What {
 pub(super) struct ColdWays {
     pub ways: Vec<Cold>,
     pub places: Vec<u32>,
+    pub numbers: Vec<Numbers>,
+    /// Where the code is that stores some words and leaves, of late.
+    pub leaving: [Leaving; 32],
 }
 
 impl ColdWays {

@@ -2,27 +2,35 @@
 
 use crate::assembler::{Alu, Assembler, Condition, Float, FloatType, Place, Register, Type};
 use crate::buffer::append;
-use crate::cache::Held;
-use crate::cold::{Cold, What};
+use crate::cache::{Cache, Held, Numbers};
+use crate::cold::{Cold, Leaving, What};
 use crate::compile::Templates;
 use crate::floats::float_type;
 use crate::label::Label;
-use vsp_isa::Flags;
 use vsp_isa::abi::{Exit, offset};
+use vsp_isa::{Flags, Mode};
 
 impl<A: Assembler> Templates<'_, A> {
+    #[inline(always)]
     pub(super) fn cold(&mut self, what: What) -> Label {
         let number = self.cold.ways.len() as u32;
-        append(&mut self.cold.ways, Cold { what, due: self.due, mode: self.mode, cache: self.cache });
+        let (due, mode, sets) = (self.due, self.mode, self.cache.sets);
+        let numbers = self.cold.numbers.len() as u32;
+        if sets.has_numbers() {
+            append(&mut self.cold.numbers, self.cache.numbers);
+        }
+        append(&mut self.cold.ways, Cold { what, due, sets, mode, numbers });
         Label::Cold(number)
     }
 
     /// A way out of the run.
+    #[inline(always)]
     pub(super) fn cold_exit(&mut self, exit: Exit, pc: u32) -> Label {
         self.cold(What::Exit(exit, pc))
     }
 
     /// The way out where a block costs too much.
+    #[inline(always)]
     pub(super) fn out_of_fuel(&mut self, pc: u32, cost: u32) -> Label {
         self.cold(What::OutOfFuel { pc, cost })
     }
@@ -57,8 +65,7 @@ impl<A: Assembler> Templates<'_, A> {
                     self.asm.give_fuel_back(cost);
                     self.emit_exit(Exit::OutOfFuel, pc, way);
                 }
-                What::WayTo(unit) => self.emit_way_to(unit, way.cache),
-                What::WayIn(unit) => self.emit_way_in(unit),
+                What::WayTo(unit) => self.emit_way_to(unit, way.sets.arrival()),
                 What::Nan { float, kind, resume } => {
                     self.asm.load_nan(float, kind);
                     self.asm.jump(Label::At(resume));
@@ -83,14 +90,37 @@ impl<A: Assembler> Templates<'_, A> {
         if let Some(reg) = way.due {
             self.emit_flags_of(reg);
         }
-        for (word, mut held) in way.cache.words.into_iter().enumerate() {
+        if way.sets.has_numbers() {
+            let numbers = self.cold.numbers[way.numbers as usize];
+            self.emit_stores(Cache { sets: way.sets, numbers }, way.mode);
+        }
+        self.asm.prepare_exit(exit.code(), pc);
+        if way.sets.has_numbers() || way.sets.dirty().next().is_none() {
+            return self.asm.jump_to_exit();
+        }
+        // Most of these leave alike.
+        let cells = way.mode.word_cells();
+        let index = way.sets.hash() % self.cold.leaving.len();
+        let Leaving { sets, cells: of_cells, place } = self.cold.leaving[index];
+        if place != 0 && (sets, of_cells) == (way.sets, cells) {
+            return self.asm.jump(Label::At(place));
+        }
+        let place = self.asm.buffer().position();
+        self.cold.leaving[index] = Leaving { sets: way.sets, cells, place };
+        self.emit_stores(Cache { sets: way.sets, numbers: Numbers::default() }, way.mode);
+        self.asm.jump_to_exit();
+    }
+
+    /// Stores all that is dirty. Changes no register but floats that are no numbers.
+    fn emit_stores(&mut self, cache: Cache, mode: Mode) {
+        for word in cache.sets.dirty() {
+            let mut held = cache.get(word);
             if held == Held::Result {
-                self.canonicalize(Float::Word(word as u8), float_type(way.mode));
+                self.canonicalize(Float::Word(word as u8), float_type(mode));
                 held = Held::Float { dirty: true };
             }
-            self.emit_store(word, held, way.mode);
+            self.emit_store(word, held, mode);
         }
-        self.asm.exit(exit.code(), pc);
     }
 
     /// Emits the cold ways amid the code where jumps to them would soon be too long, which only happens where a skip reaches

@@ -5,11 +5,11 @@ use crate::aarch64::Aarch64 as Processor;
 use crate::assembler::{Assembler, Condition, Register, Type};
 use crate::buffer::Buffer;
 use crate::cache::{Arrival, Cache};
-use crate::cold::{ColdWays, What};
+use crate::cold::ColdWays;
 use crate::control::Compared;
 use crate::label::Label;
+use crate::looks::LOOKS;
 use crate::prices::Prices;
-use crate::registers::knows_registers;
 use crate::units::Units;
 #[cfg(target_arch = "x86_64")]
 use crate::x64::X64 as Processor;
@@ -175,9 +175,10 @@ impl<A: Assembler> Templates<'_, A> {
             }
             self.settle_flags();
             self.before_edge();
-            let arrival = self.units.fall_into(next, self.cache.arrival());
-            self.adapt(self.cache, arrival, next.mode);
-            self.begin_unit(next, arrival);
+            let from = self.cache.sets.arrival();
+            let to = self.units.fall_into(next, from);
+            self.adapt(from, to, next.mode);
+            self.begin_unit(next, to);
         }
     }
 
@@ -185,13 +186,8 @@ impl<A: Assembler> Templates<'_, A> {
         self.asm.buffer().make_room();
         let place = self.asm.buffer().position();
         self.units.begin(unit, place);
-        (self.ended, self.due, self.cache, self.compared) = (false, None, arrival.cache(), Compared::Nothing);
-        match arrival {
-            Arrival::MEMORY => self.units.enter(unit, place),
-            _ => {
-                self.cold(What::WayIn(unit));
-            }
-        }
+        (self.ended, self.due, self.compared) = (false, None, Compared::Nothing);
+        self.cache.sets = arrival.sets();
         if self.interrupts && self.reach.is_checkpoint(unit.address) {
             let interrupted = self.cold_exit(Exit::Interrupted, unit.address);
             self.asm.load_interrupt();
@@ -216,9 +212,11 @@ impl<A: Assembler> Templates<'_, A> {
                     return Some(());
                 }
             };
-            self.next = self.pc + instruction.length();
+            // What was decoded is there.
+            let look = LOOKS[usize::from(self.image.code[self.pc as usize])];
+            self.next = self.pc + u32::from(look.length);
             self.fresh = mem::take(&mut self.compared);
-            if !knows_registers(instruction.opcode()) {
+            if !look.knows_registers {
                 self.release_all();
             }
             instruction.visit(self);
@@ -232,16 +230,22 @@ impl<A: Assembler> Templates<'_, A> {
         }
     }
 
-    /// Emits what finds returns, and fills in all jumps.
-    fn finish(self) -> Option<Code> {
+    /// Emits what loads words and finds returns, and fills in all jumps.
+    fn finish(mut self) -> Option<Code> {
+        let loading = Mode::ALL.map(|mode| {
+            self.asm.buffer().make_room();
+            let position = self.asm.buffer().position();
+            self.emit_loading(mode);
+            position
+        });
         let Templates { mut asm, units, cold, image, .. } = self;
         let addresses = image.code.len() as u32;
         let returns = Mode::ALL.map(|mode| {
             asm.buffer().make_room();
             let position = asm.buffer().position();
-            let places = units.entries(mode);
-            if !places.is_empty() {
-                asm.dispatch(places.as_ptr().expose_provenance(), addresses);
+            let begins = units.begins(mode);
+            if !begins.is_empty() {
+                asm.dispatch(begins.as_ptr().expose_provenance(), addresses, mode.code());
             }
             position
         });
@@ -250,9 +254,10 @@ impl<A: Assembler> Templates<'_, A> {
             Label::At(place) => place,
             Label::Unit(unit) => units.place(unit),
             Label::Cold(number) => cold.place(number),
+            Label::Loading(mode) => loading[usize::from(mode)],
             Label::Dispatch(mode) => returns[usize::from(mode)],
             Label::Near => unreachable!("jumps within a template are filled in at once"),
         })?;
-        Some(Code { bytes: buffer, entries: Entries { places: units.into_entries() } })
+        Some(Code { bytes: buffer, entries: Entries { places: units.into_begins() } })
     }
 }

@@ -6,10 +6,11 @@ use crate::cache::Arrival;
 use crate::compile::Templates;
 use crate::flags::rho;
 use crate::label::Label;
+use crate::looks::LOOKS;
 use vsp_isa::abi::{Exit, offset};
 use vsp_isa::flow::Unit;
 use vsp_isa::visit::Control;
-use vsp_isa::{Branch, Cell, Flags, Opcode, Reg, Test, TrapKind};
+use vsp_isa::{Branch, Cell, Flags, Reg, Test, TrapKind};
 
 const CALLS: Place = Place::Context(offset::CALLS as u8);
 const CALL_DEPTH: Place = Place::Context(offset::CALL_DEPTH as u8);
@@ -136,8 +137,9 @@ impl<P: Assembler> Templates<'_, P> {
         self.before_edge();
         let label = match self.unit_at(address) {
             Some(unit) => {
-                let arrival = self.units.want(unit, self.cache.arrival());
-                self.adapt(self.cache, arrival, self.mode);
+                let from = self.cache.sets.arrival();
+                let to = self.units.want(unit, from);
+                self.adapt(from, to, self.mode);
                 Label::Unit(unit)
             }
             None => self.past_the_end(address),
@@ -178,7 +180,7 @@ impl<P: Assembler> Templates<'_, P> {
     /// Must come before a comparison, which a branch may follow that uses what the processor finds.
     pub(super) fn before_comparison(&mut self) {
         let next = self.image.code.get(self.next as usize);
-        if next.is_some_and(|byte| [Opcode::Jz.byte(), Opcode::Jn.byte()].contains(byte)) {
+        if next.is_some_and(|byte| LOOKS[usize::from(*byte)].is_branch) {
             self.before_edge();
         }
     }

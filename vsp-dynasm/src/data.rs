@@ -24,7 +24,7 @@ impl<P: Assembler> Data for Templates<'_, P> {
         match self.word_of_cell(a) {
             Some(word) => {
                 self.before_writing(a, 1);
-                self.cache.words[word] = Held::Number { value: cell.cast_signed(), dirty: true };
+                self.cache.set(word, Held::Number { value: cell.cast_signed(), dirty: true });
             }
             None => {
                 self.release_cells(a, 1);

@@ -5,7 +5,7 @@
 //! is another place to go in at, which loads what they want.
 
 use crate::assembler::Assembler;
-use crate::cache::{Arrival, Cache, Held};
+use crate::cache::{Arrival, Held, WORDS};
 use crate::cold::What;
 use crate::compile::Templates;
 use crate::label::Label;
@@ -16,37 +16,44 @@ use vsp_isa::{Mode, TrapKind};
 impl<A: Assembler> Templates<'_, A> {
     /// Brings about what a unit begins with. Changes no flag of the processor.
     #[inline]
-    pub(super) fn adapt(&mut self, from: Cache, to: Arrival, mode: Mode) {
-        let to = to.cache();
-        for (word, (from, to)) in from.words.into_iter().zip(to.words).enumerate() {
-            if !fits(from, to) {
-                self.adapt_word(word, from, to, mode);
-            }
+    pub(super) fn adapt(&mut self, from: Arrival, to: Arrival, mode: Mode) {
+        for word in from.differing(to) {
+            self.adapt_word(word, from.get(word), to.get(word), mode);
         }
     }
 
-    /// Emits a unit's other place to go in at.
-    pub(super) fn emit_way_in(&mut self, unit: Unit) {
-        let arrival = self.units.arrival(unit);
-        let place = self.asm.buffer().position();
-        self.units.enter(unit, place);
-        self.adapt(Cache::default(), arrival, unit.mode);
-        self.asm.jump(Label::Unit(unit));
-    }
-
-    /// Emits the rest of a conditional jump's way to a unit.
-    pub(super) fn emit_way_to(&mut self, unit: Unit, from: Cache) {
-        let arrival = self.units.arrival(unit);
-        self.adapt(from, arrival, unit.mode);
+    /// Emits the rest of a jump's way to a unit.
+    pub(super) fn emit_way_to(&mut self, unit: Unit, from: Arrival) {
+        let to = self.units.arrival(unit);
+        self.adapt(from, to, unit.mode);
         self.asm.jump(Label::Unit(unit));
     }
 
     /// The label for a jump to an address in the current mode with what is held now.
     pub(super) fn way_to(&mut self, address: u32) -> Label {
         let Some(unit) = self.unit_at(address) else { return self.past_the_end(address) };
-        let to = self.units.want(unit, self.cache.arrival()).cache();
-        let fit = self.cache.words.iter().zip(to.words).all(|(from, to)| fits(*from, to));
-        if fit { Label::Unit(unit) } else { self.cold(What::WayTo(unit)) }
+        let from = self.cache.sets.arrival();
+        let to = self.units.want(unit, from);
+        if from.differing(to).next().is_none() { Label::Unit(unit) } else { self.cold(What::WayTo(unit)) }
+    }
+
+    /// Emits what loads all that units of a mode may begin with, and goes to the place in the code that is in `D`.
+    pub(super) fn emit_loading(&mut self, mode: Mode) {
+        let integer = |word| {
+            matches!(mode, Mode::Sil16 | Mode::Sil32 | Mode::Sil64 | Mode::Sil128) && word < A::INTEGERS
+        };
+        let float = |word| matches!(mode, Mode::Sil32 | Mode::Sil64 | Mode::Sil128) && word < A::FLOATS;
+        for word in (0..WORDS).filter(|word| (word + 1) * mode.word_cells() <= 16) {
+            let held = Held::Integer { dirty: false };
+            if integer(word) {
+                self.adapt_word(word, Held::Memory, held, mode);
+            }
+            let held = Held::Float { dirty: false };
+            if float(word) {
+                self.adapt_word(word, Held::Memory, held, mode);
+            }
+        }
+        self.asm.jump_to_d();
     }
 
     /// The unit at an address in the current mode; `None` past the end of the code.
@@ -57,19 +64,5 @@ impl<A: Assembler> Templates<'_, A> {
     /// Past the end of the code there is only a trap.
     pub(super) fn past_the_end(&mut self, address: u32) -> Label {
         self.cold_exit(Exit::Trapped(TrapKind::PcOutOfBounds), address)
-    }
-}
-
-/// Whether a word that is held in one way may be taken for one that is held in another: what is dirty need not be.
-fn fits(from: Held, to: Held) -> bool {
-    match (from, to) {
-        (Held::Memory, Held::Memory) => true,
-        (Held::Integer { dirty: from }, Held::Integer { dirty: to })
-        | (Held::Float { dirty: from }, Held::Float { dirty: to }) => to || !from,
-        (Held::Integer { dirty }, Held::Memory) | (Held::Float { dirty }, Held::Memory) => !dirty,
-        (
-            Held::Memory | Held::Integer { .. } | Held::Float { .. } | Held::Result | Held::Number { .. },
-            _,
-        ) => false,
     }
 }

@@ -53,6 +53,7 @@ mod io;
 mod label;
 mod layers;
 mod leave;
+mod looks;
 mod modes;
 mod prices;
 mod registers;

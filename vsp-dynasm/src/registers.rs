@@ -1,13 +1,14 @@
 //! Words of the machine in registers of the processor: how templates get at them.
 
 use crate::assembler::{Assembler, Float, FloatType, Place, Register, Type};
-use crate::cache::{Cache, Held, WORDS};
+use crate::cache::{Held, Sets, WORDS};
 use crate::compile::Templates;
 use crate::flags::rho;
 use crate::floats::float_type;
 use crate::integers::integer_type;
 use crate::words::word_type;
-use vsp_isa::{Mode, Opcode, Reg};
+use core::ops::RangeInclusive;
+use vsp_isa::{Mode, Reg};
 
 /// The register where a word begins.
 fn first_cell(mode: Mode, word: usize) -> Reg {
@@ -49,18 +50,22 @@ impl<A: Assembler> Templates<'_, A> {
     /// Whether a word's register for floats holds it, and which it is.
     #[inline]
     pub(super) fn held_float(&self, reg: Reg) -> Option<usize> {
-        let held = |word: &usize| matches!(self.cache.words[*word], Held::Float { .. } | Held::Result);
+        let held = |word: &usize| matches!(self.cache.get(*word), Held::Float { .. } | Held::Result);
         self.float_word(reg).filter(held)
+    }
+
+    /// The words that some registers are in, of those that may be held.
+    #[inline]
+    fn words_of(&self, first: Reg, cells: usize) -> RangeInclusive<usize> {
+        let size = self.mode.word_cells();
+        first.index() / size..=((first.index() + cells - 1) / size).min(WORDS - 1)
     }
 
     /// Stores what the context lacks of some registers, as something reads them there.
     #[inline]
     pub(super) fn store_cells(&mut self, first: Reg, cells: usize) {
-        let size = self.mode.word_cells();
-        for word in first.index() / size..=(first.index() + cells - 1) / size {
-            if word < WORDS {
-                self.store_word(word);
-            }
+        for word in self.words_of(first, cells) {
+            self.store_word(word);
         }
     }
 
@@ -68,40 +73,39 @@ impl<A: Assembler> Templates<'_, A> {
     /// due from them. Changes `D`.
     #[inline]
     pub(super) fn release_cells(&mut self, first: Reg, cells: usize) {
-        self.store_cells(first, cells);
         self.before_writing(first, cells);
-        let size = self.mode.word_cells();
-        for word in first.index() / size..=(first.index() + cells - 1) / size {
-            if word < WORDS {
-                self.cache.words[word] = Held::Memory;
-            }
+        for word in self.words_of(first, cells) {
+            self.store_word(word);
+            self.cache.set(word, Held::Memory);
         }
     }
 
     /// Leaves everything to the context.
     #[inline]
     pub(super) fn release_all(&mut self) {
-        if self.cache != Cache::default() {
-            for word in 0..WORDS {
-                self.store_word(word);
-            }
-            self.cache = Cache::default();
+        for word in self.cache.sets.dirty() {
+            self.store_word(word);
         }
+        self.cache.sets = Sets::default();
     }
 
     /// Stores a word if it is dirty, and goes on holding it.
     #[inline]
     fn store_word(&mut self, word: usize) {
-        if self.cache.words[word] == Held::Result {
+        if self.cache.get(word) == Held::Result {
             self.settle_result(word);
         }
-        let held = &mut self.cache.words[word];
-        let was = *held;
-        match held {
-            Held::Memory | Held::Result => {}
-            Held::Integer { dirty } | Held::Float { dirty } | Held::Number { dirty, .. } => *dirty = false,
-        }
-        self.emit_store(word, was, self.mode);
+        let held = self.cache.get(word);
+        self.emit_store(word, held, self.mode);
+        self.cache.set(
+            word,
+            match held {
+                Held::Memory | Held::Result => held,
+                Held::Integer { .. } => Held::Integer { dirty: false },
+                Held::Float { .. } => Held::Float { dirty: false },
+                Held::Number { value, .. } => Held::Number { value, dirty: false },
+            },
+        );
     }
 
     /// Stores a word that is held in some way, if it is dirty.
@@ -161,15 +165,15 @@ impl<A: Assembler> Templates<'_, A> {
     #[inline]
     pub(super) fn settle_result(&mut self, word: usize) {
         self.canonicalize(Float::Word(word as u8), float_type(self.mode));
-        self.cache.words[word] = Held::Float { dirty: true };
+        self.cache.set(word, Held::Float { dirty: true });
     }
 
     /// Has registers hold what is neither in one nor in the context, so that another unit can take over. Changes the processor's
     /// flags if there are results.
     #[inline]
     pub(super) fn before_edge(&mut self) {
-        for word in 0..WORDS {
-            match self.cache.words[word] {
+        for word in self.cache.sets.passing() {
+            match self.cache.get(word) {
                 Held::Result => self.settle_result(word),
                 Held::Number { .. } => {
                     self.hold_integer(word);
@@ -183,10 +187,10 @@ impl<A: Assembler> Templates<'_, A> {
     #[inline]
     fn hold_integer(&mut self, word: usize) -> Register {
         let register = Register::Word(word as u8);
-        if self.cache.words[word] == Held::Result {
+        if self.cache.get(word) == Held::Result {
             self.settle_result(word);
         }
-        let dirty = match self.cache.words[word] {
+        let dirty = match self.cache.get(word) {
             Held::Integer { .. } => return register,
             Held::Memory => {
                 self.asm.load(register, word_type(self.mode), place(self.mode, word));
@@ -202,7 +206,7 @@ impl<A: Assembler> Templates<'_, A> {
                 dirty
             }
         };
-        self.cache.words[word] = Held::Integer { dirty };
+        self.cache.set(word, Held::Integer { dirty });
         register
     }
 
@@ -210,7 +214,7 @@ impl<A: Assembler> Templates<'_, A> {
     #[inline]
     fn hold_float(&mut self, word: usize) -> Float {
         let (register, kind) = (Float::Word(word as u8), float_type(self.mode));
-        let dirty = match self.cache.words[word] {
+        let dirty = match self.cache.get(word) {
             Held::Float { .. } | Held::Result => return register,
             Held::Memory => {
                 self.asm.load_float(register, kind, place(self.mode, word));
@@ -230,7 +234,7 @@ impl<A: Assembler> Templates<'_, A> {
                 dirty
             }
         };
-        self.cache.words[word] = Held::Float { dirty };
+        self.cache.set(word, Held::Float { dirty });
         register
     }
 
@@ -266,7 +270,7 @@ impl<A: Assembler> Templates<'_, A> {
     /// The number that a word is, if that is known.
     #[inline]
     pub(super) fn number_of(&self, reg: Reg) -> Option<i16> {
-        match self.cache.words[self.word(reg)?] {
+        match self.cache.get(self.word(reg)?) {
             Held::Number { value, .. } => Some(value),
             Held::Memory | Held::Integer { .. } | Held::Float { .. } | Held::Result => None,
         }
@@ -288,7 +292,7 @@ impl<A: Assembler> Templates<'_, A> {
         match self.word(reg) {
             Some(word) => {
                 self.before_writing(reg, cells);
-                self.cache.words[word] = Held::Integer { dirty: true };
+                self.cache.set(word, Held::Integer { dirty: true });
                 Register::Word(word as u8)
             }
             None => {
@@ -329,7 +333,7 @@ impl<A: Assembler> Templates<'_, A> {
         match self.float_word(reg) {
             Some(word) => {
                 self.before_writing(reg, cells);
-                self.cache.words[word] = Held::Result;
+                self.cache.set(word, Held::Result);
                 Float::Word(word as u8)
             }
             None => {
@@ -352,7 +356,7 @@ impl<A: Assembler> Templates<'_, A> {
     pub(super) fn copy_word(&mut self, a: Reg, b: Reg) -> Option<()> {
         let (to, from) = (self.word(a)?, self.word(b)?);
         self.before_writing(a, self.mode.word_cells());
-        self.cache.words[to] = match self.cache.words[from] {
+        let held = match self.cache.get(from) {
             _ if to == from => return Some(()),
             Held::Float { .. } | Held::Result if to >= A::FLOATS => {
                 let register = self.hold_integer(from);
@@ -374,78 +378,7 @@ impl<A: Assembler> Templates<'_, A> {
                 Held::Integer { dirty: true }
             }
         };
+        self.cache.set(to, held);
         Some(())
     }
-}
-
-/// Whether the template of an instruction knows of words in registers. All others find everything in the context.
-#[inline]
-pub(super) fn knows_registers(opcode: Opcode) -> bool {
-    use Opcode::{
-        Absfloat, Absint, Addfloat, Addint, Andint, Batch, Call, Cmpfloat, Cmpint, Cvtf2i, Cvti2f, Divfloat,
-        Divint, Fence, HintAny, HintCpu, HintDsp, HintFpga, HintGpu, HintNpu, Jc, Jmp, Jn, Jo, Jz, Li, Load,
-        Loadw, Loadwx, Loadx, Loop, Modint, Mov, Movi, Mulfloat, Mulint, Negfloat, Negint, Nop, Notint,
-        Orint, Pop, Prefetch, Push, Shlint, Shrint, Sqrtfloat, Store, Storew, Storewx, Storex, Subfloat,
-        Subint, Testint, Unbatch, Xchg, Xorint,
-    };
-    matches!(
-        opcode,
-        Addint
-            | Subint
-            | Mulint
-            | Divint
-            | Modint
-            | Cmpint
-            | Testint
-            | Andint
-            | Orint
-            | Xorint
-            | Notint
-            | Shlint
-            | Shrint
-            | Negint
-            | Absint
-            | Addfloat
-            | Subfloat
-            | Mulfloat
-            | Divfloat
-            | Sqrtfloat
-            | Cmpfloat
-            | Negfloat
-            | Absfloat
-            | Cvti2f
-            | Cvtf2i
-            | Loadw
-            | Storew
-            | Loadx
-            | Storex
-            | Loadwx
-            | Storewx
-            | Li
-            | Nop
-            | Jmp
-            | Jz
-            | Jn
-            | Jc
-            | Jo
-            | Call
-            | Loop
-            | Mov
-            | Movi
-            | Load
-            | Store
-            | Push
-            | Pop
-            | Xchg
-            | HintCpu
-            | HintGpu
-            | HintNpu
-            | HintAny
-            | Batch
-            | Unbatch
-            | Prefetch
-            | Fence
-            | HintFpga
-            | HintDsp
-    )
 }

@@ -5,9 +5,13 @@ use crate::cache::Arrival;
 use vsp_isa::Mode;
 use vsp_isa::flow::Unit;
 
-/// Stands for code that is still to be made. No code is at offset 0, where the function itself begins.
-const WANTED: u32 = u32::MAX;
+/// Stands for code that is still to be made. No unit is where the function itself begins.
+const WANTED: u32 = 1;
 const NOWHERE: u32 = 0;
+
+/// Is added to the places of units that do not find everything in the context: whoever comes from elsewhere must load what there
+/// is to load before.
+pub(crate) const LOADS: u32 = 1 << 31;
 
 /// The units of a program: those that are wanted, and those that there is code for.
 pub(super) struct Units {
@@ -20,10 +24,8 @@ pub(super) struct Units {
 /// What there is to know of the units of a mode, by their addresses; nothing for a mode that was never wanted.
 #[derive(Default)]
 struct Places {
-    /// Where the code begins.
+    /// Where the code begins, with [`LOADS`].
     begins: Vec<u32>,
-    /// Where it can be entered with everything in the context.
-    entries: Vec<u32>,
     /// What registers hold where it begins. It is decided for units that are wanted.
     arrivals: Vec<Arrival>,
 }
@@ -40,7 +42,6 @@ impl Units {
         if places.begins.is_empty() {
             *places = Places {
                 begins: vec![NOWHERE; self.addresses],
-                entries: vec![NOWHERE; self.addresses],
                 arrivals: vec![Arrival::MEMORY; self.addresses],
             };
         }
@@ -93,19 +94,16 @@ impl Units {
     /// Notes that the code of a unit begins at a place.
     #[inline]
     pub fn begin(&mut self, unit: Unit, place: u32) {
-        self.places_in(unit.mode).begins[unit.address as usize] = place;
-    }
-
-    /// Notes that a unit can be entered at a place.
-    #[inline]
-    pub fn enter(&mut self, unit: Unit, place: u32) {
-        self.places_in(unit.mode).entries[unit.address as usize] = place;
+        let places = self.places_in(unit.mode);
+        let address = unit.address as usize;
+        let loads = if places.arrivals[address] == Arrival::MEMORY { 0 } else { LOADS };
+        places.begins[address] = place | loads;
     }
 
     /// Where the code of a unit begins that has some.
     #[inline]
     pub fn place(&self, unit: Unit) -> u32 {
-        self.modes[unit.mode.code() as usize].begins[unit.address as usize]
+        self.modes[unit.mode.code() as usize].begins[unit.address as usize] & !LOADS
     }
 
     /// What registers hold where a unit begins that was wanted.
@@ -114,13 +112,13 @@ impl Units {
         self.modes[unit.mode.code() as usize].arrivals[unit.address as usize]
     }
 
-    /// Where the units of a mode can be entered, by address; none if no unit is in that mode.
-    pub fn entries(&self, mode: Mode) -> &[u32] {
-        &self.modes[mode.code() as usize].entries
+    /// Where the units of a mode begin, by address; none if no unit is in that mode.
+    pub fn begins(&self, mode: Mode) -> &[u32] {
+        &self.modes[mode.code() as usize].begins
     }
 
-    /// The entries of all modes, where they are.
-    pub fn into_entries(self) -> [Vec<u32>; Mode::ALL.len()] {
-        self.modes.map(|places| places.entries)
+    /// Where those of all modes begin.
+    pub fn into_begins(self) -> [Vec<u32>; Mode::ALL.len()] {
+        self.modes.map(|places| places.begins)
     }
 }

@@ -6,9 +6,10 @@ use crate::cache::Held;
 use crate::compile::Templates;
 use crate::flags::rho;
 use crate::floats::float_type;
+use crate::looks::LOOKS;
 use vsp_isa::abi::{Exit, LEAST_MEMORY};
 use vsp_isa::visit::Words;
-use vsp_isa::{Mode, Opcode, Reg, TrapKind};
+use vsp_isa::{Mode, Reg, TrapKind};
 
 /// How many instructions are looked at for what becomes of a word that is loaded. It only is a guess that saves a move.
 const LOOK_AHEAD: usize = 4;
@@ -73,7 +74,7 @@ impl<P: Assembler> Words for Templates<'_, P> {
         match self.word(a) {
             Some(word) => {
                 self.before_writing(a, self.mode.word_cells());
-                self.cache.words[word] = Held::Number { value: imm, dirty: true };
+                self.cache.set(word, Held::Number { value: imm, dirty: true });
             }
             None => {
                 self.target_integer(a);
@@ -91,7 +92,7 @@ impl<P: Assembler> Templates<'_, P> {
             Some(word) if self.is_float_next(a) => {
                 let to = self.target_float(a);
                 self.asm.load_float(to, float_type(self.mode), place);
-                self.cache.words[word] = Held::Float { dirty: true };
+                self.cache.set(word, Held::Float { dirty: true });
             }
             Some(_) | None => {
                 let (to, kind) = (self.target_integer(a), word_type(self.mode));
@@ -108,25 +109,15 @@ impl<P: Assembler> Templates<'_, P> {
         let mut at = self.next as usize;
         for _ in 0..LOOK_AHEAD {
             let Some(&[opcode, operands]) = self.image.code.get(at..at + 2) else { return false };
-            let Some(opcode) = Opcode::from_byte(opcode) else { return false };
-            let (first, second) = (Reg::from_nibble(operands & 15), Reg::from_nibble(operands >> 4));
-            match opcode {
-                Opcode::Addfloat
-                | Opcode::Subfloat
-                | Opcode::Mulfloat
-                | Opcode::Divfloat
-                | Opcode::Cmpfloat
-                    if first == a || second == a =>
-                {
-                    return true;
-                }
-                Opcode::Sqrtfloat | Opcode::Negfloat | Opcode::Absfloat | Opcode::Cvtf2i if first == a => {
-                    return true;
-                }
-                _ if first == a => return false,
-                _ => {}
+            let look = LOOKS[usize::from(opcode)];
+            let (first, second) = (usize::from(operands & 15), usize::from(operands >> 4));
+            if first == a.index() {
+                return look.is_float;
             }
-            at += opcode.format().length();
+            if look.has_two_floats && second == a.index() {
+                return true;
+            }
+            at += usize::from(look.length);
         }
         false
     }
@@ -135,7 +126,7 @@ impl<P: Assembler> Templates<'_, P> {
     fn store_word_to(&mut self, a: Reg, place: Place) {
         let kind = word_type(self.mode);
         if let Some(word) = self.held_float(a) {
-            if self.cache.words[word] == Held::Result {
+            if self.cache.get(word) == Held::Result {
                 self.settle_result(word);
             }
             return self.asm.store_float(Float::Word(word as u8), float_type(self.mode), place);

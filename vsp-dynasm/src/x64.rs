@@ -24,6 +24,7 @@ use crate::buffer::{Buffer, Reference};
 use crate::label::{Label, Relocate};
 use crate::tables::{self, TABLES};
 use dynasmrt::dynasm;
+use vsp_isa::Mode;
 use vsp_isa::abi::{Exit, Helper, offset};
 
 pub(super) struct X64 {
@@ -57,6 +58,7 @@ const FLAGS: i8 = offset::FLAGS as i8;
 const FUEL: i8 = offset::FUEL as i8;
 const HELPERS: i8 = offset::HELPERS as i8;
 const INTERRUPT: i8 = offset::INTERRUPT as i8;
+const MODE: i8 = offset::MODE as i8;
 const PC: i8 = offset::PC as i8;
 
 impl Register {
@@ -234,12 +236,15 @@ impl X64 {
             ; sub rax, 4 ; mov [BYTE rsp + FRAME_LAST + 24], rax
         );
         self.split_flags(FRAME_FLAGS);
-        dynasm!(self.code
-            ; .arch x64
-            ; lea rax, [=>Label::At(0)]
-            ; add rax, r8
-            ; jmp rax
-        );
+        // The sign is `LOADS`.
+        dynasm!(self.code ; .arch x64 ; btr r8d, 31 ; jnc BYTE =>Label::Near);
+        let everything_is_there = self.code.near();
+        dynasm!(self.code ; .arch x64 ; movzx eax, BYTE [BYTE rbx + MODE]);
+        for mode in Mode::ALL.map(Mode::code) {
+            dynasm!(self.code ; .arch x64 ; cmp al, mode as i8 ; je =>Label::Loading(mode));
+        }
+        self.land(everything_is_there);
+        self.jump_to_d();
     }
 
     /// The way out: `eax` is the exit's code, `edx` the address to leave in pc.
@@ -827,29 +832,37 @@ impl Assembler for X64 {
         dynasm!(self.code ; .arch x64 ; mov edx, pc as i32 ; jmp =>Label::At(self.execute_and_leave));
     }
 
-    fn exit(&mut self, code: u32, pc: u32) {
-        dynasm!(self.code
-            ; .arch x64
-            ; mov eax, code as i32
-            ; mov edx, pc as i32
-            ; jmp =>Label::At(self.exit)
-        );
+    #[inline(always)]
+    fn prepare_exit(&mut self, code: u32, pc: u32) {
+        dynasm!(self.code ; .arch x64 ; mov eax, code as i32 ; mov edx, pc as i32);
     }
 
-    fn dispatch(&mut self, places: usize, addresses: u32) {
+    #[inline(always)]
+    fn jump_to_exit(&mut self) {
+        dynasm!(self.code ; .arch x64 ; jmp =>Label::At(self.exit));
+    }
+
+    fn jump_to_d(&mut self) {
+        dynasm!(self.code ; .arch x64 ; lea rax, [=>Label::At(0)] ; add r8, rax ; jmp r8);
+    }
+
+    fn dispatch(&mut self, places: usize, addresses: u32, mode: u8) {
         dynasm!(self.code ; .arch x64 ; cmp eax, DWORD addresses as i32 ; jae BYTE =>Label::Near);
         let outside = self.code.near();
         dynasm!(self.code
             ; .arch x64
             ; mov rcx, QWORD places as i64
-            ; mov ecx, [rcx + rax * 4]
-            ; test ecx, ecx
-            ; jz BYTE =>Label::Near
+            ; lea rdx, [=>Label::At(0)]
+            ; mov r8d, [rcx + rax * 4]
+            ; test r8d, r8d
+            ; jle BYTE =>Label::Near
         );
-        let nowhere = self.code.near();
-        dynasm!(self.code ; .arch x64 ; lea rdx, [=>Label::At(0)] ; add rcx, rdx ; jmp rcx);
+        let otherwise = self.code.near();
+        dynasm!(self.code ; .arch x64 ; add rdx, r8 ; jmp rdx);
+        self.land(otherwise);
+        // The sign is `LOADS`.
+        dynasm!(self.code ; .arch x64 ; btr r8d, 31 ; jc =>Label::Loading(mode));
         self.land(outside);
-        self.land(nowhere);
         dynasm!(self.code
             ; .arch x64
             ; mov edx, eax
