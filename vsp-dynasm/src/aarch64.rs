@@ -8,7 +8,8 @@
 //! | x23 | the fuel that is left |
 //! | x24 | where `execute` returns to |
 //! | x25 | where the code begins |
-//! | x0 to x3 | A, B, C, D |
+//! | x26 | how many return addresses are on the call stack |
+//! | x0 to x2 | A, B, C |
 //! | x4 to x8, x11 to x13 | integers of words |
 //! | x9, x10 | used within one operation |
 //! | d0, d1 | X, Y |
@@ -41,7 +42,7 @@ pub(super) struct Aarch64 {
 }
 
 /// Where the flags are, from the stack pointer.
-const FRAME_FLAGS: u32 = 72;
+const FRAME_FLAGS: u32 = 80;
 
 /// How far a conditional jump reaches, less than it really does.
 const CONDITIONAL_REACH: u32 = 1 << 19;
@@ -49,6 +50,7 @@ const CONDITIONAL_REACH: u32 = 1 << 19;
 /// Where the fields of the context are.
 const FLAGS: u32 = offset::FLAGS as u32;
 const FUEL: u32 = offset::FUEL as u32;
+const CALL_DEPTH: u32 = offset::CALL_DEPTH as u32;
 const HELPERS: u32 = offset::HELPERS as u32;
 const INTERRUPT: u32 = offset::INTERRUPT as u32;
 const MODE: u32 = offset::MODE as u32;
@@ -68,7 +70,7 @@ impl Register {
             Register::A => 0,
             Register::B => 1,
             Register::C => 2,
-            Register::D => 3,
+            Register::CallDepth => 26,
             Register::Word(word) => WORDS[usize::from(word)],
         }
     }
@@ -306,19 +308,20 @@ impl Aarch64 {
             ; stp x19, x20, [sp, 16]
             ; stp x21, x22, [sp, 32]
             ; stp x23, x24, [sp, 48]
-            ; str x25, [sp, 64]
+            ; stp x25, x26, [sp, 64]
             ; mov x25, x9
             ; mov x19, x0
             ; ldr x20, [x19, offset::MEMORY as u32]
             ; ldr x21, [x19, offset::MEMORY_SIZE as u32]
             ; ldr x23, [x19, FUEL]
+            ; ldr w26, [x19, CALL_DEPTH]
         );
         self.set_number(22, tables);
         self.split_flags();
         // The sign is `LOADS`.
         dynasm!(self.code
             ; .arch aarch64
-            ; and w3, w1, 0x7fff_ffff
+            ; and w2, w1, 0x7fff_ffff
             ; tbz w1, 31, =>Label::Near
         );
         let everything_is_there = self.code.near();
@@ -330,13 +333,13 @@ impl Aarch64 {
             self.land(another);
         }
         self.land(everything_is_there);
-        self.jump_to_d();
+        self.jump_to_c();
     }
 
     /// The way out: w0 is the exit's code, w2 the address to leave in pc.
     fn emit_exit(&mut self) {
         self.exit = self.code.position();
-        dynasm!(self.code ; .arch aarch64 ; str w2, [x19, PC]);
+        dynasm!(self.code ; .arch aarch64 ; str w2, [x19, PC] ; str w26, [x19, CALL_DEPTH]);
         self.join_flags();
         self.emit_return();
     }
@@ -349,7 +352,7 @@ impl Aarch64 {
             ; ldp x19, x20, [sp, 16]
             ; ldp x21, x22, [sp, 32]
             ; ldp x23, x24, [sp, 48]
-            ; ldr x25, [sp, 64]
+            ; ldp x25, x26, [sp, 64]
             ; ldp x29, x30, [sp], 96
             ; ret
         );
@@ -377,7 +380,7 @@ impl Aarch64 {
 
     fn call_execute(&mut self) {
         self.join_flags();
-        dynasm!(self.code ; .arch aarch64 ; mov x0, x19 ; mov w1, w2);
+        dynasm!(self.code ; .arch aarch64 ; str w26, [x19, CALL_DEPTH] ; mov x0, x19 ; mov w1, w2);
         self.call_pointer(Helper::execute);
     }
 
@@ -493,6 +496,17 @@ impl Assembler for Aarch64 {
     fn store(&mut self, from: Register, kind: Type, to: Place) {
         let from = from.aarch64();
         at_place!(store_near, store_at, store_item, self, from, kind, to);
+    }
+
+    fn add_to_field(&mut self, number: i32, field: u8) {
+        let field = u32::from(field);
+        self.set_number(10, i64::from(number) as u64);
+        dynasm!(self.code
+            ; .arch aarch64
+            ; ldr w9, [x19, field]
+            ; add w9, w9, w10
+            ; str w9, [x19, field]
+        );
     }
 
     #[inline(always)]
@@ -697,7 +711,7 @@ impl Assembler for Aarch64 {
         let reaches = match label {
             Label::Cold(_) | Label::Near => true,
             Label::At(place) => self.code.position() - place < CONDITIONAL_REACH,
-            Label::Unit(_) | Label::Dispatch(_) => false,
+            Label::Unit(_) | Label::Loading(_) | Label::Dispatch(_) => false,
         };
         if reaches {
             return jump_if!(self.code, condition, label);
@@ -719,6 +733,18 @@ impl Assembler for Aarch64 {
     fn skip_if(&mut self, condition: Condition) -> Reference {
         jump_if!(self.code, condition, Label::Near);
         self.code.near()
+    }
+
+    fn copy_if(&mut self, condition: Condition, to: Register, from: Register) {
+        let (to, from) = (to.aarch64(), from.aarch64());
+        match condition {
+            Condition::Equal => dynasm!(self.code ; .arch aarch64 ; csel X(to), X(from), X(to), eq),
+            Condition::NotEqual => dynasm!(self.code ; .arch aarch64 ; csel X(to), X(from), X(to), ne),
+            Condition::Less => dynasm!(self.code ; .arch aarch64 ; csel X(to), X(from), X(to), lt),
+            Condition::LessOrEqual => dynasm!(self.code ; .arch aarch64 ; csel X(to), X(from), X(to), le),
+            Condition::AboveOrEqual => dynasm!(self.code ; .arch aarch64 ; csel X(to), X(from), X(to), hs),
+            Condition::FloatLess => dynasm!(self.code ; .arch aarch64 ; csel X(to), X(from), X(to), mi),
+        }
     }
 
     #[inline(always)]
@@ -938,8 +964,8 @@ impl Assembler for Aarch64 {
         dynasm!(self.code ; .arch aarch64 ; b =>Label::At(self.exit));
     }
 
-    fn jump_to_d(&mut self) {
-        dynasm!(self.code ; .arch aarch64 ; add x3, x25, w3, uxtw ; br x3);
+    fn jump_to_c(&mut self) {
+        dynasm!(self.code ; .arch aarch64 ; add x2, x25, w2, uxtw ; br x2);
     }
 
     fn dispatch(&mut self, places: usize, addresses: u32, mode: u8) {
@@ -947,19 +973,14 @@ impl Assembler for Aarch64 {
         dynasm!(self.code ; .arch aarch64 ; cmp x0, x9 ; b.hs =>Label::Near);
         let outside = self.code.near();
         self.set_number(TEMPORARY, places as u64);
-        dynasm!(self.code
-            ; .arch aarch64
-            ; ldr w3, [x9, x0, lsl 2]
-            ; cmp w3, 0
-            ; b.le =>Label::Near
-        );
-        let otherwise = self.code.near();
-        self.jump_to_d();
-        self.land(otherwise);
-        dynasm!(self.code ; .arch aarch64 ; cbz w3, =>Label::Near);
+        dynasm!(self.code ; .arch aarch64 ; ldr w2, [x9, x0, lsl 2] ; cbz w2, =>Label::Near);
         let nowhere = self.code.near();
         // The sign is `LOADS`.
-        dynasm!(self.code ; .arch aarch64 ; and w3, w3, 0x7fff_ffff ; b =>Label::Loading(mode));
+        dynasm!(self.code ; .arch aarch64 ; tbz w2, 31, =>Label::Near);
+        let everything_is_there = self.code.near();
+        dynasm!(self.code ; .arch aarch64 ; and w2, w2, 0x7fff_ffff ; b =>Label::Loading(mode));
+        self.land(everything_is_there);
+        self.jump_to_c();
         self.land(outside);
         self.land(nowhere);
         dynasm!(self.code
@@ -968,6 +989,24 @@ impl Assembler for Aarch64 {
             ; movz w0, Exit::Dispatch.code()
             ; b =>Label::At(self.exit)
         );
+    }
+
+    fn dispatch_at_once(&mut self, places: usize, addresses: u32, mode: u8) {
+        self.set_number(TEMPORARY, addresses.into());
+        dynasm!(self.code ; .arch aarch64 ; cmp x0, x9 ; b.hs =>Label::Near);
+        let outside = self.code.near();
+        self.set_number(TEMPORARY, places as u64);
+        dynasm!(self.code
+            ; .arch aarch64
+            ; ldr w2, [x9, x0, lsl 2]
+            ; cmp w2, 0
+            ; b.le =>Label::Near
+        );
+        let otherwise = self.code.near();
+        self.jump_to_c();
+        self.land(outside);
+        self.land(otherwise);
+        dynasm!(self.code ; .arch aarch64 ; b =>Label::Dispatch(mode));
     }
 
     fn fence(&mut self) {

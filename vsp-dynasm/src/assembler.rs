@@ -1,6 +1,6 @@
 //! What templates are made of: the few operations that both kinds of processors have.
 //!
-//! A template is a handful of these, and does not know the processor. Four registers hold 64 bits each, two more hold floats;
+//! A template is a handful of these, and does not know the processor. Three registers hold 64 bits each, two more hold floats;
 //! nothing is kept in them from one instruction of the program to the next. Besides, each word of the machine may have a register
 //! of its own for its integer and one for its float, which [`cache`](crate::cache) keeps account of.
 
@@ -14,7 +14,8 @@ pub(super) enum Register {
     A,
     B,
     C,
-    D,
+    /// How many return addresses are on the call stack.
+    CallDepth,
     /// That of a word of the machine, below [`Assembler::INTEGERS`]. Bits above the word's mean nothing.
     Word(u8),
 }
@@ -152,6 +153,8 @@ pub(super) trait Assembler: Relocate + Sized {
     fn load(&mut self, to: Register, kind: Type, from: Place);
     /// Stores the low bits.
     fn store(&mut self, from: Register, kind: Type, to: Place);
+    /// Adds to an integer of 32 bits in the context.
+    fn add_to_field(&mut self, number: i32, field: u8);
     /// Stores a number into the context, of at most 32 bits.
     fn store_number(&mut self, number: u32, kind: Type, field: u8);
     fn number(&mut self, to: Register, number: i64);
@@ -165,13 +168,13 @@ pub(super) trait Assembler: Relocate + Sized {
     fn shift(&mut self, op: Shift, to: Register, by: u8);
     /// Shifts by the low six bits of `B`.
     fn shift_by_b(&mut self, op: Shift, to: Register);
-    /// `A` = `A` / `B`, wrapping; `B` is not 0. Changes `C` and `D`.
+    /// `A` = `A` / `B`, wrapping; `B` is not 0. Changes `C`.
     fn divide_a_by_b(&mut self);
-    /// `A` = `A` % `B`, wrapping; `B` is not 0. Changes `C` and `D`.
+    /// `A` = `A` % `B`, wrapping; `B` is not 0. Changes `C`.
     fn remainder_a_by_b(&mut self);
     /// Takes the low bits of `from` for a number of this type.
     fn extend(&mut self, to: Register, from: Register, kind: Type);
-    /// Clamps to -8 to 7. Changes `D`.
+    /// Clamps to -8 to 7. Changes `C`.
     fn clamp(&mut self, to: Register);
 
     // Comparing and jumping.
@@ -190,6 +193,9 @@ pub(super) trait Assembler: Relocate + Sized {
     fn land(&mut self, skip: Reference) {
         self.buffer().land::<Self>(skip);
     }
+
+    /// Copies if a condition holds.
+    fn copy_if(&mut self, condition: Condition, to: Register, from: Register);
 
     // Flags.
     /// Sets a flag to the result of the last comparison.
@@ -251,10 +257,12 @@ pub(super) trait Assembler: Relocate + Sized {
     /// Gets ready for [`jump_to_exit`](Self::jump_to_exit), in registers that stores of words do not change.
     fn prepare_exit(&mut self, code: u32, pc: u32);
     fn jump_to_exit(&mut self);
-    /// Goes to the place in the code that is in `D`.
-    fn jump_to_d(&mut self);
+    /// Goes to the place in the code that is in `C`.
+    fn jump_to_c(&mut self);
     /// Goes on at the program's address in `A`, by the places of its mode, given by where they are in memory: where in the code
     /// each of so many addresses is, 0 for none, with [`LOADS`](crate::units::LOADS).
     fn dispatch(&mut self, places: usize, addresses: u32, mode: u8);
+    /// The same, which leaves what is rare to the code of [`Label::Dispatch`].
+    fn dispatch_at_once(&mut self, places: usize, addresses: u32, mode: u8);
     fn fence(&mut self);
 }

@@ -1,6 +1,6 @@
 //! ByteSil arithmetic.
 
-use crate::assembler::Register::{A, B, C, D};
+use crate::assembler::Register::{A, B, C};
 use crate::assembler::{Alu, Assembler, Place, Register, Shift, Type};
 use crate::compile::Templates;
 use crate::flags::{rho, theta};
@@ -142,14 +142,14 @@ impl<P: Assembler> Templates<'_, P> {
         self.record(a);
     }
 
-    /// The packed byte of a register. Changes `D`.
+    /// The packed byte of a register. Changes `C`.
     #[inline(always)]
     pub(super) fn pack(&mut self, to: Register, reg: Reg) {
         self.asm.load(to, Type::U8, Place::Context(rho(reg)));
         self.asm.load(to, Type::U8, Place::Table(tables::PACKED_RHO, to));
-        self.asm.load(D, Type::U8, Place::Context(theta(reg)));
-        self.asm.alu_number(Alu::And, D, 15);
-        self.asm.alu(Alu::Or, to, D);
+        self.asm.load(C, Type::U8, Place::Context(theta(reg)));
+        self.asm.alu_number(Alu::And, C, 15);
+        self.asm.alu(Alu::Or, to, C);
     }
 
     /// Sets a register to the cell of the packed byte in `A`.

@@ -12,6 +12,8 @@ pub(super) struct Cold {
     pub what: What,
     /// The register whose flags are due there.
     pub due: Option<Reg>,
+    /// How many cells were pushed that the context does not count.
+    pub pushed: i32,
     /// What holds words there, and in which mode.
     pub sets: Sets,
     pub mode: Mode,

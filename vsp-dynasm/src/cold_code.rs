@@ -14,12 +14,12 @@ impl<A: Assembler> Templates<'_, A> {
     #[inline(always)]
     pub(super) fn cold(&mut self, what: What) -> Label {
         let number = self.cold.ways.len() as u32;
-        let (due, mode, sets) = (self.due, self.mode, self.cache.sets);
+        let (due, pushed, mode, sets) = (self.due, self.pushed, self.mode, self.cache.sets);
         let numbers = self.cold.numbers.len() as u32;
         if sets.has_numbers() {
             append(&mut self.cold.numbers, self.cache.numbers);
         }
-        append(&mut self.cold.ways, Cold { what, due, sets, mode, numbers });
+        append(&mut self.cold.ways, Cold { what, due, pushed, sets, mode, numbers });
         Label::Cold(number)
     }
 
@@ -90,6 +90,7 @@ impl<A: Assembler> Templates<'_, A> {
         if let Some(reg) = way.due {
             self.emit_flags_of(reg);
         }
+        self.emit_pushed(way.pushed);
         if way.sets.has_numbers() {
             let numbers = self.cold.numbers[way.numbers as usize];
             self.emit_stores(Cache { sets: way.sets, numbers }, way.mode);

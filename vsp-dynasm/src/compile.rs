@@ -82,6 +82,7 @@ pub(crate) fn compile_for<A: Assembler>(image: &Image<'_>, options: &Options) ->
         pc: 0,
         next: 0,
         due: None,
+        pushed: 0,
         cache: Cache::default(),
         compared: Compared::Nothing,
         fresh: Compared::Nothing,
@@ -133,6 +134,8 @@ pub(crate) struct Templates<'a, A> {
     pub next: u32,
     /// The register whose flags are due.
     pub due: Option<Reg>,
+    /// How many cells were pushed, less those popped, that the context does not count yet.
+    pub pushed: i32,
     /// What holds the words of the machine's registers.
     pub cache: Cache,
     /// What the processor's flags tell of the instruction that is being made into code, and what of the one before.

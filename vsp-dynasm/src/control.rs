@@ -1,7 +1,7 @@
 //! Jumps, calls, returns and stops.
 
-use crate::assembler::Register::{A, B, C};
-use crate::assembler::{Alu, Assembler, Condition, Flag, Place, Type};
+use crate::assembler::Register::{A, B};
+use crate::assembler::{Alu, Assembler, Condition, Flag, Place, Register, Type};
 use crate::cache::Arrival;
 use crate::compile::Templates;
 use crate::flags::rho;
@@ -13,7 +13,6 @@ use vsp_isa::visit::Control;
 use vsp_isa::{Branch, Cell, Flags, Reg, Test, TrapKind};
 
 const CALLS: Place = Place::Context(offset::CALLS as u8);
-const CALL_DEPTH: Place = Place::Context(offset::CALL_DEPTH as u8);
 const CALL_LIMIT: Place = Place::Context(offset::CALL_LIMIT as u8);
 const STATUS: Place = Place::Context(offset::FLAGS as u8);
 
@@ -45,15 +44,14 @@ impl<P: Assembler> Control for Templates<'_, P> {
     fn ret(&mut self) {
         self.settle_flags();
         self.want_return_sites();
-        self.asm.load(B, Type::U32, CALL_DEPTH);
-        self.asm.compare_number(Type::U32, B, 0);
+        self.asm.compare_number(Type::U32, Register::CallDepth, 0);
         let returned = self.cold_exit(Exit::Returned, self.next);
         self.asm.jump_if(Condition::Equal, returned);
-        self.asm.alu_number(Alu::Add, B, -1);
-        self.asm.store(B, Type::U32, CALL_DEPTH);
-        self.asm.load(C, Type::U64, CALLS);
-        self.asm.load(A, Type::U32, Place::Item(C, B));
-        self.asm.jump(Label::Dispatch(self.mode.code()));
+        self.asm.alu_number(Alu::Add, Register::CallDepth, -1);
+        self.asm.load(B, Type::U64, CALLS);
+        self.asm.load(A, Type::U32, Place::Item(B, Register::CallDepth));
+        let (begins, addresses) = (self.units.begins(self.mode), self.image.code.len() as u32);
+        self.asm.dispatch_at_once(begins.as_ptr().expose_provenance(), addresses, self.mode.code());
         self.ended = true;
     }
 
@@ -101,16 +99,14 @@ impl<P: Assembler> Control for Templates<'_, P> {
     fn call(&mut self, target: u32) {
         self.settle_flags();
         self.before_edge();
-        self.asm.load(A, Type::U32, CALL_DEPTH);
-        self.asm.load(B, Type::U32, CALL_LIMIT);
-        self.asm.compare(Type::U32, A, B);
+        self.asm.load(A, Type::U32, CALL_LIMIT);
+        self.asm.compare(Type::U32, Register::CallDepth, A);
         let full = self.cold_exit(Exit::Trapped(TrapKind::CallStackOverflow), self.pc);
         self.asm.jump_if(Condition::AboveOrEqual, full);
         self.asm.load(B, Type::U64, CALLS);
-        self.asm.number(C, self.next.into());
-        self.asm.store(C, Type::U32, Place::Item(B, A));
-        self.asm.alu_number(Alu::Add, A, 1);
-        self.asm.store(A, Type::U32, CALL_DEPTH);
+        self.asm.number(A, self.next.into());
+        self.asm.store(A, Type::U32, Place::Item(B, Register::CallDepth));
+        self.asm.alu_number(Alu::Add, Register::CallDepth, 1);
         self.goto(target);
     }
 
@@ -159,6 +155,7 @@ impl<P: Assembler> Templates<'_, P> {
     /// that condition.
     fn branch(&mut self, branch: Branch, flag: Flag, fresh: Option<Condition>, of_rho: Condition) {
         match (branch.test(), fresh) {
+            (Test::Flag, _) if self.selects(flag, branch.target()) => {}
             (Test::Flag, Some(condition)) => self.goto_if(condition, branch.target()),
             (Test::Flag, None) => {
                 self.settle_flags();

@@ -6,6 +6,7 @@ use crate::bytesil::cell;
 use crate::cache::Held;
 use crate::compile::Templates;
 use crate::flags::rho;
+use core::mem;
 use vsp_isa::abi::{Exit, offset};
 use vsp_isa::visit::Data;
 use vsp_isa::{Cell, Reg, TrapKind};
@@ -47,24 +48,29 @@ impl<P: Assembler> Data for Templates<'_, P> {
 
     fn push(&mut self, a: Reg) {
         let from = self.cell_in_register(a, C);
-        self.asm.load(A, Type::U32, STACK_DEPTH);
-        self.asm.load(B, Type::U32, STACK_LIMIT);
-        self.asm.compare(Type::U32, A, B);
-        let full = self.cold_exit(Exit::Trapped(TrapKind::DataStackOverflow), self.pc);
-        self.asm.jump_if(Condition::AboveOrEqual, full);
+        self.load_stack_depth();
+        // What was popped within the unit has left room.
+        if self.pushed >= 0 {
+            self.asm.load(B, Type::U32, STACK_LIMIT);
+            self.asm.compare(Type::U32, A, B);
+            let full = self.cold_exit(Exit::Trapped(TrapKind::DataStackOverflow), self.pc);
+            self.asm.jump_if(Condition::AboveOrEqual, full);
+        }
         self.asm.load(B, Type::U64, STACK);
         self.asm.store(from, Type::U16, Place::Item(B, A));
-        self.asm.alu_number(Alu::Add, A, 1);
-        self.asm.store(A, Type::U32, STACK_DEPTH);
+        self.pushed += 1;
     }
 
     fn pop(&mut self, a: Reg) {
-        self.asm.load(A, Type::U32, STACK_DEPTH);
-        self.asm.compare_number(Type::U32, A, 0);
-        let empty = self.cold_exit(Exit::Trapped(TrapKind::DataStackUnderflow), self.pc);
-        self.asm.jump_if(Condition::Equal, empty);
+        self.load_stack_depth();
+        // What was pushed within the unit is there.
+        if self.pushed <= 0 {
+            self.asm.compare_number(Type::U32, A, 0);
+            let empty = self.cold_exit(Exit::Trapped(TrapKind::DataStackUnderflow), self.pc);
+            self.asm.jump_if(Condition::Equal, empty);
+        }
         self.asm.alu_number(Alu::Add, A, -1);
-        self.asm.store(A, Type::U32, STACK_DEPTH);
+        self.pushed -= 1;
         self.asm.load(B, Type::U64, STACK);
         match self.word_of_cell(a) {
             Some(_) => {
@@ -111,6 +117,27 @@ impl<P: Assembler> Templates<'_, P> {
         self.store_cells(reg, 1);
         self.asm.load(scratch, Type::U16, cell(reg));
         scratch
+    }
+
+    /// How many cells are on the data stack, in `A`.
+    fn load_stack_depth(&mut self) {
+        self.asm.load(A, Type::U32, STACK_DEPTH);
+        if self.pushed != 0 {
+            self.asm.alu_number(Alu::Add, A, self.pushed);
+        }
+    }
+
+    /// Has the context say how many cells are on the data stack. Changes the processor's flags if it did not.
+    pub(super) fn settle_stack(&mut self) {
+        let pushed = mem::take(&mut self.pushed);
+        self.emit_pushed(pushed);
+    }
+
+    /// Adds to the number of cells on the data stack.
+    pub(super) fn emit_pushed(&mut self, pushed: i32) {
+        if pushed != 0 {
+            self.asm.add_to_field(pushed, offset::STACK_DEPTH as u8);
+        }
     }
 
     pub(super) fn move_cell(&mut self, a: Reg, b: Reg) {

@@ -37,7 +37,7 @@ impl<A: Assembler> Templates<'_, A> {
         if from.differing(to).next().is_none() { Label::Unit(unit) } else { self.cold(What::WayTo(unit)) }
     }
 
-    /// Emits what loads all that units of a mode may begin with, and goes to the place in the code that is in `D`.
+    /// Emits what loads all that units of a mode may begin with, and goes to the place in the code that is in `C`.
     pub(super) fn emit_loading(&mut self, mode: Mode) {
         let integer = |word| {
             matches!(mode, Mode::Sil16 | Mode::Sil32 | Mode::Sil64 | Mode::Sil128) && word < A::INTEGERS
@@ -53,7 +53,7 @@ impl<A: Assembler> Templates<'_, A> {
                 self.adapt_word(word, Held::Memory, held, mode);
             }
         }
-        self.asm.jump_to_d();
+        self.asm.jump_to_c();
     }
 
     /// The unit at an address in the current mode; `None` past the end of the code.

@@ -21,14 +21,14 @@ pub(super) fn theta(reg: Reg) -> u8 {
 }
 
 impl<A: Assembler> Templates<'_, A> {
-    /// Sets Z, N and O from a register whose rho is canonical. Changes `D`.
+    /// Sets Z, N and O from a register whose rho is canonical. Changes `C`.
     pub(super) fn emit_flags_of(&mut self, reg: Reg) {
-        self.asm.load(Register::D, Type::I8, Place::Context(rho(reg)));
-        self.asm.load(Register::D, Type::U32, Place::Table(tables::FLAGS, Register::D));
-        self.asm.store_flags(Register::D);
+        self.asm.load(Register::C, Type::I8, Place::Context(rho(reg)));
+        self.asm.load(Register::C, Type::U32, Place::Table(tables::FLAGS, Register::C));
+        self.asm.store_flags(Register::C);
     }
 
-    /// Works out the flags that are due. Changes `D`.
+    /// Works out the flags that are due. Changes `C`.
     #[inline]
     pub(super) fn settle_flags(&mut self) {
         if let Some(reg) = self.due.take() {
@@ -37,7 +37,7 @@ impl<A: Assembler> Templates<'_, A> {
     }
 
     /// Must come before code that changes the rho of some of `cells` registers in another way than by
-    /// [`record`](Self::record). Changes `D`.
+    /// [`record`](Self::record). Changes `C`.
     #[inline]
     pub(super) fn before_writing(&mut self, first: Reg, cells: usize) {
         let within = |due: Reg| (first.index()..first.index() + cells).contains(&due.index());

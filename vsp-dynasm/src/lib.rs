@@ -57,6 +57,7 @@ mod looks;
 mod modes;
 mod prices;
 mod registers;
+mod selection;
 mod tables;
 #[cfg(test)]
 mod tests;

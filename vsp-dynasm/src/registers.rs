@@ -70,7 +70,7 @@ impl<A: Assembler> Templates<'_, A> {
     }
 
     /// The same for registers that something writes in the context, which then are held no longer. Also settles what flags are
-    /// due from them. Changes `D`.
+    /// due from them. Changes `C`.
     #[inline]
     pub(super) fn release_cells(&mut self, first: Reg, cells: usize) {
         self.before_writing(first, cells);
@@ -83,6 +83,7 @@ impl<A: Assembler> Templates<'_, A> {
     /// Leaves everything to the context.
     #[inline]
     pub(super) fn release_all(&mut self) {
+        self.settle_stack();
         for word in self.cache.sets.dirty() {
             self.store_word(word);
         }
@@ -169,9 +170,10 @@ impl<A: Assembler> Templates<'_, A> {
     }
 
     /// Has registers hold what is neither in one nor in the context, so that another unit can take over. Changes the processor's
-    /// flags if there are results.
+    /// flags if there are results, or cells were pushed.
     #[inline]
     pub(super) fn before_edge(&mut self) {
+        self.settle_stack();
         for word in self.cache.sets.passing() {
             match self.cache.get(word) {
                 Held::Result => self.settle_result(word),
@@ -277,7 +279,7 @@ impl<A: Assembler> Templates<'_, A> {
     }
 
     /// The register for an integer word that is about to change: its own, or `A`, which [`put_integer`](Self::put_integer) then
-    /// stores. Changes `D`.
+    /// stores. Changes `C`.
     #[inline]
     pub(super) fn change_integer(&mut self, reg: Reg) -> Register {
         let register = self.integer(reg, Register::A);
@@ -326,7 +328,7 @@ impl<A: Assembler> Templates<'_, A> {
     }
 
     /// The register for the result of an operation on floats: the word's own, or `X`, which [`put_float`](Self::put_float)
-    /// then stores. Changes `D`.
+    /// then stores. Changes `C`.
     #[inline]
     pub(super) fn target_float(&mut self, reg: Reg) -> Float {
         let cells = self.mode.word_cells();

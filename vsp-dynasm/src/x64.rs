@@ -6,8 +6,9 @@
 //! | r12 | the machine's memory |
 //! | r14 | the tables |
 //! | r15 | the fuel that is left |
-//! | rax, rcx, rdx, r8 | A, B, C, D |
-//! | rsi, rdi, r9, r10, r11, r13, rbp | integers of words |
+//! | rax, rcx, rdx | A, B, C |
+//! | r13 | how many return addresses are on the call stack |
+//! | rsi, rdi, r8, r9, r10, r11, rbp | integers of words |
 //! | xmm0, xmm1 | X, Y |
 //! | xmm2, xmm3 | used within one operation |
 //! | xmm4 to xmm11 | floats of words; on Windows, where the others must be saved, xmm4 and xmm5 |
@@ -42,7 +43,7 @@ const ARGUMENTS: [u8; 4] = [7, 6, 2, 1];
 const ARGUMENTS: [u8; 4] = [1, 2, 8, 9];
 
 /// The registers of words.
-const WORDS: [u8; 7] = [6, 7, 9, 10, 11, 13, 5];
+const WORDS: [u8; 7] = [6, 7, 8, 9, 10, 11, 5];
 
 /// Where the flags are, from the stack pointer.
 const FRAME_FLAGS: i8 = 32;
@@ -56,6 +57,7 @@ const FRAME: i8 = 72;
 /// Where the fields of the context are, as bytes.
 const FLAGS: i8 = offset::FLAGS as i8;
 const FUEL: i8 = offset::FUEL as i8;
+const CALL_DEPTH: i8 = offset::CALL_DEPTH as i8;
 const HELPERS: i8 = offset::HELPERS as i8;
 const INTERRUPT: i8 = offset::INTERRUPT as i8;
 const MODE: i8 = offset::MODE as i8;
@@ -68,7 +70,7 @@ impl Register {
             Register::A => 0,
             Register::B => 1,
             Register::C => 2,
-            Register::D => 8,
+            Register::CallDepth => 13,
             Register::Word(word) => WORDS[usize::from(word)],
         }
     }
@@ -225,7 +227,8 @@ impl X64 {
             ; .arch x64
             ; sub rsp, BYTE FRAME
             ; mov rbx, Rq(context)
-            ; mov r8d, Rd(place)
+            ; mov edx, Rd(place)
+            ; mov r13d, [BYTE rbx + CALL_DEPTH]
             ; mov r12, [BYTE rbx + offset::MEMORY as i8]
             ; mov r15, [BYTE rbx + FUEL]
             ; mov r14, QWORD tables
@@ -237,20 +240,24 @@ impl X64 {
         );
         self.split_flags(FRAME_FLAGS);
         // The sign is `LOADS`.
-        dynasm!(self.code ; .arch x64 ; btr r8d, 31 ; jnc BYTE =>Label::Near);
+        dynasm!(self.code ; .arch x64 ; btr edx, 31 ; jnc BYTE =>Label::Near);
         let everything_is_there = self.code.near();
         dynasm!(self.code ; .arch x64 ; movzx eax, BYTE [BYTE rbx + MODE]);
         for mode in Mode::ALL.map(Mode::code) {
             dynasm!(self.code ; .arch x64 ; cmp al, mode as i8 ; je =>Label::Loading(mode));
         }
         self.land(everything_is_there);
-        self.jump_to_d();
+        self.jump_to_c();
     }
 
     /// The way out: `eax` is the exit's code, `edx` the address to leave in pc.
     fn emit_exit(&mut self) {
         self.exit = self.code.position();
-        dynasm!(self.code ; .arch x64 ; mov [BYTE rbx + PC], edx);
+        dynasm!(self.code
+            ; .arch x64
+            ; mov [BYTE rbx + PC], edx
+            ; mov [BYTE rbx + CALL_DEPTH], r13d
+        );
         self.join_flags(FRAME_FLAGS);
         self.emit_return();
     }
@@ -299,6 +306,7 @@ impl X64 {
         self.join_flags(flags);
         dynasm!(self.code
             ; .arch x64
+            ; mov [BYTE rbx + CALL_DEPTH], r13d
             ; mov Rd(pc), edx
             ; mov Rq(context), rbx
             ; mov rax, [BYTE rbx + HELPERS]
@@ -306,7 +314,7 @@ impl X64 {
         );
     }
 
-    /// From the context's status byte to the frame's bytes; `r8` stays.
+    /// From the context's status byte to the frame's bytes; `edx` stays.
     fn split_flags(&mut self, flags: i8) {
         dynasm!(self.code
             ; .arch x64
@@ -319,14 +327,14 @@ impl X64 {
 
     /// From the frame's bytes to the context's status byte; `eax` and `edx` stay.
     fn join_flags(&mut self, flags: i8) {
+        // The product has the three bytes one bit apart, from bit 14 on.
         dynasm!(self.code
             ; .arch x64
-            ; movzx ecx, BYTE [BYTE rbx + FLAGS]
-            ; and ecx, BYTE 0xf8u8 as i8
-            ; movzx r8d, BYTE [BYTE rsp + flags] ; or ecx, r8d
-            ; movzx r8d, BYTE [BYTE rsp + flags + 1] ; shl r8d, 1 ; or ecx, r8d
-            ; movzx r8d, BYTE [BYTE rsp + flags + 2] ; shl r8d, 2 ; or ecx, r8d
-            ; mov [BYTE rbx + FLAGS], cl
+            ; imul ecx, [BYTE rsp + flags], (1 << 14) + (1 << 7) + 1
+            ; shr ecx, 14
+            ; and ecx, 7
+            ; and BYTE [BYTE rbx + FLAGS], BYTE 0xf8u8 as i8
+            ; or [BYTE rbx + FLAGS], cl
         );
     }
 
@@ -390,6 +398,10 @@ impl Assembler for X64 {
     fn store(&mut self, from: Register, kind: Type, to: Place) {
         let from = from.x64();
         at_place!(store, self.code, from, kind, to);
+    }
+
+    fn add_to_field(&mut self, number: i32, field: u8) {
+        dynasm!(self.code ; .arch x64 ; add DWORD [BYTE rbx + field as i8], number);
     }
 
     #[inline(always)]
@@ -523,12 +535,12 @@ impl Assembler for X64 {
         let to = to.x64();
         dynasm!(self.code
             ; .arch x64
-            ; mov r8, DWORD -8
-            ; cmp Rq(to), r8
-            ; cmovl Rq(to), r8
-            ; mov r8d, 7
-            ; cmp Rq(to), r8
-            ; cmovg Rq(to), r8
+            ; mov rdx, DWORD -8
+            ; cmp Rq(to), rdx
+            ; cmovl Rq(to), rdx
+            ; mov edx, 7
+            ; cmp Rq(to), rdx
+            ; cmovg Rq(to), rdx
         );
     }
 
@@ -594,6 +606,18 @@ impl Assembler for X64 {
     fn skip_if(&mut self, condition: Condition) -> Reference {
         jump_if!(self.code, condition, BYTE =>Label::Near);
         self.code.near()
+    }
+
+    fn copy_if(&mut self, condition: Condition, to: Register, from: Register) {
+        let (to, from) = (to.x64(), from.x64());
+        match condition {
+            Condition::Equal => dynasm!(self.code ; .arch x64 ; cmove Rq(to), Rq(from)),
+            Condition::NotEqual => dynasm!(self.code ; .arch x64 ; cmovne Rq(to), Rq(from)),
+            Condition::Less => dynasm!(self.code ; .arch x64 ; cmovl Rq(to), Rq(from)),
+            Condition::LessOrEqual => dynasm!(self.code ; .arch x64 ; cmovle Rq(to), Rq(from)),
+            Condition::AboveOrEqual => dynasm!(self.code ; .arch x64 ; cmovae Rq(to), Rq(from)),
+            Condition::FloatLess => dynasm!(self.code ; .arch x64 ; cmova Rq(to), Rq(from)),
+        }
     }
 
     #[inline(always)]
@@ -842,8 +866,8 @@ impl Assembler for X64 {
         dynasm!(self.code ; .arch x64 ; jmp =>Label::At(self.exit));
     }
 
-    fn jump_to_d(&mut self) {
-        dynasm!(self.code ; .arch x64 ; lea rax, [=>Label::At(0)] ; add r8, rax ; jmp r8);
+    fn jump_to_c(&mut self) {
+        dynasm!(self.code ; .arch x64 ; lea rax, [=>Label::At(0)] ; add rdx, rax ; jmp rdx);
     }
 
     fn dispatch(&mut self, places: usize, addresses: u32, mode: u8) {
@@ -852,22 +876,36 @@ impl Assembler for X64 {
         dynasm!(self.code
             ; .arch x64
             ; mov rcx, QWORD places as i64
-            ; lea rdx, [=>Label::At(0)]
-            ; mov r8d, [rcx + rax * 4]
-            ; test r8d, r8d
-            ; jle BYTE =>Label::Near
+            ; mov edx, [rcx + rax * 4]
+            ; test edx, edx
+            ; jz BYTE =>Label::Near
         );
-        let otherwise = self.code.near();
-        dynasm!(self.code ; .arch x64 ; add rdx, r8 ; jmp rdx);
-        self.land(otherwise);
+        let nowhere = self.code.near();
         // The sign is `LOADS`.
-        dynasm!(self.code ; .arch x64 ; btr r8d, 31 ; jc =>Label::Loading(mode));
+        dynasm!(self.code ; .arch x64 ; btr edx, 31 ; jc =>Label::Loading(mode));
+        self.jump_to_c();
         self.land(outside);
+        self.land(nowhere);
         dynasm!(self.code
             ; .arch x64
             ; mov edx, eax
             ; mov eax, Exit::Dispatch.code() as i32
             ; jmp =>Label::At(self.exit)
+        );
+    }
+
+    fn dispatch_at_once(&mut self, places: usize, addresses: u32, mode: u8) {
+        dynasm!(self.code
+            ; .arch x64
+            ; cmp eax, DWORD addresses as i32
+            ; jae =>Label::Dispatch(mode)
+            ; mov rcx, QWORD places as i64
+            ; mov ecx, [rcx + rax * 4]
+            ; lea rdx, [=>Label::At(0)]
+            ; test ecx, ecx
+            ; jle =>Label::Dispatch(mode)
+            ; add rdx, rcx
+            ; jmp rdx
         );
     }
 

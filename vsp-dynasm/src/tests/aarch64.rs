@@ -2,7 +2,7 @@
 
 use crate::aarch64::Aarch64;
 use crate::assembler::Argument::{Context, Field, Number};
-use crate::assembler::Register::{A, B, C, D, Word};
+use crate::assembler::Register::{A, B, C, Word};
 use crate::assembler::{Alu, Assembler, Condition, Flag, Float, FloatAlu, FloatType, Place, Shift, Type};
 use crate::buffer::Buffer;
 use crate::label::Label;
@@ -78,11 +78,11 @@ fn comparisons_and_flags() {
     // sub x9, x21, #7; cmp x1, x9, and a jump
     let outside = emitted(|asm| asm.jump_if_outside(B, 8, Label::Cold(0)));
     assert_eq!(outside[..2], [0xd100_1ea9, 0xeb09_003f]);
-    // cset w9, lt; strb w9, [sp, #73]
+    // cset w9, lt; strb w9, [sp, #81]
     let less = emitted(|asm| asm.set_flag(Flag::Negative, Condition::Less));
-    assert_eq!(less, [0x1a9f_a7e9, 0x3901_27e9]);
-    // str w3, [sp, #72]
-    assert_eq!(emitted(|asm| asm.store_flags(D)), [0xb900_4be3]);
+    assert_eq!(less, [0x1a9f_a7e9, 0x3901_47e9]);
+    // str w2, [sp, #80]
+    assert_eq!(emitted(|asm| asm.store_flags(C)), [0xb900_53e2]);
     // subs x23, x23, #7, and a jump
     assert_eq!(emitted(|asm| asm.take_fuel(7, Label::Cold(0)))[0], 0xf100_1ef7);
     // ldr x0, [x19, #112]; ldr w0, [x0]
