@@ -155,6 +155,12 @@ impl Arrival {
         Cache { sets: self.sets(), ..Cache::default() }.get(word)
     }
 
+    /// Some number that differs for most different ones, and is 0 for [`MEMORY`](Self::MEMORY).
+    #[inline(always)]
+    pub fn hash(self) -> u8 {
+        (self.0.wrapping_mul(0x9e37_79b9) >> 24) as u8
+    }
+
     /// The words that must be held otherwise, or stored, before a unit that begins like the other: what is dirty there need not be.
     #[inline(always)]
     pub fn differing(self, to: Arrival) -> Set {

@@ -10,9 +10,16 @@ use crate::words::word_type;
 use core::ops::RangeInclusive;
 use vsp_isa::{Mode, Reg};
 
+/// How many cells a word has, as a power of two: dividing would take longer.
+#[inline]
+fn word_shift(mode: Mode) -> u32 {
+    mode.word_cells().trailing_zeros()
+}
+
 /// The register where a word begins.
+#[inline]
 fn first_cell(mode: Mode, word: usize) -> Reg {
-    Reg::from_nibble((word * mode.word_cells()) as u8)
+    Reg::from_nibble((word << word_shift(mode)) as u8)
 }
 
 /// Where a word is in the context.
@@ -22,7 +29,7 @@ fn place(mode: Mode, word: usize) -> Place {
 
 impl<A: Assembler> Templates<'_, A> {
     /// The number of a word whose integer can be held.
-    #[inline]
+    #[inline(always)]
     pub(super) fn word(&self, reg: Reg) -> Option<usize> {
         match self.mode {
             // Its integers are not all bits of a cell.
@@ -32,7 +39,7 @@ impl<A: Assembler> Templates<'_, A> {
     }
 
     /// The number of a word whose float can be held.
-    #[inline]
+    #[inline(always)]
     pub(super) fn float_word(&self, reg: Reg) -> Option<usize> {
         match self.mode {
             // The runtime does what there is to do with their floats.
@@ -41,10 +48,11 @@ impl<A: Assembler> Templates<'_, A> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn word_below(&self, count: usize, reg: Reg) -> Option<usize> {
-        let (index, cells) = (reg.index(), self.mode.word_cells());
-        (index.is_multiple_of(cells) && index / cells < count).then_some(index / cells)
+        let (index, shift) = (reg.index(), word_shift(self.mode));
+        let word = index >> shift;
+        (word << shift == index && word < count).then_some(word)
     }
 
     /// Whether a word's register for floats holds it, and which it is.
@@ -55,10 +63,10 @@ impl<A: Assembler> Templates<'_, A> {
     }
 
     /// The words that some registers are in, of those that may be held.
-    #[inline]
+    #[inline(always)]
     fn words_of(&self, first: Reg, cells: usize) -> RangeInclusive<usize> {
-        let size = self.mode.word_cells();
-        first.index() / size..=((first.index() + cells - 1) / size).min(WORDS - 1)
+        let shift = word_shift(self.mode);
+        first.index() >> shift..=((first.index() + cells - 1) >> shift).min(WORDS - 1)
     }
 
     /// Stores what the context lacks of some registers, as something reads them there.
@@ -163,7 +171,7 @@ impl<A: Assembler> Templates<'_, A> {
     }
 
     /// Makes a NaN canonical that an operation has given.
-    #[inline]
+    #[inline(always)]
     pub(super) fn settle_result(&mut self, word: usize) {
         self.canonicalize(Float::Word(word as u8), float_type(self.mode));
         self.cache.set(word, Held::Float { dirty: true });
@@ -241,7 +249,7 @@ impl<A: Assembler> Templates<'_, A> {
     }
 
     /// The register that has an integer word: its own, or `scratch`. Bits above the word's mean nothing.
-    #[inline]
+    #[inline(always)]
     pub(super) fn integer(&mut self, reg: Reg, scratch: Register) -> Register {
         match self.word(reg) {
             Some(word) => self.hold_integer(word),
@@ -270,7 +278,7 @@ impl<A: Assembler> Templates<'_, A> {
     }
 
     /// The number that a word is, if that is known.
-    #[inline]
+    #[inline(always)]
     pub(super) fn number_of(&self, reg: Reg) -> Option<i16> {
         match self.cache.get(self.word(reg)?) {
             Held::Number { value, .. } => Some(value),
@@ -305,7 +313,7 @@ impl<A: Assembler> Templates<'_, A> {
     }
 
     /// Puts what is in a register into an integer word, for which [`target_integer`](Self::target_integer) was called.
-    #[inline]
+    #[inline(always)]
     pub(super) fn put_integer(&mut self, reg: Reg, from: Register) {
         match self.word(reg) {
             Some(word) if from == Register::Word(word as u8) => {}
@@ -346,7 +354,7 @@ impl<A: Assembler> Templates<'_, A> {
     }
 
     /// Puts a result into a float word, for which [`target_float`](Self::target_float) was called.
-    #[inline]
+    #[inline(always)]
     pub(super) fn put_float(&mut self, reg: Reg, kind: FloatType, from: Float) {
         if self.float_word(reg).is_none() {
             self.canonicalize(from, kind);

@@ -3,7 +3,7 @@
 use crate::assembler::Register::{A, B};
 use crate::assembler::{Alu, Assembler, Condition, Flag};
 use crate::compile::Templates;
-use vsp_isa::{Instruction, Reg};
+use vsp_isa::{Opcode, Reg};
 
 impl<P: Assembler> Templates<'_, P> {
     /// Whether a branch on a flag was one over an instruction that could be made into code with it. Where fuel is counted it is not:
@@ -26,20 +26,20 @@ impl<P: Assembler> Templates<'_, P> {
         true
     }
 
-    /// The next instruction, if it calculates with two integers and ends at an address.
+    /// The next instruction, if it calculates with two integers and ends at an address. It is not decoded, for time.
     fn calculation_up_to(&self, end: u32) -> Option<(Alu, Reg, Reg)> {
-        let instruction = self.image.instruction(self.next).ok()?;
-        if self.next + instruction.length() != end {
+        let &[opcode, operands, _] = self.image.code.get(self.next as usize..end as usize)? else {
             return None;
-        }
-        match instruction {
-            Instruction::Addint { a, b } => Some((Alu::Add, a, b)),
-            Instruction::Subint { a, b } => Some((Alu::Sub, a, b)),
-            Instruction::Andint { a, b } => Some((Alu::And, a, b)),
-            Instruction::Orint { a, b } => Some((Alu::Or, a, b)),
-            Instruction::Xorint { a, b } => Some((Alu::Xor, a, b)),
+        };
+        let op = match Opcode::from_byte(opcode)? {
+            Opcode::Addint => Alu::Add,
+            Opcode::Subint => Alu::Sub,
+            Opcode::Andint => Alu::And,
+            Opcode::Orint => Alu::Or,
+            Opcode::Xorint => Alu::Xor,
             // Whatever it is, it can be jumped over.
-            _ => None,
-        }
+            _ => return None,
+        };
+        Some((op, Reg::from_nibble(operands & 15), Reg::from_nibble(operands >> 4)))
     }
 }

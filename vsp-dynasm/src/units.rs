@@ -19,6 +19,8 @@ pub(super) struct Units {
     addresses: usize,
     modes: [Places; Mode::ALL.len()],
     work: Vec<Unit>,
+    /// The arrivals that units have, which are few. The first stays [`Arrival::MEMORY`].
+    arrivals: [Arrival; 256],
 }
 
 /// What there is to know of the units of a mode, by their addresses; nothing for a mode that was never wanted.
@@ -26,13 +28,13 @@ pub(super) struct Units {
 struct Places {
     /// Where the code begins, with [`LOADS`].
     begins: Vec<u32>,
-    /// What registers hold where it begins. It is decided for units that are wanted.
-    arrivals: Vec<Arrival>,
+    /// What registers hold where it begins, as an index. It is decided for units that are wanted.
+    arrivals: Vec<u8>,
 }
 
 impl Units {
     pub fn new(addresses: usize) -> Units {
-        Units { addresses, modes: Default::default(), work: Vec::new() }
+        Units { addresses, modes: Default::default(), work: Vec::new(), arrivals: [Arrival::MEMORY; 256] }
     }
 
     /// What there is to know of a mode.
@@ -40,10 +42,7 @@ impl Units {
     fn places_in(&mut self, mode: Mode) -> &mut Places {
         let places = &mut self.modes[mode.code() as usize];
         if places.begins.is_empty() {
-            *places = Places {
-                begins: vec![NOWHERE; self.addresses],
-                arrivals: vec![Arrival::MEMORY; self.addresses],
-            };
+            *places = Places { begins: vec![NOWHERE; self.addresses], arrivals: vec![0; self.addresses] };
         }
         places
     }
@@ -52,27 +51,38 @@ impl Units {
     /// what it does begin with.
     #[inline]
     pub fn want(&mut self, unit: Unit, arrival: Arrival) -> Arrival {
-        let places = self.places_in(unit.mode);
-        let address = unit.address as usize;
-        if places.begins[address] != NOWHERE {
-            return places.arrivals[address];
+        let is_new = self.places_in(unit.mode).begins[unit.address as usize] == NOWHERE;
+        if is_new {
+            append(&mut self.work, unit);
         }
-        places.begins[address] = WANTED;
-        places.arrivals[address] = arrival;
-        append(&mut self.work, unit);
-        arrival
+        self.fall_into(unit, arrival)
     }
 
-    /// The same for a unit without code whose code comes next.
+    /// The same where the unit's code comes next, if there is none yet.
     #[inline]
     pub fn fall_into(&mut self, unit: Unit, arrival: Arrival) -> Arrival {
-        let places = self.places_in(unit.mode);
         let address = unit.address as usize;
-        if places.begins[address] == NOWHERE {
+        if self.places_in(unit.mode).begins[address] == NOWHERE {
+            let index = self.index_of(arrival);
+            let places = self.places_in(unit.mode);
             places.begins[address] = WANTED;
-            places.arrivals[address] = arrival;
+            places.arrivals[address] = index;
         }
-        places.arrivals[address]
+        self.arrival(unit)
+    }
+
+    /// The index of an arrival; where another one has that place, of [`Arrival::MEMORY`].
+    #[inline]
+    fn index_of(&mut self, arrival: Arrival) -> u8 {
+        let index = arrival.hash();
+        if index == 0 {
+            return 0;
+        }
+        let place = &mut self.arrivals[usize::from(index)];
+        if *place == Arrival::MEMORY {
+            *place = arrival;
+        }
+        if *place == arrival { index } else { 0 }
     }
 
     /// A unit that is wanted and has no code yet.
@@ -96,7 +106,7 @@ impl Units {
     pub fn begin(&mut self, unit: Unit, place: u32) {
         let places = self.places_in(unit.mode);
         let address = unit.address as usize;
-        let loads = if places.arrivals[address] == Arrival::MEMORY { 0 } else { LOADS };
+        let loads = if places.arrivals[address] == 0 { 0 } else { LOADS };
         places.begins[address] = place | loads;
     }
 
@@ -109,7 +119,8 @@ impl Units {
     /// What registers hold where a unit begins that was wanted.
     #[inline]
     pub fn arrival(&self, unit: Unit) -> Arrival {
-        self.modes[unit.mode.code() as usize].arrivals[unit.address as usize]
+        let index = self.modes[unit.mode.code() as usize].arrivals[unit.address as usize];
+        self.arrivals[usize::from(index)]
     }
 
     /// Where the units of a mode begin, by address; none if no unit is in that mode.
