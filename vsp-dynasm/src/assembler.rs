@@ -135,8 +135,8 @@ pub(super) trait Assembler: Relocate + Sized {
     /// How many words have a register for their floats.
     const FLOATS: usize;
 
-    /// How many bytes the code may grow before the rarely taken ways must be emitted, or conditional jumps would not reach
-    /// them.
+    /// How many bytes the code and its rarely taken ways may grow before the latter must be emitted, or conditional jumps would
+    /// not reach them.
     const COLD_REACH: u32;
 
     /// How many bytes of code one program may have: less than jumps reach over.

@@ -10,6 +10,9 @@ use crate::label::Label;
 use vsp_isa::abi::{Exit, offset};
 use vsp_isa::{Flags, Mode};
 
+/// How many bytes of code a cold way has at most, with its own cold ways.
+const LONGEST_COLD_WAY: u32 = 256;
+
 impl<A: Assembler> Templates<'_, A> {
     #[inline(always)]
     pub(super) fn cold(&mut self, what: What) -> Label {
@@ -128,7 +131,9 @@ impl<A: Assembler> Templates<'_, A> {
     /// over all of them.
     #[inline]
     pub(super) fn keep_cold_ways_near(&mut self) {
-        if self.asm.buffer().position() - self.last_cold_ways > A::COLD_REACH {
+        let pending = (self.cold.ways.len() - self.cold.places.len()) as u32;
+        let length = self.asm.buffer().position() - self.last_cold_ways;
+        if length.saturating_add(pending.saturating_mul(LONGEST_COLD_WAY)) > A::COLD_REACH {
             let over = self.asm.skip();
             self.emit_cold_ways();
             self.asm.land(over);
