@@ -1,8 +1,8 @@
 //! How control goes from one unit to another while registers hold words.
 //!
 //! The first way that leads to a unit decides what registers hold where it begins. All other ways bring that about: most have to
-//! do nothing. Whoever comes from outside the code, or by RET, has everything in the context: for units that begin otherwise there
-//! is another place to go in at, which loads what they want.
+//! do nothing. Whoever comes from outside the code, or by RET, has everything in the context: for units that begin otherwise, all
+//! that registers may hold is loaded before.
 
 use crate::assembler::Assembler;
 use crate::cache::{Arrival, Held, WORDS};
@@ -39,18 +39,17 @@ impl<A: Assembler> Templates<'_, A> {
 
     /// Emits what loads all that units of a mode may begin with, and goes to the place in the code that is in `C`.
     pub(super) fn emit_loading(&mut self, mode: Mode) {
-        let integer = |word| {
-            matches!(mode, Mode::Sil16 | Mode::Sil32 | Mode::Sil64 | Mode::Sil128) && word < A::INTEGERS
+        let (integers, floats) = match mode {
+            Mode::Sil8 => (0, 0),
+            Mode::Sil16 => (A::INTEGERS, 0),
+            Mode::Sil32 | Mode::Sil64 | Mode::Sil128 => (A::INTEGERS, A::FLOATS),
         };
-        let float = |word| matches!(mode, Mode::Sil32 | Mode::Sil64 | Mode::Sil128) && word < A::FLOATS;
-        for word in (0..WORDS).filter(|word| (word + 1) * mode.word_cells() <= 16) {
-            let held = Held::Integer { dirty: false };
-            if integer(word) {
-                self.adapt_word(word, Held::Memory, held, mode);
+        for word in 0..WORDS.min(16 / mode.word_cells()) {
+            if word < integers {
+                self.adapt_word(word, Held::Memory, Held::Integer { dirty: false }, mode);
             }
-            let held = Held::Float { dirty: false };
-            if float(word) {
-                self.adapt_word(word, Held::Memory, held, mode);
+            if word < floats {
+                self.adapt_word(word, Held::Memory, Held::Float { dirty: false }, mode);
             }
         }
         self.asm.jump_to_c();

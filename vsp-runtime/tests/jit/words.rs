@@ -78,6 +78,14 @@ fn instruction(rng: &mut Rng, cells: u8) -> String {
             3 => "SENSE R3".into(),
             4 => "HINT.CPU".into(),
             5 => "SHIFTL".into(),
+            6..=8 => {
+                // A branch over one instruction.
+                let (jump, skipped) =
+                    (rng.choice(&["JZ", "JN"]), rng.choice(&["ADDINT", "SUBINT", "XORINT", "MULINT"]));
+                let (jump, skipped) = (jump.expect("there are some"), skipped.expect("there are some"));
+                let label = rng.u64(..);
+                format!("{jump} s{label}\n {skipped} R{a:X}, R{b:X}\ns{label}: NOP")
+            }
             _ => format!("CALL f{}", rng.u8(..2)),
         },
     }
