@@ -8,10 +8,13 @@
 //! | x23 | the fuel that is left |
 //! | x24 | where `execute` returns to |
 //! | x25 | where the code begins |
-//! | x0 to x3 | A, B, C, D |
+//! | x26 | how many return addresses are on the call stack |
+//! | x0 to x2 | A, B, C |
+//! | x4 to x8, x11 to x13 | integers of words |
 //! | x9, x10 | used within one operation |
 //! | d0, d1 | X, Y |
 //! | d2, d3 | used within one operation |
+//! | d4 to d7, d16 to d19 | floats of words |
 //!
 //! x18 belongs to the system. From the stack pointer on there are the frame record, what was saved, and, at offset
 //! [`FRAME_FLAGS`], a byte each for Z, N and O.
@@ -19,7 +22,7 @@
 #![allow(clippy::useless_conversion, reason = "`dynasm!` converts the numbers of registers")]
 
 use crate::assembler::{
-    Alu, Argument, Assembler, Condition, Flag, Float, FloatAlu, FloatType, Place, Scratch, Shift, Type,
+    Alu, Argument, Assembler, Condition, Flag, Float, FloatAlu, FloatType, Place, Register, Shift, Type,
 };
 use crate::buffer::{Buffer, Reference};
 use crate::label::{Label, Relocate};
@@ -27,6 +30,7 @@ use crate::tables::{self, TABLES};
 use dynasmrt::aarch64::Aarch64Relocation;
 use dynasmrt::dynasm;
 use dynasmrt::relocations::Relocation;
+use vsp_isa::Mode;
 use vsp_isa::abi::{Exit, Helper, offset};
 
 pub(super) struct Aarch64 {
@@ -38,7 +42,7 @@ pub(super) struct Aarch64 {
 }
 
 /// Where the flags are, from the stack pointer.
-const FRAME_FLAGS: u32 = 72;
+const FRAME_FLAGS: u32 = 80;
 
 /// How far a conditional jump reaches, less than it really does.
 const CONDITIONAL_REACH: u32 = 1 << 19;
@@ -46,21 +50,28 @@ const CONDITIONAL_REACH: u32 = 1 << 19;
 /// Where the fields of the context are.
 const FLAGS: u32 = offset::FLAGS as u32;
 const FUEL: u32 = offset::FUEL as u32;
+const CALL_DEPTH: u32 = offset::CALL_DEPTH as u32;
 const HELPERS: u32 = offset::HELPERS as u32;
 const INTERRUPT: u32 = offset::INTERRUPT as u32;
+const MODE: u32 = offset::MODE as u32;
 const PC: u32 = offset::PC as u32;
+
+/// The registers of words.
+const WORDS: [u8; 8] = [4, 5, 6, 7, 8, 11, 12, 13];
+const FLOAT_WORDS: [u8; 8] = [4, 5, 6, 7, 16, 17, 18, 19];
 
 /// The register for addresses and numbers within one operation.
 const TEMPORARY: u8 = 9;
 
-impl Scratch {
+impl Register {
     #[inline(always)]
     fn aarch64(self) -> u8 {
         match self {
-            Scratch::A => 0,
-            Scratch::B => 1,
-            Scratch::C => 2,
-            Scratch::D => 3,
+            Register::A => 0,
+            Register::B => 1,
+            Register::C => 2,
+            Register::CallDepth => 26,
+            Register::Word(word) => WORDS[usize::from(word)],
         }
     }
 }
@@ -71,6 +82,7 @@ impl Float {
         match self {
             Float::X => 0,
             Float::Y => 1,
+            Float::Word(word) => FLOAT_WORDS[usize::from(word)],
         }
     }
 }
@@ -189,6 +201,84 @@ macro_rules! jump_if {
             Condition::Less => dynasm!($code ; .arch aarch64 ; b.lt =>$label),
             Condition::LessOrEqual => dynasm!($code ; .arch aarch64 ; b.le =>$label),
             Condition::AboveOrEqual => dynasm!($code ; .arch aarch64 ; b.hs =>$label),
+            Condition::FloatLess => dynasm!($code ; .arch aarch64 ; b.mi =>$label),
+        }
+    };
+}
+
+/// Loads or stores a float at `[base, offset]` with any offset from -256 to 255.
+macro_rules! load_float_near {
+    ($code:expr, $register:expr, $kind:expr, $($address:tt)*) => {
+        match $kind {
+            FloatType::F32 => dynasm!($code ; .arch aarch64 ; ldur S($register), [$($address)*]),
+            FloatType::F64 => dynasm!($code ; .arch aarch64 ; ldur D($register), [$($address)*]),
+        }
+    };
+}
+
+macro_rules! store_float_near {
+    ($code:expr, $register:expr, $kind:expr, $($address:tt)*) => {
+        match $kind {
+            FloatType::F32 => dynasm!($code ; .arch aarch64 ; stur S($register), [$($address)*]),
+            FloatType::F64 => dynasm!($code ; .arch aarch64 ; stur D($register), [$($address)*]),
+        }
+    };
+}
+
+/// Loads or stores a float at a register's distance, in bytes, from another.
+macro_rules! load_float_at {
+    ($code:expr, $register:expr, $kind:expr, $($address:tt)*) => {
+        match $kind {
+            FloatType::F32 => dynasm!($code ; .arch aarch64 ; ldr S($register), [$($address)*]),
+            FloatType::F64 => dynasm!($code ; .arch aarch64 ; ldr D($register), [$($address)*]),
+        }
+    };
+}
+
+macro_rules! store_float_at {
+    ($code:expr, $register:expr, $kind:expr, $($address:tt)*) => {
+        match $kind {
+            FloatType::F32 => dynasm!($code ; .arch aarch64 ; str S($register), [$($address)*]),
+            FloatType::F64 => dynasm!($code ; .arch aarch64 ; str D($register), [$($address)*]),
+        }
+    };
+}
+
+/// Loads or stores the float of an array whose index is in a register.
+macro_rules! load_float_item {
+    ($code:expr, $register:expr, $kind:expr, $base:expr, $index:expr) => {
+        match $kind {
+            FloatType::F32 => dynasm!($code ; .arch aarch64 ; ldr S($register), [X($base), X($index), lsl 2]),
+            FloatType::F64 => dynasm!($code ; .arch aarch64 ; ldr D($register), [X($base), X($index), lsl 3]),
+        }
+    };
+}
+
+macro_rules! store_float_item {
+    ($code:expr, $register:expr, $kind:expr, $base:expr, $index:expr) => {
+        match $kind {
+            FloatType::F32 => dynasm!($code ; .arch aarch64 ; str S($register), [X($base), X($index), lsl 2]),
+            FloatType::F64 => dynasm!($code ; .arch aarch64 ; str D($register), [X($base), X($index), lsl 3]),
+        }
+    };
+}
+
+/// Emits an operation on two floats of a type.
+macro_rules! float_alu {
+    ($code:expr, $op:ident, $kind:expr, $to:expr, $other:expr) => {
+        match $kind {
+            FloatType::F32 => dynasm!($code ; .arch aarch64 ; $op S($to), S($to), S($other)),
+            FloatType::F64 => dynasm!($code ; .arch aarch64 ; $op D($to), D($to), D($other)),
+        }
+    };
+}
+
+/// Emits an operation on one float of a type.
+macro_rules! map_float {
+    ($code:expr, $op:ident, $kind:expr, $to:expr) => {
+        match $kind {
+            FloatType::F32 => dynasm!($code ; .arch aarch64 ; $op S($to), S($to)),
+            FloatType::F64 => dynasm!($code ; .arch aarch64 ; $op D($to), D($to)),
         }
     };
 }
@@ -218,22 +308,38 @@ impl Aarch64 {
             ; stp x19, x20, [sp, 16]
             ; stp x21, x22, [sp, 32]
             ; stp x23, x24, [sp, 48]
-            ; str x25, [sp, 64]
+            ; stp x25, x26, [sp, 64]
             ; mov x25, x9
             ; mov x19, x0
             ; ldr x20, [x19, offset::MEMORY as u32]
             ; ldr x21, [x19, offset::MEMORY_SIZE as u32]
             ; ldr x23, [x19, FUEL]
+            ; ldr w26, [x19, CALL_DEPTH]
         );
         self.set_number(22, tables);
         self.split_flags();
-        dynasm!(self.code ; .arch aarch64 ; add x9, x25, w1, uxtw ; br x9);
+        // The sign is `LOADS`.
+        dynasm!(self.code
+            ; .arch aarch64
+            ; and w2, w1, 0x7fff_ffff
+            ; tbz w1, 31, =>Label::Near
+        );
+        let everything_is_there = self.code.near();
+        dynasm!(self.code ; .arch aarch64 ; ldrb w0, [x19, MODE]);
+        for mode in Mode::ALL.map(Mode::code) {
+            dynasm!(self.code ; .arch aarch64 ; cmp w0, u32::from(mode) ; b.ne =>Label::Near);
+            let another = self.code.near();
+            dynasm!(self.code ; .arch aarch64 ; b =>Label::Loading(mode));
+            self.land(another);
+        }
+        self.land(everything_is_there);
+        self.jump_to_c();
     }
 
     /// The way out: w0 is the exit's code, w2 the address to leave in pc.
     fn emit_exit(&mut self) {
         self.exit = self.code.position();
-        dynasm!(self.code ; .arch aarch64 ; str w2, [x19, PC]);
+        dynasm!(self.code ; .arch aarch64 ; str w2, [x19, PC] ; str w26, [x19, CALL_DEPTH]);
         self.join_flags();
         self.emit_return();
     }
@@ -246,7 +352,7 @@ impl Aarch64 {
             ; ldp x19, x20, [sp, 16]
             ; ldp x21, x22, [sp, 32]
             ; ldp x23, x24, [sp, 48]
-            ; ldr x25, [sp, 64]
+            ; ldp x25, x26, [sp, 64]
             ; ldp x29, x30, [sp], 96
             ; ret
         );
@@ -274,7 +380,7 @@ impl Aarch64 {
 
     fn call_execute(&mut self) {
         self.join_flags();
-        dynasm!(self.code ; .arch aarch64 ; mov x0, x19 ; mov w1, w2);
+        dynasm!(self.code ; .arch aarch64 ; str w26, [x19, CALL_DEPTH] ; mov x0, x19 ; mov w1, w2);
         self.call_pointer(Helper::execute);
     }
 
@@ -330,6 +436,15 @@ impl Aarch64 {
         }
     }
 
+    /// The low bits of a register as a signed number of 32 bits, in the temporary register.
+    fn extend_low(&mut self, kind: Type, register: u8) {
+        match kind {
+            Type::U8 | Type::I8 => dynasm!(self.code ; .arch aarch64 ; sxtb w9, W(register)),
+            Type::U16 | Type::I16 => dynasm!(self.code ; .arch aarch64 ; sxth w9, W(register)),
+            Type::U32 | Type::I32 | Type::U64 => dynasm!(self.code ; .arch aarch64 ; mov w9, W(register)),
+        }
+    }
+
     /// The address of a table, in the temporary register.
     #[inline(always)]
     fn table(&mut self, table: u32) {
@@ -337,14 +452,6 @@ impl Aarch64 {
             tables::SUMS => dynasm!(self.code ; .arch aarch64 ; add x9, x22, 1, lsl 12),
             table => dynasm!(self.code ; .arch aarch64 ; add x9, x22, table),
         }
-    }
-
-    /// Replaces a NaN in `X` by the canonical one.
-    fn canonicalize_x(&mut self) {
-        dynasm!(self.code ; .arch aarch64 ; fcmp d0, d0 ; b.vc =>Label::Near);
-        let number = self.code.near();
-        dynasm!(self.code ; .arch aarch64 ; ldr d0, [x22, tables::NAN]);
-        self.land(number);
     }
 }
 
@@ -358,6 +465,8 @@ impl Relocate for Aarch64 {
 impl Assembler for Aarch64 {
     const COLD_REACH: u32 = CONDITIONAL_REACH / 2;
     const MOST_BYTES: u32 = 100 << 20;
+    const INTEGERS: usize = WORDS.len();
+    const FLOATS: usize = FLOAT_WORDS.len();
 
     fn begin(code: Buffer) -> Aarch64 {
         let mut aarch64 = Aarch64 { code, exit: 0, execute: 0, execute_and_leave: 0 };
@@ -378,40 +487,51 @@ impl Assembler for Aarch64 {
     }
 
     #[inline(always)]
-    fn load(&mut self, to: Scratch, kind: Type, from: Place) {
+    fn load(&mut self, to: Register, kind: Type, from: Place) {
         let to = to.aarch64();
         at_place!(load_near, load_at, load_item, self, to, kind, from);
     }
 
     #[inline(always)]
-    fn store(&mut self, from: Scratch, kind: Type, to: Place) {
+    fn store(&mut self, from: Register, kind: Type, to: Place) {
         let from = from.aarch64();
         at_place!(store_near, store_at, store_item, self, from, kind, to);
     }
 
+    fn add_to_field(&mut self, number: i32, field: u8) {
+        let field = u32::from(field);
+        self.set_number(10, i64::from(number) as u64);
+        dynasm!(self.code
+            ; .arch aarch64
+            ; ldr w9, [x19, field]
+            ; add w9, w9, w10
+            ; str w9, [x19, field]
+        );
+    }
+
     #[inline(always)]
     fn store_number(&mut self, number: u32, kind: Type, field: u8) {
-        self.set_number(TEMPORARY, number.into());
+        self.set_number(TEMPORARY, i64::from(number.cast_signed()) as u64);
         store_near!(self.code, TEMPORARY, kind, x19, i32::from(field));
     }
 
     #[inline(always)]
-    fn number(&mut self, to: Scratch, number: i64) {
+    fn number(&mut self, to: Register, number: i64) {
         self.set_number(to.aarch64(), number as u64);
     }
 
     #[inline(always)]
-    fn copy(&mut self, to: Scratch, from: Scratch) {
+    fn copy(&mut self, to: Register, from: Register) {
         dynasm!(self.code ; .arch aarch64 ; mov X(to.aarch64()), X(from.aarch64()));
     }
 
     #[inline(always)]
-    fn alu(&mut self, op: Alu, to: Scratch, other: Scratch) {
+    fn alu(&mut self, op: Alu, to: Register, other: Register) {
         alu!(self.code, op, to.aarch64(), other.aarch64());
     }
 
     #[inline(always)]
-    fn alu_number(&mut self, op: Alu, to: Scratch, number: i32) {
+    fn alu_number(&mut self, op: Alu, to: Register, number: i32) {
         let to = to.aarch64();
         match (op, number) {
             (Alu::Add, 0..4096) => dynasm!(self.code ; .arch aarch64 ; add XSP(to), XSP(to), number as u32),
@@ -427,22 +547,22 @@ impl Assembler for Aarch64 {
     }
 
     #[inline(always)]
-    fn multiply(&mut self, to: Scratch, other: Scratch) {
+    fn multiply(&mut self, to: Register, other: Register) {
         dynasm!(self.code ; .arch aarch64 ; mul X(to.aarch64()), X(to.aarch64()), X(other.aarch64()));
     }
 
     #[inline(always)]
-    fn negate(&mut self, to: Scratch) {
+    fn negate(&mut self, to: Register) {
         dynasm!(self.code ; .arch aarch64 ; neg X(to.aarch64()), X(to.aarch64()));
     }
 
     #[inline(always)]
-    fn not(&mut self, to: Scratch) {
+    fn not(&mut self, to: Register) {
         dynasm!(self.code ; .arch aarch64 ; mvn X(to.aarch64()), X(to.aarch64()));
     }
 
     #[inline(always)]
-    fn shift(&mut self, op: Shift, to: Scratch, by: u8) {
+    fn shift(&mut self, op: Shift, to: Register, by: u8) {
         let (to, by) = (to.aarch64(), u32::from(by));
         match op {
             Shift::Left => dynasm!(self.code ; .arch aarch64 ; lsl X(to), X(to), by),
@@ -452,11 +572,12 @@ impl Assembler for Aarch64 {
     }
 
     #[inline(always)]
-    fn shift_a_by_b(&mut self, op: Shift) {
+    fn shift_by_b(&mut self, op: Shift, to: Register) {
+        let to = to.aarch64();
         match op {
-            Shift::Left => dynasm!(self.code ; .arch aarch64 ; lsl x0, x0, x1),
-            Shift::Right => dynasm!(self.code ; .arch aarch64 ; lsr x0, x0, x1),
-            Shift::SignedRight => dynasm!(self.code ; .arch aarch64 ; asr x0, x0, x1),
+            Shift::Left => dynasm!(self.code ; .arch aarch64 ; lsl X(to), X(to), x1),
+            Shift::Right => dynasm!(self.code ; .arch aarch64 ; lsr X(to), X(to), x1),
+            Shift::SignedRight => dynasm!(self.code ; .arch aarch64 ; asr X(to), X(to), x1),
         }
     }
 
@@ -469,20 +590,21 @@ impl Assembler for Aarch64 {
     }
 
     #[inline(always)]
-    fn extend(&mut self, to: Scratch, kind: Type) {
-        let to = to.aarch64();
+    fn extend(&mut self, to: Register, from: Register, kind: Type) {
+        let (to, from) = (to.aarch64(), from.aarch64());
         match kind {
-            Type::U8 => dynasm!(self.code ; .arch aarch64 ; uxtb W(to), W(to)),
-            Type::I8 => dynasm!(self.code ; .arch aarch64 ; sxtb X(to), W(to)),
-            Type::U16 => dynasm!(self.code ; .arch aarch64 ; uxth W(to), W(to)),
-            Type::I16 => dynasm!(self.code ; .arch aarch64 ; sxth X(to), W(to)),
-            Type::U32 => dynasm!(self.code ; .arch aarch64 ; mov W(to), W(to)),
-            Type::I32 => dynasm!(self.code ; .arch aarch64 ; sxtw X(to), W(to)),
-            Type::U64 => {}
+            Type::U8 => dynasm!(self.code ; .arch aarch64 ; uxtb W(to), W(from)),
+            Type::I8 => dynasm!(self.code ; .arch aarch64 ; sxtb X(to), W(from)),
+            Type::U16 => dynasm!(self.code ; .arch aarch64 ; uxth W(to), W(from)),
+            Type::I16 => dynasm!(self.code ; .arch aarch64 ; sxth X(to), W(from)),
+            Type::U32 => dynasm!(self.code ; .arch aarch64 ; mov W(to), W(from)),
+            Type::I32 => dynasm!(self.code ; .arch aarch64 ; sxtw X(to), W(from)),
+            Type::U64 if to == from => {}
+            Type::U64 => dynasm!(self.code ; .arch aarch64 ; mov X(to), X(from)),
         }
     }
 
-    fn clamp(&mut self, to: Scratch) {
+    fn clamp(&mut self, to: Register) {
         let to = to.aarch64();
         dynasm!(self.code
             ; .arch aarch64
@@ -496,30 +618,87 @@ impl Assembler for Aarch64 {
     }
 
     #[inline(always)]
-    fn compare(&mut self, one: Scratch, other: Scratch) {
-        dynasm!(self.code ; .arch aarch64 ; cmp X(one.aarch64()), X(other.aarch64()));
-    }
-
-    #[inline(always)]
-    fn compare_number(&mut self, one: Scratch, number: i32) {
-        let (one, size) = (one.aarch64(), number.unsigned_abs());
-        match number < 0 {
-            true => dynasm!(self.code ; .arch aarch64 ; cmn XSP(one), size),
-            false => dynasm!(self.code ; .arch aarch64 ; cmp XSP(one), size),
+    fn compare(&mut self, kind: Type, one: Register, other: Register) {
+        let (first, second) = (one.aarch64(), other.aarch64());
+        match kind {
+            Type::U8 | Type::I8 => dynasm!(self.code
+                ; .arch aarch64
+                ; sxtb w9, W(first)
+                ; cmp w9, W(second), sxtb
+            ),
+            Type::U16 | Type::I16 => dynasm!(self.code
+                ; .arch aarch64
+                ; sxth w9, W(first)
+                ; cmp w9, W(second), sxth
+            ),
+            Type::U32 | Type::I32 => dynasm!(self.code ; .arch aarch64 ; cmp W(first), W(second)),
+            Type::U64 => dynasm!(self.code ; .arch aarch64 ; cmp X(first), X(second)),
         }
     }
 
     #[inline(always)]
-    fn compare_with_end(&mut self, address: Scratch, bytes: u8) {
+    fn compare_number(&mut self, kind: Type, one: Register, number: i16) {
+        let register = one.aarch64();
+        if number.unsigned_abs() >= 1 << 12 {
+            self.set_number(10, i64::from(number) as u64);
+            return match kind {
+                Type::U8 | Type::I8 | Type::U16 | Type::I16 => {
+                    self.extend_low(kind, register);
+                    dynasm!(self.code ; .arch aarch64 ; cmp w9, w10)
+                }
+                Type::U32 | Type::I32 => dynasm!(self.code ; .arch aarch64 ; cmp W(register), w10),
+                Type::U64 => dynasm!(self.code ; .arch aarch64 ; cmp X(register), x10),
+            };
+        }
+        let size = u32::from(number.unsigned_abs());
+        match (kind, number < 0) {
+            (Type::U8 | Type::I8 | Type::U16 | Type::I16, negative) => {
+                self.extend_low(kind, register);
+                match negative {
+                    true => dynasm!(self.code ; .arch aarch64 ; cmn w9, size),
+                    false => dynasm!(self.code ; .arch aarch64 ; cmp w9, size),
+                }
+            }
+            (Type::U32 | Type::I32, true) => dynasm!(self.code ; .arch aarch64 ; cmn WSP(register), size),
+            (Type::U32 | Type::I32, false) => dynasm!(self.code ; .arch aarch64 ; cmp WSP(register), size),
+            (Type::U64, true) => dynasm!(self.code ; .arch aarch64 ; cmn XSP(register), size),
+            (Type::U64, false) => dynasm!(self.code ; .arch aarch64 ; cmp XSP(register), size),
+        }
+    }
+
+    #[inline(always)]
+    fn test(&mut self, kind: Type, one: Register, other: Register) {
+        let (first, second) = (one.aarch64(), other.aarch64());
+        match kind {
+            Type::U8 | Type::I8 => dynasm!(self.code
+                ; .arch aarch64
+                ; and w9, W(first), W(second)
+                ; sxtb w9, w9
+                ; cmp w9, 0
+            ),
+            Type::U16 | Type::I16 => dynasm!(self.code
+                ; .arch aarch64
+                ; and w9, W(first), W(second)
+                ; sxth w9, w9
+                ; cmp w9, 0
+            ),
+            Type::U32 | Type::I32 => dynasm!(self.code ; .arch aarch64 ; tst W(first), W(second)),
+            Type::U64 => dynasm!(self.code ; .arch aarch64 ; tst X(first), X(second)),
+        }
+    }
+
+    #[inline(always)]
+    fn jump_if_outside(&mut self, address: Register, bytes: usize, label: Label) {
         let address = address.aarch64();
         match bytes {
             1 => dynasm!(self.code ; .arch aarch64 ; cmp X(address), x21),
             _ => dynasm!(self.code
                 ; .arch aarch64
-                ; sub x9, x21, u32::from(bytes - 1)
+                ; sub x9, x21, bytes as u32 - 1
                 ; cmp X(address), x9
             ),
         }
+        self.jump_if(Condition::AboveOrEqual, label);
     }
 
     #[inline(always)]
@@ -532,7 +711,7 @@ impl Assembler for Aarch64 {
         let reaches = match label {
             Label::Cold(_) | Label::Near => true,
             Label::At(place) => self.code.position() - place < CONDITIONAL_REACH,
-            Label::Unit(_) | Label::Dispatch(_) => false,
+            Label::Unit(_) | Label::Loading(_) | Label::Dispatch(_) => false,
         };
         if reaches {
             return jump_if!(self.code, condition, label);
@@ -556,6 +735,18 @@ impl Assembler for Aarch64 {
         self.code.near()
     }
 
+    fn copy_if(&mut self, condition: Condition, to: Register, from: Register) {
+        let (to, from) = (to.aarch64(), from.aarch64());
+        match condition {
+            Condition::Equal => dynasm!(self.code ; .arch aarch64 ; csel X(to), X(from), X(to), eq),
+            Condition::NotEqual => dynasm!(self.code ; .arch aarch64 ; csel X(to), X(from), X(to), ne),
+            Condition::Less => dynasm!(self.code ; .arch aarch64 ; csel X(to), X(from), X(to), lt),
+            Condition::LessOrEqual => dynasm!(self.code ; .arch aarch64 ; csel X(to), X(from), X(to), le),
+            Condition::AboveOrEqual => dynasm!(self.code ; .arch aarch64 ; csel X(to), X(from), X(to), hs),
+            Condition::FloatLess => dynasm!(self.code ; .arch aarch64 ; csel X(to), X(from), X(to), mi),
+        }
+    }
+
     #[inline(always)]
     fn set_flag(&mut self, flag: Flag, condition: Condition) {
         match condition {
@@ -564,6 +755,7 @@ impl Assembler for Aarch64 {
             Condition::Less => dynasm!(self.code ; .arch aarch64 ; cset w9, lt),
             Condition::LessOrEqual => dynasm!(self.code ; .arch aarch64 ; cset w9, le),
             Condition::AboveOrEqual => dynasm!(self.code ; .arch aarch64 ; cset w9, hs),
+            Condition::FloatLess => dynasm!(self.code ; .arch aarch64 ; cset w9, mi),
         }
         dynasm!(self.code ; .arch aarch64 ; strb w9, [sp, FRAME_FLAGS + flag as u32]);
     }
@@ -572,12 +764,12 @@ impl Assembler for Aarch64 {
         dynasm!(self.code ; .arch aarch64 ; movz w9, u32::from(on) ; strb w9, [sp, FRAME_FLAGS + flag as u32]);
     }
 
-    fn store_flag(&mut self, flag: Flag, from: Scratch) {
+    fn store_flag(&mut self, flag: Flag, from: Register) {
         dynasm!(self.code ; .arch aarch64 ; strb W(from.aarch64()), [sp, FRAME_FLAGS + flag as u32]);
     }
 
     #[inline(always)]
-    fn store_flags(&mut self, from: Scratch) {
+    fn store_flags(&mut self, from: Register) {
         dynasm!(self.code ; .arch aarch64 ; str W(from.aarch64()), [sp, FRAME_FLAGS]);
     }
 
@@ -587,81 +779,132 @@ impl Assembler for Aarch64 {
     }
 
     #[inline(always)]
-    fn load_float(&mut self, to: Float, kind: FloatType, field: u8) {
-        let (to, field) = (to.aarch64(), i32::from(field));
+    fn load_float(&mut self, to: Float, kind: FloatType, from: Place) {
+        let to = to.aarch64();
+        at_place!(load_float_near, load_float_at, load_float_item, self, to, kind, from);
+    }
+
+    #[inline(always)]
+    fn store_float(&mut self, from: Float, kind: FloatType, to: Place) {
+        let from = from.aarch64();
+        at_place!(store_float_near, store_float_at, store_float_item, self, from, kind, to);
+    }
+
+    #[inline(always)]
+    fn copy_float(&mut self, to: Float, from: Float) {
+        dynasm!(self.code ; .arch aarch64 ; fmov D(to.aarch64()), D(from.aarch64()));
+    }
+
+    #[inline(always)]
+    fn float_from_bits(&mut self, to: Float, kind: FloatType, from: Register) {
+        let (to, from) = (to.aarch64(), from.aarch64());
         match kind {
-            FloatType::F64 => dynasm!(self.code ; .arch aarch64 ; ldur D(to), [x19, field]),
-            FloatType::F32 => dynasm!(self.code
-                ; .arch aarch64
-                ; ldur S(to), [x19, field]
-                ; fcvt D(to), S(to)
-            ),
+            FloatType::F32 => dynasm!(self.code ; .arch aarch64 ; fmov S(to), W(from)),
+            FloatType::F64 => dynasm!(self.code ; .arch aarch64 ; fmov D(to), X(from)),
         }
     }
 
     #[inline(always)]
-    fn store_x(&mut self, kind: FloatType, field: u8) {
-        self.canonicalize_x();
-        let field = i32::from(field);
+    fn bits_of_float(&mut self, to: Register, kind: FloatType, from: Float) {
+        let (to, from) = (to.aarch64(), from.aarch64());
         match kind {
-            FloatType::F64 => dynasm!(self.code ; .arch aarch64 ; stur d0, [x19, field]),
-            FloatType::F32 => dynasm!(self.code ; .arch aarch64 ; fcvt s0, d0 ; stur s0, [x19, field]),
+            FloatType::F32 => dynasm!(self.code ; .arch aarch64 ; fmov W(to), S(from)),
+            FloatType::F64 => dynasm!(self.code ; .arch aarch64 ; fmov X(to), D(from)),
         }
     }
 
-    fn load_x_from_table(&mut self, table: u32, index: Scratch) {
-        self.table(table);
-        dynasm!(self.code ; .arch aarch64 ; ldr d0, [x9, X(index.aarch64()), lsl 3]);
+    fn zero_float(&mut self, to: Float) {
+        dynasm!(self.code ; .arch aarch64 ; fmov D(to.aarch64()), xzr);
+    }
+
+    fn load_nan(&mut self, to: Float, kind: FloatType) {
+        let to = to.aarch64();
+        match kind {
+            FloatType::F32 => dynasm!(self.code ; .arch aarch64 ; ldr S(to), [x22, tables::NAN_32]),
+            FloatType::F64 => dynasm!(self.code ; .arch aarch64 ; ldr D(to), [x22, tables::NAN]),
+        }
     }
 
     #[inline(always)]
-    fn float_alu(&mut self, op: FloatAlu) {
+    fn jump_if_nan(&mut self, float: Float, kind: FloatType, label: Label) {
+        let float = float.aarch64();
+        match kind {
+            FloatType::F32 => dynasm!(self.code ; .arch aarch64 ; fcmp S(float), S(float)),
+            FloatType::F64 => dynasm!(self.code ; .arch aarch64 ; fcmp D(float), D(float)),
+        }
+        dynasm!(self.code ; .arch aarch64 ; b.vs =>label);
+    }
+
+    #[inline(always)]
+    fn widen(&mut self, to: Float, kind: FloatType, from: Float) {
+        match kind {
+            FloatType::F32 => {
+                dynasm!(self.code ; .arch aarch64 ; fcvt D(to.aarch64()), S(from.aarch64()))
+            }
+            FloatType::F64 => self.copy_float(to, from),
+        }
+    }
+
+    #[inline(always)]
+    fn narrow(&mut self, to: Float, kind: FloatType, from: Float) {
+        match kind {
+            FloatType::F32 => {
+                dynasm!(self.code ; .arch aarch64 ; fcvt S(to.aarch64()), D(from.aarch64()))
+            }
+            FloatType::F64 => self.copy_float(to, from),
+        }
+    }
+
+    #[inline(always)]
+    fn float_alu(&mut self, op: FloatAlu, kind: FloatType, to: Float, other: Float) {
+        let (to, other) = (to.aarch64(), other.aarch64());
         match op {
-            FloatAlu::Add => dynasm!(self.code ; .arch aarch64 ; fadd d0, d0, d1),
-            FloatAlu::Sub => dynasm!(self.code ; .arch aarch64 ; fsub d0, d0, d1),
-            FloatAlu::Mul => dynasm!(self.code ; .arch aarch64 ; fmul d0, d0, d1),
-            FloatAlu::Div => dynasm!(self.code ; .arch aarch64 ; fdiv d0, d0, d1),
+            FloatAlu::Add => float_alu!(self.code, fadd, kind, to, other),
+            FloatAlu::Sub => float_alu!(self.code, fsub, kind, to, other),
+            FloatAlu::Mul => float_alu!(self.code, fmul, kind, to, other),
+            FloatAlu::Div => float_alu!(self.code, fdiv, kind, to, other),
         }
     }
 
-    fn square_root_of_x(&mut self) {
-        dynasm!(self.code ; .arch aarch64 ; fsqrt d0, d0);
+    fn square_root(&mut self, kind: FloatType, to: Float) {
+        map_float!(self.code, fsqrt, kind, to.aarch64());
     }
 
-    fn negate_x(&mut self) {
-        dynasm!(self.code ; .arch aarch64 ; fneg d0, d0);
+    fn negate_float(&mut self, kind: FloatType, to: Float) {
+        map_float!(self.code, fneg, kind, to.aarch64());
     }
 
-    fn absolute_x(&mut self) {
-        dynasm!(self.code ; .arch aarch64 ; fabs d0, d0);
+    fn absolute(&mut self, kind: FloatType, to: Float) {
+        map_float!(self.code, fabs, kind, to.aarch64());
     }
 
-    fn zero_y(&mut self) {
-        dynasm!(self.code ; .arch aarch64 ; fmov d1, xzr);
-    }
-
-    fn compare_x_with_y(&mut self) {
+    fn compare_floats(&mut self, one: Float, other: Float) {
+        let (one, other) = (one.aarch64(), other.aarch64());
         // "Minus" is false where either is a NaN.
         dynasm!(self.code
             ; .arch aarch64
-            ; fsub d2, d0, d1
+            ; fsub d2, D(one), D(other)
             ; fabs d2, d2
             ; ldr d3, [x22, tables::EPSILON]
             ; fcmp d2, d3
             ; cset w9, mi
             ; strb w9, [sp, FRAME_FLAGS + Flag::Zero as u32]
-            ; fcmp d0, d1
+            ; fcmp D(one), D(other)
             ; cset w9, mi
             ; strb w9, [sp, FRAME_FLAGS + Flag::Negative as u32]
         );
     }
 
-    fn integer_to_float(&mut self) {
-        dynasm!(self.code ; .arch aarch64 ; scvtf d0, x0);
+    fn integer_to_float(&mut self, to: Float, kind: FloatType, from: Register) {
+        let (to, from) = (to.aarch64(), from.aarch64());
+        match kind {
+            FloatType::F32 => dynasm!(self.code ; .arch aarch64 ; scvtf S(to), X(from)),
+            FloatType::F64 => dynasm!(self.code ; .arch aarch64 ; scvtf D(to), X(from)),
+        }
     }
 
-    fn float_to_integer(&mut self) {
-        dynasm!(self.code ; .arch aarch64 ; fcvtzs x0, d0);
+    fn float_to_integer(&mut self, from: Float) {
+        dynasm!(self.code ; .arch aarch64 ; fcvtzs x0, D(from.aarch64()));
     }
 
     #[inline(always)]
@@ -701,33 +944,43 @@ impl Assembler for Aarch64 {
 
     #[inline(always)]
     fn execute(&mut self, pc: u32) {
-        self.set_number(Scratch::C.aarch64(), pc.into());
+        self.set_number(Register::C.aarch64(), pc.into());
         dynasm!(self.code ; .arch aarch64 ; bl =>Label::At(self.execute));
     }
 
     fn execute_and_leave(&mut self, pc: u32) {
-        self.set_number(Scratch::C.aarch64(), pc.into());
+        self.set_number(Register::C.aarch64(), pc.into());
         dynasm!(self.code ; .arch aarch64 ; b =>Label::At(self.execute_and_leave));
     }
 
-    fn exit(&mut self, code: u32, pc: u32) {
-        self.set_number(Scratch::C.aarch64(), pc.into());
-        self.set_number(Scratch::A.aarch64(), code.into());
+    #[inline(always)]
+    fn prepare_exit(&mut self, code: u32, pc: u32) {
+        self.set_number(Register::C.aarch64(), pc.into());
+        self.set_number(Register::A.aarch64(), code.into());
+    }
+
+    #[inline(always)]
+    fn jump_to_exit(&mut self) {
         dynasm!(self.code ; .arch aarch64 ; b =>Label::At(self.exit));
     }
 
-    fn dispatch(&mut self, places: usize, addresses: u32) {
+    fn jump_to_c(&mut self) {
+        dynasm!(self.code ; .arch aarch64 ; add x2, x25, w2, uxtw ; br x2);
+    }
+
+    fn dispatch(&mut self, places: usize, addresses: u32, mode: u8) {
         self.set_number(TEMPORARY, addresses.into());
         dynasm!(self.code ; .arch aarch64 ; cmp x0, x9 ; b.hs =>Label::Near);
         let outside = self.code.near();
         self.set_number(TEMPORARY, places as u64);
-        dynasm!(self.code
-            ; .arch aarch64
-            ; ldr w9, [x9, x0, lsl 2]
-            ; cbz w9, =>Label::Near
-        );
+        dynasm!(self.code ; .arch aarch64 ; ldr w2, [x9, x0, lsl 2] ; cbz w2, =>Label::Near);
         let nowhere = self.code.near();
-        dynasm!(self.code ; .arch aarch64 ; add x9, x25, x9 ; br x9);
+        // The sign is `LOADS`.
+        dynasm!(self.code ; .arch aarch64 ; tbz w2, 31, =>Label::Near);
+        let everything_is_there = self.code.near();
+        dynasm!(self.code ; .arch aarch64 ; and w2, w2, 0x7fff_ffff ; b =>Label::Loading(mode));
+        self.land(everything_is_there);
+        self.jump_to_c();
         self.land(outside);
         self.land(nowhere);
         dynasm!(self.code
@@ -736,6 +989,24 @@ impl Assembler for Aarch64 {
             ; movz w0, Exit::Dispatch.code()
             ; b =>Label::At(self.exit)
         );
+    }
+
+    fn dispatch_at_once(&mut self, places: usize, addresses: u32, mode: u8) {
+        self.set_number(TEMPORARY, addresses.into());
+        dynasm!(self.code ; .arch aarch64 ; cmp x0, x9 ; b.hs =>Label::Near);
+        let outside = self.code.near();
+        self.set_number(TEMPORARY, places as u64);
+        dynasm!(self.code
+            ; .arch aarch64
+            ; ldr w2, [x9, x0, lsl 2]
+            ; cmp w2, 0
+            ; b.le =>Label::Near
+        );
+        let otherwise = self.code.near();
+        self.jump_to_c();
+        self.land(outside);
+        self.land(otherwise);
+        dynasm!(self.code ; .arch aarch64 ; b =>Label::Dispatch(mode));
     }
 
     fn fence(&mut self) {

@@ -1,29 +1,35 @@
 //! What templates are made of: the few operations that both kinds of processors have.
 //!
-//! A template is a handful of these, and does not know the processor. Four scratch registers hold 64 bits each, two more
-//! hold floats; nothing is kept in them from one instruction of the program to the next.
+//! A template is a handful of these, and does not know the processor. Three registers hold 64 bits each, two more hold floats;
+//! nothing is kept in them from one instruction of the program to the next. Besides, each word of the machine may have a register
+//! of its own for its integer and one for its float, which [`cache`](crate::cache) keeps account of.
 
 use crate::buffer::{Buffer, Reference};
 use crate::label::{Label, Relocate};
 use vsp_isa::abi::Helper;
 
-/// A scratch register for integers. Results of helpers are in `A`.
+/// A register for integers. Results of helpers are in `A`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scratch {
+pub(super) enum Register {
     A,
     B,
     C,
-    D,
+    /// How many return addresses are on the call stack.
+    CallDepth,
+    /// That of a word of the machine, below [`Assembler::INTEGERS`]. Bits above the word's mean nothing.
+    Word(u8),
 }
 
-/// A scratch register for floats. Results of helpers are in `X`.
+/// A register for floats. Results of helpers are in `X`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Float {
     X,
     Y,
+    /// That of a word of the machine, below [`Assembler::FLOATS`].
+    Word(u8),
 }
 
-/// What an integer is in memory. In a scratch register it is extended to 64 bits.
+/// What an integer is in memory. Loaded into a register it is extended to 64 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Type {
     U8,
@@ -35,7 +41,7 @@ pub(super) enum Type {
     U64,
 }
 
-/// What a float is in memory. In a scratch register it is an f64.
+/// What a float is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FloatType {
     F32,
@@ -50,11 +56,11 @@ pub(super) enum Place {
     /// At a fixed address of the machine's memory, below 2^24.
     Memory(u32),
     /// At the address in the machine's memory that a register holds.
-    MemoryAt(Scratch),
+    MemoryAt(Register),
     /// The item of a table, at an offset in [`TABLES`](crate::tables::TABLES), whose index is in a register.
-    Table(u32, Scratch),
+    Table(u32, Register),
     /// The item, whose index the second register holds, of an array that begins where the first one says.
-    Item(Scratch, Scratch),
+    Item(Register, Register),
 }
 
 /// An operation on two integers.
@@ -97,6 +103,8 @@ pub(super) enum Condition {
     LessOrEqual,
     /// Unsigned.
     AboveOrEqual,
+    /// That of floats, after they were compared.
+    FloatLess,
 }
 
 /// A flag that compiled code keeps by itself, in a byte that is 0 or 1; its number is its bit in the status byte, and its
@@ -121,8 +129,14 @@ pub(super) enum Argument {
 
 /// A kind of processor.
 pub(super) trait Assembler: Relocate + Sized {
-    /// How many bytes the code may grow before the rarely taken ways must be emitted, or conditional jumps would not reach
-    /// them.
+    /// How many words have a register for their integers.
+    const INTEGERS: usize;
+
+    /// How many words have a register for their floats.
+    const FLOATS: usize;
+
+    /// How many bytes the code and its rarely taken ways may grow before the latter must be emitted, or conditional jumps would
+    /// not reach them.
     const COLD_REACH: u32;
 
     /// How many bytes of code one program may have: less than jumps reach over.
@@ -136,37 +150,41 @@ pub(super) trait Assembler: Relocate + Sized {
     fn into_buffer(self) -> Buffer;
 
     // Integers.
-    fn load(&mut self, to: Scratch, kind: Type, from: Place);
+    fn load(&mut self, to: Register, kind: Type, from: Place);
     /// Stores the low bits.
-    fn store(&mut self, from: Scratch, kind: Type, to: Place);
+    fn store(&mut self, from: Register, kind: Type, to: Place);
+    /// Adds to an integer of 32 bits in the context.
+    fn add_to_field(&mut self, number: i32, field: u8);
     /// Stores a number into the context, of at most 32 bits.
     fn store_number(&mut self, number: u32, kind: Type, field: u8);
-    fn number(&mut self, to: Scratch, number: i64);
-    fn copy(&mut self, to: Scratch, from: Scratch);
-    fn alu(&mut self, op: Alu, to: Scratch, other: Scratch);
+    fn number(&mut self, to: Register, number: i64);
+    fn copy(&mut self, to: Register, from: Register);
+    fn alu(&mut self, op: Alu, to: Register, other: Register);
     /// The number is at most 24 bits wide, without its sign.
-    fn alu_number(&mut self, op: Alu, to: Scratch, number: i32);
-    fn multiply(&mut self, to: Scratch, other: Scratch);
-    fn negate(&mut self, to: Scratch);
-    fn not(&mut self, to: Scratch);
-    fn shift(&mut self, op: Shift, to: Scratch, by: u8);
-    /// Shifts `A` by the low six bits of `B`.
-    fn shift_a_by_b(&mut self, op: Shift);
-    /// `A` = `A` / `B`, wrapping; `B` is not 0. Changes `C` and `D`.
+    fn alu_number(&mut self, op: Alu, to: Register, number: i32);
+    fn multiply(&mut self, to: Register, other: Register);
+    fn negate(&mut self, to: Register);
+    fn not(&mut self, to: Register);
+    fn shift(&mut self, op: Shift, to: Register, by: u8);
+    /// Shifts by the low six bits of `B`.
+    fn shift_by_b(&mut self, op: Shift, to: Register);
+    /// `A` = `A` / `B`, wrapping; `B` is not 0. Changes `C`.
     fn divide_a_by_b(&mut self);
-    /// `A` = `A` % `B`, wrapping; `B` is not 0. Changes `C` and `D`.
+    /// `A` = `A` % `B`, wrapping; `B` is not 0. Changes `C`.
     fn remainder_a_by_b(&mut self);
-    /// Takes the low bits for a number of this type.
-    fn extend(&mut self, to: Scratch, kind: Type);
-    /// Clamps to -8 to 7.
-    fn clamp(&mut self, to: Scratch);
+    /// Takes the low bits of `from` for a number of this type.
+    fn extend(&mut self, to: Register, from: Register, kind: Type);
+    /// Clamps to -8 to 7. Changes `C`.
+    fn clamp(&mut self, to: Register);
 
     // Comparing and jumping.
-    fn compare(&mut self, one: Scratch, other: Scratch);
-    /// The number is at most 12 bits wide, without its sign.
-    fn compare_number(&mut self, one: Scratch, number: i32);
-    /// Compares an address with the first one where `bytes` bytes would pass the end of memory.
-    fn compare_with_end(&mut self, address: Scratch, bytes: u8);
+    /// Compares the low bits, as signed numbers of a type.
+    fn compare(&mut self, kind: Type, one: Register, other: Register);
+    fn compare_number(&mut self, kind: Type, one: Register, number: i16);
+    /// Compares the bits that both have with 0.
+    fn test(&mut self, kind: Type, one: Register, other: Register);
+    /// Jumps if `bytes` bytes, 1, 2, 4 or 8, at an address in the machine's memory would pass its end.
+    fn jump_if_outside(&mut self, address: Register, bytes: usize, label: Label);
     fn jump(&mut self, label: Label);
     fn jump_if(&mut self, condition: Condition, label: Label);
     /// Jumps to where [`land`](Self::land) will be called.
@@ -176,35 +194,46 @@ pub(super) trait Assembler: Relocate + Sized {
         self.buffer().land::<Self>(skip);
     }
 
+    /// Copies if a condition holds.
+    fn copy_if(&mut self, condition: Condition, to: Register, from: Register);
+
     // Flags.
     /// Sets a flag to the result of the last comparison.
     fn set_flag(&mut self, flag: Flag, condition: Condition);
     fn set_flag_number(&mut self, flag: Flag, on: bool);
-    fn store_flag(&mut self, flag: Flag, from: Scratch);
+    fn store_flag(&mut self, flag: Flag, from: Register);
     /// Sets all three, from as many bytes.
-    fn store_flags(&mut self, from: Scratch);
+    fn store_flags(&mut self, from: Register);
     /// Compares a flag with 0.
     fn test_flag(&mut self, flag: Flag);
 
     // Floats.
-    fn load_float(&mut self, to: Float, kind: FloatType, field: u8);
-    /// Stores `X`; a NaN as the canonical one.
-    fn store_x(&mut self, kind: FloatType, field: u8);
-    /// Loads an f64 from a table, as [`Place::Table`].
-    fn load_x_from_table(&mut self, offset: u32, index: Scratch);
-    /// `X` = `X` op `Y`.
-    fn float_alu(&mut self, op: FloatAlu);
-    fn square_root_of_x(&mut self);
-    fn negate_x(&mut self);
-    fn absolute_x(&mut self);
-    /// `Y` = 0.
-    fn zero_y(&mut self);
-    /// Sets Z if `X` and `Y` differ by less than 2^-52, N if `X` is less.
-    fn compare_x_with_y(&mut self);
-    /// `X` = `A`.
-    fn integer_to_float(&mut self);
-    /// `A` = `X`, truncated and saturated, 0 for NaN.
-    fn float_to_integer(&mut self);
+    fn load_float(&mut self, to: Float, kind: FloatType, from: Place);
+    fn store_float(&mut self, from: Float, kind: FloatType, to: Place);
+    fn copy_float(&mut self, to: Float, from: Float);
+    /// The float with the bits of an integer.
+    fn float_from_bits(&mut self, to: Float, kind: FloatType, from: Register);
+    /// The bits of a float, whose upper half is 0 or means nothing where they are 32.
+    fn bits_of_float(&mut self, to: Register, kind: FloatType, from: Float);
+    fn zero_float(&mut self, to: Float);
+    /// The canonical NaN.
+    fn load_nan(&mut self, to: Float, kind: FloatType);
+    fn jump_if_nan(&mut self, float: Float, kind: FloatType, label: Label);
+    /// Makes an f64 of a float of some type.
+    fn widen(&mut self, to: Float, kind: FloatType, from: Float);
+    /// Makes a float of some type of an f64.
+    fn narrow(&mut self, to: Float, kind: FloatType, from: Float);
+    fn float_alu(&mut self, op: FloatAlu, kind: FloatType, to: Float, other: Float);
+    fn square_root(&mut self, kind: FloatType, to: Float);
+    fn negate_float(&mut self, kind: FloatType, to: Float);
+    fn absolute(&mut self, kind: FloatType, to: Float);
+    /// Sets Z if two f64 differ by less than 2^-52, N if the first is less, and compares so that [`Condition::FloatLess`] says
+    /// the latter.
+    fn compare_floats(&mut self, one: Float, other: Float);
+    /// `from` has 64 bits.
+    fn integer_to_float(&mut self, to: Float, kind: FloatType, from: Register);
+    /// `A` = the f64 in `from`, truncated and saturated, 0 for NaN.
+    fn float_to_integer(&mut self, from: Float);
 
     /// Loads into `A` whether the run shall be interrupted, 0 if not.
     fn load_interrupt(&mut self);
@@ -221,9 +250,19 @@ pub(super) trait Assembler: Relocate + Sized {
     /// Lets the runtime execute the instruction at an address, and find where to go on.
     fn execute_and_leave(&mut self, pc: u32);
     /// Returns an exit, given by its code, with pc at an address.
-    fn exit(&mut self, code: u32, pc: u32);
+    fn exit(&mut self, code: u32, pc: u32) {
+        self.prepare_exit(code, pc);
+        self.jump_to_exit();
+    }
+    /// Gets ready for [`jump_to_exit`](Self::jump_to_exit), in registers that stores of words do not change.
+    fn prepare_exit(&mut self, code: u32, pc: u32);
+    fn jump_to_exit(&mut self);
+    /// Goes to the place in the code that is in `C`.
+    fn jump_to_c(&mut self);
     /// Goes on at the program's address in `A`, by the places of its mode, given by where they are in memory: where in the code
-    /// each of so many addresses is, 0 for none.
-    fn dispatch(&mut self, places: usize, addresses: u32);
+    /// each of so many addresses is, 0 for none, with [`LOADS`](crate::units::LOADS).
+    fn dispatch(&mut self, places: usize, addresses: u32, mode: u8);
+    /// The same, which leaves what is rare to the code of [`Label::Dispatch`].
+    fn dispatch_at_once(&mut self, places: usize, addresses: u32, mode: u8);
     fn fence(&mut self);
 }

@@ -5,7 +5,7 @@ use core::cell::Cell;
 use core::{mem, ptr};
 
 /// How many bytes can be written after [`Buffer::make_room`]: more than any template has.
-const ROOM: usize = 512;
+const ROOM: usize = 1024;
 
 /// From how many bytes on a list is large.
 const LARGE: usize = 128 << 10;
@@ -163,7 +163,7 @@ impl Buffer {
         };
         match label {
             Label::Near => self.near = Some(reference),
-            Label::At(_) | Label::Unit(_) | Label::Cold(_) | Label::Dispatch(_) => {
+            Label::At(_) | Label::Unit(_) | Label::Cold(_) | Label::Loading(_) | Label::Dispatch(_) => {
                 append(&mut self.references, reference);
             }
         }

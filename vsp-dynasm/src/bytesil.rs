@@ -1,7 +1,7 @@
 //! ByteSil arithmetic.
 
-use crate::assembler::Scratch::{A, B, C, D};
-use crate::assembler::{Alu, Assembler, Place, Scratch, Shift, Type};
+use crate::assembler::Register::{A, B, C};
+use crate::assembler::{Alu, Assembler, Place, Register, Shift, Type};
 use crate::compile::Templates;
 use crate::flags::{rho, theta};
 use crate::tables;
@@ -22,7 +22,7 @@ impl<P: Assembler> Bytesil for Templates<'_, P> {
         self.asm.load(A, Type::I8, Place::Context(rho(a)));
         self.asm.multiply(A, B);
         self.asm.clamp(A);
-        self.asm.extend(A, Type::U8);
+        self.asm.extend(A, A, Type::U8);
         self.asm.load(C, Type::U8, Place::Context(theta(a)));
         self.asm.multiply(C, B);
         self.store_and_record(a);
@@ -137,19 +137,19 @@ impl<P: Assembler> Templates<'_, P> {
         self.asm.load(A, Type::U16, Place::Table(tables::UNPACKED, A));
         self.asm.store(A, Type::U16, cell(a));
         if a == Reg::RF {
-            self.asm.extend(A, Type::U8);
+            self.asm.extend(A, A, Type::U8);
         }
         self.record(a);
     }
 
-    /// The packed byte of a register. Changes `D`.
+    /// The packed byte of a register. Changes `C`.
     #[inline(always)]
-    pub(super) fn pack(&mut self, to: Scratch, reg: Reg) {
+    pub(super) fn pack(&mut self, to: Register, reg: Reg) {
         self.asm.load(to, Type::U8, Place::Context(rho(reg)));
         self.asm.load(to, Type::U8, Place::Table(tables::PACKED_RHO, to));
-        self.asm.load(D, Type::U8, Place::Context(theta(reg)));
-        self.asm.alu_number(Alu::And, D, 15);
-        self.asm.alu(Alu::Or, to, D);
+        self.asm.load(C, Type::U8, Place::Context(theta(reg)));
+        self.asm.alu_number(Alu::And, C, 15);
+        self.asm.alu(Alu::Or, to, C);
     }
 
     /// Sets a register to the cell of the packed byte in `A`.

@@ -1,7 +1,10 @@
 //! Ways that are rarely taken, and stand apart from the code that is.
 
-use vsp_isa::Reg;
+use crate::assembler::{Float, FloatType};
+use crate::cache::{Numbers, Sets};
 use vsp_isa::abi::Exit;
+use vsp_isa::flow::Unit;
+use vsp_isa::{Mode, Reg};
 
 /// One of these ways.
 #[derive(Clone, Copy, Debug)]
@@ -9,6 +12,13 @@ pub(super) struct Cold {
     pub what: What,
     /// The register whose flags are due there.
     pub due: Option<Reg>,
+    /// How many cells were pushed that the context does not count.
+    pub pushed: i32,
+    /// What holds words there, and in which mode.
+    pub sets: Sets,
+    pub mode: Mode,
+    /// The index of the numbers that words are, if there are some.
+    pub numbers: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +30,18 @@ pub(super) enum What {
     /// A register that collapses the run has become null: it stops before `next`, if C was not 1 before; else the code
     /// goes on at an offset.
     Null { next: u32, resume: u32 },
+    /// A result is no number: it becomes the canonical NaN, and the code goes on at an offset.
+    Nan { float: Float, kind: FloatType, resume: u32 },
+    /// A conditional jump to a unit, before which registers must hold something else.
+    WayTo(Unit),
+}
+
+/// Where the code is that stores words which are held in some way, in some mode, and leaves.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Leaving {
+    pub sets: Sets,
+    pub cells: usize,
+    pub place: u32,
 }
 
 /// The ways that were asked for, and where the code is of those that have some.
@@ -27,6 +49,9 @@ pub(super) enum What {
 pub(super) struct ColdWays {
     pub ways: Vec<Cold>,
     pub places: Vec<u32>,
+    pub numbers: Vec<Numbers>,
+    /// Where the code is that stores some words and leaves, of late.
+    pub leaving: [Leaving; 32],
 }
 
 impl ColdWays {

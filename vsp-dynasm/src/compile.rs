@@ -2,15 +2,19 @@
 
 #[cfg(target_arch = "aarch64")]
 use crate::aarch64::Aarch64 as Processor;
-use crate::assembler::{Assembler, Condition, Scratch};
+use crate::assembler::{Assembler, Condition, Register, Type};
 use crate::buffer::Buffer;
+use crate::cache::{Arrival, Cache};
 use crate::cold::ColdWays;
+use crate::control::Compared;
 use crate::label::Label;
+use crate::looks::LOOKS;
 use crate::prices::Prices;
 use crate::units::Units;
 #[cfg(target_arch = "x86_64")]
 use crate::x64::X64 as Processor;
 use crate::{Entries, Error};
+use core::mem;
 use vsp_isa::abi::Exit;
 use vsp_isa::container::Image;
 use vsp_isa::flow::{self, Reach, Unit};
@@ -78,12 +82,16 @@ pub(crate) fn compile_for<A: Assembler>(image: &Image<'_>, options: &Options) ->
         pc: 0,
         next: 0,
         due: None,
+        pushed: 0,
+        cache: Cache::default(),
+        compared: Compared::Nothing,
+        fresh: Compared::Nothing,
         ended: false,
         most,
     };
     let exported = image.functions().map(|(_, address)| address);
     for address in exported.chain([image.entry]) {
-        templates.units.want(Unit { address, mode: image.mode });
+        templates.units.want(Unit { address, mode: image.mode }, Arrival::MEMORY);
     }
     while let Some(unit) = templates.units.next() {
         templates.emit_from(unit).ok_or_else(|| templates.too_large(limits))?;
@@ -126,6 +134,13 @@ pub(crate) struct Templates<'a, A> {
     pub next: u32,
     /// The register whose flags are due.
     pub due: Option<Reg>,
+    /// How many cells were pushed, less those popped, that the context does not count yet.
+    pub pushed: i32,
+    /// What holds the words of the machine's registers.
+    pub cache: Cache,
+    /// What the processor's flags tell of the instruction that is being made into code, and what of the one before.
+    pub compared: Compared,
+    pub fresh: Compared,
     /// Whether control never comes to the next instruction.
     pub ended: bool,
     /// How many bytes of code there may be.
@@ -150,28 +165,36 @@ impl<A: Assembler> Templates<'_, A> {
     fn emit_from(&mut self, unit: Unit) -> Option<()> {
         self.mode = unit.mode;
         self.next = unit.address;
+        self.begin_unit(unit, self.units.arrival(unit));
         loop {
-            self.begin_unit(Unit { address: self.next, mode: self.mode });
             self.emit_instructions()?;
             if self.ended {
                 return Some(());
             }
-            if !self.units.is_missing(Unit { address: self.next, mode: self.mode }) {
-                self.goto(self.next);
+            let next = Unit { address: self.next, mode: self.mode };
+            if !self.units.is_missing(next) {
+                self.goto(next.address);
                 return Some(());
             }
             self.settle_flags();
+            self.before_edge();
+            let from = self.cache.sets.arrival();
+            let to = self.units.fall_into(next, from);
+            self.adapt(from, to, next.mode);
+            self.begin_unit(next, to);
         }
     }
 
-    fn begin_unit(&mut self, unit: Unit) {
+    fn begin_unit(&mut self, unit: Unit, arrival: Arrival) {
         self.asm.buffer().make_room();
-        self.units.begin(unit, self.asm.buffer().position());
-        (self.ended, self.due) = (false, None);
+        let place = self.asm.buffer().position();
+        self.units.begin(unit, place);
+        (self.ended, self.due, self.compared) = (false, None, Compared::Nothing);
+        self.cache.sets = arrival.sets();
         if self.interrupts && self.reach.is_checkpoint(unit.address) {
             let interrupted = self.cold_exit(Exit::Interrupted, unit.address);
             self.asm.load_interrupt();
-            self.asm.compare_number(Scratch::A, 0);
+            self.asm.compare_number(Type::U32, Register::A, 0);
             self.asm.jump_if(Condition::NotEqual, interrupted);
         }
         if let Some(cost @ 1..) = self.prices.as_ref().and_then(|prices| prices.of(unit.address)) {
@@ -192,7 +215,13 @@ impl<A: Assembler> Templates<'_, A> {
                     return Some(());
                 }
             };
-            self.next = self.pc + instruction.length();
+            // What was decoded is there.
+            let look = LOOKS[usize::from(self.image.code[self.pc as usize])];
+            self.next = self.pc + u32::from(look.length);
+            self.fresh = mem::take(&mut self.compared);
+            if !look.knows_registers {
+                self.release_all();
+            }
             instruction.visit(self);
             if self.asm.buffer().position() > self.most {
                 return None;
@@ -204,16 +233,22 @@ impl<A: Assembler> Templates<'_, A> {
         }
     }
 
-    /// Emits what finds returns, and fills in all jumps.
-    fn finish(self) -> Option<Code> {
+    /// Emits what loads words and finds returns, and fills in all jumps.
+    fn finish(mut self) -> Option<Code> {
+        let loading = Mode::ALL.map(|mode| {
+            self.asm.buffer().make_room();
+            let position = self.asm.buffer().position();
+            self.emit_loading(mode);
+            position
+        });
         let Templates { mut asm, units, cold, image, .. } = self;
         let addresses = image.code.len() as u32;
         let returns = Mode::ALL.map(|mode| {
             asm.buffer().make_room();
             let position = asm.buffer().position();
-            let places = units.places(mode);
-            if !places.is_empty() {
-                asm.dispatch(places.as_ptr().expose_provenance(), addresses);
+            let begins = units.begins(mode);
+            if !begins.is_empty() {
+                asm.dispatch(begins.as_ptr().expose_provenance(), addresses, mode.code());
             }
             position
         });
@@ -222,9 +257,10 @@ impl<A: Assembler> Templates<'_, A> {
             Label::At(place) => place,
             Label::Unit(unit) => units.place(unit),
             Label::Cold(number) => cold.place(number),
+            Label::Loading(mode) => loading[usize::from(mode)],
             Label::Dispatch(mode) => returns[usize::from(mode)],
             Label::Near => unreachable!("jumps within a template are filled in at once"),
         })?;
-        Some(Code { bytes: buffer, entries: Entries { places: units.into_places() } })
+        Some(Code { bytes: buffer, entries: Entries { places: units.into_begins() } })
     }
 }

@@ -1,19 +1,34 @@
 //! Jumps, calls, returns and stops.
 
-use crate::assembler::Scratch::{A, B, C};
-use crate::assembler::{Alu, Assembler, Condition, Flag, Place, Type};
+use crate::assembler::Register::{A, B};
+use crate::assembler::{Alu, Assembler, Condition, Flag, Place, Register, Type};
+use crate::cache::Arrival;
 use crate::compile::Templates;
 use crate::flags::rho;
 use crate::label::Label;
+use crate::looks::LOOKS;
 use vsp_isa::abi::{Exit, offset};
 use vsp_isa::flow::Unit;
 use vsp_isa::visit::Control;
 use vsp_isa::{Branch, Cell, Flags, Reg, Test, TrapKind};
 
 const CALLS: Place = Place::Context(offset::CALLS as u8);
-const CALL_DEPTH: Place = Place::Context(offset::CALL_DEPTH as u8);
 const CALL_LIMIT: Place = Place::Context(offset::CALL_LIMIT as u8);
 const STATUS: Place = Place::Context(offset::FLAGS as u8);
+
+/// What the processor's flags tell of the last instruction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Compared {
+    /// Nothing that matters.
+    #[default]
+    Nothing,
+    /// What CMPINT compared.
+    Integers,
+    /// What TESTINT found.
+    Bits,
+    /// Whether, of CMPFLOAT, the first is less.
+    Floats,
+}
 
 impl<P: Assembler> Control for Templates<'_, P> {
     fn nop(&mut self) {}
@@ -29,15 +44,14 @@ impl<P: Assembler> Control for Templates<'_, P> {
     fn ret(&mut self) {
         self.settle_flags();
         self.want_return_sites();
-        self.asm.load(B, Type::U32, CALL_DEPTH);
-        self.asm.compare_number(B, 0);
+        self.asm.compare_number(Type::U32, Register::CallDepth, 0);
         let returned = self.cold_exit(Exit::Returned, self.next);
         self.asm.jump_if(Condition::Equal, returned);
-        self.asm.alu_number(Alu::Add, B, -1);
-        self.asm.store(B, Type::U32, CALL_DEPTH);
-        self.asm.load(C, Type::U64, CALLS);
-        self.asm.load(A, Type::U32, Place::Item(C, B));
-        self.asm.jump(Label::Dispatch(self.mode.code()));
+        self.asm.alu_number(Alu::Add, Register::CallDepth, -1);
+        self.asm.load(B, Type::U64, CALLS);
+        self.asm.load(A, Type::U32, Place::Item(B, Register::CallDepth));
+        let (begins, addresses) = (self.units.begins(self.mode), self.image.code.len() as u32);
+        self.asm.dispatch_at_once(begins.as_ptr().expose_provenance(), addresses, self.mode.code());
         self.ended = true;
     }
 
@@ -50,94 +64,121 @@ impl<P: Assembler> Control for Templates<'_, P> {
     }
 
     fn jz(&mut self, branch: Branch) {
-        self.branch(branch, Flag::Zero, Condition::Equal);
+        let fresh = match self.fresh {
+            Compared::Integers | Compared::Bits => Some(Condition::Equal),
+            Compared::Nothing | Compared::Floats => None,
+        };
+        self.branch(branch, Flag::Zero, fresh, Condition::Equal);
     }
 
     fn jn(&mut self, branch: Branch) {
-        self.branch(branch, Flag::Negative, Condition::Less);
+        let fresh = match self.fresh {
+            Compared::Integers => Some(Condition::Less),
+            Compared::Floats => Some(Condition::FloatLess),
+            Compared::Nothing | Compared::Bits => None,
+        };
+        self.branch(branch, Flag::Negative, fresh, Condition::Less);
     }
 
     fn jc(&mut self, target: u32) {
         self.settle_flags();
+        self.before_edge();
         self.asm.load(A, Type::U8, STATUS);
         self.asm.alu_number(Alu::And, A, Flags::COLLAPSE.bits().into());
-        self.asm.compare_number(A, 0);
+        self.asm.compare_number(Type::U8, A, 0);
         self.goto_if(Condition::NotEqual, target);
     }
 
     fn jo(&mut self, target: u32) {
         self.settle_flags();
+        self.before_edge();
         self.asm.test_flag(Flag::Overflow);
         self.goto_if(Condition::NotEqual, target);
     }
 
     fn call(&mut self, target: u32) {
         self.settle_flags();
-        self.asm.load(A, Type::U32, CALL_DEPTH);
-        self.asm.load(B, Type::U32, CALL_LIMIT);
-        self.asm.compare(A, B);
+        self.before_edge();
+        self.asm.load(A, Type::U32, CALL_LIMIT);
+        self.asm.compare(Type::U32, Register::CallDepth, A);
         let full = self.cold_exit(Exit::Trapped(TrapKind::CallStackOverflow), self.pc);
         self.asm.jump_if(Condition::AboveOrEqual, full);
         self.asm.load(B, Type::U64, CALLS);
-        self.asm.number(C, self.next.into());
-        self.asm.store(C, Type::U32, Place::Item(B, A));
-        self.asm.alu_number(Alu::Add, A, 1);
-        self.asm.store(A, Type::U32, CALL_DEPTH);
+        self.asm.number(A, self.next.into());
+        self.asm.store(A, Type::U32, Place::Item(B, Register::CallDepth));
+        self.asm.alu_number(Alu::Add, Register::CallDepth, 1);
         self.goto(target);
     }
 
     fn loop_(&mut self, target: u32) {
         self.settle_flags();
+        self.release_cells(Reg::RC, 1);
+        self.before_edge();
         let counter = Place::Context(rho(Reg::RC));
         self.asm.load(A, Type::I8, counter);
-        self.asm.compare_number(A, Cell::NULL.rho.into());
+        self.asm.compare_number(Type::I8, A, Cell::NULL.rho.into());
         let done = self.asm.skip_if(Condition::LessOrEqual);
         self.asm.alu_number(Alu::Add, A, -1);
         self.asm.store(A, Type::U8, counter);
-        let label = self.label(target);
+        let label = self.way_to(target);
         self.asm.jump(label);
         self.asm.land(done);
     }
 }
 
 impl<P: Assembler> Templates<'_, P> {
-    /// The label of a place in the current mode. Past the end of the code there is only a trap.
-    fn label(&mut self, address: u32) -> Label {
-        if address as usize >= self.image.code.len() {
-            return self.cold_exit(Exit::Trapped(TrapKind::PcOutOfBounds), address);
-        }
-        let unit = Unit { address, mode: self.mode };
-        self.units.want(unit);
-        Label::Unit(unit)
-    }
-
     /// Goes to a place in the current mode.
     pub(super) fn goto(&mut self, address: u32) {
         self.settle_flags();
-        let label = self.label(address);
+        self.before_edge();
+        let label = match self.unit_at(address) {
+            Some(unit) => {
+                let from = self.cache.sets.arrival();
+                let to = self.units.want(unit, from);
+                self.adapt(from, to, self.mode);
+                Label::Unit(unit)
+            }
+            None => self.past_the_end(address),
+        };
         self.asm.jump(label);
         self.ended = true;
     }
 
-    /// Goes to a place under a condition, and else to the next instruction.
+    /// Goes to a place under a condition, and else to the next instruction. [`before_edge`](Self::before_edge) must have been
+    /// called.
     fn goto_if(&mut self, condition: Condition, address: u32) {
-        let label = self.label(address);
+        let label = self.way_to(address);
         self.asm.jump_if(condition, label);
     }
 
-    /// JZ and JN, which test a flag or a register's rho.
-    pub(super) fn branch(&mut self, branch: Branch, flag: Flag, condition: Condition) {
-        self.settle_flags();
-        match branch.test() {
-            Test::Flag => {
+    /// JZ and JN, which test a flag or a register's rho. If the processor has just compared what the flag says, it is tested by
+    /// that condition.
+    fn branch(&mut self, branch: Branch, flag: Flag, fresh: Option<Condition>, of_rho: Condition) {
+        match (branch.test(), fresh) {
+            (Test::Flag, _) if self.selects(flag, branch.target()) => {}
+            (Test::Flag, Some(condition)) => self.goto_if(condition, branch.target()),
+            (Test::Flag, None) => {
+                self.settle_flags();
+                self.before_edge();
                 self.asm.test_flag(flag);
                 self.goto_if(Condition::NotEqual, branch.target());
             }
-            Test::Register(reg) => {
+            (Test::Register(reg), _) => {
+                self.settle_flags();
+                self.before_edge();
+                self.store_cells(reg, 1);
                 self.asm.load(A, Type::I8, Place::Context(rho(reg)));
-                self.asm.compare_number(A, 0);
-                self.goto_if(condition, branch.target());
+                self.asm.compare_number(Type::I8, A, 0);
+                self.goto_if(of_rho, branch.target());
             }
+        }
+    }
+
+    /// Must come before a comparison, which a branch may follow that uses what the processor finds.
+    pub(super) fn before_comparison(&mut self) {
+        let next = self.image.code.get(self.next as usize);
+        if next.is_some_and(|byte| LOOKS[usize::from(*byte)].is_branch) {
+            self.before_edge();
         }
     }
 
@@ -148,7 +189,7 @@ impl<P: Assembler> Templates<'_, P> {
             self.returning |= bit;
             let end = self.image.code.len();
             for &address in self.reach.return_sites().iter().filter(|&&site| (site as usize) < end) {
-                self.units.want(Unit { address, mode: self.mode });
+                self.units.want(Unit { address, mode: self.mode }, Arrival::MEMORY);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Conversions between integers, floats and cells.
 
-use crate::assembler::Scratch::{A, B};
-use crate::assembler::{Alu, Argument, Assembler, Condition, Float, Place, Shift, Type};
+use crate::assembler::Register::{A, B};
+use crate::assembler::{Alu, Argument, Assembler, Condition, Float, FloatType, Place, Shift, Type};
 use crate::compile::Templates;
 use crate::flags::{rho, theta};
 use crate::integers::integer_type;
@@ -12,18 +12,23 @@ use vsp_isa::visit::Conversions;
 
 impl<P: Assembler> Conversions for Templates<'_, P> {
     fn cvti2f(&mut self, a: Reg) {
-        self.floats(&[a], |templates, _| {
-            templates.load_integer(A, a);
-            templates.asm.integer_to_float();
-        });
+        let Some(kind) = self.has_float_template(&[a]) else { return };
+        let from = self.extended_integer(a, A);
+        let to = self.target_float(a);
+        self.asm.integer_to_float(to, kind, from);
+        self.put_float(a, kind, to);
     }
 
     fn cvtf2i(&mut self, a: Reg) {
-        let Some(kind) = self.float_type(&[a]) else { return };
-        self.before_writing(a, self.mode.word_cells());
-        self.asm.load_float(Float::X, kind, rho(a));
-        self.asm.float_to_integer();
-        self.store_integer(a);
+        let Some(kind) = self.has_float_template(&[a]) else { return };
+        let mut from = self.float(a, kind, Float::X);
+        if kind == FloatType::F32 {
+            self.asm.widen(Float::X, kind, from);
+            from = Float::X;
+        }
+        self.target_integer(a);
+        self.asm.float_to_integer(from);
+        self.put_integer(a, A);
     }
 
     fn cvti2b(&mut self, a: Reg) {
@@ -45,7 +50,7 @@ impl<P: Assembler> Conversions for Templates<'_, P> {
         self.asm.load(A, Type::U16, Place::Table(tables::WHOLE_MAGNITUDES, A));
         self.asm.load(B, Type::U8, Place::Context(theta(a)));
         self.asm.alu_number(Alu::And, B, 8);
-        self.asm.compare_number(B, 0);
+        self.asm.compare_number(Type::U8, B, 0);
         let positive = self.asm.skip_if(Condition::Equal);
         self.asm.negate(A);
         self.asm.land(positive);
@@ -53,19 +58,19 @@ impl<P: Assembler> Conversions for Templates<'_, P> {
     }
 
     fn cvtf2b(&mut self, a: Reg) {
-        let Some(kind) = self.float_type(&[a]) else { return };
+        let Some(kind) = self.has_float_template(&[a]) else { return };
         self.before_writing(a, 1);
-        self.asm.load_float(Float::X, kind, rho(a));
-        self.asm.zero_y();
+        self.load_wide(Float::X, kind, a);
+        self.asm.zero_float(Float::Y);
         self.asm.call(Helper::from_complex, &[]);
         self.asm.store(A, Type::U16, Place::Context(rho(a)));
     }
 
     fn cvtb2f(&mut self, a: Reg) {
-        self.floats(&[a], |templates, _| {
-            templates.magnitude_index(a);
-            templates.asm.load_x_from_table(tables::MAGNITUDES, A);
-        });
+        let Some(kind) = self.has_float_template(&[a]) else { return };
+        self.magnitude_index(a);
+        self.asm.load_float(Float::X, FloatType::F64, Place::Table(tables::MAGNITUDES, A));
+        self.put_wide(a, kind);
     }
 }
 

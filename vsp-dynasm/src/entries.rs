@@ -1,11 +1,13 @@
 //! Where the code can be entered.
 
+use crate::units::LOADS;
 use vsp_isa::Mode;
 
 /// Where the code, which is one function, can be entered. The code refers to this, and so must not be run without it.
 #[derive(Debug)]
 pub struct Entries {
-    /// For each mode and address of the program the offset of its unit's code, 0 for none; nothing for a mode without code.
+    /// For each mode and address of the program the offset of its unit's code, with [`LOADS`], 0 for none; nothing for a mode
+    /// without code.
     pub(crate) places: [Vec<u32>; Mode::ALL.len()],
 }
 
@@ -21,6 +23,7 @@ impl Entries {
     pub fn in_order(&self) -> Vec<(u32, u32)> {
         let places = self.places.iter().flat_map(|places| places.iter().copied().zip(0..));
         let mut places: Vec<(u32, u32)> = places.filter(|(place, _)| *place != 0).collect();
+        places.iter_mut().for_each(|(place, _)| *place &= !LOADS);
         places.sort_unstable();
         places
     }

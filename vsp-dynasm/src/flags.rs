@@ -4,11 +4,11 @@
 //! one sets them again. So they are *due*: the register is remembered, and the flags are worked out before it changes, before
 //! they are read, and before the code leaves.
 
-use crate::assembler::{Assembler, Place, Scratch, Type};
+use crate::assembler::{Assembler, Place, Register, Type};
 use crate::compile::Templates;
 use crate::tables;
-use vsp_isa::Reg;
 use vsp_isa::abi::offset;
+use vsp_isa::{Cell, Reg};
 
 /// Where a register's rho is in the context.
 pub(super) fn rho(reg: Reg) -> u8 {
@@ -21,14 +21,14 @@ pub(super) fn theta(reg: Reg) -> u8 {
 }
 
 impl<A: Assembler> Templates<'_, A> {
-    /// Sets Z, N and O from a register whose rho is canonical. Changes `D`.
+    /// Sets Z, N and O from a register whose rho is canonical. Changes `C`.
     pub(super) fn emit_flags_of(&mut self, reg: Reg) {
-        self.asm.load(Scratch::D, Type::I8, Place::Context(rho(reg)));
-        self.asm.load(Scratch::D, Type::U32, Place::Table(tables::FLAGS, Scratch::D));
-        self.asm.store_flags(Scratch::D);
+        self.asm.load(Register::C, Type::I8, Place::Context(rho(reg)));
+        self.asm.load(Register::C, Type::U32, Place::Table(tables::FLAGS, Register::C));
+        self.asm.store_flags(Register::C);
     }
 
-    /// Works out the flags that are due. Changes `D`.
+    /// Works out the flags that are due. Changes `C`.
     #[inline]
     pub(super) fn settle_flags(&mut self) {
         if let Some(reg) = self.due.take() {
@@ -37,7 +37,7 @@ impl<A: Assembler> Templates<'_, A> {
     }
 
     /// Must come before code that changes the rho of some of `cells` registers in another way than by
-    /// [`record`](Self::record). Changes `D`.
+    /// [`record`](Self::record). Changes `C`.
     #[inline]
     pub(super) fn before_writing(&mut self, first: Reg, cells: usize) {
         let within = |due: Reg| (first.index()..first.index() + cells).contains(&due.index());
@@ -52,11 +52,8 @@ impl<A: Assembler> Templates<'_, A> {
     pub(super) fn record(&mut self, reg: Reg) {
         self.due = Some(reg);
         if reg == Reg::RF {
-            self.asm.compare_number(Scratch::A, i32::from(NULL_RHO));
+            self.asm.compare_number(Type::I8, Register::A, Cell::NULL.rho.into());
             self.collapse_if_equal();
         }
     }
 }
-
-/// The rho of null, as an unsigned byte.
-const NULL_RHO: u8 = -8i8 as u8;

@@ -1,7 +1,8 @@
 //! Float words.
 
-use crate::assembler::{Assembler, Float, FloatAlu, FloatType};
+use crate::assembler::{Assembler, Float, FloatAlu, FloatType, Place};
 use crate::compile::Templates;
+use crate::control::Compared;
 use crate::flags::rho;
 use vsp_isa::abi::Helper;
 use vsp_isa::visit::Floats;
@@ -25,50 +26,60 @@ impl<P: Assembler> Floats for Templates<'_, P> {
     }
 
     fn powfloat(&mut self, a: Reg, b: Reg) {
-        self.floats(&[a, b], |templates, kind| {
-            templates.load_both(kind, a, b);
-            templates.asm.call(Helper::pow_float, &[]);
-        });
+        let Some(kind) = self.has_float_template(&[a, b]) else { return };
+        self.load_wide(Float::X, kind, a);
+        self.load_wide(Float::Y, kind, b);
+        self.asm.call(Helper::pow_float, &[]);
+        self.put_wide(a, kind);
     }
 
     fn sqrtfloat(&mut self, a: Reg) {
-        self.map_float(a, P::square_root_of_x);
+        self.map_float(a, P::square_root);
     }
 
     fn cmpfloat(&mut self, a: Reg, b: Reg) {
-        let Some(kind) = self.float_type(&[a, b]) else { return };
+        let Some(kind) = self.has_float_template(&[a, b]) else { return };
         self.settle_flags();
-        self.load_both(kind, a, b);
-        self.asm.compare_x_with_y();
+        self.before_comparison();
+        let one = self.float(a, kind, Float::X);
+        let other = self.float(b, kind, Float::Y);
+        match kind {
+            FloatType::F64 => self.asm.compare_floats(one, other),
+            FloatType::F32 => {
+                self.asm.widen(Float::X, kind, one);
+                self.asm.widen(Float::Y, kind, other);
+                self.asm.compare_floats(Float::X, Float::Y);
+            }
+        }
+        self.compared = Compared::Floats;
     }
 
     fn negfloat(&mut self, a: Reg) {
-        self.map_float(a, P::negate_x);
+        self.map_float(a, P::negate_float);
     }
 
     fn absfloat(&mut self, a: Reg) {
-        self.map_float(a, P::absolute_x);
+        self.map_float(a, P::absolute);
     }
 
     fn floorfloat(&mut self, a: Reg) {
-        self.map_float(a, |asm| asm.call(Helper::floor, &[]));
+        self.ask_about_float(a, Helper::floor);
     }
 
     fn ceilfloat(&mut self, a: Reg) {
-        self.map_float(a, |asm| asm.call(Helper::ceil, &[]));
+        self.ask_about_float(a, Helper::ceil);
     }
 }
 
 impl<P: Assembler> Templates<'_, P> {
-    /// What a float word is in the registers' image. If there is no template for that, or some register begins no word, it
-    /// deals with the instruction and gives `None`.
-    pub(super) fn float_type(&mut self, words: &[Reg]) -> Option<FloatType> {
+    /// What a float word is. If there is no template for that, or some register begins no word, it deals with the instruction
+    /// and gives `None`.
+    pub(super) fn has_float_template(&mut self, words: &[Reg]) -> Option<FloatType> {
         if self.traps_as_words(words) {
             return None;
         }
         match self.mode {
-            Mode::Sil32 => Some(FloatType::F32),
-            Mode::Sil64 | Mode::Sil128 => Some(FloatType::F64),
+            Mode::Sil32 | Mode::Sil64 | Mode::Sil128 => Some(float_type(self.mode)),
             Mode::Sil8 | Mode::Sil16 => {
                 self.execute();
                 None
@@ -76,33 +87,53 @@ impl<P: Assembler> Templates<'_, P> {
         }
     }
 
-    /// The first of the words becomes what `op` puts into `X`; it is told what float words are.
-    #[inline(always)]
-    pub(super) fn floats(&mut self, words: &[Reg], op: impl FnOnce(&mut Self, FloatType)) {
-        let Some(kind) = self.float_type(words) else { return };
-        self.before_writing(words[0], self.mode.word_cells());
-        op(self, kind);
-        self.asm.store_x(kind, rho(words[0]));
+    /// Loads a word from the context as an f64.
+    pub(super) fn load_wide(&mut self, to: Float, kind: FloatType, reg: Reg) {
+        self.asm.load_float(to, kind, Place::Context(rho(reg)));
+        if kind == FloatType::F32 {
+            self.asm.widen(to, kind, to);
+        }
     }
 
-    /// Loads words a and b into `X` and `Y`.
-    #[inline(always)]
-    fn load_both(&mut self, kind: FloatType, a: Reg, b: Reg) {
-        self.asm.load_float(Float::X, kind, rho(a));
-        self.asm.load_float(Float::Y, kind, rho(b));
+    /// Puts the f64 in `X` into a word, which the context alone has.
+    pub(super) fn put_wide(&mut self, reg: Reg, kind: FloatType) {
+        let to = self.target_float(reg);
+        if kind == FloatType::F32 || to != Float::X {
+            self.asm.narrow(to, kind, Float::X);
+        }
+        self.put_float(reg, kind, to);
     }
 
-    pub(super) fn combine_floats(&mut self, op: FloatAlu, a: Reg, b: Reg) {
-        self.floats(&[a, b], |templates, kind| {
-            templates.load_both(kind, a, b);
-            templates.asm.float_alu(op);
-        });
+    /// FLOORFLOAT and CEILFLOAT.
+    fn ask_about_float(&mut self, a: Reg, helper: Helper) {
+        let Some(kind) = self.has_float_template(&[a]) else { return };
+        self.load_wide(Float::X, kind, a);
+        self.asm.call(helper, &[]);
+        self.put_wide(a, kind);
     }
 
-    pub(super) fn map_float(&mut self, a: Reg, op: impl FnOnce(&mut P)) {
-        self.floats(&[a], |templates, kind| {
-            templates.asm.load_float(Float::X, kind, rho(a));
-            op(&mut templates.asm);
-        });
+    fn combine_floats(&mut self, op: FloatAlu, a: Reg, b: Reg) {
+        let Some(kind) = self.has_float_template(&[a, b]) else { return };
+        let other = self.float(b, kind, Float::Y);
+        let to = self.float(a, kind, Float::X);
+        self.target_float(a);
+        self.asm.float_alu(op, kind, to, other);
+        self.put_float(a, kind, to);
+    }
+
+    fn map_float(&mut self, a: Reg, op: impl FnOnce(&mut P, FloatType, Float)) {
+        let Some(kind) = self.has_float_template(&[a]) else { return };
+        let to = self.float(a, kind, Float::X);
+        self.target_float(a);
+        op(&mut self.asm, kind, to);
+        self.put_float(a, kind, to);
+    }
+}
+
+/// What a float word is in the registers' image, in modes whose floats have templates.
+pub(super) fn float_type(mode: Mode) -> FloatType {
+    match mode {
+        Mode::Sil8 | Mode::Sil16 | Mode::Sil32 => FloatType::F32,
+        Mode::Sil64 | Mode::Sil128 => FloatType::F64,
     }
 }

@@ -1,6 +1,6 @@
 //! Quantum gates.
 
-use crate::assembler::Scratch::{A, B, C};
+use crate::assembler::Register::{A, B, C};
 use crate::assembler::{Alu, Assembler, Place, Type};
 use crate::bytesil::cell;
 use crate::compile::Templates;

@@ -1,8 +1,9 @@
 //! Integer words.
 
-use crate::assembler::Scratch::{A, B};
-use crate::assembler::{Alu, Argument, Assembler, Condition, Flag, Place, Scratch, Shift, Type};
+use crate::assembler::Register::{A, B};
+use crate::assembler::{Alu, Argument, Assembler, Condition, Flag, Place, Register, Shift, Type};
 use crate::compile::Templates;
+use crate::control::Compared;
 use crate::flags::rho;
 use crate::tables;
 use vsp_isa::abi::Helper;
@@ -11,15 +12,21 @@ use vsp_isa::{Mode, Reg};
 
 impl<P: Assembler> Integers for Templates<'_, P> {
     fn addint(&mut self, a: Reg, b: Reg) {
-        self.combine_integers(a, b, |asm| asm.alu(Alu::Add, A, B));
+        self.combine_integers(Alu::Add, a, b);
     }
 
     fn subint(&mut self, a: Reg, b: Reg) {
-        self.combine_integers(a, b, |asm| asm.alu(Alu::Sub, A, B));
+        self.combine_integers(Alu::Sub, a, b);
     }
 
     fn mulint(&mut self, a: Reg, b: Reg) {
-        self.combine_integers(a, b, |asm| asm.multiply(A, B));
+        if self.traps_as_words(&[a, b]) {
+            return;
+        }
+        let other = self.integer(b, B);
+        let to = self.change_integer(a);
+        self.asm.multiply(to, other);
+        self.put_integer(a, to);
     }
 
     fn divint(&mut self, a: Reg, b: Reg) {
@@ -45,11 +52,19 @@ impl<P: Assembler> Integers for Templates<'_, P> {
             return;
         }
         self.settle_flags();
-        self.load_integer(A, a);
-        self.load_integer(B, b);
-        self.asm.compare(A, B);
+        self.before_comparison();
+        let kind = integer_type(self.mode);
+        let one = self.integer(a, A);
+        match self.number_of(b) {
+            Some(number) => self.asm.compare_number(kind, one, number),
+            None => {
+                let other = self.integer(b, B);
+                self.asm.compare(kind, one, other);
+            }
+        }
         self.asm.set_flag(Flag::Zero, Condition::Equal);
         self.asm.set_flag(Flag::Negative, Condition::Less);
+        self.compared = Compared::Integers;
     }
 
     fn testint(&mut self, a: Reg, b: Reg) {
@@ -57,65 +72,62 @@ impl<P: Assembler> Integers for Templates<'_, P> {
             return;
         }
         self.settle_flags();
-        self.load_integer(A, a);
-        self.load_integer(B, b);
-        self.asm.alu(Alu::And, A, B);
-        self.asm.compare_number(A, 0);
+        self.before_comparison();
+        let one = self.integer(a, A);
+        let other = self.integer(b, B);
+        self.asm.test(integer_type(self.mode), one, other);
         self.asm.set_flag(Flag::Zero, Condition::Equal);
+        self.compared = Compared::Bits;
     }
 
     fn andint(&mut self, a: Reg, b: Reg) {
-        self.combine_integers(a, b, |asm| asm.alu(Alu::And, A, B));
+        self.combine_integers(Alu::And, a, b);
     }
 
     fn orint(&mut self, a: Reg, b: Reg) {
-        self.combine_integers(a, b, |asm| asm.alu(Alu::Or, A, B));
+        self.combine_integers(Alu::Or, a, b);
     }
 
     fn xorint(&mut self, a: Reg, b: Reg) {
-        self.combine_integers(a, b, |asm| asm.alu(Alu::Xor, A, B));
+        self.combine_integers(Alu::Xor, a, b);
     }
 
     fn notint(&mut self, a: Reg) {
-        self.map_integer(a, |asm| asm.not(A));
+        self.map_integer(a, |asm, to| asm.not(to));
     }
 
     fn shlint(&mut self, a: Reg, b: Reg) {
-        self.combine_integers(a, b, |asm| asm.shift_a_by_b(Shift::Left));
+        self.shift_integer(Shift::Left, a, b);
     }
 
     fn shrint(&mut self, a: Reg, b: Reg) {
-        self.combine_integers(a, b, |asm| asm.shift_a_by_b(Shift::SignedRight));
+        self.shift_integer(Shift::SignedRight, a, b);
     }
 
     fn negint(&mut self, a: Reg) {
-        self.map_integer(a, |asm| asm.negate(A));
+        self.map_integer(a, |asm, to| asm.negate(to));
     }
 
     fn absint(&mut self, a: Reg) {
-        self.map_integer(a, |asm| {
+        let kind = integer_type(self.mode);
+        self.map_integer(a, |asm, to| {
+            asm.extend(to, to, kind);
             // All ones if it is negative.
-            asm.copy(B, A);
+            asm.copy(B, to);
             asm.shift(Shift::SignedRight, B, 63);
-            asm.alu(Alu::Xor, A, B);
-            asm.alu(Alu::Sub, A, B);
+            asm.alu(Alu::Xor, to, B);
+            asm.alu(Alu::Sub, to, B);
         });
     }
 }
 
 impl<P: Assembler> Templates<'_, P> {
-    /// Loads an integer word.
-    #[inline(always)]
-    pub(super) fn load_integer(&mut self, to: Scratch, reg: Reg) {
-        self.asm.load(to, integer_type(self.mode), Place::Context(rho(reg)));
-    }
-
-    /// Stores `A` as an integer word.
+    /// Stores `A` as an integer word in the context.
     #[inline(always)]
     pub(super) fn store_integer(&mut self, reg: Reg) {
         let kind = match self.mode {
             Mode::Sil8 => {
-                self.asm.extend(A, Type::I8);
+                self.asm.extend(A, A, Type::I8);
                 self.asm.load(A, Type::U8, Place::Table(tables::CLAMPED, A));
                 Type::U16
             }
@@ -124,28 +136,57 @@ impl<P: Assembler> Templates<'_, P> {
         self.asm.store(A, kind, Place::Context(rho(reg)));
     }
 
-    /// Word a = what `op` makes of `A` and `B`, words a and b, in `A`.
-    #[inline(always)]
-    pub(super) fn combine_integers(&mut self, a: Reg, b: Reg, op: impl FnOnce(&mut P)) {
+    /// Word a = a `op` b.
+    fn combine_integers(&mut self, op: Alu, a: Reg, b: Reg) {
         if self.traps_as_words(&[a, b]) {
             return;
         }
-        self.before_writing(a, self.mode.word_cells());
-        self.load_integer(A, a);
-        self.load_integer(B, b);
-        op(&mut self.asm);
-        self.store_integer(a);
+        // How programs copy a word, be it a float.
+        let copies = matches!(op, Alu::Add | Alu::Or | Alu::Xor) && self.number_of(a) == Some(0) && a != b;
+        if copies && self.copy_word(a, b).is_some() {
+            return;
+        }
+        if let Some(number) = self.number_of(b) {
+            let to = self.change_integer(a);
+            self.asm.alu_number(op, to, number.into());
+            return self.put_integer(a, to);
+        }
+        let other = self.integer(b, B);
+        let to = self.change_integer(a);
+        self.asm.alu(op, to, other);
+        self.put_integer(a, to);
     }
 
-    #[inline(always)]
-    pub(super) fn map_integer(&mut self, a: Reg, op: impl FnOnce(&mut P)) {
+    fn map_integer(&mut self, a: Reg, op: impl FnOnce(&mut P, Register)) {
         if self.traps_as_words(&[a]) {
             return;
         }
-        self.before_writing(a, self.mode.word_cells());
-        self.load_integer(A, a);
-        op(&mut self.asm);
-        self.store_integer(a);
+        let to = self.change_integer(a);
+        op(&mut self.asm, to);
+        self.put_integer(a, to);
+    }
+
+    /// SHLINT and SHRINT.
+    fn shift_integer(&mut self, op: Shift, a: Reg, b: Reg) {
+        if self.traps_as_words(&[a, b]) {
+            return;
+        }
+        let by = self.number_of(b);
+        if by.is_none() {
+            let by = self.integer(b, B);
+            if by != B {
+                self.asm.copy(B, by);
+            }
+        }
+        let to = self.change_integer(a);
+        if op == Shift::SignedRight {
+            self.asm.extend(to, to, integer_type(self.mode));
+        }
+        match by {
+            Some(by) => self.asm.shift(op, to, by as u8 & 63),
+            None => self.asm.shift_by_b(op, to),
+        }
+        self.put_integer(a, to);
     }
 
     /// DIVINT and MODINT: by 0 they only set O.
@@ -154,15 +195,23 @@ impl<P: Assembler> Templates<'_, P> {
             return;
         }
         self.settle_flags();
-        self.load_integer(A, a);
-        self.load_integer(B, b);
-        self.asm.compare_number(B, 0);
+        let other = self.extended_integer(b, B);
+        if other != B {
+            self.asm.copy(B, other);
+        }
+        let one = self.extended_integer(a, A);
+        if one != A {
+            self.asm.copy(A, one);
+        }
+        // What holds it must be the same where it changes and where it does not.
+        self.change_integer(a);
+        self.asm.compare_number(Type::U64, B, 0);
         let divisible = self.asm.skip_if(Condition::NotEqual);
         self.asm.set_flag_number(Flag::Overflow, true);
         let done = self.asm.skip();
         self.asm.land(divisible);
         op(&mut self.asm);
-        self.store_integer(a);
+        self.put_integer(a, A);
         self.asm.land(done);
     }
 }

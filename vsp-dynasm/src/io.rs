@@ -1,6 +1,6 @@
 //! Input, output and messages.
 
-use crate::assembler::Scratch::{A, B};
+use crate::assembler::Register::{A, B};
 use crate::assembler::{Argument, Assembler, Condition, Flag, Place, Shift, Type};
 use crate::compile::Templates;
 use crate::flags::rho;
@@ -53,8 +53,8 @@ impl<P: Assembler> Templates<'_, P> {
         self.settle_flags();
         self.asm.call(helper, arguments);
         // `HOST_FAILED` is the sign of 32 bits.
-        self.asm.extend(A, Type::I32);
-        self.asm.compare_number(A, 0);
+        self.asm.extend(A, A, Type::I32);
+        self.asm.compare_number(Type::I32, A, 0);
         let failed = self.cold_exit(Exit::Trapped(TrapKind::HostError), self.pc);
         self.asm.jump_if(Condition::Less, failed);
     }

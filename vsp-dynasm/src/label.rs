@@ -11,6 +11,8 @@ pub(super) enum Label {
     Unit(Unit),
     /// One of the rarely taken ways, by its number.
     Cold(u32),
+    /// What loads all words that may be held, in the mode of this code, and goes on at the place in the code that is in `C`.
+    Loading(u8),
     /// What goes on at an address of the program that is known only then, in the mode of this code.
     Dispatch(u8),
     /// A little further on, within the template.

@@ -1,6 +1,6 @@
 //! Packed bytes, and all registers at once.
 
-use crate::assembler::Scratch::{A, B};
+use crate::assembler::Register::{A, B};
 use crate::assembler::{Alu, Assembler, Condition, Place, Type};
 use crate::bytesil::cell;
 use crate::compile::Templates;
@@ -86,8 +86,8 @@ impl<P: Assembler> Templates<'_, P> {
         }
         if lose_last {
             self.asm.store_number(Cell::NULL.to_bits().into(), Type::U16, rho(Reg::R0));
-            self.asm.extend(B, Type::I8);
-            self.asm.compare_number(B, Cell::NULL.rho.into());
+            self.asm.extend(B, B, Type::I8);
+            self.asm.compare_number(Type::I8, B, Cell::NULL.rho.into());
             let was_null = self.asm.skip_if(Condition::Equal);
             self.asm.set_flag_number(crate::assembler::Flag::Overflow, true);
             self.asm.land(was_null);

@@ -9,6 +9,7 @@ impl<P: Assembler> Templates<'_, P> {
     /// Leaves the code with pc at an address.
     pub(super) fn leave(&mut self, exit: Exit, pc: u32) {
         self.settle_flags();
+        self.release_all();
         self.asm.exit(exit.code(), pc);
         self.ended = true;
     }
@@ -31,6 +32,7 @@ impl<P: Assembler> Templates<'_, P> {
     /// Lets the runtime execute the instruction.
     pub(super) fn execute(&mut self) {
         self.settle_flags();
+        self.release_all();
         self.asm.execute(self.pc);
     }
 }

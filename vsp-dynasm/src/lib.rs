@@ -1,4 +1,4 @@
-//! Machine code by templates: each instruction of the program becomes a fixed piece of code, in one pass.
+//! Machine code by templates: each instruction of the program becomes a piece of code, in one pass.
 //!
 //! The code is for 64-bit ARM and x86-64, keeps to the ABI of [`vsp_isa::abi`], and is made within a few times the time that
 //! reading the program takes. This crate gives it as bytes: vsp-runtime has memory for it and runs it, with its feature `jit`.
@@ -7,9 +7,10 @@
 //!
 //! [`Reach`](vsp_isa::flow::Reach) finds where units begin; then units are made into code one after the other, beginning with
 //! those that can be entered from outside, each in the modes that can reach it. Where one falls into the next, so does its code.
-//! The registers stay in the context: a template loads what its instruction reads and stores what it writes, so that the
-//! machine's state is always there, for the runtime and for traps. What is kept elsewhere is in the tables of `x64` and `aarch64`:
-//! a few pointers and the fuel in registers of the processor, and Z, N and O in a byte each on the stack, as `flags` describes.
+//! What an instruction reads is loaded into registers of the processor and stays there, and what it writes is stored where
+//! something else may look, as `cache` and `edges` describe: so the machine's state is whole for the runtime and for
+//! traps. What is kept elsewhere is in the tables of `x64` and `aarch64`: a few pointers, the fuel and the depth of calls in
+//! registers of the processor, and Z, N and O in a byte each on the stack, as `flags` describes.
 //!
 //! # How it is laid out
 //!
@@ -17,8 +18,9 @@
 //! the function      saves registers, pins what templates need, jumps to the unit whose offset it was given
 //! ways out          shared by all units
 //! units             each with its templates; far ways to rare traps amid them where the processor's jumps are short
-//! rare ways         interrupts, out of fuel, traps, collapse
-//! returns           for each mode, what looks a return address up in the places and goes there
+//! rare ways         interrupts, out of fuel, traps, collapse, NaNs, ways between units that hold something else
+//! loading           for each mode, what loads all words that may be held, and goes to a unit
+//! returns           for each mode, what looks a return address up in the places and goes there, with what is rare
 //! ```
 //!
 //! The code is one [`PartFunction`](vsp_isa::abi::PartFunction) and the numbers of its entries are offsets in it. It refers to
@@ -33,12 +35,14 @@ mod aarch64;
 mod assembler;
 mod buffer;
 mod bytesil;
+mod cache;
 mod cold;
 mod cold_code;
 mod compile;
 mod control;
 mod conversions;
 mod data;
+mod edges;
 mod entries;
 mod error;
 mod flags;
@@ -51,8 +55,11 @@ mod io;
 mod label;
 mod layers;
 mod leave;
+mod looks;
 mod modes;
 mod prices;
+mod registers;
+mod selection;
 mod tables;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! Changing the mode.
 
-use crate::assembler::{Alu, Assembler, Place, Scratch, Type};
+use crate::assembler::{Alu, Assembler, Place, Register, Type};
+use crate::cache::Arrival;
 use crate::compile::Templates;
 use vsp_isa::abi::offset;
 use vsp_isa::flow::Unit;
@@ -19,9 +20,9 @@ impl<P: Assembler> Modes for Templates<'_, P> {
         if mode > self.mode {
             self.enter_mode(mode);
             let status = Place::Context(offset::FLAGS as u8);
-            self.asm.load(Scratch::A, Type::U8, status);
-            self.asm.alu_number(Alu::Or, Scratch::A, Flags::MODE_CHANGED.bits().into());
-            self.asm.store(Scratch::A, Type::U8, status);
+            self.asm.load(Register::A, Type::U8, status);
+            self.asm.alu_number(Alu::Or, Register::A, Flags::MODE_CHANGED.bits().into());
+            self.asm.store(Register::A, Type::U8, status);
         }
     }
 
@@ -51,7 +52,7 @@ impl<P: Assembler> Modes for Templates<'_, P> {
         self.ended = true;
         if (self.next as usize) < self.image.code.len() {
             for mode in Mode::ALL.into_iter().filter(|mode| *mode <= self.mode) {
-                self.units.want(Unit { address: self.next, mode });
+                self.units.want(Unit { address: self.next, mode }, Arrival::MEMORY);
             }
         }
     }

@@ -14,6 +14,11 @@ pub(super) struct Tables {
     pub magnitude_bits: [u64; 2],
     /// The sign of an f64, twice.
     pub sign_bits: [u64; 2],
+    /// The same of an f32, four times.
+    pub magnitude_bits_32: [u32; 4],
+    pub sign_bits_32: [u32; 4],
+    /// The canonical NaN of an f32, four times.
+    pub nan_32: [u32; 4],
     /// The bytes of Z, N and O by rho + 8, for rho from -8 to 7.
     pub flags: [u32; 16],
     /// e^rho by rho + 8.
@@ -29,7 +34,7 @@ pub(super) struct Tables {
     /// What rho becomes by clamping, by the number to clamp + 512.
     pub clamped: [i8; 1024],
     /// Nothing: the sums begin where 64-bit ARM can add their offset in one instruction.
-    gap: [u8; 2016],
+    gap: [u8; 1968],
     /// The packed sums, by the packed bytes of the first (upper half) and the second cell.
     pub sums: [u8; 1 << 16],
 }
@@ -40,6 +45,9 @@ pub(super) static TABLES: Tables = Tables {
     epsilon: f64::EPSILON,
     magnitude_bits: [!(1 << 63); 2],
     sign_bits: [1 << 63; 2],
+    magnitude_bits_32: [!(1 << 31); 4],
+    sign_bits_32: [1 << 31; 4],
+    nan_32: [float::NAN_32; 4],
     flags: flags(),
     magnitudes: complex::MAGNITUDES,
     whole_magnitudes: whole_magnitudes(),
@@ -47,7 +55,7 @@ pub(super) static TABLES: Tables = Tables {
     packed_rho: packed_rho(),
     unpacked: unpacked(),
     clamped: clamped(),
-    gap: [0; 2016],
+    gap: [0; 1968],
     sums: vsp_isa::tables::SUMS,
 };
 
@@ -64,6 +72,11 @@ pub(super) const EPSILON: u32 = offset!(epsilon);
 pub(super) const MAGNITUDE_BITS: u32 = offset!(magnitude_bits);
 #[cfg(any(test, target_arch = "x86_64"))]
 pub(super) const SIGN_BITS: u32 = offset!(sign_bits);
+#[cfg(any(test, target_arch = "x86_64"))]
+pub(super) const MAGNITUDE_BITS_32: u32 = offset!(magnitude_bits_32);
+#[cfg(any(test, target_arch = "x86_64"))]
+pub(super) const SIGN_BITS_32: u32 = offset!(sign_bits_32);
+pub(super) const NAN_32: u32 = offset!(nan_32);
 /// Of `flags`, by rho itself.
 pub(super) const FLAGS: u32 = offset!(flags) + 4 * 8;
 pub(super) const MAGNITUDES: u32 = offset!(magnitudes);

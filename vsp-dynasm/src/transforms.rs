@@ -1,6 +1,6 @@
 //! Transforms of the host, mixing, gradient.
 
-use crate::assembler::Scratch::{A, B};
+use crate::assembler::Register::{A, B};
 use crate::assembler::{Alu, Argument, Assembler, Place, Type};
 use crate::bytesil::cell;
 use crate::compile::Templates;
@@ -44,9 +44,11 @@ impl<P: Assembler> Transforms for Templates<'_, P> {
     }
 
     fn collapse(&mut self, a: Reg) {
-        self.move_cell(Reg::RF, a);
-        self.asm.extend(A, Type::I8);
-        self.asm.compare_number(A, Cell::NULL.rho.into());
+        self.before_writing(Reg::RF, 1);
+        self.asm.load(A, Type::U16, cell(a));
+        self.asm.store(A, Type::U16, cell(Reg::RF));
+        self.asm.extend(A, A, Type::I8);
+        self.asm.compare_number(Type::I8, A, Cell::NULL.rho.into());
         self.collapse_if_equal();
     }
 }

@@ -1,45 +1,88 @@
 //! Which units there is code for, and where it begins.
 
 use crate::buffer::append;
+use crate::cache::Arrival;
 use vsp_isa::Mode;
 use vsp_isa::flow::Unit;
 
-/// Stands for code that is still to be made. No code is at offset 0, where the function itself begins.
-const WANTED: u32 = u32::MAX;
+/// Stands for code that is still to be made. No unit is where the function itself begins.
+const WANTED: u32 = 1;
 const NOWHERE: u32 = 0;
+
+/// Is added to the places of units that do not find everything in the context: whoever comes from elsewhere must load what there
+/// is to load before.
+pub(crate) const LOADS: u32 = 1 << 31;
 
 /// The units of a program: those that are wanted, and those that there is code for.
 pub(super) struct Units {
     /// How many addresses the program's code has.
     addresses: usize,
-    /// For each mode and address where in the machine code its unit begins; nothing for a mode that was never wanted.
-    places: [Vec<u32>; Mode::ALL.len()],
+    modes: [Places; Mode::ALL.len()],
     work: Vec<Unit>,
+    /// The arrivals that units have, which are few. The first stays [`Arrival::MEMORY`].
+    arrivals: [Arrival; 256],
+}
+
+/// What there is to know of the units of a mode, by their addresses; nothing for a mode that was never wanted.
+#[derive(Default)]
+struct Places {
+    /// Where the code begins, with [`LOADS`].
+    begins: Vec<u32>,
+    /// What registers hold where it begins, as an index. It is decided for units that are wanted.
+    arrivals: Vec<u8>,
 }
 
 impl Units {
     pub fn new(addresses: usize) -> Units {
-        Units { addresses, places: Default::default(), work: Vec::new() }
+        Units { addresses, modes: Default::default(), work: Vec::new(), arrivals: [Arrival::MEMORY; 256] }
     }
 
-    /// The places of a mode.
+    /// What there is to know of a mode.
     #[inline]
-    fn places_in(&mut self, mode: Mode) -> &mut [u32] {
-        let places = &mut self.places[mode.code() as usize];
-        if places.is_empty() {
-            *places = vec![NOWHERE; self.addresses];
+    fn places_in(&mut self, mode: Mode) -> &mut Places {
+        let places = &mut self.modes[mode.code() as usize];
+        if places.begins.is_empty() {
+            *places = Places { begins: vec![NOWHERE; self.addresses], arrivals: vec![0; self.addresses] };
         }
         places
     }
 
-    /// Asks for code of a unit, which begins within the program's code.
+    /// Asks for code of a unit, which begins within the program's code, and that may begin with what registers hold now. Gives
+    /// what it does begin with.
     #[inline]
-    pub fn want(&mut self, unit: Unit) {
-        let place = &mut self.places_in(unit.mode)[unit.address as usize];
-        if *place == NOWHERE {
-            *place = WANTED;
+    pub fn want(&mut self, unit: Unit, arrival: Arrival) -> Arrival {
+        let is_new = self.places_in(unit.mode).begins[unit.address as usize] == NOWHERE;
+        if is_new {
             append(&mut self.work, unit);
         }
+        self.fall_into(unit, arrival)
+    }
+
+    /// The same where the unit's code comes next, if there is none yet.
+    #[inline]
+    pub fn fall_into(&mut self, unit: Unit, arrival: Arrival) -> Arrival {
+        let address = unit.address as usize;
+        if self.places_in(unit.mode).begins[address] == NOWHERE {
+            let index = self.index_of(arrival);
+            let places = self.places_in(unit.mode);
+            places.begins[address] = WANTED;
+            places.arrivals[address] = index;
+        }
+        self.arrival(unit)
+    }
+
+    /// The index of an arrival; where another one has that place, of [`Arrival::MEMORY`].
+    #[inline]
+    fn index_of(&mut self, arrival: Arrival) -> u8 {
+        let index = arrival.hash();
+        if index == 0 {
+            return 0;
+        }
+        let place = &mut self.arrivals[usize::from(index)];
+        if *place == Arrival::MEMORY {
+            *place = arrival;
+        }
+        if *place == arrival { index } else { 0 }
     }
 
     /// A unit that is wanted and has no code yet.
@@ -55,28 +98,38 @@ impl Units {
     /// Whether there is no code of a unit yet.
     #[inline]
     pub fn is_missing(&mut self, unit: Unit) -> bool {
-        matches!(self.places_in(unit.mode)[unit.address as usize], NOWHERE | WANTED)
+        matches!(self.places_in(unit.mode).begins[unit.address as usize], NOWHERE | WANTED)
     }
 
     /// Notes that the code of a unit begins at a place.
     #[inline]
     pub fn begin(&mut self, unit: Unit, place: u32) {
-        self.places_in(unit.mode)[unit.address as usize] = place;
+        let places = self.places_in(unit.mode);
+        let address = unit.address as usize;
+        let loads = if places.arrivals[address] == 0 { 0 } else { LOADS };
+        places.begins[address] = place | loads;
     }
 
     /// Where the code of a unit begins that has some.
     #[inline]
     pub fn place(&self, unit: Unit) -> u32 {
-        self.places[unit.mode.code() as usize][unit.address as usize]
+        self.modes[unit.mode.code() as usize].begins[unit.address as usize] & !LOADS
     }
 
-    /// The places of a mode, by address; none if no unit is in that mode.
-    pub fn places(&self, mode: Mode) -> &[u32] {
-        &self.places[mode.code() as usize]
+    /// What registers hold where a unit begins that was wanted.
+    #[inline]
+    pub fn arrival(&self, unit: Unit) -> Arrival {
+        let index = self.modes[unit.mode.code() as usize].arrivals[unit.address as usize];
+        self.arrivals[usize::from(index)]
     }
 
-    /// The places of all modes, where they are.
-    pub fn into_places(self) -> [Vec<u32>; Mode::ALL.len()] {
-        self.places
+    /// Where the units of a mode begin, by address; none if no unit is in that mode.
+    pub fn begins(&self, mode: Mode) -> &[u32] {
+        &self.modes[mode.code() as usize].begins
+    }
+
+    /// Where those of all modes begin.
+    pub fn into_begins(self) -> [Vec<u32>; Mode::ALL.len()] {
+        self.modes.map(|places| places.begins)
     }
 }

@@ -1,12 +1,18 @@
 //! Words in memory.
 
-use crate::assembler::Scratch::{A, B};
-use crate::assembler::{Alu, Assembler, Condition, Place, Type};
+use crate::assembler::Register::{A, B};
+use crate::assembler::{Alu, Assembler, Float, Place, Register, Type};
+use crate::cache::Held;
 use crate::compile::Templates;
 use crate::flags::rho;
+use crate::floats::float_type;
+use crate::looks::LOOKS;
 use vsp_isa::abi::{Exit, LEAST_MEMORY};
 use vsp_isa::visit::Words;
 use vsp_isa::{Mode, Reg, TrapKind};
+
+/// How many instructions are looked at for what becomes of a word that is loaded. It only is a guess that saves a move.
+const LOOK_AHEAD: usize = 4;
 
 impl<P: Assembler> Words for Templates<'_, P> {
     fn loadw(&mut self, a: Reg, address: u16) {
@@ -14,10 +20,7 @@ impl<P: Assembler> Words for Templates<'_, P> {
             return;
         }
         let place = self.word_place(address);
-        self.before_writing(a, self.mode.word_cells());
-        let kind = word_type(self.mode);
-        self.asm.load(A, kind, place);
-        self.asm.store(A, kind, Place::Context(rho(a)));
+        self.load_word(a, place);
     }
 
     fn storew(&mut self, a: Reg, address: u16) {
@@ -25,9 +28,7 @@ impl<P: Assembler> Words for Templates<'_, P> {
             return;
         }
         let place = self.word_place(address);
-        let kind = word_type(self.mode);
-        self.asm.load(A, kind, Place::Context(rho(a)));
-        self.asm.store(A, kind, place);
+        self.store_word_to(a, place);
     }
 
     fn loadx(&mut self, a: Reg, b: Reg, offset: u8) {
@@ -35,7 +36,7 @@ impl<P: Assembler> Words for Templates<'_, P> {
             return;
         }
         let place = self.index(b, offset, 1);
-        self.before_writing(a, 1);
+        self.release_cells(a, 1);
         self.asm.load(A, Type::U8, place);
         self.unpack(a);
     }
@@ -45,6 +46,7 @@ impl<P: Assembler> Words for Templates<'_, P> {
             return;
         }
         let place = self.index(b, offset, 1);
+        self.store_cells(a, 1);
         self.pack(A, a);
         self.asm.store(A, Type::U8, place);
     }
@@ -54,10 +56,7 @@ impl<P: Assembler> Words for Templates<'_, P> {
             return;
         }
         let place = self.index(b, offset, self.mode.word_bytes());
-        self.before_writing(a, self.mode.word_cells());
-        let kind = word_type(self.mode);
-        self.asm.load(A, kind, place);
-        self.asm.store(A, kind, Place::Context(rho(a)));
+        self.load_word(a, place);
     }
 
     fn storewx(&mut self, a: Reg, b: Reg, offset: u8) {
@@ -65,22 +64,83 @@ impl<P: Assembler> Words for Templates<'_, P> {
             return;
         }
         let place = self.index(b, offset, self.mode.word_bytes());
-        let kind = word_type(self.mode);
-        self.asm.load(A, kind, Place::Context(rho(a)));
-        self.asm.store(A, kind, place);
+        self.store_word_to(a, place);
     }
 
     fn li(&mut self, a: Reg, imm: i16) {
         if self.traps_as_words(&[a]) {
             return;
         }
-        self.before_writing(a, self.mode.word_cells());
-        self.asm.number(A, imm.into());
-        self.store_integer(a);
+        match self.word(a) {
+            Some(word) => {
+                self.before_writing(a, self.mode.word_cells());
+                self.cache.set(word, Held::Number { value: imm, dirty: true });
+            }
+            None => {
+                self.target_integer(a);
+                self.asm.number(A, imm.into());
+                self.store_integer(a);
+            }
+        }
     }
 }
 
 impl<P: Assembler> Templates<'_, P> {
+    /// Loads word a, all bits, into the register for what it is used as next.
+    fn load_word(&mut self, a: Reg, place: Place) {
+        match self.float_word(a) {
+            Some(word) if self.is_float_next(a) => {
+                let to = self.target_float(a);
+                self.asm.load_float(to, float_type(self.mode), place);
+                self.cache.set(word, Held::Float { dirty: true });
+            }
+            Some(_) | None => {
+                let (to, kind) = (self.target_integer(a), word_type(self.mode));
+                self.asm.load(to, kind, place);
+                if self.word(a).is_none() {
+                    self.asm.store(to, kind, Place::Context(rho(a)));
+                }
+            }
+        }
+    }
+
+    /// Whether the first of the next few instructions that has word a does floats with it.
+    fn is_float_next(&self, a: Reg) -> bool {
+        let mut at = self.next as usize;
+        for _ in 0..LOOK_AHEAD {
+            let Some(&[opcode, operands]) = self.image.code.get(at..at + 2) else { return false };
+            let look = LOOKS[usize::from(opcode)];
+            let (first, second) = (usize::from(operands & 15), usize::from(operands >> 4));
+            if first == a.index() {
+                return look.is_float;
+            }
+            if look.has_two_floats && second == a.index() {
+                return true;
+            }
+            at += usize::from(look.length);
+        }
+        false
+    }
+
+    /// Stores word a, all bits, to memory.
+    fn store_word_to(&mut self, a: Reg, place: Place) {
+        let kind = word_type(self.mode);
+        if let Some(word) = self.held_float(a) {
+            if self.cache.get(word) == Held::Result {
+                self.settle_result(word);
+            }
+            return self.asm.store_float(Float::Word(word as u8), float_type(self.mode), place);
+        }
+        let mut from = A;
+        if self.word(a).is_some() {
+            from = self.integer(a, A);
+        } else {
+            self.store_cells(a, self.mode.word_cells());
+            self.asm.load(A, kind, Place::Context(rho(a)));
+        }
+        self.asm.store(from, kind, place);
+    }
+
     /// The place of a word at a fixed address, which only memory of the least size may not have. May change `B`.
     fn word_place(&mut self, address: u16) -> Place {
         let bytes = self.mode.word_bytes();
@@ -88,32 +148,35 @@ impl<P: Assembler> Templates<'_, P> {
             return Place::Memory(address.into());
         }
         self.asm.number(B, address.into());
-        self.check_address(bytes);
+        self.check_address(B, bytes);
         Place::MemoryAt(B)
     }
 
-    /// Traps if `bytes` bytes at the address in `B` pass the end of memory.
+    /// Traps if `bytes` bytes at an address pass the end of memory.
     #[inline(always)]
-    fn check_address(&mut self, bytes: usize) {
-        self.asm.compare_with_end(B, bytes as u8);
+    fn check_address(&mut self, address: Register, bytes: usize) {
         let trap = self.cold_exit(Exit::Trapped(TrapKind::AddressOutOfBounds), self.pc);
-        self.asm.jump_if(Condition::AboveOrEqual, trap);
+        self.asm.jump_if_outside(address, bytes, trap);
     }
 
-    /// The address that integer word b and an offset give, in `B`, checked for `bytes` bytes.
+    /// The address that integer word b and an offset give, checked for `bytes` bytes. May change `B`.
     #[inline(always)]
     fn index(&mut self, b: Reg, offset: u8, bytes: usize) -> Place {
-        self.load_integer(B, b);
+        let mut address = self.extended_integer(b, B);
         if offset != 0 {
+            if address != B {
+                self.asm.copy(B, address);
+                address = B;
+            }
             self.asm.alu_number(Alu::Add, B, offset.into());
         }
-        self.check_address(bytes);
-        Place::MemoryAt(B)
+        self.check_address(address, bytes);
+        Place::MemoryAt(address)
     }
 }
 
 /// The raw bits of a word in the registers' image and in memory.
-fn word_type(mode: Mode) -> Type {
+pub(super) fn word_type(mode: Mode) -> Type {
     match mode {
         Mode::Sil8 | Mode::Sil16 => Type::U16,
         Mode::Sil32 => Type::U32,

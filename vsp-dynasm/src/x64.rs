@@ -3,27 +3,29 @@
 //! | register | holds |
 //! |---|---|
 //! | rbx | the context |
-//! | rbp | the frame's room for Z, N and O, a byte each |
-//! | r12, r13 | the machine's memory, and how many bytes it has |
+//! | r12 | the machine's memory |
 //! | r14 | the tables |
 //! | r15 | the fuel that is left |
-//! | rax, rcx, rdx, r8 | A, B, C, D |
-//! | r9, r11 | used within one operation |
+//! | rax, rcx, rdx | A, B, C |
+//! | r13 | how many return addresses are on the call stack |
+//! | rsi, rdi, r8, r9, r10, r11, rbp | integers of words |
 //! | xmm0, xmm1 | X, Y |
 //! | xmm2, xmm3 | used within one operation |
+//! | xmm4 to xmm11 | floats of words; on Windows, where the others must be saved, xmm4 and xmm5 |
 //!
-//! The stack pointer is a multiple of 16. Above it are 32 bytes that helpers may write to, as Windows wants, then the flags,
-//! then what was saved.
+//! The stack pointer is a multiple of 16. Above it are 32 bytes that helpers may write to, as Windows wants, then Z, N and O, a
+//! byte each, then how the bounds of memory are, then what was saved.
 
 #![allow(clippy::useless_conversion, reason = "`dynasm!` converts the numbers of registers")]
 
 use crate::assembler::{
-    Alu, Argument, Assembler, Condition, Flag, Float, FloatAlu, FloatType, Place, Scratch, Shift, Type,
+    Alu, Argument, Assembler, Condition, Flag, Float, FloatAlu, FloatType, Place, Register, Shift, Type,
 };
 use crate::buffer::{Buffer, Reference};
 use crate::label::{Label, Relocate};
 use crate::tables::{self, TABLES};
 use dynasmrt::dynasm;
+use vsp_isa::Mode;
 use vsp_isa::abi::{Exit, Helper, offset};
 
 pub(super) struct X64 {
@@ -40,21 +42,36 @@ const ARGUMENTS: [u8; 4] = [7, 6, 2, 1];
 #[cfg(windows)]
 const ARGUMENTS: [u8; 4] = [1, 2, 8, 9];
 
+/// The registers of words.
+const WORDS: [u8; 7] = [6, 7, 8, 9, 10, 11, 5];
+
+/// Where the flags are, from the stack pointer.
+const FRAME_FLAGS: i8 = 32;
+
+/// Where the last addresses are that 1, 2, 4 and 8 bytes may have in the machine's memory, from the stack pointer.
+const FRAME_LAST: i8 = 40;
+
+/// How large the frame is, without what was saved.
+const FRAME: i8 = 72;
+
 /// Where the fields of the context are, as bytes.
 const FLAGS: i8 = offset::FLAGS as i8;
 const FUEL: i8 = offset::FUEL as i8;
+const CALL_DEPTH: i8 = offset::CALL_DEPTH as i8;
 const HELPERS: i8 = offset::HELPERS as i8;
 const INTERRUPT: i8 = offset::INTERRUPT as i8;
+const MODE: i8 = offset::MODE as i8;
 const PC: i8 = offset::PC as i8;
 
-impl Scratch {
+impl Register {
     #[inline(always)]
     fn x64(self) -> u8 {
         match self {
-            Scratch::A => 0,
-            Scratch::B => 1,
-            Scratch::C => 2,
-            Scratch::D => 8,
+            Register::A => 0,
+            Register::B => 1,
+            Register::C => 2,
+            Register::CallDepth => 13,
+            Register::Word(word) => WORDS[usize::from(word)],
         }
     }
 }
@@ -65,6 +82,7 @@ impl Float {
         match self {
             Float::X => 0,
             Float::Y => 1,
+            Float::Word(word) => 4 + word,
         }
     }
 }
@@ -131,6 +149,55 @@ macro_rules! at_place {
     };
 }
 
+/// Loads a float from an address, which is given for items of 4 and 8 bytes.
+macro_rules! load_float {
+    ($code:expr, $to:expr, $kind:expr, [$($w:tt)*] [$($q:tt)*]) => {
+        match $kind {
+            FloatType::F32 => dynasm!($code ; .arch x64 ; movss Rx($to), [$($w)*]),
+            FloatType::F64 => dynasm!($code ; .arch x64 ; movsd Rx($to), [$($q)*]),
+        }
+    };
+}
+
+/// Stores a float to an address.
+macro_rules! store_float {
+    ($code:expr, $from:expr, $kind:expr, [$($w:tt)*] [$($q:tt)*]) => {
+        match $kind {
+            FloatType::F32 => dynasm!($code ; .arch x64 ; movss [$($w)*], Rx($from)),
+            FloatType::F64 => dynasm!($code ; .arch x64 ; movsd [$($q)*], Rx($from)),
+        }
+    };
+}
+
+/// Loads or stores a float at a place.
+macro_rules! float_at_place {
+    ($operation:ident, $code:expr, $register:expr, $kind:expr, $place:expr) => {
+        match $place {
+            Place::Context(field) => {
+                let field = field as i8;
+                $operation!($code, $register, $kind, [BYTE rbx + field] [BYTE rbx + field])
+            }
+            Place::Memory(address) => {
+                let address = address as i32;
+                $operation!($code, $register, $kind, [DWORD r12 + address] [DWORD r12 + address])
+            }
+            Place::MemoryAt(index) => {
+                let index = index.x64();
+                $operation!($code, $register, $kind, [r12 + Rq(index)] [r12 + Rq(index)])
+            }
+            Place::Table(table, index) => {
+                let (table, index) = (table as i32, index.x64());
+                $operation!($code, $register, $kind,
+                    [DWORD r14 + Rq(index) * 4 + table] [DWORD r14 + Rq(index) * 8 + table])
+            }
+            Place::Item(base, index) => {
+                let (base, index) = (base.x64(), index.x64());
+                $operation!($code, $register, $kind, [Rq(base) + Rq(index) * 4] [Rq(base) + Rq(index) * 8])
+            }
+        }
+    };
+}
+
 /// Emits one of the jumps to a label, under a condition.
 macro_rules! jump_if {
     ($code:expr, $condition:expr, $($label:tt)*) => {
@@ -140,6 +207,7 @@ macro_rules! jump_if {
             Condition::Less => dynasm!($code ; .arch x64 ; jl $($label)*),
             Condition::LessOrEqual => dynasm!($code ; .arch x64 ; jle $($label)*),
             Condition::AboveOrEqual => dynasm!($code ; .arch x64 ; jae $($label)*),
+            Condition::FloatLess => dynasm!($code ; .arch x64 ; ja $($label)*),
         }
     };
 }
@@ -152,29 +220,45 @@ impl X64 {
         dynasm!(self.code
             ; .arch x64
             ; push rbx ; push rbp ; push r12 ; push r13 ; push r14 ; push r15
-            ; sub rsp, 40
-            ; lea rbp, [rsp + 32]
-            ; mov rbx, Rq(context)
-            ; mov r12, [BYTE rbx + offset::MEMORY as i8]
-            ; mov r13, [BYTE rbx + offset::MEMORY_SIZE as i8]
-            ; mov r15, [BYTE rbx + FUEL]
-            ; mov r14, QWORD tables
-            ; mov r8d, Rd(place)
         );
-        self.split_flags();
+        #[cfg(windows)]
+        dynasm!(self.code ; .arch x64 ; push rsi ; push rdi);
         dynasm!(self.code
             ; .arch x64
-            ; lea rax, [=>Label::At(0)]
-            ; add rax, r8
-            ; jmp rax
+            ; sub rsp, BYTE FRAME
+            ; mov rbx, Rq(context)
+            ; mov edx, Rd(place)
+            ; mov r13d, [BYTE rbx + CALL_DEPTH]
+            ; mov r12, [BYTE rbx + offset::MEMORY as i8]
+            ; mov r15, [BYTE rbx + FUEL]
+            ; mov r14, QWORD tables
+            ; mov rax, [BYTE rbx + offset::MEMORY_SIZE as i8]
+            ; dec rax ; mov [BYTE rsp + FRAME_LAST], rax
+            ; dec rax ; mov [BYTE rsp + FRAME_LAST + 8], rax
+            ; sub rax, 2 ; mov [BYTE rsp + FRAME_LAST + 16], rax
+            ; sub rax, 4 ; mov [BYTE rsp + FRAME_LAST + 24], rax
         );
+        self.split_flags(FRAME_FLAGS);
+        // The sign is `LOADS`.
+        dynasm!(self.code ; .arch x64 ; btr edx, 31 ; jnc BYTE =>Label::Near);
+        let everything_is_there = self.code.near();
+        dynasm!(self.code ; .arch x64 ; movzx eax, BYTE [BYTE rbx + MODE]);
+        for mode in Mode::ALL.map(Mode::code) {
+            dynasm!(self.code ; .arch x64 ; cmp al, mode as i8 ; je =>Label::Loading(mode));
+        }
+        self.land(everything_is_there);
+        self.jump_to_c();
     }
 
     /// The way out: `eax` is the exit's code, `edx` the address to leave in pc.
     fn emit_exit(&mut self) {
         self.exit = self.code.position();
-        dynasm!(self.code ; .arch x64 ; mov [BYTE rbx + PC], edx);
-        self.join_flags();
+        dynasm!(self.code
+            ; .arch x64
+            ; mov [BYTE rbx + PC], edx
+            ; mov [BYTE rbx + CALL_DEPTH], r13d
+        );
+        self.join_flags(FRAME_FLAGS);
         self.emit_return();
     }
 
@@ -183,7 +267,12 @@ impl X64 {
         dynasm!(self.code
             ; .arch x64
             ; mov [BYTE rbx + FUEL], r15
-            ; add rsp, 40
+            ; add rsp, BYTE FRAME
+        );
+        #[cfg(windows)]
+        dynasm!(self.code ; .arch x64 ; pop rdi ; pop rsi);
+        dynasm!(self.code
+            ; .arch x64
             ; pop r15 ; pop r14 ; pop r13 ; pop r12 ; pop rbp ; pop rbx
             ; ret
         );
@@ -191,31 +280,33 @@ impl X64 {
 
     /// Executes the instruction at the address in `edx`; called.
     fn emit_execute(&mut self) {
+        // Room for helpers, and the return address.
+        const CALLED: i8 = 48;
         self.execute = self.code.position();
-        dynasm!(self.code ; .arch x64 ; sub rsp, 40);
-        self.call_execute();
+        dynasm!(self.code ; .arch x64 ; sub rsp, BYTE CALLED - 8);
+        self.call_execute(FRAME_FLAGS + CALLED);
         dynasm!(self.code ; .arch x64 ; cmp eax, Exit::Dispatch.code() as i32 ; jne BYTE =>Label::Near);
         let stopped = self.code.near();
-        self.split_flags();
-        dynasm!(self.code ; .arch x64 ; add rsp, 40 ; ret);
+        self.split_flags(FRAME_FLAGS + CALLED);
+        dynasm!(self.code ; .arch x64 ; add rsp, BYTE CALLED - 8 ; ret);
         self.land(stopped);
-        // The return address goes, too.
-        dynasm!(self.code ; .arch x64 ; add rsp, 48);
+        dynasm!(self.code ; .arch x64 ; add rsp, BYTE CALLED);
         self.emit_return();
     }
 
     /// Executes the instruction at the address in `edx`; jumped to.
     fn emit_execute_and_leave(&mut self) {
         self.execute_and_leave = self.code.position();
-        self.call_execute();
+        self.call_execute(FRAME_FLAGS);
         self.emit_return();
     }
 
-    fn call_execute(&mut self) {
+    fn call_execute(&mut self, flags: i8) {
         let [context, pc, ..] = ARGUMENTS;
-        self.join_flags();
+        self.join_flags(flags);
         dynasm!(self.code
             ; .arch x64
+            ; mov [BYTE rbx + CALL_DEPTH], r13d
             ; mov Rd(pc), edx
             ; mov Rq(context), rbx
             ; mov rax, [BYTE rbx + HELPERS]
@@ -223,36 +314,28 @@ impl X64 {
         );
     }
 
-    /// From the context's status byte to the frame's bytes.
-    fn split_flags(&mut self) {
+    /// From the context's status byte to the frame's bytes; `edx` stays.
+    fn split_flags(&mut self, flags: i8) {
         dynasm!(self.code
             ; .arch x64
             ; movzx eax, BYTE [BYTE rbx + FLAGS]
-            ; mov ecx, eax ; and ecx, 1 ; mov [BYTE rbp + 0], cl
-            ; mov ecx, eax ; shr ecx, 1 ; and ecx, 1 ; mov [BYTE rbp + 1], cl
-            ; mov ecx, eax ; shr ecx, 2 ; and ecx, 1 ; mov [BYTE rbp + 2], cl
+            ; mov ecx, eax ; and ecx, 1 ; mov [BYTE rsp + flags], cl
+            ; mov ecx, eax ; shr ecx, 1 ; and ecx, 1 ; mov [BYTE rsp + flags + 1], cl
+            ; mov ecx, eax ; shr ecx, 2 ; and ecx, 1 ; mov [BYTE rsp + flags + 2], cl
         );
     }
 
     /// From the frame's bytes to the context's status byte; `eax` and `edx` stay.
-    fn join_flags(&mut self) {
+    fn join_flags(&mut self, flags: i8) {
+        // The product has the three bytes one bit apart, from bit 14 on.
         dynasm!(self.code
             ; .arch x64
-            ; movzx ecx, BYTE [BYTE rbx + FLAGS]
-            ; and ecx, BYTE 0xf8u8 as i8
-            ; movzx r9d, BYTE [BYTE rbp + 0] ; or ecx, r9d
-            ; movzx r9d, BYTE [BYTE rbp + 1] ; shl r9d, 1 ; or ecx, r9d
-            ; movzx r9d, BYTE [BYTE rbp + 2] ; shl r9d, 2 ; or ecx, r9d
-            ; mov [BYTE rbx + FLAGS], cl
+            ; imul ecx, [BYTE rsp + flags], (1 << 14) + (1 << 7) + 1
+            ; shr ecx, 14
+            ; and ecx, 7
+            ; and BYTE [BYTE rbx + FLAGS], BYTE 0xf8u8 as i8
+            ; or [BYTE rbx + FLAGS], cl
         );
-    }
-
-    /// Replaces a NaN in `X` by the canonical one.
-    fn canonicalize_x(&mut self) {
-        dynasm!(self.code ; .arch x64 ; ucomisd xmm0, xmm0 ; jnp BYTE =>Label::Near);
-        let number = self.code.near();
-        dynasm!(self.code ; .arch x64 ; movsd xmm0, [DWORD r14 + tables::NAN as i32]);
-        self.land(number);
     }
 
     /// `A` = `A` divided by `B`: the quotient, or the remainder. The processor traps where the quotient overflows.
@@ -283,6 +366,8 @@ impl Relocate for X64 {
 impl Assembler for X64 {
     // Conditional jumps reach everything.
     const COLD_REACH: u32 = u32::MAX;
+    const INTEGERS: usize = WORDS.len();
+    const FLOATS: usize = if cfg!(windows) { 2 } else { 8 };
     const MOST_BYTES: u32 = 1 << 30;
 
     fn begin(code: Buffer) -> X64 {
@@ -304,15 +389,19 @@ impl Assembler for X64 {
     }
 
     #[inline(always)]
-    fn load(&mut self, to: Scratch, kind: Type, from: Place) {
+    fn load(&mut self, to: Register, kind: Type, from: Place) {
         let to = to.x64();
         at_place!(load, self.code, to, kind, from);
     }
 
     #[inline(always)]
-    fn store(&mut self, from: Scratch, kind: Type, to: Place) {
+    fn store(&mut self, from: Register, kind: Type, to: Place) {
         let from = from.x64();
         at_place!(store, self.code, from, kind, to);
+    }
+
+    fn add_to_field(&mut self, number: i32, field: u8) {
+        dynasm!(self.code ; .arch x64 ; add DWORD [BYTE rbx + field as i8], number);
     }
 
     #[inline(always)]
@@ -332,7 +421,7 @@ impl Assembler for X64 {
     }
 
     #[inline(always)]
-    fn number(&mut self, to: Scratch, number: i64) {
+    fn number(&mut self, to: Register, number: i64) {
         let to = to.x64();
         if let Ok(number) = u32::try_from(number) {
             dynasm!(self.code ; .arch x64 ; mov Rd(to), number as i32)
@@ -344,12 +433,12 @@ impl Assembler for X64 {
     }
 
     #[inline(always)]
-    fn copy(&mut self, to: Scratch, from: Scratch) {
+    fn copy(&mut self, to: Register, from: Register) {
         dynasm!(self.code ; .arch x64 ; mov Rq(to.x64()), Rq(from.x64()));
     }
 
     #[inline(always)]
-    fn alu(&mut self, op: Alu, to: Scratch, other: Scratch) {
+    fn alu(&mut self, op: Alu, to: Register, other: Register) {
         let (to, other) = (to.x64(), other.x64());
         match op {
             Alu::Add => dynasm!(self.code ; .arch x64 ; add Rq(to), Rq(other)),
@@ -361,7 +450,7 @@ impl Assembler for X64 {
     }
 
     #[inline(always)]
-    fn alu_number(&mut self, op: Alu, to: Scratch, number: i32) {
+    fn alu_number(&mut self, op: Alu, to: Register, number: i32) {
         let to = to.x64();
         if let Ok(number) = i8::try_from(number) {
             return match op {
@@ -382,22 +471,22 @@ impl Assembler for X64 {
     }
 
     #[inline(always)]
-    fn multiply(&mut self, to: Scratch, other: Scratch) {
+    fn multiply(&mut self, to: Register, other: Register) {
         dynasm!(self.code ; .arch x64 ; imul Rq(to.x64()), Rq(other.x64()));
     }
 
     #[inline(always)]
-    fn negate(&mut self, to: Scratch) {
+    fn negate(&mut self, to: Register) {
         dynasm!(self.code ; .arch x64 ; neg Rq(to.x64()));
     }
 
     #[inline(always)]
-    fn not(&mut self, to: Scratch) {
+    fn not(&mut self, to: Register) {
         dynasm!(self.code ; .arch x64 ; not Rq(to.x64()));
     }
 
     #[inline(always)]
-    fn shift(&mut self, op: Shift, to: Scratch, by: u8) {
+    fn shift(&mut self, op: Shift, to: Register, by: u8) {
         let (to, by) = (to.x64(), by as i8);
         match op {
             Shift::Left => dynasm!(self.code ; .arch x64 ; shl Rq(to), by),
@@ -407,11 +496,12 @@ impl Assembler for X64 {
     }
 
     #[inline(always)]
-    fn shift_a_by_b(&mut self, op: Shift) {
+    fn shift_by_b(&mut self, op: Shift, to: Register) {
+        let to = to.x64();
         match op {
-            Shift::Left => dynasm!(self.code ; .arch x64 ; shl rax, cl),
-            Shift::Right => dynasm!(self.code ; .arch x64 ; shr rax, cl),
-            Shift::SignedRight => dynasm!(self.code ; .arch x64 ; sar rax, cl),
+            Shift::Left => dynasm!(self.code ; .arch x64 ; shl Rq(to), cl),
+            Shift::Right => dynasm!(self.code ; .arch x64 ; shr Rq(to), cl),
+            Shift::SignedRight => dynasm!(self.code ; .arch x64 ; sar Rq(to), cl),
         }
     }
 
@@ -427,57 +517,73 @@ impl Assembler for X64 {
     }
 
     #[inline(always)]
-    fn extend(&mut self, to: Scratch, kind: Type) {
-        let to = to.x64();
+    fn extend(&mut self, to: Register, from: Register, kind: Type) {
+        let (to, from) = (to.x64(), from.x64());
         match kind {
-            Type::U8 => dynasm!(self.code ; .arch x64 ; movzx Rd(to), Rb(to)),
-            Type::I8 => dynasm!(self.code ; .arch x64 ; movsx Rq(to), Rb(to)),
-            Type::U16 => dynasm!(self.code ; .arch x64 ; movzx Rd(to), Rw(to)),
-            Type::I16 => dynasm!(self.code ; .arch x64 ; movsx Rq(to), Rw(to)),
-            Type::U32 => dynasm!(self.code ; .arch x64 ; mov Rd(to), Rd(to)),
-            Type::I32 => dynasm!(self.code ; .arch x64 ; movsxd Rq(to), Rd(to)),
-            Type::U64 => {}
+            Type::U8 => dynasm!(self.code ; .arch x64 ; movzx Rd(to), Rb(from)),
+            Type::I8 => dynasm!(self.code ; .arch x64 ; movsx Rq(to), Rb(from)),
+            Type::U16 => dynasm!(self.code ; .arch x64 ; movzx Rd(to), Rw(from)),
+            Type::I16 => dynasm!(self.code ; .arch x64 ; movsx Rq(to), Rw(from)),
+            Type::U32 => dynasm!(self.code ; .arch x64 ; mov Rd(to), Rd(from)),
+            Type::I32 => dynasm!(self.code ; .arch x64 ; movsxd Rq(to), Rd(from)),
+            Type::U64 if to == from => {}
+            Type::U64 => dynasm!(self.code ; .arch x64 ; mov Rq(to), Rq(from)),
         }
     }
 
-    fn clamp(&mut self, to: Scratch) {
+    fn clamp(&mut self, to: Register) {
         let to = to.x64();
         dynasm!(self.code
             ; .arch x64
-            ; mov r9, DWORD -8
-            ; cmp Rq(to), r9
-            ; cmovl Rq(to), r9
-            ; mov r9d, 7
-            ; cmp Rq(to), r9
-            ; cmovg Rq(to), r9
+            ; mov rdx, DWORD -8
+            ; cmp Rq(to), rdx
+            ; cmovl Rq(to), rdx
+            ; mov edx, 7
+            ; cmp Rq(to), rdx
+            ; cmovg Rq(to), rdx
         );
     }
 
     #[inline(always)]
-    fn compare(&mut self, one: Scratch, other: Scratch) {
-        dynasm!(self.code ; .arch x64 ; cmp Rq(one.x64()), Rq(other.x64()));
+    fn compare(&mut self, kind: Type, one: Register, other: Register) {
+        let (one, other) = (one.x64(), other.x64());
+        match kind {
+            Type::U8 | Type::I8 => dynasm!(self.code ; .arch x64 ; cmp Rb(one), Rb(other)),
+            Type::U16 | Type::I16 => dynasm!(self.code ; .arch x64 ; cmp Rw(one), Rw(other)),
+            Type::U32 | Type::I32 => dynasm!(self.code ; .arch x64 ; cmp Rd(one), Rd(other)),
+            Type::U64 => dynasm!(self.code ; .arch x64 ; cmp Rq(one), Rq(other)),
+        }
     }
 
     #[inline(always)]
-    fn compare_number(&mut self, one: Scratch, number: i32) {
+    fn compare_number(&mut self, kind: Type, one: Register, number: i16) {
+        if number == 0 {
+            return self.test(kind, one, one);
+        }
         let one = one.x64();
-        match number {
-            0 => dynasm!(self.code ; .arch x64 ; test Rq(one), Rq(one)),
-            _ => dynasm!(self.code ; .arch x64 ; cmp Rq(one), DWORD number),
+        match kind {
+            Type::U8 | Type::I8 => dynasm!(self.code ; .arch x64 ; cmp Rb(one), BYTE number as i8),
+            Type::U16 | Type::I16 => dynasm!(self.code ; .arch x64 ; cmp Rw(one), WORD number),
+            Type::U32 | Type::I32 => dynasm!(self.code ; .arch x64 ; cmp Rd(one), DWORD number.into()),
+            Type::U64 => dynasm!(self.code ; .arch x64 ; cmp Rq(one), DWORD number.into()),
         }
     }
 
     #[inline(always)]
-    fn compare_with_end(&mut self, address: Scratch, bytes: u8) {
-        let address = address.x64();
-        match bytes {
-            1 => dynasm!(self.code ; .arch x64 ; cmp Rq(address), r13),
-            _ => dynasm!(self.code
-                ; .arch x64
-                ; lea r9, [BYTE r13 + 1 - bytes as i8]
-                ; cmp Rq(address), r9
-            ),
+    fn test(&mut self, kind: Type, one: Register, other: Register) {
+        let (one, other) = (one.x64(), other.x64());
+        match kind {
+            Type::U8 | Type::I8 => dynasm!(self.code ; .arch x64 ; test Rb(one), Rb(other)),
+            Type::U16 | Type::I16 => dynasm!(self.code ; .arch x64 ; test Rw(one), Rw(other)),
+            Type::U32 | Type::I32 => dynasm!(self.code ; .arch x64 ; test Rd(one), Rd(other)),
+            Type::U64 => dynasm!(self.code ; .arch x64 ; test Rq(one), Rq(other)),
         }
+    }
+
+    #[inline(always)]
+    fn jump_if_outside(&mut self, address: Register, bytes: usize, label: Label) {
+        let last = FRAME_LAST + 8 * bytes.trailing_zeros() as i8;
+        dynasm!(self.code ; .arch x64 ; cmp Rq(address.x64()), [BYTE rsp + last] ; ja =>label);
     }
 
     #[inline(always)]
@@ -502,117 +608,196 @@ impl Assembler for X64 {
         self.code.near()
     }
 
+    fn copy_if(&mut self, condition: Condition, to: Register, from: Register) {
+        let (to, from) = (to.x64(), from.x64());
+        match condition {
+            Condition::Equal => dynasm!(self.code ; .arch x64 ; cmove Rq(to), Rq(from)),
+            Condition::NotEqual => dynasm!(self.code ; .arch x64 ; cmovne Rq(to), Rq(from)),
+            Condition::Less => dynasm!(self.code ; .arch x64 ; cmovl Rq(to), Rq(from)),
+            Condition::LessOrEqual => dynasm!(self.code ; .arch x64 ; cmovle Rq(to), Rq(from)),
+            Condition::AboveOrEqual => dynasm!(self.code ; .arch x64 ; cmovae Rq(to), Rq(from)),
+            Condition::FloatLess => dynasm!(self.code ; .arch x64 ; cmova Rq(to), Rq(from)),
+        }
+    }
+
     #[inline(always)]
     fn set_flag(&mut self, flag: Flag, condition: Condition) {
-        let flag = flag as i8;
+        let flag = FRAME_FLAGS + flag as i8;
         match condition {
-            Condition::Equal => dynasm!(self.code ; .arch x64 ; sete [BYTE rbp + flag]),
-            Condition::NotEqual => dynasm!(self.code ; .arch x64 ; setne [BYTE rbp + flag]),
-            Condition::Less => dynasm!(self.code ; .arch x64 ; setl [BYTE rbp + flag]),
-            Condition::LessOrEqual => dynasm!(self.code ; .arch x64 ; setle [BYTE rbp + flag]),
-            Condition::AboveOrEqual => dynasm!(self.code ; .arch x64 ; setae [BYTE rbp + flag]),
+            Condition::Equal => dynasm!(self.code ; .arch x64 ; sete [BYTE rsp + flag]),
+            Condition::NotEqual => dynasm!(self.code ; .arch x64 ; setne [BYTE rsp + flag]),
+            Condition::Less => dynasm!(self.code ; .arch x64 ; setl [BYTE rsp + flag]),
+            Condition::LessOrEqual => dynasm!(self.code ; .arch x64 ; setle [BYTE rsp + flag]),
+            Condition::AboveOrEqual => dynasm!(self.code ; .arch x64 ; setae [BYTE rsp + flag]),
+            Condition::FloatLess => dynasm!(self.code ; .arch x64 ; seta [BYTE rsp + flag]),
         }
     }
 
     fn set_flag_number(&mut self, flag: Flag, on: bool) {
-        dynasm!(self.code ; .arch x64 ; mov BYTE [BYTE rbp + flag as i8], on as i8);
+        dynasm!(self.code ; .arch x64 ; mov BYTE [BYTE rsp + FRAME_FLAGS + flag as i8], on as i8);
     }
 
-    fn store_flag(&mut self, flag: Flag, from: Scratch) {
-        dynasm!(self.code ; .arch x64 ; mov [BYTE rbp + flag as i8], Rb(from.x64()));
+    fn store_flag(&mut self, flag: Flag, from: Register) {
+        dynasm!(self.code ; .arch x64 ; mov [BYTE rsp + FRAME_FLAGS + flag as i8], Rb(from.x64()));
     }
 
     #[inline(always)]
-    fn store_flags(&mut self, from: Scratch) {
-        dynasm!(self.code ; .arch x64 ; mov [BYTE rbp + 0], Rd(from.x64()));
+    fn store_flags(&mut self, from: Register) {
+        dynasm!(self.code ; .arch x64 ; mov [BYTE rsp + FRAME_FLAGS], Rd(from.x64()));
     }
 
     #[inline(always)]
     fn test_flag(&mut self, flag: Flag) {
-        dynasm!(self.code ; .arch x64 ; cmp BYTE [BYTE rbp + flag as i8], 0);
+        dynasm!(self.code ; .arch x64 ; cmp BYTE [BYTE rsp + FRAME_FLAGS + flag as i8], 0);
     }
 
     #[inline(always)]
-    fn load_float(&mut self, to: Float, kind: FloatType, field: u8) {
-        let (to, field) = (to.x64(), field as i8);
+    fn load_float(&mut self, to: Float, kind: FloatType, from: Place) {
+        let to = to.x64();
+        float_at_place!(load_float, self.code, to, kind, from);
+    }
+
+    #[inline(always)]
+    fn store_float(&mut self, from: Float, kind: FloatType, to: Place) {
+        let from = from.x64();
+        float_at_place!(store_float, self.code, from, kind, to);
+    }
+
+    #[inline(always)]
+    fn copy_float(&mut self, to: Float, from: Float) {
+        dynasm!(self.code ; .arch x64 ; movaps Rx(to.x64()), Rx(from.x64()));
+    }
+
+    #[inline(always)]
+    fn float_from_bits(&mut self, to: Float, kind: FloatType, from: Register) {
+        let (to, from) = (to.x64(), from.x64());
         match kind {
-            FloatType::F64 => dynasm!(self.code ; .arch x64 ; movsd Rx(to), [BYTE rbx + field]),
-            FloatType::F32 => dynasm!(self.code
-                ; .arch x64
-                ; movss Rx(to), [BYTE rbx + field]
-                ; cvtss2sd Rx(to), Rx(to)
-            ),
+            FloatType::F32 => dynasm!(self.code ; .arch x64 ; movd Rx(to), Rd(from)),
+            FloatType::F64 => dynasm!(self.code ; .arch x64 ; movq Rx(to), Rq(from)),
         }
     }
 
     #[inline(always)]
-    fn store_x(&mut self, kind: FloatType, field: u8) {
-        self.canonicalize_x();
-        let field = field as i8;
+    fn bits_of_float(&mut self, to: Register, kind: FloatType, from: Float) {
+        let (to, from) = (to.x64(), from.x64());
         match kind {
-            FloatType::F64 => dynasm!(self.code ; .arch x64 ; movsd [BYTE rbx + field], xmm0),
-            FloatType::F32 => dynasm!(self.code
-                ; .arch x64
-                ; cvtsd2ss xmm0, xmm0
-                ; movss [BYTE rbx + field], xmm0
-            ),
+            FloatType::F32 => dynasm!(self.code ; .arch x64 ; movd Rd(to), Rx(from)),
+            FloatType::F64 => dynasm!(self.code ; .arch x64 ; movq Rq(to), Rx(from)),
         }
     }
 
-    fn load_x_from_table(&mut self, table: u32, index: Scratch) {
-        dynasm!(self.code ; .arch x64 ; movsd xmm0, [DWORD r14 + Rq(index.x64()) * 8 + table as i32]);
+    fn zero_float(&mut self, to: Float) {
+        let to = to.x64();
+        dynasm!(self.code ; .arch x64 ; xorps Rx(to), Rx(to));
+    }
+
+    fn load_nan(&mut self, to: Float, kind: FloatType) {
+        let to = to.x64();
+        match kind {
+            FloatType::F32 => {
+                dynasm!(self.code ; .arch x64 ; movss Rx(to), [DWORD r14 + tables::NAN_32 as i32])
+            }
+            FloatType::F64 => dynasm!(self.code ; .arch x64 ; movsd Rx(to), [DWORD r14 + tables::NAN as i32]),
+        }
     }
 
     #[inline(always)]
-    fn float_alu(&mut self, op: FloatAlu) {
-        match op {
-            FloatAlu::Add => dynasm!(self.code ; .arch x64 ; addsd xmm0, xmm1),
-            FloatAlu::Sub => dynasm!(self.code ; .arch x64 ; subsd xmm0, xmm1),
-            FloatAlu::Mul => dynasm!(self.code ; .arch x64 ; mulsd xmm0, xmm1),
-            FloatAlu::Div => dynasm!(self.code ; .arch x64 ; divsd xmm0, xmm1),
+    fn jump_if_nan(&mut self, float: Float, kind: FloatType, label: Label) {
+        let float = float.x64();
+        match kind {
+            FloatType::F32 => dynasm!(self.code ; .arch x64 ; ucomiss Rx(float), Rx(float)),
+            FloatType::F64 => dynasm!(self.code ; .arch x64 ; ucomisd Rx(float), Rx(float)),
+        }
+        dynasm!(self.code ; .arch x64 ; jp =>label);
+    }
+
+    #[inline(always)]
+    fn widen(&mut self, to: Float, kind: FloatType, from: Float) {
+        match kind {
+            FloatType::F32 => dynasm!(self.code ; .arch x64 ; cvtss2sd Rx(to.x64()), Rx(from.x64())),
+            FloatType::F64 => self.copy_float(to, from),
         }
     }
 
-    fn square_root_of_x(&mut self) {
-        dynasm!(self.code ; .arch x64 ; sqrtsd xmm0, xmm0);
+    #[inline(always)]
+    fn narrow(&mut self, to: Float, kind: FloatType, from: Float) {
+        match kind {
+            FloatType::F32 => dynasm!(self.code ; .arch x64 ; cvtsd2ss Rx(to.x64()), Rx(from.x64())),
+            FloatType::F64 => self.copy_float(to, from),
+        }
     }
 
-    fn negate_x(&mut self) {
-        dynasm!(self.code ; .arch x64 ; xorpd xmm0, [DWORD r14 + tables::SIGN_BITS as i32]);
+    #[inline(always)]
+    fn float_alu(&mut self, op: FloatAlu, kind: FloatType, to: Float, other: Float) {
+        let (to, other) = (to.x64(), other.x64());
+        match (op, kind) {
+            (FloatAlu::Add, FloatType::F32) => dynasm!(self.code ; .arch x64 ; addss Rx(to), Rx(other)),
+            (FloatAlu::Sub, FloatType::F32) => dynasm!(self.code ; .arch x64 ; subss Rx(to), Rx(other)),
+            (FloatAlu::Mul, FloatType::F32) => dynasm!(self.code ; .arch x64 ; mulss Rx(to), Rx(other)),
+            (FloatAlu::Div, FloatType::F32) => dynasm!(self.code ; .arch x64 ; divss Rx(to), Rx(other)),
+            (FloatAlu::Add, FloatType::F64) => dynasm!(self.code ; .arch x64 ; addsd Rx(to), Rx(other)),
+            (FloatAlu::Sub, FloatType::F64) => dynasm!(self.code ; .arch x64 ; subsd Rx(to), Rx(other)),
+            (FloatAlu::Mul, FloatType::F64) => dynasm!(self.code ; .arch x64 ; mulsd Rx(to), Rx(other)),
+            (FloatAlu::Div, FloatType::F64) => dynasm!(self.code ; .arch x64 ; divsd Rx(to), Rx(other)),
+        }
     }
 
-    fn absolute_x(&mut self) {
-        dynasm!(self.code ; .arch x64 ; andpd xmm0, [DWORD r14 + tables::MAGNITUDE_BITS as i32]);
+    fn square_root(&mut self, kind: FloatType, to: Float) {
+        let to = to.x64();
+        match kind {
+            FloatType::F32 => dynasm!(self.code ; .arch x64 ; sqrtss Rx(to), Rx(to)),
+            FloatType::F64 => dynasm!(self.code ; .arch x64 ; sqrtsd Rx(to), Rx(to)),
+        }
     }
 
-    fn zero_y(&mut self) {
-        dynasm!(self.code ; .arch x64 ; xorpd xmm1, xmm1);
+    fn negate_float(&mut self, kind: FloatType, to: Float) {
+        let signs = match kind {
+            FloatType::F32 => tables::SIGN_BITS_32,
+            FloatType::F64 => tables::SIGN_BITS,
+        };
+        dynasm!(self.code ; .arch x64 ; xorps Rx(to.x64()), [DWORD r14 + signs as i32]);
     }
 
-    fn compare_x_with_y(&mut self) {
+    fn absolute(&mut self, kind: FloatType, to: Float) {
+        let magnitudes = match kind {
+            FloatType::F32 => tables::MAGNITUDE_BITS_32,
+            FloatType::F64 => tables::MAGNITUDE_BITS,
+        };
+        dynasm!(self.code ; .arch x64 ; andps Rx(to.x64()), [DWORD r14 + magnitudes as i32]);
+    }
+
+    fn compare_floats(&mut self, one: Float, other: Float) {
+        let (one, other) = (one.x64(), other.x64());
         // "Above" is false where either is a NaN.
         dynasm!(self.code
             ; .arch x64
-            ; movapd xmm2, xmm0
-            ; subsd xmm2, xmm1
-            ; andpd xmm2, [DWORD r14 + tables::MAGNITUDE_BITS as i32]
+            ; movaps xmm2, Rx(one)
+            ; subsd xmm2, Rx(other)
+            ; andps xmm2, [DWORD r14 + tables::MAGNITUDE_BITS as i32]
             ; movsd xmm3, [DWORD r14 + tables::EPSILON as i32]
             ; ucomisd xmm3, xmm2
-            ; seta [BYTE rbp + Flag::Zero as i8]
-            ; ucomisd xmm1, xmm0
-            ; seta [BYTE rbp + Flag::Negative as i8]
+            ; seta [BYTE rsp + FRAME_FLAGS + Flag::Zero as i8]
+            ; ucomisd Rx(other), Rx(one)
+            ; seta [BYTE rsp + FRAME_FLAGS + Flag::Negative as i8]
         );
     }
 
-    fn integer_to_float(&mut self) {
-        dynasm!(self.code ; .arch x64 ; xorpd xmm0, xmm0 ; cvtsi2sd xmm0, rax);
+    fn integer_to_float(&mut self, to: Float, kind: FloatType, from: Register) {
+        // Without it, the processor would wait for what was there.
+        self.zero_float(to);
+        let (to, from) = (to.x64(), from.x64());
+        match kind {
+            FloatType::F32 => dynasm!(self.code ; .arch x64 ; cvtsi2ss Rx(to), Rq(from)),
+            FloatType::F64 => dynasm!(self.code ; .arch x64 ; cvtsi2sd Rx(to), Rq(from)),
+        }
     }
 
-    fn float_to_integer(&mut self) {
+    fn float_to_integer(&mut self, from: Float) {
+        let from = from.x64();
         // The least integer stands for all that do not fit; only for it 1 cannot be subtracted.
-        dynasm!(self.code ; .arch x64 ; cvttsd2si rax, xmm0 ; cmp rax, 1 ; jno BYTE =>Label::Near);
+        dynasm!(self.code ; .arch x64 ; cvttsd2si rax, Rx(from) ; cmp rax, 1 ; jno BYTE =>Label::Near);
         let fits = self.code.near();
-        dynasm!(self.code ; .arch x64 ; xorpd xmm2, xmm2 ; ucomisd xmm0, xmm2 ; jp BYTE =>Label::Near);
+        dynasm!(self.code ; .arch x64 ; xorps xmm2, xmm2 ; ucomisd Rx(from), xmm2 ; jp BYTE =>Label::Near);
         let no_number = self.code.near();
         dynasm!(self.code ; .arch x64 ; jb BYTE =>Label::Near);
         let negative = self.code.near();
@@ -671,27 +856,34 @@ impl Assembler for X64 {
         dynasm!(self.code ; .arch x64 ; mov edx, pc as i32 ; jmp =>Label::At(self.execute_and_leave));
     }
 
-    fn exit(&mut self, code: u32, pc: u32) {
-        dynasm!(self.code
-            ; .arch x64
-            ; mov eax, code as i32
-            ; mov edx, pc as i32
-            ; jmp =>Label::At(self.exit)
-        );
+    #[inline(always)]
+    fn prepare_exit(&mut self, code: u32, pc: u32) {
+        dynasm!(self.code ; .arch x64 ; mov eax, code as i32 ; mov edx, pc as i32);
     }
 
-    fn dispatch(&mut self, places: usize, addresses: u32) {
+    #[inline(always)]
+    fn jump_to_exit(&mut self) {
+        dynasm!(self.code ; .arch x64 ; jmp =>Label::At(self.exit));
+    }
+
+    fn jump_to_c(&mut self) {
+        dynasm!(self.code ; .arch x64 ; lea rax, [=>Label::At(0)] ; add rdx, rax ; jmp rdx);
+    }
+
+    fn dispatch(&mut self, places: usize, addresses: u32, mode: u8) {
         dynasm!(self.code ; .arch x64 ; cmp eax, DWORD addresses as i32 ; jae BYTE =>Label::Near);
         let outside = self.code.near();
         dynasm!(self.code
             ; .arch x64
             ; mov rcx, QWORD places as i64
-            ; mov ecx, [rcx + rax * 4]
-            ; test ecx, ecx
+            ; mov edx, [rcx + rax * 4]
+            ; test edx, edx
             ; jz BYTE =>Label::Near
         );
         let nowhere = self.code.near();
-        dynasm!(self.code ; .arch x64 ; lea rdx, [=>Label::At(0)] ; add rcx, rdx ; jmp rcx);
+        // The sign is `LOADS`.
+        dynasm!(self.code ; .arch x64 ; btr edx, 31 ; jc =>Label::Loading(mode));
+        self.jump_to_c();
         self.land(outside);
         self.land(nowhere);
         dynasm!(self.code
@@ -699,6 +891,21 @@ impl Assembler for X64 {
             ; mov edx, eax
             ; mov eax, Exit::Dispatch.code() as i32
             ; jmp =>Label::At(self.exit)
+        );
+    }
+
+    fn dispatch_at_once(&mut self, places: usize, addresses: u32, mode: u8) {
+        dynasm!(self.code
+            ; .arch x64
+            ; cmp eax, DWORD addresses as i32
+            ; jae =>Label::Dispatch(mode)
+            ; mov rcx, QWORD places as i64
+            ; mov ecx, [rcx + rax * 4]
+            ; lea rdx, [=>Label::At(0)]
+            ; test ecx, ecx
+            ; jle =>Label::Dispatch(mode)
+            ; add rdx, rcx
+            ; jmp rdx
         );
     }
 

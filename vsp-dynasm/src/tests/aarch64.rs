@@ -2,9 +2,10 @@
 
 use crate::aarch64::Aarch64;
 use crate::assembler::Argument::{Context, Field, Number};
-use crate::assembler::Scratch::{A, B, C, D};
+use crate::assembler::Register::{A, B, C, Word};
 use crate::assembler::{Alu, Assembler, Condition, Flag, Float, FloatAlu, FloatType, Place, Shift, Type};
 use crate::buffer::Buffer;
+use crate::label::Label;
 use crate::tables;
 use vsp_isa::abi::Helper;
 
@@ -56,29 +57,34 @@ fn integers() {
     // mul x0, x0, x1; asr x1, x1, #63; lsl x0, x0, x1
     assert_eq!(emitted(|asm| asm.multiply(A, B)), [0x9b01_7c00]);
     assert_eq!(emitted(|asm| asm.shift(Shift::SignedRight, B, 63)), [0x937f_fc21]);
-    assert_eq!(emitted(|asm| asm.shift_a_by_b(Shift::Left)), [0x9ac1_2000]);
+    assert_eq!(emitted(|asm| asm.shift_by_b(Shift::Left, A)), [0x9ac1_2000]);
     // sdiv x0, x0, x1
     assert_eq!(emitted(Aarch64::divide_a_by_b), [0x9ac1_0c00]);
     // sdiv x2, x0, x1; msub x0, x2, x1, x0
     assert_eq!(emitted(Aarch64::remainder_a_by_b), [0x9ac1_0c02, 0x9b01_8040]);
     // sxtb x0, w0
-    assert_eq!(emitted(|asm| asm.extend(A, Type::I8)), [0x9340_1c00]);
+    assert_eq!(emitted(|asm| asm.extend(A, A, Type::I8)), [0x9340_1c00]);
 }
 
 #[test]
 fn comparisons_and_flags() {
     // cmn x0, #8; cmp x1, #0
-    assert_eq!(emitted(|asm| asm.compare_number(A, -8)), [0xb100_201f]);
-    assert_eq!(emitted(|asm| asm.compare_number(B, 0)), [0xf100_003f]);
-    // sub x9, x21, #7; cmp x1, x9
-    assert_eq!(emitted(|asm| asm.compare_with_end(B, 8)), [0xd100_1ea9, 0xeb09_003f]);
-    // cset w9, lt; strb w9, [sp, #73]
+    assert_eq!(emitted(|asm| asm.compare_number(Type::U64, A, -8)), [0xb100_201f]);
+    assert_eq!(emitted(|asm| asm.compare_number(Type::U64, B, 0)), [0xf100_003f]);
+    // sxth w9, w4; cmp w9, w5, sxth; cmp w6, w7; tst w4, w8
+    assert_eq!(emitted(|asm| asm.compare(Type::I16, Word(0), Word(1))), [0x1300_3c89, 0x6b25_a13f]);
+    assert_eq!(emitted(|asm| asm.compare(Type::I32, Word(2), Word(3))), [0x6b07_00df]);
+    assert_eq!(emitted(|asm| asm.test(Type::I32, Word(0), Word(4))), [0x6a08_009f]);
+    // sub x9, x21, #7; cmp x1, x9, and a jump
+    let outside = emitted(|asm| asm.jump_if_outside(B, 8, Label::Cold(0)));
+    assert_eq!(outside[..2], [0xd100_1ea9, 0xeb09_003f]);
+    // cset w9, lt; strb w9, [sp, #81]
     let less = emitted(|asm| asm.set_flag(Flag::Negative, Condition::Less));
-    assert_eq!(less, [0x1a9f_a7e9, 0x3901_27e9]);
-    // str w3, [sp, #72]
-    assert_eq!(emitted(|asm| asm.store_flags(D)), [0xb900_4be3]);
+    assert_eq!(less, [0x1a9f_a7e9, 0x3901_47e9]);
+    // str w2, [sp, #80]
+    assert_eq!(emitted(|asm| asm.store_flags(C)), [0xb900_53e2]);
     // subs x23, x23, #7, and a jump
-    assert_eq!(emitted(|asm| asm.take_fuel(7, crate::label::Label::Cold(0)))[0], 0xf100_1ef7);
+    assert_eq!(emitted(|asm| asm.take_fuel(7, Label::Cold(0)))[0], 0xf100_1ef7);
     // ldr x0, [x19, #112]; ldr w0, [x0]
     assert_eq!(emitted(Aarch64::load_interrupt), [0xf940_3a60, 0xb940_0000]);
     // dmb ish
@@ -88,17 +94,28 @@ fn comparisons_and_flags() {
 #[test]
 fn floats() {
     // ldur d0, [x19, #8]
-    assert_eq!(emitted(|asm| asm.load_float(Float::X, FloatType::F64, 8)), [0xfc40_8260]);
+    assert_eq!(emitted(|asm| asm.load_float(Float::X, FloatType::F64, Place::Context(8))), [0xfc40_8260]);
     // ldur s1, [x19, #2]; fcvt d1, s1
-    let single = emitted(|asm| asm.load_float(Float::Y, FloatType::F32, 2));
-    assert_eq!(single, [0xbc40_2261, 0x1e22_c021]);
-    // fcmp d0, d0; b.vc .+8; ldr d0, [x22]; fcvt s0, d0; stur s0, [x19, #2]
-    let stored = emitted(|asm| asm.store_x(FloatType::F32, 2));
-    assert_eq!(stored, [0x1e60_2000, 0x5400_0047, 0xfd40_02c0, 0x1e62_4000, 0xbc00_2260]);
-    // fmul d0, d0, d1; fcvtzs x0, d0; scvtf d0, x0
-    assert_eq!(emitted(|asm| asm.float_alu(FloatAlu::Mul)), [0x1e61_0800]);
-    assert_eq!(emitted(Aarch64::float_to_integer), [0x9e78_0000]);
-    assert_eq!(emitted(Aarch64::integer_to_float), [0x9e62_0000]);
+    let single = emitted(|asm| asm.load_float(Float::Y, FloatType::F32, Place::Context(2)));
+    assert_eq!(single, [0xbc40_2261]);
+    assert_eq!(emitted(|asm| asm.widen(Float::Y, FloatType::F32, Float::Y)), [0x1e22_c021]);
+    // str s16, [x20, x1]
+    let stored = emitted(|asm| asm.store_float(Float::Word(4), FloatType::F32, Place::MemoryAt(B)));
+    assert_eq!(stored, [0xbc21_6a90]);
+    // fmul d0, d0, d1; fsub s4, s4, s5; fcvtzs x0, d0; scvtf d0, x0
+    let product = emitted(|asm| asm.float_alu(FloatAlu::Mul, FloatType::F64, Float::X, Float::Y));
+    assert_eq!(product, [0x1e61_0800]);
+    let difference =
+        emitted(|asm| asm.float_alu(FloatAlu::Sub, FloatType::F32, Float::Word(0), Float::Word(1)));
+    assert_eq!(difference, [0x1e25_3884]);
+    assert_eq!(emitted(|asm| asm.float_to_integer(Float::X)), [0x9e78_0000]);
+    assert_eq!(emitted(|asm| asm.integer_to_float(Float::X, FloatType::F64, A)), [0x9e62_0000]);
+    // fmov s4, w4; fmov x5, d5
+    assert_eq!(emitted(|asm| asm.float_from_bits(Float::Word(0), FloatType::F32, Word(0))), [0x1e27_0084]);
+    assert_eq!(emitted(|asm| asm.bits_of_float(Word(1), FloatType::F64, Float::Word(1))), [0x9e66_00a5]);
+    // fcmp d4, d4, and a jump
+    let compared = emitted(|asm| asm.jump_if_nan(Float::Word(0), FloatType::F64, Label::Cold(0)));
+    assert_eq!(compared[0], 0x1e64_2080);
 }
 
 #[test]

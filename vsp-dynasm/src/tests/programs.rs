@@ -70,6 +70,17 @@ fn long_programs_can_be_jumped_through() {
     assert!(x64.bytes.as_ref().len() > 2 << 20);
 }
 
+/// The same where the rare ways are longer than the code that leads to them, as each stores all that registers hold.
+#[test]
+fn rare_ways_can_be_long() {
+    let numbers: String = (0..8).map(|word| format!(" LI R{:X}, {}\n", 2 * word, word + 300)).collect();
+    let traps = " LOADWX RE, RE\n".repeat(30_000);
+    let source = format!(".mode SIL-32\nmain:{numbers} PUSH RF\n{traps} HLT");
+    let program = assembled(&source);
+    let code = compiled::<Aarch64>(&program);
+    assert!(code.bytes.as_ref().len() > 2 << 20, "longer than conditional jumps reach");
+}
+
 /// A program whose code would be longer than jumps reach is refused.
 #[test]
 fn what_is_too_large_is_refused() {

@@ -3,9 +3,10 @@
 //! Where a register is chosen while running, `dynasm!` writes the prefix 40 (REX) even if no bit of it is set, which means
 //! nothing; and a base that is chosen then has a distance, be it 0.
 
-use crate::assembler::Scratch::{A, B, C, D};
+use crate::assembler::Register::{A, B, C, Word};
 use crate::assembler::{Alu, Assembler, Condition, Flag, Float, FloatAlu, FloatType, Place, Shift, Type};
 use crate::buffer::Buffer;
+use crate::label::Label;
 use crate::x64::X64;
 
 /// What an operation emits.
@@ -24,13 +25,13 @@ fn loads_and_stores() {
     // movsx rcx, word ptr [rbx+4]
     assert_eq!(emitted(|asm| asm.load(B, Type::I16, Place::Context(4))), [0x48, 0x0f, 0xbf, 0x4b, 0x04]);
     // movsxd r8, dword ptr [rbx+8]
-    assert_eq!(emitted(|asm| asm.load(D, Type::I32, Place::Context(8))), [0x4c, 0x63, 0x43, 0x08]);
+    assert_eq!(emitted(|asm| asm.load(Word(2), Type::I32, Place::Context(8))), [0x4c, 0x63, 0x43, 0x08]);
     // mov rdx, [rbx+8]
     assert_eq!(emitted(|asm| asm.load(C, Type::U64, Place::Context(8))), [0x48, 0x8b, 0x53, 0x08]);
     // movzx eax, byte ptr [r12+rax]
     assert_eq!(emitted(|asm| asm.load(A, Type::U8, Place::MemoryAt(A))), [0x41, 0x0f, 0xb6, 0x04, 0x04]);
     // mov r8, [r12+rcx]
-    assert_eq!(emitted(|asm| asm.load(D, Type::U64, Place::MemoryAt(B))), [0x4d, 0x8b, 0x04, 0x0c]);
+    assert_eq!(emitted(|asm| asm.load(Word(2), Type::U64, Place::MemoryAt(B))), [0x4d, 0x8b, 0x04, 0x0c]);
     // mov [rcx+rax*2+0], dx
     assert_eq!(
         emitted(|asm| asm.store(C, Type::U16, Place::Item(B, A))),
@@ -43,44 +44,56 @@ fn loads_and_stores() {
 #[test]
 fn integers() {
     // mov r8d, 5
-    assert_eq!(emitted(|asm| asm.number(D, 5)), [0x41, 0xb8, 5, 0, 0, 0]);
+    assert_eq!(emitted(|asm| asm.number(Word(2), 5)), [0x41, 0xb8, 5, 0, 0, 0]);
     // mov rcx, -3
     assert_eq!(emitted(|asm| asm.number(B, -3)), [0x48, 0xc7, 0xc1, 0xfd, 0xff, 0xff, 0xff]);
     // movabs rcx, 0x1000100010001
     let wide = emitted(|asm| asm.number(B, 0x0001_0001_0001_0001));
     assert_eq!(wide, [0x48, 0xb9, 1, 0, 1, 0, 1, 0, 1, 0]);
     // add r8, rcx
-    assert_eq!(emitted(|asm| asm.alu(Alu::Add, D, B)), [0x49, 0x01, 0xc8]);
+    assert_eq!(emitted(|asm| asm.alu(Alu::Add, Word(2), B)), [0x49, 0x01, 0xc8]);
     // and rdx, 15
     assert_eq!(emitted(|asm| asm.alu_number(Alu::And, C, 15)), [0x48, 0x83, 0xe2, 0x0f]);
     // imul rcx, r8
-    assert_eq!(emitted(|asm| asm.multiply(B, D)), [0x49, 0x0f, 0xaf, 0xc8]);
+    assert_eq!(emitted(|asm| asm.multiply(B, Word(2))), [0x49, 0x0f, 0xaf, 0xc8]);
     // neg rax; not rdx
     assert_eq!(emitted(|asm| asm.negate(A)), [0x48, 0xf7, 0xd8]);
     assert_eq!(emitted(|asm| asm.not(C)), [0x48, 0xf7, 0xd2]);
     // sar rcx, 63; shl rax, cl
     assert_eq!(emitted(|asm| asm.shift(Shift::SignedRight, B, 63)), [0x48, 0xc1, 0xf9, 0x3f]);
-    assert_eq!(emitted(|asm| asm.shift_a_by_b(Shift::Left)), [0x48, 0xd3, 0xe0]);
+    assert_eq!(emitted(|asm| asm.shift_by_b(Shift::Left, A)), [0x48, 0xd3, 0xe0]);
     // movsx rax, al; movzx r8d, r8w
-    assert_eq!(emitted(|asm| asm.extend(A, Type::I8)), [0x48, 0x0f, 0xbe, 0xc0]);
-    assert_eq!(emitted(|asm| asm.extend(D, Type::U16)), [0x45, 0x0f, 0xb7, 0xc0]);
+    assert_eq!(emitted(|asm| asm.extend(A, A, Type::I8)), [0x48, 0x0f, 0xbe, 0xc0]);
+    assert_eq!(emitted(|asm| asm.extend(Word(2), Word(2), Type::U16)), [0x45, 0x0f, 0xb7, 0xc0]);
 }
 
 #[test]
 fn comparisons_and_flags() {
     // test rcx, rcx
-    assert_eq!(emitted(|asm| asm.compare_number(B, 0)), [0x48, 0x85, 0xc9]);
-    // setl byte ptr [rbp+1]
+    assert_eq!(emitted(|asm| asm.compare_number(Type::U64, B, 0)), [0x48, 0x85, 0xc9]);
+    // cmp r8d, esi, in the other of its two forms
+    assert_eq!(emitted(|asm| asm.compare(Type::I32, Word(2), Word(0))), [0x44, 0x3b, 0xc6]);
+    // cmp si, 300
+    assert_eq!(
+        emitted(|asm| asm.compare_number(Type::I16, Word(0), 300)),
+        [0x66, 0x40, 0x81, 0xfe, 0x2c, 0x01]
+    );
+    // test ebp, r11d
+    assert_eq!(emitted(|asm| asm.test(Type::I32, Word(6), Word(5))), [0x44, 0x85, 0xdd]);
+    // cmp rcx, [rsp+64], and a jump
+    let outside = emitted(|asm| asm.jump_if_outside(B, 8, Label::Cold(0)));
+    assert_eq!(outside[..5], [0x48, 0x3b, 0x4c, 0x24, 0x40]);
+    // setl byte ptr [rsp+33]
     let less = emitted(|asm| asm.set_flag(Flag::Negative, Condition::Less));
-    assert_eq!(less, [0x0f, 0x9c, 0x45, 0x01]);
-    // mov byte ptr [rbp+2], 1
-    assert_eq!(emitted(|asm| asm.set_flag_number(Flag::Overflow, true)), [0xc6, 0x45, 0x02, 0x01]);
-    // mov [rbp+0], r8d
-    assert_eq!(emitted(|asm| asm.store_flags(D)), [0x44, 0x89, 0x45, 0x00]);
-    // cmp byte ptr [rbp+0], 0
-    assert_eq!(emitted(|asm| asm.test_flag(Flag::Zero)), [0x80, 0x7d, 0x00, 0x00]);
+    assert_eq!(less, [0x0f, 0x9c, 0x44, 0x24, 0x21]);
+    // mov byte ptr [rsp+34], 1
+    assert_eq!(emitted(|asm| asm.set_flag_number(Flag::Overflow, true)), [0xc6, 0x44, 0x24, 0x22, 0x01]);
+    // mov [rsp+32], r8d
+    assert_eq!(emitted(|asm| asm.store_flags(Word(2))), [0x44, 0x89, 0x44, 0x24, 0x20]);
+    // cmp byte ptr [rsp+32], 0
+    assert_eq!(emitted(|asm| asm.test_flag(Flag::Zero)), [0x80, 0x7c, 0x24, 0x20, 0x00]);
     // sub r15, 7, and a jump
-    let fuel = emitted(|asm| asm.take_fuel(7, crate::label::Label::Cold(0)));
+    let fuel = emitted(|asm| asm.take_fuel(7, Label::Cold(0)));
     assert_eq!(fuel[..4], [0x49, 0x83, 0xef, 0x07]);
     // mov rax, [rbx+112]; mov eax, [rax]
     assert_eq!(emitted(X64::load_interrupt), [0x48, 0x8b, 0x43, 0x70, 0x8b, 0x00]);
@@ -91,15 +104,30 @@ fn comparisons_and_flags() {
 #[test]
 fn floats() {
     // movsd xmm1, [rbx+8]
-    let double = emitted(|asm| asm.load_float(Float::Y, FloatType::F64, 8));
+    let double = emitted(|asm| asm.load_float(Float::Y, FloatType::F64, Place::Context(8)));
     assert_eq!(double, [0xf2, 0x40, 0x0f, 0x10, 0x4b, 0x08]);
-    // movss xmm0, [rbx+2]; cvtss2sd xmm0, xmm0
-    let single = emitted(|asm| asm.load_float(Float::X, FloatType::F32, 2));
-    assert_eq!(single, [0xf3, 0x40, 0x0f, 0x10, 0x43, 0x02, 0xf3, 0x40, 0x0f, 0x5a, 0xc0]);
-    // divsd xmm0, xmm1; sqrtsd xmm0, xmm0
-    assert_eq!(emitted(|asm| asm.float_alu(FloatAlu::Div)), [0xf2, 0x0f, 0x5e, 0xc1]);
-    assert_eq!(emitted(X64::square_root_of_x), [0xf2, 0x0f, 0x51, 0xc0]);
-    // xorpd xmm0, xmm0 (66 0f 57 c0); cvtsi2sd xmm0, rax
-    let converted = emitted(X64::integer_to_float);
-    assert_eq!(converted, [0x66, 0x0f, 0x57, 0xc0, 0xf2, 0x48, 0x0f, 0x2a, 0xc0]);
+    // movss [r12+rcx], xmm4
+    let stored = emitted(|asm| asm.store_float(Float::Word(0), FloatType::F32, Place::MemoryAt(B)));
+    assert_eq!(stored, [0xf3, 0x41, 0x0f, 0x11, 0x24, 0x0c]);
+    // cvtss2sd xmm0, xmm5
+    let widened = emitted(|asm| asm.widen(Float::X, FloatType::F32, Float::Word(1)));
+    assert_eq!(widened, [0xf3, 0x40, 0x0f, 0x5a, 0xc5]);
+    // divsd xmm0, xmm1; addss xmm8, xmm4; sqrtsd xmm0, xmm0
+    let divided = emitted(|asm| asm.float_alu(FloatAlu::Div, FloatType::F64, Float::X, Float::Y));
+    assert_eq!(divided, [0xf2, 0x40, 0x0f, 0x5e, 0xc1]);
+    let added = emitted(|asm| asm.float_alu(FloatAlu::Add, FloatType::F32, Float::Word(4), Float::Word(0)));
+    assert_eq!(added, [0xf3, 0x44, 0x0f, 0x58, 0xc4]);
+    let root = emitted(|asm| asm.square_root(FloatType::F64, Float::X));
+    assert_eq!(root, [0xf2, 0x40, 0x0f, 0x51, 0xc0]);
+    // movq xmm6, r8; movd esi, xmm4
+    let moved = emitted(|asm| asm.float_from_bits(Float::Word(2), FloatType::F64, Word(2)));
+    assert_eq!(moved, [0x66, 0x49, 0x0f, 0x6e, 0xf0]);
+    let moved = emitted(|asm| asm.bits_of_float(Word(0), FloatType::F32, Float::Word(0)));
+    assert_eq!(moved, [0x66, 0x40, 0x0f, 0x7e, 0xe6]);
+    // ucomiss xmm4, xmm4, and a jump
+    let compared = emitted(|asm| asm.jump_if_nan(Float::Word(0), FloatType::F32, Label::Cold(0)));
+    assert_eq!(compared[..4], [0x40, 0x0f, 0x2e, 0xe4]);
+    // xorps xmm0, xmm0 (40 0f 57 c0); cvtsi2sd xmm0, rax
+    let converted = emitted(|asm| asm.integer_to_float(Float::X, FloatType::F64, A));
+    assert_eq!(converted, [0x40, 0x0f, 0x57, 0xc0, 0xf2, 0x48, 0x0f, 0x2a, 0xc0]);
 }

@@ -104,9 +104,19 @@ impl Instruction {
         let opcode = Opcode::from_byte(byte)
             .filter(|opcode| opcode.since() <= version)
             .ok_or(TrapKind::InvalidOpcode)?;
-        let operands = rest.get(..opcode.format().length() - 1).ok_or(TrapKind::TruncatedInstruction)?;
-        let mut bits = [0; 4];
-        bits[..operands.len()].copy_from_slice(operands);
-        Ok(Instruction::from_operands(opcode, u32::from_le_bytes(bits)))
+        let length = opcode.format().length() - 1;
+        let operands = match *rest {
+            // All at once: copying so few bytes one by one would take most of the time.
+            [first, second, third, ..] => {
+                u32::from_le_bytes([first, second, third, 0]) & ((1_u32 << (8 * length)) - 1)
+            }
+            _ => {
+                let mut bits = [0; 4];
+                let operands = rest.get(..length).ok_or(TrapKind::TruncatedInstruction)?;
+                bits[..length].copy_from_slice(operands);
+                u32::from_le_bytes(bits)
+            }
+        };
+        Ok(Instruction::from_operands(opcode, operands))
     }
 }

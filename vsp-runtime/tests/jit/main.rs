@@ -15,3 +15,5 @@ mod protection;
 mod sharing;
 mod sums;
 mod tiering;
+#[cfg(feature = "jit")]
+mod words;

@@ -1,0 +1,45 @@
+//! A branch over one instruction that only calculates becomes a selection: nothing is to be foreseen then.
+
+use crate::assembler::Register::{A, B};
+use crate::assembler::{Alu, Assembler, Condition, Flag};
+use crate::compile::Templates;
+use vsp_isa::{Opcode, Reg};
+
+impl<P: Assembler> Templates<'_, P> {
+    /// Whether a branch on a flag was one over an instruction that could be made into code with it. Where fuel is counted it is not:
+    /// the instruction is a block of its own, which costs something only if it runs.
+    pub(super) fn selects(&mut self, flag: Flag, target: u32) -> bool {
+        let Some((op, a, b)) = self.calculation_up_to(target).filter(|_| self.prices.is_none()) else {
+            return false;
+        };
+        if self.word(a).is_none() || self.word(b).is_none() {
+            return false;
+        }
+        self.settle_flags();
+        let other = self.integer(b, B);
+        let to = self.change_integer(a);
+        self.asm.copy(A, to);
+        self.asm.alu(op, A, other);
+        self.asm.test_flag(flag);
+        self.asm.copy_if(Condition::Equal, to, A);
+        self.next = target;
+        true
+    }
+
+    /// The next instruction, if it calculates with two integers and ends at an address. It is not decoded, for time.
+    fn calculation_up_to(&self, end: u32) -> Option<(Alu, Reg, Reg)> {
+        let &[opcode, operands, _] = self.image.code.get(self.next as usize..end as usize)? else {
+            return None;
+        };
+        let op = match Opcode::from_byte(opcode)? {
+            Opcode::Addint => Alu::Add,
+            Opcode::Subint => Alu::Sub,
+            Opcode::Andint => Alu::And,
+            Opcode::Orint => Alu::Or,
+            Opcode::Xorint => Alu::Xor,
+            // Whatever it is, it can be jumped over.
+            _ => return None,
+        };
+        Some((op, Reg::from_nibble(operands & 15), Reg::from_nibble(operands >> 4)))
+    }
+}
