@@ -924,6 +924,16 @@ impl Assembler for Aarch64 {
         dynasm!(self.code ; .arch aarch64 ; b.lo =>otherwise);
     }
 
+    fn take_one_unless(&mut self, flag: Flag, otherwise: Label) {
+        dynasm!(self.code
+            ; .arch aarch64
+            ; ldrb w9, [sp, FRAME_FLAGS + flag as u32]
+            ; eor w9, w9, 1
+            ; subs x23, x23, x9
+            ; b.lo =>otherwise
+        );
+    }
+
     fn give_fuel_back(&mut self, cost: u32) {
         self.set_number(TEMPORARY, cost.into());
         dynasm!(self.code ; .arch aarch64 ; add x23, x23, x9);

@@ -240,6 +240,8 @@ pub(super) trait Assembler: Relocate + Sized {
 
     // Fuel.
     fn take_fuel(&mut self, cost: u32, otherwise: Label);
+    /// Takes one unit of fuel unless a flag is set. Changes `B`.
+    fn take_one_unless(&mut self, flag: Flag, otherwise: Label);
     fn give_fuel_back(&mut self, cost: u32);
 
     // Leaving.

@@ -6,16 +6,24 @@ use crate::compile::Templates;
 use vsp_isa::{Opcode, Reg};
 
 impl<P: Assembler> Templates<'_, P> {
-    /// Whether a branch on a flag was one over an instruction that could be made into code with it. Where fuel is counted it is not:
-    /// the instruction is a block of its own, which costs something only if it runs.
+    /// Whether a branch on a flag was one over an instruction that could be made into code with it. That instruction is a block of
+    /// its own, which is charged only if it runs, and must be no checkpoint.
     pub(super) fn selects(&mut self, flag: Flag, target: u32) -> bool {
-        let Some((op, a, b)) = self.calculation_up_to(target).filter(|_| self.prices.is_none()) else {
-            return false;
-        };
+        let Some((op, a, b)) = self.calculation_up_to(target) else { return false };
         if self.word(a).is_none() || self.word(b).is_none() {
             return false;
         }
+        if self.interrupts && self.reach.is_checkpoint(self.next) {
+            return false;
+        }
         self.settle_flags();
+        if let Some(prices) = &self.prices {
+            if prices.of(self.next) != Some(1) {
+                return false;
+            }
+            let otherwise = self.out_of_fuel(self.next, 1);
+            self.asm.take_one_unless(flag, otherwise);
+        }
         let other = self.integer(b, B);
         let to = self.change_integer(a);
         self.asm.copy(A, to);

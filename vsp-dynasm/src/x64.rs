@@ -824,6 +824,16 @@ impl Assembler for X64 {
         dynasm!(self.code ; .arch x64 ; jb =>otherwise);
     }
 
+    fn take_one_unless(&mut self, flag: Flag, otherwise: Label) {
+        dynasm!(self.code
+            ; .arch x64
+            ; movzx ecx, BYTE [BYTE rsp + FRAME_FLAGS + flag as i8]
+            ; xor ecx, 1
+            ; sub r15, rcx
+            ; jb =>otherwise
+        );
+    }
+
     fn give_fuel_back(&mut self, cost: u32) {
         dynasm!(self.code ; .arch x64 ; add r15, DWORD cost as i32);
     }
