@@ -85,8 +85,8 @@ fn comparisons_and_flags() {
     assert_eq!(emitted(|asm| asm.store_flags(C)), [0xb900_53e2]);
     // subs x23, x23, #7, and a jump
     assert_eq!(emitted(|asm| asm.take_fuel(7, Label::Cold(0)))[0], 0xf100_1ef7);
-    // ldr x0, [x19, #112]; ldr w0, [x0]
-    assert_eq!(emitted(Aarch64::load_interrupt), [0xf940_3a60, 0xb940_0000]);
+    // ldr x0, [x19, #112]; ldr x0, [x0]; lsr x0, x0, #63
+    assert_eq!(emitted(Aarch64::load_interrupt), [0xf940_3a60, 0xf940_0000, 0xd37f_fc00]);
     // dmb ish
     assert_eq!(emitted(Aarch64::fence), [0xd503_3bbf]);
 }

@@ -95,8 +95,9 @@ fn comparisons_and_flags() {
     // sub r15, 7, and a jump
     let fuel = emitted(|asm| asm.take_fuel(7, Label::Cold(0)));
     assert_eq!(fuel[..4], [0x49, 0x83, 0xef, 0x07]);
-    // mov rax, [rbx+112]; mov eax, [rax]
-    assert_eq!(emitted(X64::load_interrupt), [0x48, 0x8b, 0x43, 0x70, 0x8b, 0x00]);
+    // mov rax, [rbx+112]; mov rax, [rax]; shr rax, 63
+    let interrupt = [0x48, 0x8b, 0x43, 0x70, 0x48, 0x8b, 0x00, 0x48, 0xc1, 0xe8, 0x3f];
+    assert_eq!(emitted(X64::load_interrupt), interrupt);
     // mfence
     assert_eq!(emitted(X64::fence), [0x0f, 0xae, 0xf0]);
 }
