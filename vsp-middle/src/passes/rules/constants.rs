@@ -22,7 +22,7 @@ pub(super) fn rewrite(folder: &mut Folder<'_>, op: Op, kind: Type) -> Option<Rew
                 if a == b {
                     of_equals(op, a)
                 } else {
-                    decided(folder, op, a, b)
+                    decided(folder, op, a, b).and_then(constant)
                 }
             }
         },
@@ -65,7 +65,7 @@ fn of_equals(op: Binary, a: Value) -> Option<Rewrite> {
 }
 
 /// A comparison that the ranges of the operands decide, or what has been compared before.
-pub(super) fn decided(folder: &Folder<'_>, op: Binary, a: Value, b: Value) -> Option<Rewrite> {
+pub(super) fn decided(folder: &Folder<'_>, op: Binary, a: Value, b: Value) -> Option<i64> {
     if !folder.kind(a).is_integer() {
         return None;
     }
@@ -83,7 +83,7 @@ pub(super) fn decided(folder: &Folder<'_>, op: Binary, a: Value, b: Value) -> Op
         Binary::Ult if are_positive && left.low >= right.high => 0,
         _ => i64::from(folder.facts.is_decided(op, a, b)?),
     };
-    Some(Rewrite::Op(Op::Const(answer)))
+    Some(answer)
 }
 
 /// An operation on a value and a constant.
@@ -136,7 +136,7 @@ fn with_constant(folder: &mut Folder<'_>, op: Binary, a: Value, right: i64) -> O
         return masked(folder, a, right, kind);
     }
     let constant = number(folder, right);
-    decided(folder, op, a, constant)
+    decided(folder, op, a, constant).map(|bits| Rewrite::Op(Op::Const(bits)))
 }
 
 /// Whether these are some of the lowest bits, all up to one.

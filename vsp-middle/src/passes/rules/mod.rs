@@ -36,10 +36,7 @@ pub(super) fn sure(folder: &Folder<'_>, value: Value) -> Option<i64> {
     match folder.op(value) {
         Op::Const(_) => None,
         _ if range.low == range.high => Some(range.low),
-        Op::Binary(op, a, b) => match constants::decided(folder, op, a, b)? {
-            Rewrite::Op(Op::Const(bits)) => Some(bits),
-            Rewrite::Op(_) | Rewrite::Value(_) | Rewrite::Keep => None,
-        },
+        Op::Binary(op, a, b) => constants::decided(folder, op, a, b),
         _ => None,
     }
 }
