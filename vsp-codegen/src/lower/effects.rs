@@ -1,6 +1,7 @@
 //! Memory, stacks, the host.
 
 use super::fuel::Charge;
+use super::stubs::Stub;
 use super::{Lowering, Traits, type_of};
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{self, Endianness, InstBuilder, MemFlagsData, Type, types};
@@ -89,11 +90,9 @@ impl Lowering<'_, '_> {
                 let last = self.fixed.last[&length];
                 let address = self.get(address);
                 let outside = self.b.ins().icmp(IntCC::UnsignedGreaterThan, address, last);
-                if self.function.exits[exit.index()].reason == Reason::Dispatch {
-                    self.end_if(outside, false, |lowering| lowering.interpret(exit));
-                } else {
-                    self.leave_if(outside, false, exit);
-                }
+                let is_inexact = self.function.exits[exit.index()].reason == Reason::Dispatch;
+                let stub = if is_inexact { Stub::Execute(exit) } else { Stub::Leave(exit) };
+                self.leave_if(outside, false, stub);
             }
             Op::LoadCall(index) => {
                 let place = self.call_place(index);
@@ -114,11 +113,11 @@ impl Lowering<'_, '_> {
             Op::Guard(condition, exit) => match self.function.op(condition) {
                 Op::Unary(Unary::Not, opposite) => {
                     let opposite = self.get(opposite);
-                    self.leave_if(opposite, true, exit);
+                    self.leave_if(opposite, true, Stub::Leave(exit));
                 }
                 _ => {
                     let condition = self.get(condition);
-                    self.leave_if(condition, false, exit);
+                    self.leave_if(condition, false, Stub::Leave(exit));
                 }
             },
             Op::Charge(fuel, cost, ahead, exit) => {

@@ -1,6 +1,7 @@
 //! Ways out, and what is stored to the context.
 
 use super::Lowering;
+use super::stubs::Stub;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, Endianness, InstBuilder, MemFlagsData, types};
 use vsp_isa::Mode;
@@ -13,20 +14,6 @@ pub(super) fn image_flags() -> MemFlagsData {
 }
 
 impl Lowering<'_, '_> {
-    /// Does something that ends the function, where `condition` is not 0 or, with `unless`, where it is 0.
-    pub(super) fn end_if(&mut self, condition: ir::Value, unless: bool, end: impl FnOnce(&mut Self)) {
-        let (cold, go_on) = (self.b.create_block(), self.b.create_block());
-        self.b.set_cold_block(cold);
-        if unless {
-            self.b.ins().brif(condition, go_on, &[], cold, &[]);
-        } else {
-            self.b.ins().brif(condition, cold, &[], go_on, &[]);
-        }
-        self.b.switch_to_block(cold);
-        end(self);
-        self.b.switch_to_block(go_on);
-    }
-
     /// Does something, which is rare, where `condition` is not 0, and goes on.
     pub(super) fn do_if(&mut self, condition: ir::Value, what: impl FnOnce(&mut Self)) {
         let (cold, go_on) = (self.b.create_block(), self.b.create_block());
@@ -38,31 +25,27 @@ impl Lowering<'_, '_> {
         self.b.switch_to_block(go_on);
     }
 
-    /// Leaves, where `condition` is not 0 or, with `unless`, where it is 0.
-    pub(super) fn leave_if(&mut self, condition: ir::Value, unless: bool, exit: Exit) {
-        self.end_if(condition, unless, |lowering| lowering.leave(exit));
+    /// Leaves as a stub does, where `condition` is not 0 or, with `unless`, where it is 0.
+    pub(super) fn leave_if(&mut self, condition: ir::Value, unless: bool, stub: Stub) {
+        let go_on = self.b.create_block();
+        let leave = self.stub(stub);
+        if unless {
+            self.b.ins().brif(condition, go_on, &[], leave, &[]);
+        } else {
+            self.b.ins().brif(condition, leave, &[], go_on, &[]);
+        }
+        self.b.switch_to_block(go_on);
     }
 
     /// Stores all that the context lacks, and goes to the common way out.
     pub(super) fn leave(&mut self, exit: Exit) {
-        self.store_exit(exit);
-        self.exit(self.function.exits[exit.index()].reason);
+        let ExitData { reason, pc, mode, states } = self.function.exits[exit.index()];
+        self.store_states(states);
+        self.store_pc(pc);
+        self.store_mode(mode);
         self.forget_computed();
-    }
-
-    /// Goes to the common way out, with everything in the context.
-    pub(super) fn exit(&mut self, reason: Reason) {
         let code = self.b.ins().iconst(types::I32, i64::from(reason.code()));
         self.b.ins().jump(self.exit, &[code.into()]);
-    }
-
-    /// Goes to the common way out, with everything in the context, where `condition` is not 0. What comes after that is rare, too.
-    pub(super) fn exit_if(&mut self, condition: ir::Value, reason: Reason) {
-        let go_on = self.b.create_block();
-        let code = self.b.ins().iconst(types::I32, i64::from(reason.code()));
-        self.b.ins().brif(condition, self.exit, &[code.into()], go_on, &[]);
-        self.b.switch_to_block(go_on);
-        self.set_cold();
     }
 
     /// Whether two exits leave the same state.
@@ -72,34 +55,25 @@ impl Lowering<'_, '_> {
             && self.function.named(one.states) == self.function.named(other.states)
     }
 
-    /// Stores all that the context lacks where an exit stands.
-    pub(super) fn store_exit(&mut self, exit: Exit) {
-        let ExitData { mode, states, .. } = self.function.exits[exit.index()];
-        self.store_states(states);
-        let pc = self.pc(exit);
-        self.b.ins().store(MemFlagsData::trusted(), pc, self.context, offset::PC);
-        self.store_mode(mode);
-    }
-
-    fn pc(&mut self, exit: Exit) -> ir::Value {
-        match self.function.exits[exit.index()].pc {
+    fn pc(&mut self, pc: Pc) -> ir::Value {
+        match pc {
             Pc::At(pc) => self.b.ins().iconst(types::I32, i64::from(pc)),
             Pc::Is(value) => self.get(value),
         }
     }
 
-    /// Has the runtime execute the instruction where an exit stands, with everything in the context but the pc; gives what it says.
-    pub(super) fn call_execute(&mut self, exit: Exit) -> ir::Value {
-        let pc = self.pc(exit);
-        self.call(Helper::execute, &[self.context, pc])
+    pub(super) fn store_pc(&mut self, pc: Pc) {
+        let pc = self.pc(pc);
+        self.b.ins().store(MemFlagsData::trusted(), pc, self.context, offset::PC);
     }
 
     /// Has the runtime execute the instruction where an exit stands; gives what it says.
     fn call_runtime(&mut self, exit: Exit) -> ir::Value {
-        let ExitData { mode, states, .. } = self.function.exits[exit.index()];
+        let ExitData { pc, mode, states, .. } = self.function.exits[exit.index()];
         self.store_states(states);
         self.store_mode(mode);
-        let result = self.call_execute(exit);
+        let pc = self.pc(pc);
+        let result = self.call(Helper::execute, &[self.context, pc]);
         self.forget_computed();
         result
     }
@@ -108,9 +82,12 @@ impl Lowering<'_, '_> {
     pub(super) fn execute(&mut self, exit: Exit) {
         let result = self.call_runtime(exit);
         let stopped = self.b.ins().icmp_imm_u(IntCC::NotEqual, result, i64::from(Reason::Dispatch.code()));
-        self.end_if(stopped, false, |lowering| {
-            lowering.b.ins().return_(&[result]);
-        });
+        let (stop, go_on) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(stop);
+        self.b.ins().brif(stopped, stop, &[], go_on, &[]);
+        self.b.switch_to_block(stop);
+        self.b.ins().return_(&[result]);
+        self.b.switch_to_block(go_on);
     }
 
     /// Has the runtime execute an instruction, and leaves as it says.
@@ -138,33 +115,37 @@ impl Lowering<'_, '_> {
         self.b.set_cold_block(block);
     }
 
-    fn store_mode(&mut self, mode: Mode) {
+    pub(super) fn store_mode(&mut self, mode: Mode) {
         let code = self.b.ins().iconst(types::I8, i64::from(mode.code()));
         self.b.ins().store(MemFlagsData::trusted(), code, self.context, offset::MODE);
     }
 
     fn store_states(&mut self, states: States) {
-        let mut flags = Vec::new();
         for index in 0..self.function.named(states).len() {
             let (location, value) = self.function.named(states)[index];
-            match location {
-                Location::Registers { first, cells } => {
-                    let place = offset::REGISTERS + 2 * i32::from(first);
-                    let value = self.get(value);
-                    if cells == 1 {
-                        self.b.ins().istore16(image_flags(), value, self.context, place);
-                    } else {
-                        self.b.ins().store(image_flags(), value, self.context, place);
-                    }
-                }
-                Location::Flag(flag) => flags.push((flag, value)),
-                Location::Fuel => self.store_field(value, offset::FUEL),
-                Location::CallDepth => self.store_field(value, offset::CALL_DEPTH),
-                Location::StackDepth => self.store_field(value, offset::STACK_DEPTH),
+            if !matches!(location, Location::Flag(_)) {
+                self.store_location(location, value);
             }
         }
-        if !flags.is_empty() {
-            self.store_flags(&flags);
+        self.store_flags(states);
+    }
+
+    /// Stores what a location that is no flag holds.
+    pub(super) fn store_location(&mut self, location: Location, value: Value) {
+        match location {
+            Location::Registers { first, cells } => {
+                let place = offset::REGISTERS + 2 * i32::from(first);
+                let value = self.get(value);
+                if cells == 1 {
+                    self.b.ins().istore16(image_flags(), value, self.context, place);
+                } else {
+                    self.b.ins().store(image_flags(), value, self.context, place);
+                }
+            }
+            Location::Flag(_) => unreachable!("flags are stored together"),
+            Location::Fuel => self.store_field(value, offset::FUEL),
+            Location::CallDepth => self.store_field(value, offset::CALL_DEPTH),
+            Location::StackDepth => self.store_field(value, offset::STACK_DEPTH),
         }
     }
 
@@ -173,12 +154,20 @@ impl Lowering<'_, '_> {
         self.b.ins().store(MemFlagsData::trusted(), value, self.context, offset);
     }
 
-    /// Puts flags into the context's status byte.
-    fn store_flags(&mut self, flags: &[(Flag, Value)]) {
+    /// Puts the flags among some states into the context's status byte.
+    pub(super) fn store_flags(&mut self, states: States) {
+        let flags = self.function.named(states).iter().filter_map(|&(location, value)| match location {
+            Location::Flag(flag) => Some((flag, value)),
+            Location::Registers { .. } | Location::Fuel | Location::CallDepth | Location::StackDepth => None,
+        });
+        let flags: Vec<(Flag, Value)> = flags.collect();
+        if flags.is_empty() {
+            return;
+        }
         let named = flags.iter().fold(0, |bits, (flag, _)| bits | flag.bit().bits());
         let byte = self.b.ins().load(types::I8, MemFlagsData::trusted(), self.context, offset::FLAGS);
         let mut byte = self.b.ins().band_imm_u(byte, i64::from(!named));
-        for &(flag, value) in flags {
+        for (flag, value) in flags {
             let bit = flag.bit().bits();
             byte = match self.function.constant(value) {
                 Some(0) => byte,

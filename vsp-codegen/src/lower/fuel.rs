@@ -1,10 +1,11 @@
 //! Fuel and interrupts.
 
 use super::Lowering;
+use super::stubs::{EXECUTE, Stub};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, types};
 use vsp_isa::abi::{Exit as Reason, offset};
-use vsp_middle::Exit;
+use vsp_middle::{Exit, ExitData, Location};
 
 /// What is taken from the fuel.
 #[derive(Clone, Copy)]
@@ -36,7 +37,7 @@ impl Lowering<'_, '_> {
 
     pub(super) fn leave_if_interrupted(&mut self, exit: Exit) {
         let asked = self.is_interrupted();
-        self.leave_if(asked, false, exit);
+        self.leave_if(asked, false, Stub::Leave(exit));
     }
 
     /// A checkpoint, and a charge after it, by one comparison where nothing is amiss.
@@ -46,12 +47,10 @@ impl Lowering<'_, '_> {
         self.do_if(is_close, |lowering| {
             // The word is loaded again: then the comparison before has it to itself, and may be one with memory.
             if lowering.is_same_state(checkpoint, charge.exit) {
-                lowering.store_exit(charge.exit);
                 let asked = lowering.is_interrupted();
-                lowering.exit_if(asked, Reason::Interrupted);
-                let needed = lowering.is_below(charge.fuel, charge.cost, charge.ahead);
-                lowering.end_if(needed, false, |lowering| lowering.stop_short(charge));
-                lowering.forget_computed();
+                let lacking = lowering.is_below(charge.fuel, charge.cost, charge.ahead);
+                let stops = lowering.b.ins().bor(asked, lacking);
+                lowering.stop_short_if(stops, charge, Some(asked));
             } else {
                 lowering.leave_if_interrupted(checkpoint);
                 lowering.set_cold();
@@ -64,11 +63,11 @@ impl Lowering<'_, '_> {
     /// Leaves where there is not enough fuel for a cost and for what is ahead.
     pub(super) fn charge(&mut self, charge: Charge) {
         let lacking = self.is_below(charge.fuel, charge.cost, charge.ahead);
-        self.end_if(lacking, false, |lowering| {
-            lowering.store_exit(charge.exit);
-            lowering.stop_short(charge);
-            lowering.forget_computed();
-        });
+        if charge.ahead == 0 {
+            self.leave_if(lacking, false, Stub::Leave(charge.exit));
+        } else {
+            self.stop_short_if(lacking, charge, None);
+        }
     }
 
     fn is_below(&mut self, fuel: ir::Value, cost: u32, ahead: u16) -> ir::Value {
@@ -76,18 +75,35 @@ impl Lowering<'_, '_> {
         self.b.ins().icmp_imm_u(IntCC::UnsignedLessThan, fuel, needed)
     }
 
-    /// Leaves, with everything in the context: for lack of fuel, or where only what is ahead lacks it, as the runtime says that executes the
-    /// instruction.
-    fn stop_short(&mut self, Charge { fuel, cost, ahead, exit }: Charge) {
-        let reason = self.function.exits[exit.index()].reason;
-        if ahead == 0 {
-            return self.exit(reason);
+    /// Leaves, if it shall stop: because it is asked to, for lack of fuel, or where only what is ahead lacks it, as the runtime says that
+    /// executes the instruction.
+    fn stop_short_if(&mut self, stops: ir::Value, charge: Charge, asked: Option<ir::Value>) {
+        let Charge { fuel, cost, ahead, exit } = charge;
+        let (stop, go_on) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(stop);
+        self.b.ins().brif(stops, stop, &[], go_on, &[]);
+        self.b.switch_to_block(stop);
+        let ExitData { reason, states, .. } = self.function.exits[exit.index()];
+        let named = self.function.named(states).iter().find(|(location, _)| *location == Location::Fuel);
+        let before = named.map_or(fuel, |&(_, value)| self.get(value));
+        let mut code = self.b.ins().iconst(types::I32, i64::from(reason.code()));
+        let mut left = before;
+        if ahead > 0 {
+            let ended = self.is_below(fuel, cost, 0);
+            let paid = self.b.ins().iadd_imm_s(fuel, -i64::from(cost));
+            left = self.b.ins().select(ended, before, paid);
+            let execute = self.b.ins().iconst(types::I32, i64::from(EXECUTE));
+            code = self.b.ins().select(ended, code, execute);
         }
-        let ended = self.is_below(fuel, cost, 0);
-        self.exit_if(ended, reason);
-        let left = self.b.ins().iadd_imm_s(fuel, -i64::from(cost));
+        if let Some(asked) = asked {
+            left = self.b.ins().select(asked, before, left);
+            let interrupted = self.b.ins().iconst(types::I32, i64::from(Reason::Interrupted.code()));
+            code = self.b.ins().select(asked, interrupted, code);
+        }
         self.b.ins().store(MemFlagsData::trusted(), left, self.context, offset::FUEL);
-        let result = self.call_execute(exit);
-        self.b.ins().return_(&[result]);
+        self.forget_computed();
+        let stub = self.stub(Stub::AsTold(exit));
+        self.b.ins().jump(stub, &[code.into()]);
+        self.b.switch_to_block(go_on);
     }
 }

@@ -11,6 +11,7 @@ mod exits;
 mod floats;
 mod fuel;
 mod integers;
+mod stubs;
 
 use crate::convention::Convention;
 use cranelift_codegen::ir::{self, InstBuilder, JumpTableData, MemFlagsData, SigRef, Type, types};
@@ -45,6 +46,10 @@ struct Lowering<'a, 'f> {
     checkpoint: Option<Exit>,
     /// The common way out, with all state in the context.
     exit: ir::Block,
+    /// The same where it may be that the runtime first executes an instruction.
+    exit_or_execute: Option<ir::Block>,
+    /// The exit stubs of the current block.
+    stubs: Vec<stubs::Wanted>,
     signatures: [Option<SigRef>; Helper::COUNT],
     /// What does not change while the function runs.
     fixed: effects::Fixed,
@@ -118,6 +123,8 @@ impl<'a, 'f> Lowering<'a, 'f> {
             computed: Vec::new(),
             checkpoint: None,
             exit,
+            exit_or_execute: None,
+            stubs: Vec::new(),
             signatures: [None; Helper::COUNT],
             fixed,
         }
@@ -144,6 +151,7 @@ impl<'a, 'f> Lowering<'a, 'f> {
             }
         }
         self.end(block, &data.end);
+        self.write_stubs();
     }
 
     /// Whether the next thing done is a charge that [`ENOUGH_FUEL`] is enough for.
@@ -349,6 +357,7 @@ impl<'a, 'f> Lowering<'a, 'f> {
     }
 
     fn finish(mut self) -> Lowered<'f> {
+        self.write_exit_or_execute();
         self.b.switch_to_block(self.exit);
         let code = self.b.block_params(self.exit)[0];
         self.b.ins().return_(&[code]);
