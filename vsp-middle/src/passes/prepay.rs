@@ -4,7 +4,7 @@
 //! them. On the way there it is at hand as what it is computed from.
 
 use super::entries;
-use crate::{Block, Edge, ExitData, Function, Graph, Op, Pc, Terminator, Type, Value};
+use crate::{Block, Edge, ExitData, Function, Graph, Location, Op, Pc, Terminator, Type, Value};
 use std::collections::HashMap;
 
 /// How many checks each way does at most.
@@ -109,8 +109,9 @@ impl Way<'_> {
         if let Op::Checkpoint(exit) | Op::Charge(_, _, _, exit) | Op::Check(_, _, exit) = &mut op {
             let data = self.function.exits[exit.index()];
             let named = self.function.named(data.states).to_vec();
-            let states = named.into_iter().map(|(location, value)| (location, here[&value]));
-            let states = self.function.states(states.collect::<Vec<_>>());
+            let named = named.into_iter().map(|(location, value)| (location, here[&value]));
+            let states: Vec<_> = named.filter(|&(location, value)| !self.is_loaded(location, value)).collect();
+            let states = self.function.states(states);
             let pc = match data.pc {
                 Pc::At(pc) => Pc::At(pc),
                 Pc::Is(value) => Pc::Is(here[&value]),
@@ -121,6 +122,14 @@ impl Way<'_> {
         let paid = self.function.append(self.block, op, kind);
         self.known.insert(due, paid);
         (kind != Type::None).then_some(paid)
+    }
+
+    /// Whether the context has a value, which the block has loaded from there.
+    fn is_loaded(&self, location: Location, value: Value) -> bool {
+        let mut body = self.function.blocks[self.block.index()].body.iter();
+        self.function.op(value) == Op::Context(location)
+            && body.any(|&loaded| loaded == value)
+            && body.all(|&after| !matches!(self.function.op(after), Op::Sync(_) | Op::Execute(_)))
     }
 
     /// What stands here for a value: what the head computes from its parameters is computed here, too.
