@@ -221,14 +221,14 @@ pub struct ExitData {
 /// A function of the program in SSA form: [the README](crate) says what that is.
 #[derive(Clone, Debug, Default)]
 pub struct Function {
-    ops: Vec<Op>,
+    pub(crate) ops: Vec<Op>,
     types: Vec<Type>,
     /// The blocks; the first is the one that begins.
     pub blocks: Vec<BlockData>,
     /// The exits.
     pub exits: Vec<ExitData>,
-    lists: Vec<Value>,
-    states: Vec<(Location, Value)>,
+    pub(crate) lists: Vec<Value>,
+    pub(crate) states: Vec<(Location, Value)>,
 }
 
 impl Function {
@@ -350,59 +350,6 @@ impl Function {
         match (op, op.exit()) {
             (Op::Sync(states), _) => Some(states),
             (_, exit) => exit.map(|exit| self.exits[exit.index()].states),
-        }
-    }
-
-    /// Calls `visit` with every value that an operation, with its exit, takes.
-    pub fn for_each_use(&self, op: Op, mut visit: impl FnMut(Value)) {
-        op.for_each_operand(&mut visit);
-        if let Some(states) = self.states_of(op) {
-            self.named(states).iter().for_each(|&(_, value)| visit(value));
-        }
-        if let Some(exit) = op.exit() {
-            self.for_pc(exit, visit);
-        }
-    }
-
-    /// Calls `visit` with every value that the end of a block takes, but for those of edges.
-    pub fn for_each_end_use(&self, block: Block, mut visit: impl FnMut(Value)) {
-        let end = &self.blocks[block.index()].end;
-        if let Some(value) = end.condition() {
-            visit(value);
-        }
-        if let Some(exit) = end.exit() {
-            let states = self.exits[exit.index()].states;
-            self.named(states).iter().for_each(|&(_, value)| visit(value));
-            self.for_pc(exit, visit);
-        }
-    }
-
-    fn for_pc(&self, exit: Exit, mut visit: impl FnMut(Value)) {
-        if let Pc::Is(value) = self.exits[exit.index()].pc {
-            visit(value);
-        }
-    }
-
-    /// Replaces every use of every value by what `map` gives for it.
-    pub fn map_uses(&mut self, mut map: impl FnMut(Value) -> Value) {
-        for block in &mut self.blocks {
-            for &value in &block.body {
-                self.ops[value.index()].map_operands(&mut map);
-            }
-            if let Some(condition) = block.end.condition_mut() {
-                *condition = map(*condition);
-            }
-        }
-        for value in &mut self.lists {
-            *value = map(*value);
-        }
-        for (_, value) in &mut self.states {
-            *value = map(*value);
-        }
-        for exit in &mut self.exits {
-            if let Pc::Is(value) = &mut exit.pc {
-                *value = map(*value);
-            }
         }
     }
 }

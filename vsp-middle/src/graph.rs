@@ -83,6 +83,11 @@ impl Graph {
         self.place[block.index()] != NOWHERE
     }
 
+    /// How many blocks the function had, those that cannot be reached included.
+    pub(crate) fn block_count(&self) -> usize {
+        self.place.len()
+    }
+
     /// Where a block stands in the order.
     pub fn place(&self, block: Block) -> usize {
         self.place[block.index()] as usize

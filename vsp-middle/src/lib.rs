@@ -14,6 +14,7 @@ mod region;
 mod signature;
 mod text;
 mod types;
+mod uses;
 mod verify;
 
 pub use build::{Options, build};

@@ -271,7 +271,13 @@ impl Op {
 
     /// The exit that it has.
     pub fn exit(&self) -> Option<Exit> {
-        match *self {
+        let mut copy = *self;
+        copy.exit_mut().copied()
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn exit_mut(&mut self) -> Option<&mut Exit> {
+        match self {
             Op::Check(_, _, exit)
             | Op::Guard(_, exit)
             | Op::Charge(_, _, _, exit)

@@ -2,6 +2,7 @@
 //!
 //! Exits alone may want the word itself: they take the float's bits, which are those that were loaded, whatever NaN they are.
 
+use super::live::live;
 use crate::{Function, Graph, Op, Type, Unary, Value};
 
 pub(super) fn run(function: &mut Function) {
@@ -50,7 +51,7 @@ fn is_word(function: &Function, value: Value) -> bool {
 
 /// For each value whether it is taken for a float, and whether as a word, by more than exits.
 fn find_uses(function: &Function, graph: &Graph) -> (Vec<bool>, Vec<bool>) {
-    let is_live = find_live(function, graph);
+    let is_live = live(function, graph);
     let (mut as_float, mut as_word) = (vec![false; is_live.len()], vec![false; is_live.len()]);
     for &block in graph.order() {
         let data = &function.blocks[block.index()];
@@ -69,34 +70,4 @@ fn find_uses(function: &Function, graph: &Graph) -> (Vec<bool>, Vec<bool>) {
         }
     }
     (as_float, as_word)
-}
-
-/// For each value whether something else than an exit looks at it, directly or not.
-fn find_live(function: &Function, graph: &Graph) -> Vec<bool> {
-    let mut is_live = vec![false; function.value_count()];
-    let mut work = Vec::new();
-    let mut given: Vec<Vec<Value>> = vec![Vec::new(); function.value_count()];
-    for &block in graph.order() {
-        let data = &function.blocks[block.index()];
-        for &value in &data.body {
-            let op = function.op(value);
-            if !op.is_removable() {
-                op.for_each_operand(|operand| work.push(operand));
-            }
-        }
-        work.extend(data.end.condition());
-        for edge in data.end.edges() {
-            let params = &function.blocks[edge.to.index()].params;
-            for (param, &arg) in params.iter().zip(function.values(edge.args)) {
-                given[param.index()].push(arg);
-            }
-        }
-    }
-    while let Some(value) = work.pop() {
-        if !core::mem::replace(&mut is_live[value.index()], true) {
-            work.extend(&given[value.index()]);
-            function.op(value).for_each_operand(|operand| work.push(operand));
-        }
-    }
-    is_live
 }

@@ -7,14 +7,17 @@ mod bound;
 mod carry;
 mod common;
 mod conditions;
+mod copies;
 mod cover;
 mod dead;
 mod entries;
 mod fold;
 mod forms;
 mod hoist;
+mod live;
 mod loads;
 mod memory;
+mod overwritten;
 mod prepay;
 mod range;
 mod ranges;
@@ -22,6 +25,7 @@ mod rules;
 mod select;
 mod sink;
 mod thresholds;
+mod unroll;
 
 use crate::Function;
 use crate::names::names;
@@ -57,6 +61,10 @@ names! {
         Carry "carry",
         /// Computes after a loop what is wanted only there.
         Sink "sink",
+        /// Leaves out stores that others overwrite.
+        Overwritten "overwritten",
+        /// Has several turns of short loops stand one after the other.
+        Unroll "unroll",
         /// Takes for what memory or the data stack has what has been put there.
         Memory "memory",
     }
@@ -79,6 +87,8 @@ impl Pass {
             Pass::Forms => forms::run(function),
             Pass::Hoist => hoist::run(function),
             Pass::Prepay => prepay::run(function),
+            Pass::Overwritten => overwritten::run(function),
+            Pass::Unroll => unroll::run(function),
             Pass::Select => select::run(function),
             Pass::Memory => memory::run(function),
         }
@@ -100,8 +110,10 @@ pub const FAST: &[Pass] = &[
     Pass::Dead,
     Pass::Forms,
     Pass::Loads,
+    Pass::Unroll,
     Pass::Prepay,
     Pass::Dead,
+    Pass::Overwritten,
     Pass::Select,
     Pass::Fold,
     Pass::Common,

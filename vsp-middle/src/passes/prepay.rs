@@ -4,7 +4,7 @@
 //! them. On the way there it is at hand as what it is computed from.
 
 use super::entries;
-use crate::{Block, Edge, ExitData, Function, Graph, Location, Op, Pc, Terminator, Type, Value};
+use crate::{Block, Edge, Function, Graph, Location, Op, Terminator, Type, Value};
 use std::collections::HashMap;
 
 /// How many checks each way does at most.
@@ -105,18 +105,13 @@ impl Way<'_> {
         let mut uses = Vec::new();
         self.function.for_each_use(op, |used| uses.push(used));
         let here: HashMap<Value, Value> = uses.iter().map(|&used| (used, self.translate(used))).collect();
-        op.map_operands(|value| here[&value]);
-        if let Op::Checkpoint(exit) | Op::Charge(_, _, _, exit) | Op::Check(_, _, exit) = &mut op {
-            let data = self.function.exits[exit.index()];
-            let named = self.function.named(data.states).to_vec();
-            let named = named.into_iter().map(|(location, value)| (location, here[&value]));
-            let states: Vec<_> = named.filter(|&(location, value)| !self.is_loaded(location, value)).collect();
-            let states = self.function.states(states);
-            let pc = match data.pc {
-                Pc::At(pc) => Pc::At(pc),
-                Pc::Is(value) => Pc::Is(here[&value]),
-            };
-            *exit = self.function.add_exit(ExitData { states, pc, ..data });
+        op = self.function.copy_op(op, |value| here[&value]);
+        if let Some(exit) = op.exit() {
+            let states = self.function.exits[exit.index()].states;
+            let named = self.function.named(states).iter().copied();
+            let changed: Vec<_> =
+                named.filter(|&(location, value)| !self.is_loaded(location, value)).collect();
+            self.function.exits[exit.index()].states = self.function.states(changed);
         }
         let kind = self.function.kind(due);
         let paid = self.function.append(self.block, op, kind);

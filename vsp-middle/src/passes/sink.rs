@@ -2,7 +2,7 @@
 //!
 //! What exits in the loop name stays in the loop as an operation of its own, which exits alone look at: it is computed where one is taken.
 
-use crate::{Block, Function, Graph, Op, Pc, Value, demand};
+use crate::{Block, Function, Graph, Op, Value, demand};
 use std::collections::HashMap;
 
 pub(super) fn run(function: &mut Function) {
@@ -76,35 +76,6 @@ fn rename(function: &mut Function, graph: &Graph, moved: &HashMap<Value, (Value,
             Some(&(stays, place)) if !graph.dominates(place, block) => stays,
             Some(_) | None => value,
         };
-        for at in 0..function.blocks[block.index()].body.len() {
-            let value = function.blocks[block.index()].body[at];
-            let mut op = function.op(value);
-            op.map_operands(here);
-            if let Op::Sync(states) = &mut op {
-                let named: Vec<_> =
-                    function.named(*states).iter().map(|&(at, value)| (at, here(value))).collect();
-                *states = function.states(named);
-            }
-            function.set_op(value, op);
-            if let Some(exit) = op.exit() {
-                rename_exit(function, exit, here);
-            }
-        }
-        if let Some(exit) = function.blocks[block.index()].end.exit() {
-            rename_exit(function, exit, here);
-        }
+        function.map_block_uses(block, here);
     }
-}
-
-fn rename_exit(function: &mut Function, exit: crate::Exit, here: impl Fn(Value) -> Value) {
-    let mut data = function.exits[exit.index()];
-    let named = function.named(data.states);
-    if named.iter().any(|&(_, value)| here(value) != value) {
-        let named: Vec<_> = named.iter().map(|&(location, value)| (location, here(value))).collect();
-        data.states = function.states(named);
-    }
-    if let Pc::Is(value) = &mut data.pc {
-        *value = here(*value);
-    }
-    function.exits[exit.index()] = data;
 }

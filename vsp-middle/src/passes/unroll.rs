@@ -1,0 +1,121 @@
+//! Unrolling short loops.
+//!
+//! Several turns stand one after the other: fewer jumps, and what one turn stores or checks the next need not. Where fuel or interrupts count,
+//! the first turn alone looks at them: there the fuel must be enough for all turns up to the next look. Each turn takes its own fuel as
+//! before. A turn that does not look for an interrupt is over in a few nanoseconds: whoever asks for one, on another thread or in a signal
+//! handler, cannot tell that from having asked a little later. Where the loop itself may have the host ask, every turn looks.
+
+use super::copies::{Copier, Copy, Loop};
+use super::live::live;
+use crate::{Binary, Function, Graph, Op, Type, Value};
+
+/// How much fuel several turns may need: the runtime executes that where a run's fuel ends.
+const MOST_FUEL: u32 = 200;
+
+pub(super) fn run(function: &mut Function) {
+    let graph = Graph::of(function);
+    let loops = Loop::innermost(function, &graph).into_iter();
+    let short: Vec<Short> = loops.filter_map(|found| Short::of(function, found)).collect();
+    if short.is_empty() {
+        return;
+    }
+    // What is wanted behind a loop alone would come there from each turn.
+    super::sink::run(function);
+    let is_live = live(function, &graph);
+    short.iter().for_each(|short| short.unroll(function, &is_live));
+    // What a turn checks and stores, those after it need not check and load.
+    super::dead::run(function);
+    super::memory::run(function);
+}
+
+/// A loop that is short enough.
+struct Short {
+    found: Loop,
+    /// How many turns shall be made of one.
+    turns: u32,
+    /// What looks for interrupts, and at the fuel.
+    checkpoint: Option<Value>,
+    charge: Option<Value>,
+    /// How much fuel it looks for: what a turn takes at most, and what follows the loop up to the next look.
+    needed: u32,
+}
+
+impl Short {
+    fn of(function: &Function, found: Loop) -> Option<Short> {
+        let length = found.ops(function).filter(|op| !matches!(op, Op::Const(_))).count();
+        let wanted = match length {
+            0..=16 => 4,
+            17..=32 => 2,
+            _ => return None,
+        };
+        let mut short = Short { turns: wanted, checkpoint: None, charge: None, needed: 0, found };
+        for &block in &short.found.blocks {
+            let data = &function.blocks[block.index()];
+            if data.is_called {
+                return None;
+            }
+            let is_head = block == short.found.head;
+            for &value in &data.body {
+                match function.op(value) {
+                    Op::Checkpoint(_) if is_head && short.checkpoint.is_none() => {
+                        short.checkpoint = Some(value);
+                    }
+                    Op::Charge(_, cost, ahead, _) if is_head && short.charge.is_none() => {
+                        short.charge = Some(value);
+                        short.needed = cost + u32::from(ahead);
+                    }
+                    // Another look, or what may have the host ask for an interrupt.
+                    Op::Checkpoint(_)
+                    | Op::Charge(..)
+                    | Op::Execute(_)
+                    | Op::Host(..)
+                    | Op::Sync(_)
+                    | Op::Fence => return None,
+                    _ => {}
+                }
+            }
+        }
+        if let Some(most) = MOST_FUEL.checked_div(short.needed) {
+            short.turns = most.min(wanted);
+        }
+        (short.turns > 1).then_some(short)
+    }
+
+    fn unroll(&self, function: &mut Function, is_live: &[bool]) {
+        let mut copier = Copier::new(function, &self.found);
+        for _ in 1..self.turns {
+            copier.copy();
+        }
+        copier.each(|function, copy| self.take_look_out(function, copy));
+        copier.chain();
+        copier.finish(is_live);
+        if let Some(charge) = self.charge
+            && let Op::Charge(fuel, cost, _, exit) = function.op(charge)
+        {
+            let ahead = u16::try_from(self.needed * self.turns - cost).expect("it is bounded");
+            function.set_op(charge, Op::Charge(fuel, cost, ahead, exit));
+        }
+    }
+
+    /// Has the head of a copy take its fuel without a look.
+    fn take_look_out(&self, function: &mut Function, copy: &Copy) {
+        let head = copy.block(self.found.head);
+        let [checkpoint, charge] =
+            [self.checkpoint, self.charge].map(|look| look.map(|value| copy.value(value)));
+        let mut body = Vec::new();
+        for value in core::mem::take(&mut function.blocks[head.index()].body) {
+            if Some(value) == checkpoint {
+                continue;
+            }
+            if Some(value) == charge
+                && let Op::Charge(fuel, cost, _, _) = function.op(value)
+            {
+                let less = function.make(Op::Const(-i64::from(cost)), Type::I64);
+                body.push(less);
+                function.set_op(value, Op::Binary(Binary::Add, fuel, less));
+            }
+            body.push(value);
+        }
+        function.blocks[head.index()].body = body;
+    }
+}
