@@ -58,7 +58,8 @@ fn prepay(function: &mut Function, graph: &Graph, head: Block) {
             let block = if ways == 1 { from } else { split(function, from) };
             let given = function.values(edge.args).iter().copied();
             let known = params.iter().copied().zip(given).collect();
-            let mut way = Way { function, block, beginning: &beginning, known };
+            let is_entry = entries::is_entry(function, graph, from);
+            let mut way = Way { function, block, is_entry, beginning: &beginning, known };
             let mut args = way.function.values(edge.args).to_vec();
             args.extend(dues.iter().filter_map(|&due| way.pay(due)));
             let way = Edge { to: head, args: function.list(args) };
@@ -92,6 +93,8 @@ struct Way<'a> {
     function: &'a mut Function,
     /// The block at its end.
     block: Block,
+    /// Whether it is a way in from outside.
+    is_entry: bool,
     /// What the head begins with.
     beginning: &'a [Value],
     /// What stands here for values of the head.
@@ -119,12 +122,9 @@ impl Way<'_> {
         (kind != Type::None).then_some(paid)
     }
 
-    /// Whether the context has a value, which the block has loaded from there.
+    /// Whether the context has a value, since a way in from outside has just loaded it from there.
     fn is_loaded(&self, location: Location, value: Value) -> bool {
-        let mut body = self.function.blocks[self.block.index()].body.iter();
-        self.function.op(value) == Op::Context(location)
-            && body.any(|&loaded| loaded == value)
-            && body.all(|&after| !matches!(self.function.op(after), Op::Sync(_) | Op::Execute(_)))
+        self.is_entry && self.function.op(value) == Op::Context(location)
     }
 
     /// What stands here for a value: what the head computes from its parameters is computed here, too.
