@@ -1,4 +1,4 @@
-//! Copying innermost loops.
+//! Copying loops.
 //!
 //! A copy has blocks, values and exits of its own. What is computed in the loop and looked at behind it comes there from several copies:
 //! it is handed on by parameters, of which the pass `dead` takes away those that are always the same.
@@ -6,7 +6,7 @@
 use crate::{Block, Edge, Function, Graph, Op, Terminator, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// A loop without loops in it.
+/// A loop.
 pub(super) struct Loop {
     pub head: Block,
     /// Its blocks, the head first, each after all that dominate it.
@@ -14,17 +14,24 @@ pub(super) struct Loop {
 }
 
 impl Loop {
-    /// The innermost loops of a function, but for those that are seldom run.
+    /// The loops of a function without loops in them, but for those that are seldom run.
     pub fn innermost(function: &Function, graph: &Graph) -> Vec<Loop> {
-        let heads = graph.order().iter().copied().filter(|&block| graph.head(block) == Some(block));
-        let loops = heads.map(|head| {
-            let after = graph.order()[graph.place(head)..].iter().copied();
-            Loop { head, blocks: after.filter(|&block| graph.is_in_loop(block, head)).collect() }
-        });
         let is_innermost =
             |found: &Loop| found.blocks.iter().all(|&block| graph.head(block) == Some(found.head));
-        let is_hot = |found: &Loop| !function.blocks[found.head.index()].is_cold;
-        loops.filter(|found| is_hot(found) && is_innermost(found)).collect()
+        Loop::all(function, graph).filter(is_innermost).collect()
+    }
+
+    /// The loops of a function that are in no other, likewise.
+    pub fn outermost(function: &Function, graph: &Graph) -> Vec<Loop> {
+        Loop::all(function, graph).filter(|found| graph.depth(found.head) == 1).collect()
+    }
+
+    fn all<'a>(function: &'a Function, graph: &'a Graph) -> impl Iterator<Item = Loop> + 'a {
+        let is_hot = |&head: &Block| graph.head(head) == Some(head) && !function.blocks[head.index()].is_cold;
+        graph.order().iter().copied().filter(is_hot).map(|head| {
+            let after = graph.order()[graph.place(head)..].iter().copied();
+            Loop { head, blocks: after.filter(|&block| graph.is_in_loop(block, head)).collect() }
+        })
     }
 
     /// Its operations.
@@ -125,7 +132,7 @@ impl<'a> Copier<'a> {
 
     /// Has what stands behind the loop and its copies take values from where it comes from. What exits alone look at there, as
     /// `is_live` tells, is computed from such values.
-    pub fn finish(self, is_live: &[bool]) {
+    pub fn finish(self, is_live: &[bool]) -> Vec<Copy> {
         let bodies = self.original.blocks.iter().map(|&block| &self.function.blocks[block.index()]);
         let values: Vec<Value> =
             bodies.flat_map(|data| data.params.iter().chain(&data.body)).copied().collect();
@@ -173,6 +180,7 @@ impl<'a> Copier<'a> {
             }
         }
         behind.rename();
+        copies
     }
 }
 

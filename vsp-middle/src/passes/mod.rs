@@ -26,6 +26,7 @@ mod select;
 mod sink;
 mod thresholds;
 mod unroll;
+mod versions;
 
 use crate::Function;
 use crate::names::names;
@@ -61,6 +62,8 @@ names! {
         Carry "carry",
         /// Computes after a loop what is wanted only there.
         Sink "sink",
+        /// Makes copies of loops in which memory need not be checked.
+        Versions "versions",
         /// Leaves out stores that others overwrite.
         Overwritten "overwritten",
         /// Has several turns of short loops stand one after the other.
@@ -88,6 +91,7 @@ impl Pass {
             Pass::Hoist => hoist::run(function),
             Pass::Prepay => prepay::run(function),
             Pass::Overwritten => overwritten::run(function),
+            Pass::Versions => versions::run(function),
             Pass::Unroll => unroll::run(function),
             Pass::Select => select::run(function),
             Pass::Memory => memory::run(function),
@@ -102,6 +106,7 @@ pub const FAST: &[Pass] = &[
     Pass::Ahead,
     Pass::Assume,
     Pass::Bound,
+    Pass::Versions,
     Pass::Common,
     Pass::Cover,
     Pass::Memory,
