@@ -1,5 +1,6 @@
 //! Functions that are evaluated do exactly what the interpreter does, for generated programs and the corpus.
 
+mod arrays;
 mod common;
 mod pointers;
 
@@ -164,6 +165,20 @@ fn programs_that_go_by_pointers_do_the_same() {
     }
     println!("{stops:?}");
     for outcome in ["halted", "out_of_fuel"] {
+        assert!(stops.contains_key(outcome), "no program was {outcome}");
+    }
+}
+
+#[test]
+fn programs_with_loops_over_arrays_do_the_same() {
+    let mut stops = BTreeMap::new();
+    for seed in seeds() {
+        let mut rng = Rng::with_seed(seed);
+        let program = vsp_isa::asm::assemble(&arrays::program(&mut rng), "arrays.sil").unwrap();
+        compare(&program, &mut rng, &format!("arrays of program {seed}"), &mut stops);
+    }
+    println!("{stops:?}");
+    for outcome in ["halted", "out_of_fuel", "AddressOutOfBounds"] {
         assert!(stops.contains_key(outcome), "no program was {outcome}");
     }
 }

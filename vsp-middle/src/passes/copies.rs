@@ -63,13 +63,15 @@ impl Copy {
 /// Makes copies of a loop.
 pub(super) struct Copier<'a> {
     function: &'a mut Function,
+    graph: &'a Graph,
     original: &'a Loop,
     copies: Vec<Copy>,
 }
 
 impl<'a> Copier<'a> {
-    pub fn new(function: &'a mut Function, original: &'a Loop) -> Copier<'a> {
-        Copier { function, original, copies: Vec::new() }
+    /// `graph` is that of the function before any loop of it was copied.
+    pub fn new(function: &'a mut Function, graph: &'a Graph, original: &'a Loop) -> Copier<'a> {
+        Copier { function, graph, original, copies: Vec::new() }
     }
 
     /// Makes a copy whose ways back lead to its own head. Nothing leads to it yet.
@@ -147,7 +149,9 @@ impl<'a> Copier<'a> {
         // By the places of the values, the blocks that use them.
         let mut uses: BTreeMap<usize, BTreeSet<Block>> = BTreeMap::new();
         let mut ways: HashMap<Block, Vec<Block>> = HashMap::new();
-        for block in self.function.block_ids() {
+        let is_new = |block: Block| block.index() >= self.graph.block_count();
+        let blocks = self.function.block_ids();
+        for block in blocks.filter(|&block| is_new(block) || self.graph.is_reachable(block)) {
             for edge in self.function.blocks[block.index()].end.edges() {
                 ways.entry(edge.to).or_default().push(block);
             }

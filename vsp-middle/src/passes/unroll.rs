@@ -22,7 +22,7 @@ pub(super) fn run(function: &mut Function) {
     // What is wanted behind a loop alone would come there from each turn.
     super::sink::run(function);
     let is_live = live(function, &graph);
-    short.iter().for_each(|short| short.unroll(function, &is_live));
+    short.iter().for_each(|short| short.unroll(function, &graph, &is_live));
     // What a turn checks and stores, those after it need not check and load.
     super::dead::run(function);
     super::memory::run(function);
@@ -81,8 +81,8 @@ impl Short {
         (short.turns > 1).then_some(short)
     }
 
-    fn unroll(&self, function: &mut Function, is_live: &[bool]) {
-        let mut copier = Copier::new(function, &self.found);
+    fn unroll(&self, function: &mut Function, graph: &Graph, is_live: &[bool]) {
+        let mut copier = Copier::new(function, graph, &self.found);
         for _ in 1..self.turns {
             copier.copy();
         }

@@ -30,12 +30,12 @@ pub(super) fn run(function: &mut Function) {
         return;
     }
     let is_live = live(function, &graph);
-    let graph = without_entries(function, &graph);
-    let mut candidates = Loop::outermost(function, &graph);
+    let inside = without_entries(function, &graph);
+    let mut candidates = Loop::outermost(function, &inside);
     candidates.retain(|found| is_candidate(function, found));
     let mut versions = Vec::new();
     for found in candidates {
-        let bounds = bounds(function, &graph, &found);
+        let bounds = bounds(function, &inside, &found);
         if !bounds.is_empty() {
             versions.push(Version::make(function, &graph, found, &bounds, &is_live));
         }
@@ -203,7 +203,7 @@ impl Version {
         }
         let in_copy =
             |value: Value| bounded.iter().find(|(bound, _)| *bound == value).map(|&(_, small)| small);
-        let mut copier = Copier::new(function, &found);
+        let mut copier = Copier::new(function, graph, &found);
         copier.copy();
         let copy = copier.finish(is_live).remove(0);
         let args = params.iter().zip(&tested).map(|(&param, &given)| in_copy(param).unwrap_or(given));
