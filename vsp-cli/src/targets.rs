@@ -10,7 +10,7 @@ use vsp_codegen::targets::{TARGETS, promise};
 /// Lists the targets that are tested, and what is promised of each; or judges the targets given
 ///
 /// Programs give the same bits on all targets. Those that are not listed have native code where their processor, calling
-/// convention and object files are such as those of a listed one, and else the interpreter.
+/// convention and object files are like those of a listed one; all others get the interpreter.
 #[derive(clap::Args)]
 pub struct Args {
     /// Any targets, as rustc calls them [default: those that are tested]

@@ -113,7 +113,7 @@ pub const TARGETS: &[Listed] = &[
 /// What is promised of any target, whether it is listed or not, or no target at all.
 ///
 /// Targets that are not listed have native code where their processor, calling convention and object files are such as
-/// those of a listed target, and else the interpreter; [`Target::new`] gives the reason. Without the
+/// those of a listed target; other targets get the interpreter, and [`Target::new`] gives the reason. Without the
 /// feature `all-targets` only the machine that this crate is compiled for has native code.
 ///
 /// ```

@@ -163,7 +163,11 @@ impl Buffer {
         };
         match label {
             Label::Near => self.near = Some(reference),
-            Label::At(_) | Label::Unit(_) | Label::Cold(_) | Label::Loading(_) | Label::Dispatch(_) => {
+            Label::At(_)
+            | Label::Version(_)
+            | Label::SlowPath(_)
+            | Label::Loading(_)
+            | Label::Dispatch(_) => {
                 append(&mut self.references, reference);
             }
         }

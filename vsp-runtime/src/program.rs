@@ -91,7 +91,7 @@ impl Program {
         }
     }
 
-    /// What the precise way reads.
+    /// What the precise interpreter reads.
     #[inline]
     pub(crate) fn instructions(&self) -> Instructions<'_> {
         Instructions { image: self.image(), marks: self.marks() }

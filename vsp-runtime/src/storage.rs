@@ -92,7 +92,7 @@ pub(crate) struct Room {
 }
 
 // SAFETY: the pointers are to the arrays of a storage, which is in a static or leaked, and nothing is done with them but by
-// whoever has claimed it.
+// its present owner.
 unsafe impl Send for Room {}
 // SAFETY: as above.
 unsafe impl Sync for Room {}

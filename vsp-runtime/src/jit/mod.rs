@@ -98,10 +98,10 @@ mod error;
 mod instruction_cache;
 mod memory;
 mod output;
+mod perf_map;
 #[cfg(feature = "cranelift")]
 #[cfg_attr(target_family = "wasm", allow(dead_code, reason = "there is no such code"))]
-mod parts;
-mod perf_map;
+mod regions;
 mod statistics;
 mod tiering;
 
