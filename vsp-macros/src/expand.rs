@@ -238,6 +238,28 @@ mod tests {
     }
 
     #[test]
+    fn the_level_may_stand_before_and_behind_documentation() {
+        let runtime = Ident::new("vsp_runtime", Span::call_site());
+        let expansion = |input: TokenStream| expand(&runtime, input).to_string();
+        let item = quote!(
+            pub fn f(x: Int) -> Int {
+                return x + 1;
+            }
+        );
+        let quick = expansion(quote!(mod a { #![optimization(quick)] #item }));
+        assert!(quick != expansion(quote!(mod a { #item })));
+        for program in [
+            quote!(mod a { #![doc = "What it does."] #![optimization(quick)] #item }),
+            quote!(mod a { #![optimization(quick)] #![doc = "What it does."] #item }),
+            quote!(mod a { #![doc = "What it does."] #![optimization(quick)] #[doc = "What f does."] #item }),
+        ] {
+            assert_eq!(expansion(program.clone()), quick, "{program}");
+        }
+        let of_expression = |before: TokenStream| expansion(quote!(#before #![optimization(quick)] #item));
+        assert_eq!(of_expression(quote!(#![doc = "What it does."])), of_expression(quote!()));
+    }
+
+    #[test]
     fn up_to_500_instructions_there_is_fast_code() {
         let runtime = Ident::new("vsp_runtime", Span::call_site());
         for (instructions, level) in [(500, Optimization::Fast), (501, Optimization::Quick)] {

@@ -3,7 +3,7 @@
 use crate::level;
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::ext::IdentExt;
-use syn::parse::{Parse, ParseStream};
+use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, Error, LitByteStr, LitCStr, LitStr, Token, Visibility, braced, token};
 use vsp_isa::options::Optimization;
 
@@ -47,14 +47,15 @@ mod keyword {
 
 /// Reads what was given to the macro.
 pub(crate) fn parse(input: TokenStream) -> syn::Result<Content> {
-    syn::parse2(input)
+    let (program, level) = level::take(input);
+    (|input: ParseStream<'_>| Content::parse(input, level)).parse2(program)
 }
 
-impl Parse for Content {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Content> {
-        let said = level::parse(input);
+impl Content {
+    /// The content without the level of all of it.
+    fn parse(input: ParseStream<'_>, level: syn::Result<Option<Optimization>>) -> syn::Result<Content> {
         if input.is_empty() {
-            said?;
+            level?;
             let message = "there is no program; `vsp!` takes the program itself, `\"...\"` or `file \"...\"` as an expression, \
                            and `mod name { ... }` as an item";
             return Err(Error::new(Span::call_site(), message));
@@ -62,10 +63,10 @@ impl Parse for Content {
         if !begins_declaration(input) {
             // The rest is read all the same, so that it is not what is found to be wrong.
             let source = expression(input);
-            return Ok(Content::Expression(Given { optimization: said?, source: source? }));
+            return Ok(Content::Expression(Given { optimization: level?, source: source? }));
         }
         let mut declarations = Vec::new();
-        let for_all = said.unwrap_or_else(|error| {
+        let for_all = level.unwrap_or_else(|error| {
             declarations.push(Err(error));
             None
         });
@@ -154,8 +155,8 @@ fn declared(input: ParseStream<'_>, name: &Ident) -> syn::Result<Given> {
     if input.peek(token::Brace) {
         let body;
         braced!(body in input);
-        let optimization = level::parse(&body);
-        let source = Source::Tokens(body.parse()?, name.span());
+        let (program, optimization) = level::take(body.parse()?);
+        let source = Source::Tokens(program, name.span());
         return Ok(Given { source, optimization: optimization? });
     }
     if !input.peek(Token![=]) {
