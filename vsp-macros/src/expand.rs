@@ -255,8 +255,16 @@ mod tests {
         ] {
             assert_eq!(expansion(program.clone()), quick, "{program}");
         }
-        let of_expression = |before: TokenStream| expansion(quote!(#before #![optimization(quick)] #item));
-        assert_eq!(of_expression(quote!(#![doc = "What it does."])), of_expression(quote!()));
+        let ahead_of = |it: TokenStream| {
+            assert_eq!(
+                expansion(quote!(#![doc = "What it does."] #![optimization(quick)] #it)),
+                expansion(quote!(#![optimization(quick)] #it))
+            );
+        };
+        ahead_of(quote!(#item));
+        ahead_of(quote!(mod a { #item }));
+        let other = expansion(quote!(#![allow(unused)] mod a { #item }));
+        assert!(other.contains("only `optimization` and documentation"), "{other}");
     }
 
     #[test]

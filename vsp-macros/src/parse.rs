@@ -60,7 +60,9 @@ impl Content {
                            and `mod name { ... }` as an item";
             return Err(Error::new(Span::call_site(), message));
         }
-        if !begins_declaration(input) {
+        let behind = input.fork();
+        let attributes = behind.call(Attribute::parse_inner).unwrap_or_default();
+        if !begins_declaration(&behind) {
             // The rest is read all the same, so that it is not what is found to be wrong.
             let source = expression(input);
             return Ok(Content::Expression(Given { optimization: level?, source: source? }));
@@ -70,6 +72,11 @@ impl Content {
             declarations.push(Err(error));
             None
         });
+        input.call(Attribute::parse_inner)?;
+        for wrong in attributes.iter().filter(|attribute| !attribute.path().is_ident("doc")) {
+            let message = "only `optimization` and documentation may stand ahead of all programs";
+            declarations.push(Err(Error::new_spanned(wrong, message)));
+        }
         while !input.is_empty() {
             let declaration = input.parse().map(|declaration| Declaration::or_at(declaration, for_all));
             if declaration.is_err() {
@@ -201,7 +208,8 @@ fn here(input: ParseStream<'_>, last: Span) -> Span {
 
 /// The source of a program that is an expression.
 fn expression(input: ParseStream<'_>) -> syn::Result<Source> {
-    let no_program = input.peek2(Token![!]) || input.peek(LitByteStr) || input.peek(LitCStr);
+    let is_call = input.peek2(Token![!]) && !input.peek(Token![#]);
+    let no_program = is_call || input.peek(LitByteStr) || input.peek(LitCStr);
     if begins_with_label(input) || !(input.peek(keyword::file) || input.peek(LitStr) || no_program) {
         return Ok(Source::Tokens(input.parse()?, Span::call_site()));
     }
