@@ -1,4 +1,4 @@
-//! The way of one program from its file to bindings and a static library.
+//! Compiling one program, from its file to bindings and a static library.
 
 use crate::bindings::{Bindings, Content};
 use crate::directives::{Directives, path_text};

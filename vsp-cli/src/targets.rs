@@ -1,4 +1,4 @@
-//! `vsp targets`: which targets there are, and what is promised of each.
+//! `vsp targets`: the list of targets, with the support level of each.
 
 use crate::failure::Failure;
 use crate::output;

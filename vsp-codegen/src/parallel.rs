@@ -1,4 +1,4 @@
-//! Doing one thing with many items, on all processors, on threads with stacks of a known size.
+//! Processing many items in parallel, on threads with stacks of a known size.
 
 use crate::Error;
 use memmap2::MmapMut;

@@ -1,4 +1,4 @@
-//! Which targets there are, and what is promised of each.
+//! The list of targets, and the support level of each.
 //!
 //! [`TARGETS`] lists those that are tested; [`promise`] judges every other by the same rule as the compiler. Programs give
 //! the same bits on all of them: what differs is only whether they run as native code or by the interpreter.

@@ -1,4 +1,4 @@
-//! What templates are made of: the few operations that both kinds of processors have.
+//! The assembler interface of templates: the few operations that both kinds of processors implement.
 //!
 //! A template is a handful of these, and does not know the processor. Three registers hold 64 bits each, two more hold floats;
 //! nothing is kept in them from one instruction of the program to the next. Besides, each word of the machine may have a register

@@ -1,4 +1,4 @@
-//! The machine code of one program while it is made, and its references to places that are not known yet.
+//! The buffer for the machine code of one program, and its fixups: references to places that are not known yet.
 
 use crate::label::{Label, Relocate};
 use core::cell::Cell;

@@ -1,4 +1,4 @@
-//! Which words of the machine registers of the processor hold while code is made.
+//! The register cache: which registers of the processor hold which words of the machine, and which of them are dirty.
 //!
 //! Each word that begins at a multiple of its size has a register of its own for integers and one for floats, as far as the
 //! processor has that many. So all that there is to know of a word is whether one of the two holds it. What they hold and the

@@ -1,4 +1,4 @@
-//! Makes code of a program, block version by block version.
+//! Compiles a program, one block version after the other.
 
 #[cfg(target_arch = "aarch64")]
 use crate::aarch64::Aarch64 as Processor;

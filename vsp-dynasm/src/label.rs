@@ -1,4 +1,4 @@
-//! Places in the code that jumps go to, and how the distance to them is written.
+//! Labels: targets of jumps in the code, and how the distance to them is encoded.
 
 use vsp_isa::flow::BlockVersion;
 

@@ -1,4 +1,4 @@
-//! What blocks cost, found when it is asked for.
+//! Costs of blocks, computed on demand.
 
 use std::cell::OnceCell;
 use vsp_isa::container::Image;

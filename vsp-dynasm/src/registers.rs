@@ -1,4 +1,4 @@
-//! Words of the machine in registers of the processor: how templates get at them.
+//! How templates access words of the machine in registers of the processor.
 
 use crate::assembler::{Assembler, Float, FloatType, Place, Register, Type};
 use crate::cache::{Held, Sets, WORDS};

@@ -1,4 +1,4 @@
-//! Which block versions there is code for, and where it begins.
+//! The block versions of a program: those that have code, and the work list of those that need it.
 
 use crate::buffer::append;
 use crate::cache::Arrival;

@@ -1,4 +1,4 @@
-//! What the macro becomes.
+//! The expansion of the macro.
 
 use crate::level;
 use crate::native::compile_for_all;

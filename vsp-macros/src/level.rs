@@ -1,4 +1,4 @@
-//! `#![optimization(LEVEL)]`: how much work goes into a program's code, where the user says it.
+//! `#![optimization(LEVEL)]`: the optimisation level of a program.
 
 use crate::attributes::attribute;
 use proc_macro2::{Ident, TokenStream, TokenTree};

@@ -1,4 +1,4 @@
-//! Native code for every target that there is a back end for, each under its `cfg`.
+//! Native code for every target with a back end, each under its `cfg`.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;

@@ -1,4 +1,4 @@
-//! What may stand in the macro: declarations of programs, or one program as an expression.
+//! The syntax of the macro: declarations of programs, or one program as an expression.
 
 use crate::level;
 use proc_macro2::{Ident, Span, TokenStream};

@@ -1,4 +1,4 @@
-//! What of a program becomes one function.
+//! Regions: block versions of a program that become one function.
 
 use std::collections::BTreeSet;
 use vsp_isa::container::Container;

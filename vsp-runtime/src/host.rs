@@ -1,4 +1,4 @@
-//! What a program can ask of the world around it.
+//! The interface between a program and its host.
 
 use crate::host_error::HostError;
 use crate::snapshot::SnapshotWriter;

@@ -1,4 +1,4 @@
-//! Programs that can be run: part of the crate, or loaded while running.
+//! Programs that can be run: part of the crate, or loaded at run time.
 
 use crate::engine::Engine;
 use crate::instructions::Instructions;

@@ -1,4 +1,4 @@
-//! Room for a machine that is there from the start, where nothing can be allocated.
+//! Static storage for a machine, for programs without an allocator.
 
 use crate::buffers::{Buffers, Sizes};
 use crate::vm::SetupError;

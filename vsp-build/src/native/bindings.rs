@@ -1,4 +1,4 @@
-//! What bindings say of native code.
+//! The native code in bindings.
 
 use crate::literal::Literal;
 use crate::settings::Settings;

@@ -1,4 +1,4 @@
-//! What is said where there is no code generator.
+//! Messages without a code generator.
 
 use super::fallback::{both, package, warnings};
 

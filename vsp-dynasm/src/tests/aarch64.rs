@@ -1,4 +1,4 @@
-//! What the operations are on 64-bit ARM.
+//! The encodings of the operations on 64-bit ARM.
 
 use crate::aarch64::Aarch64;
 use crate::assembler::Argument::{Context, Field, Number};

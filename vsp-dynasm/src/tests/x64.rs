@@ -1,4 +1,4 @@
-//! What the operations are on x86-64.
+//! The encodings of the operations on x86-64.
 //!
 //! Where a register is chosen while running, `dynasm!` writes the prefix 40 (REX) even if no bit of it is set, which means
 //! nothing; and a base that is chosen then has a distance, be it 0.

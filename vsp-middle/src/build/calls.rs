@@ -1,4 +1,4 @@
-//! Which functions of the program are called with values: CALL and RET go on as jumps do, with all locations in values.
+//! Which functions of the program are called with values: CALL and RET are jumps then, with all locations in values.
 //!
 //! To any other function CALL stores what the context lacks, and so does its RET: a RET goes to many places, and with values on each of
 //! these ways a region that has little but calls would take most of its time for moves. So there is a bound, and what is in loops, or

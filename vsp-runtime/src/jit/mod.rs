@@ -1,4 +1,4 @@
-//! Machine code for programs that arrive while running.
+//! Just-in-time compilers: machine code for programs that are loaded at run time.
 //!
 //! A [`Jit`] compiles a [`Program`](crate::Program) to machine code for the processor at hand, by one of two engines:
 //! - [`Engine::Dynasm`](crate::Engine::Dynasm) (feature `jit`) puts the code together from templates, within a few times the

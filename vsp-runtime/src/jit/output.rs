@@ -1,4 +1,4 @@
-//! What a back end gives.
+//! The output of a back end.
 
 #[cfg(feature = "cranelift")]
 use super::regions;

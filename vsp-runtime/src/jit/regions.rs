@@ -1,4 +1,4 @@
-//! Where code that vsp-codegen made while running can be entered.
+//! Entry points of code that vsp-codegen made at run time.
 
 use crate::native_code;
 use std::vec::Vec;

@@ -1,4 +1,4 @@
-//! Which words each operation may take from what is handed on, and where jumps go.
+//! Data-flow analysis of the cached words, and resolving jumps.
 
 use super::draft::Draft;
 use super::kind::{Changes, Effect, Gives, Kind, Operand, Source, Then};

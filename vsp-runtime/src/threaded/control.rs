@@ -1,4 +1,4 @@
-//! Operations that lead elsewhere.
+//! Operations that jump.
 
 use super::branch::{Otherwise, branch_if};
 use super::map::Map;

@@ -1,4 +1,4 @@
-//! What the translator writes: operations that are not linked yet.
+//! The translator's output: operations that are not linked yet.
 
 use super::map::Map;
 use super::operation::Operation;

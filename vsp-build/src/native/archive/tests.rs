@@ -1,4 +1,4 @@
-//! Static libraries by both ways, for every kind of object file.
+//! Static libraries by both writers, for every kind of object file.
 
 use super::*;
 use crate::tests::environment;

@@ -1,4 +1,4 @@
-//! Every target that rustc knows is judged, by what rustc says of it.
+//! Every target of rustc gets a verdict, from what rustc says of it.
 
 use super::*;
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! What tells unwinders how to go from a region's frame to its caller's: without it a backtrace taken in a helper, which
+//! Unwind information, by which unwinders find the frame of a region's caller: without it a backtrace taken in a helper, which
 //! debuggers, profilers and crash reporters do, ends at compiled code or goes astray.
 //!
 //! Cranelift says how each region sets its frame up ([`Prologue`]); here that is written down as the formats want it. Only
