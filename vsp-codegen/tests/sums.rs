@@ -14,7 +14,7 @@ fn code(source: &str, triple: &str, optimization: Optimization) -> Code {
 
 #[test]
 fn where_there_is_an_operating_system_sums_are_looked_up() {
-    let native = TARGETS.iter().filter(|target| target.promise.is_native()).map(|target| target.triple);
+    let native = TARGETS.iter().filter(|target| target.support.is_native()).map(|target| target.triple);
     for triple in native.chain(["x86_64-unknown-none"]) {
         for optimization in Optimization::ALL {
             for operation in ["ADD", "SUB"] {
