@@ -62,7 +62,7 @@ pub fn lis_document(figures: &LisFigures, machine: &Machine) -> String {
          the same algorithms in Rust. Both give the same bits.\n\n\
          {filters}\n\
          ## Compiling\n\n\
-         From LIS to a SILC program: copies of these programs, each with names of its own.\n\n\
+         From LIS to a SILC program: copies of four of these programs, each with names of its own.\n\n\
          {compiling}",
         duration(turn)
     )
