@@ -12,7 +12,7 @@
 //! metered/             the programs with metering, by vsp-build
 //! quick/               every other generated program, compiled quickly
 //! quick-metered/       the same with metering
-//! long.sil             a program of several parts
+//! long.sil             a program of several regions
 //! long/                the same, by vsp-build
 //! nested.sil           loops that store nothing
 //! nested/              the same, optimised by Cranelift, with interrupts
@@ -21,13 +21,15 @@
 use std::env;
 use std::fmt::Write;
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use vsp_build::Optimization;
 
 /// How many programs are generated; the environment variable `VSP_GENERATED_PROGRAMS` sets another number.
 const GENERATED: u64 = 120;
 
-/// How many programs are generated in LIS; the environment variable `VSP_TYPED_PROGRAMS` sets another number.
+/// How many programs are generated in LIS; the environment variable `VSP_TYPED_PROGRAMS` sets another number, and `VSP_TYPED_FIRST` the
+/// first seed.
 const TYPED: u64 = 20;
 
 /// How many programs are generated for vsp!, each to stand there in three ways.
@@ -36,6 +38,7 @@ const INLINE: u64 = 40;
 fn main() {
     println!("cargo::rerun-if-env-changed=VSP_GENERATED_PROGRAMS");
     println!("cargo::rerun-if-env-changed=VSP_TYPED_PROGRAMS");
+    println!("cargo::rerun-if-env-changed=VSP_TYPED_FIRST");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=corpus");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("Cargo sets OUT_DIR"));
@@ -105,33 +108,33 @@ fn corpus() -> Vec<(String, PathBuf)> {
 
 /// The generated programs by name, written as files.
 fn generated(out: &Path) -> Vec<(String, PathBuf)> {
-    let count = count("VSP_GENERATED_PROGRAMS", GENERATED);
+    let count = number("VSP_GENERATED_PROGRAMS", GENERATED);
     let program = |seed| vsp_test_generator::program(seed).write().expect("the program is sound");
-    files(&out.join("generated"), "silc", "generated", count, program)
+    files(&out.join("generated"), "silc", "generated", 0..count, program)
 }
 
-/// The generated programs in LIS, every other pair with Strings.
+/// The generated programs in LIS.
 fn typed(out: &Path) -> Vec<(String, PathBuf)> {
-    let count = count("VSP_TYPED_PROGRAMS", TYPED);
-    let program = |seed| vsp_test_generator::typed(seed, seed % 4 < 2).into_bytes();
-    files(&out.join("typed"), "lis", "typed", count, program)
+    let (first, count) = (number("VSP_TYPED_FIRST", 0), number("VSP_TYPED_PROGRAMS", TYPED));
+    let program = |seed| vsp_test_generator::typed(seed).into_bytes();
+    files(&out.join("typed"), "lis", "typed", first..first + count, program)
 }
 
-/// How many programs a variable asks for.
-fn count(variable: &str, otherwise: u64) -> u64 {
+/// The number that a variable of the environment says.
+fn number(variable: &str, otherwise: u64) -> u64 {
     env::var(variable).map_or(otherwise, |count| count.parse().expect("a number"))
 }
 
-/// The programs of as many seeds by name, written as files.
+/// The programs of some seeds by name, written as files.
 fn files(
     folder: &Path,
     extension: &str,
     name: &str,
-    count: u64,
+    seeds: Range<u64>,
     program: impl Fn(u64) -> Vec<u8>,
 ) -> Vec<(String, PathBuf)> {
     fs::create_dir_all(folder).expect("OUT_DIR can be written");
-    let programs = (0..count).map(|seed| {
+    let programs = seeds.map(|seed| {
         let path = folder.join(format!("{seed}.{extension}"));
         write(&path, program(seed));
         (format!("{name}_{seed}"), path)
@@ -167,7 +170,7 @@ fn list(out: &Path, name: &str, programs: &[(String, PathBuf)]) -> String {
 
 /// A program that is long enough to be cut, and writes to a port at its beginning and at its end.
 fn long() -> String {
-    // The first and the last part need different registers.
+    // The first and the last region need different registers.
     let some = "LERP R0, R1, 3\n".repeat(3000);
     let more = "MULINT R0, R4\n ADDINT R4, R8\n XORINT R8, RC\n POWINT RC, R0\n".repeat(750);
     format!(".mode SIL-64\n.global main\nmain: OUT R0, 1\n{some}{more} OUT R0, 1\n RET\n")

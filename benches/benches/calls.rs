@@ -1,4 +1,4 @@
-//! What the way in and out of a program costs: calls of a function that only returns, and of a Rust function through a pointer.
+//! What calling into a program and returning costs: calls of a function that only returns, and of a Rust function through a pointer.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;

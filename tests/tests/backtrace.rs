@@ -1,4 +1,4 @@
-//! A backtrace that is taken in a host's method leads through the code of the program to whoever runs it.
+//! A backtrace that is taken in a host's method leads through the code of the program to its caller.
 
 use std::backtrace::Backtrace;
 use vsp_runtime::{Cell, Engine, Host, HostError, Outcome, Program, Vm};
@@ -23,7 +23,7 @@ impl Host for Tracer {
 
 /// Has a program call its host; a name that no other function has.
 #[inline(never)]
-fn whoever_runs_the_program(program: &Program, engine: Engine, function: &str) -> Vec<String> {
+fn caller_of_the_program(program: &Program, engine: Engine, function: &str) -> Vec<String> {
     let mut vm = Vm::builder(program)
         .host(Tracer::default())
         .engine(engine)
@@ -37,11 +37,11 @@ fn whoever_runs_the_program(program: &Program, engine: Engine, function: &str) -
 #[track_caller]
 fn check(backtrace: &str, engine: Engine) {
     let place = |name| backtrace.find(name).unwrap_or_else(|| panic!("no {name} in\n{backtrace}"));
-    assert!(place("write_port") < place("whoever_runs_the_program"), "{backtrace}");
+    assert!(place("write_port") < place("caller_of_the_program"), "{backtrace}");
     // Windows has names only for what has debug information.
     if engine == Engine::Native && !cfg!(windows) {
         let code = place("vsp4_vsp_tests_");
-        assert!((place("write_port")..place("whoever_runs_the_program")).contains(&code), "{backtrace}");
+        assert!((place("write_port")..place("caller_of_the_program")).contains(&code), "{backtrace}");
     }
 }
 
@@ -53,7 +53,7 @@ fn backtraces_lead_through_programs() {
     let described = [Runner::Interpreter, Runner::Undecoded, Runner::Native, Runner::MeteredNative];
     for runner in described {
         let (program, engine) = (runner.program(asking), runner.engine(asking));
-        let backtraces = whoever_runs_the_program(&program, engine, "write_port");
+        let backtraces = caller_of_the_program(&program, engine, "write_port");
         assert_eq!(backtraces.len(), 1);
         check(&backtraces[0], engine);
     }
@@ -62,7 +62,7 @@ fn backtraces_lead_through_programs() {
 /// Long programs are compiled to several functions, which need not have the same frames.
 #[test]
 fn backtraces_lead_through_every_part_of_a_program() {
-    let backtraces = whoever_runs_the_program(&long::PROGRAM, long::PROGRAM.engine(), "main");
+    let backtraces = caller_of_the_program(&long::PROGRAM, long::PROGRAM.engine(), "main");
     assert_eq!(backtraces.len(), 2);
     for backtrace in &backtraces {
         check(backtrace, long::PROGRAM.engine());

@@ -46,8 +46,8 @@ fn every_instruction_comes_up() {
     for compiled in CORPUS {
         let container = compiled.plain.container();
         let flow = vsp_isa::flow::Flow::analyse(container);
-        for &unit in flow.units() {
-            for (_, instruction) in flow.read(container, unit).instructions {
+        for &version in flow.block_versions() {
+            for (_, instruction) in flow.read(container, version).instructions {
                 missing.retain(|mnemonic| *mnemonic != instruction.opcode().mnemonic());
             }
         }

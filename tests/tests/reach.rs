@@ -110,7 +110,7 @@ fn check(program: &Container) -> usize {
         assert_eq!(reach.begins(address), begins, "at {address}");
         assert_eq!(costs.at(address), cost, "at {address}");
         if let Some(cost) = cost {
-            match reach.cost_of_unit(&image, address) {
+            match reach.cost_if_undivided(&image, address) {
                 Some(alone) => assert_eq!(alone, cost, "at {address}"),
                 None => {
                     let end = model.block(program, address).end;

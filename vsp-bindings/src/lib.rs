@@ -1,4 +1,4 @@
-//! What a Rust module that brings a program into a crate has for the program's symbols.
+//! The items of a program's Rust module, made from the program's symbols.
 //!
 //! Build scripts (vsp-build) and the macro `vsp!` (vsp-macros) make such modules in different ways; what is in them is the
 //! same, whether the program becomes machine code or is interpreted. So this crate knows nothing of code generators.

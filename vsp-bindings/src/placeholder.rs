@@ -1,4 +1,4 @@
-//! What stands for a program that is wrong, so that nothing that refers to it is an error, too.
+//! A stand-in for a program with errors, so that references to it are no further errors.
 
 use super::Bindings;
 use vsp_isa::container::{Container, MAX_MEMORY, Symbol, SymbolKind};

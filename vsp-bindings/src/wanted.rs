@@ -1,9 +1,9 @@
-//! Whether whoever builds a crate wants its programs' machine code.
+//! Whether a build of a crate wants its programs' machine code.
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 
-/// The environment variable that says so for whoever only checks.
+/// The environment variable that says that a build only checks.
 const BUILD: &str = "VSP_BUILD";
 
 /// The variable that docs.rs sets.

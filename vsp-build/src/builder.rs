@@ -1,4 +1,4 @@
-//! What a build script says: which programs, and how.
+//! The options of a build script: which programs to compile, and how.
 
 use crate::directives::Directives;
 use crate::environment::Environment;

@@ -1,4 +1,4 @@
-//! What is said to Cargo: the only place that knows how directives are spelled, and that prints.
+//! Directives for Cargo: the only module that knows their syntax, and that prints.
 
 use std::collections::BTreeSet;
 use std::path::Path;

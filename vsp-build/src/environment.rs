@@ -1,4 +1,4 @@
-//! What Cargo tells a build script.
+//! The environment that Cargo gives a build script.
 
 use crate::error::Fault;
 use crate::native;

@@ -1,4 +1,4 @@
-//! Removing what need not be there.
+//! Removing files that may be missing already.
 
 use std::io::{self, ErrorKind};
 

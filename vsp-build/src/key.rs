@@ -1,4 +1,4 @@
-//! What a program's files were made from, kept beside them, so that editing one program does not compile the others again.
+//! Fingerprints: what a program's files were made from, kept beside them, so that editing one program does not compile the others again.
 
 use crate::environment::Environment;
 use crate::output::Folder;

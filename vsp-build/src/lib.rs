@@ -37,7 +37,7 @@
 //! - A file named `*.sil` is assembly, as [`vsp_isa::asm`] describes.
 //! - One named `*.silc`, or anything that begins with the letters SILC, is a compiled [SILC file](vsp_isa::container).
 //!
-//! A program's *name* is that of the module which it is included as, and of the files made for it. It comes from the name
+//! A program's *name* is the name of its module, and of the files made for it. It comes from the name
 //! of its file, without the extension, in snake case: `my-filter.sil` is included by `include_program!(mod my_filter)`. A project has
 //! the name of its folder, whatever its `lis.toml` says; in the package's own folder, that of the package.
 //! Where that would be a keyword, an underscore is added: `match.sil` becomes `match_`. [`Builder::named`] sets another.
@@ -50,7 +50,7 @@
 //! └── vsp
 //!     ├── NAME.rs                          the bindings, which `include_program!` includes
 //!     ├── NAME.silc                        the program, as a SILC file
-//!     ├── NAME.last                        the last program that was right, while the present one is wrong
+//!     ├── NAME.last                        the last program without errors, while the present one has some
 //!     ├── NAME.key                         what these were made from
 //!     └── libvsp4_PACKAGE_NAME_HASH.a      its machine code, in a static library (*.lib for MSVC)
 //! ```
@@ -60,24 +60,24 @@
 //! - a function for each exported function of the program, which runs it on a machine;
 //! - a constant for each data label, its address in memory.
 //!
-//! Where the program's file says of which types they are, as every one does that was compiled from LIS, it has
+//! If the program's file has signatures, as all files compiled from LIS do, it also has
 //! - typed functions: `pub fn smooth(x: Float) -> Float` is called as `filter::smooth(&mut vm, 0.5)` and gives a
-//!   `Result<f64, Outcome>`, whose error is how the run ended if not by returning. A run that has stopped can go on
-//!   by `Vm::run`, and `filter::smooth::result(&vm)` then gives the result, once it has returned;
+//!   `Result<f64, Outcome>`. The error is the outcome of a run that did not return. `Vm::run` resumes a run that has stopped,
+//!   and `filter::smooth::result(&vm)` gives the result once it has returned;
 //! - a module for each exported static, with `get` and `set`: `filter::level::set(&mut vm, 0.0)`.
 //!
 //! Int is `i64`, Float `f64`, Bool `bool`, ByteSil `vsp_runtime::Cell`, State `[Cell; 16]`; tuples are tuples, and arrays arrays. Values of
-//! more than 65,536 bytes, and tuples of more than twelve parts, are none that Rust hands over well: a function that has one is bound as one
-//! without types, and such a static as an address alone. `Vm::call` calls any function without types.
+//! more than 65,536 bytes, and tuples of more than twelve elements, are not passed well by Rust: functions that have one are bound without
+//! types, and such statics as an address alone. `Vm::call` calls any function without types.
 //!
 //! Functions and modules are named in `snake_case` and constants in `UPPER_SNAKE_CASE`, keeping to ASCII:
-//! - words are parted where letter case or punctuation parts them: `computeMean` becomes `compute_mean`, and the data label
+//! - words end where letter case changes and at punctuation: `computeMean` becomes `compute_mean`, and the data label
 //!   `taps.left` becomes `TAPS_LEFT`;
 //! - any other letter becomes a word with its code: `ρ0` becomes `u3c1_0`;
 //! - a name that would begin with a digit gets an underscore before it;
 //! - a keyword becomes a raw identifier, such as `r#match`, or gets an underscore where it cannot be one: `self_`;
-//! - where several names become the same, one that is written so from the start keeps it, the others get `_2`, `_3`, ... in
-//!   the order of the file. `PROGRAM` is taken from the start, and for modules `vsp_runtime`, and nothing else: whatever a program
+//! - if several names become the same, one that was already written so keeps it, and the others get `_2`, `_3`, ... in
+//!   the order of the file. Only `PROGRAM` is reserved, and `vsp_runtime` for modules, so everything that a program
 //!   exports has a name.
 //!
 //! Of several symbols of the same kind and name, only the first is bound. The documentation of each item says what it
@@ -85,28 +85,28 @@
 //!
 //! Cargo runs the build script again only when one of the program files changes, all files of a project among them, or an
 //! environment variable that chooses the tool which makes static libraries (such as `AR`). Then only programs that changed are
-//! compiled again, and no file is written whose content has not changed. No C compiler and no such tool is needed: where there
-//! is none that does what it must, the library is made without.
+//! compiled again, and no file is written whose content has not changed. Neither a C compiler nor such a tool is needed: without
+//! a suitable one, vsp-build writes the library itself.
 //!
-//! Nothing in the module depends on what the crate calls its own: it may have any edition, no prelude, macros and modules named
+//! The module does not depend on names in your crate, which may have any edition, no prelude, macros and modules named
 //! like those of `core`, and deny every lint.
 //!
-//! # Programs that are wrong
+//! # Programs with errors
 //!
-//! What is wrong with a program, all of it at once, is an error of the compiler, as `file:line:column` of the program's source, and one
-//! warning of Cargo's. The module is there all the same, so that an editor loses nothing over a typo: it declares what the program would
-//! export and what it exported when it was last right, as far as either is known. If neither is, it has `PROGRAM` alone.
+//! All errors in a program are shown at once, as one compile error with `file:line:column` of the program's source, and as one
+//! warning of Cargo's. The module still exists, so that an editor loses nothing over a typo. It declares what the program would
+//! export and what its last version without errors exported, as far as either is known. If neither is, it has `PROGRAM` alone.
 //! [`try_compile`] returns the same as an error, and lets the build script decide.
 //!
 //! # Checks, documentation, Miri
 //!
-//! Where nothing will run, native code need not be made. With `VSP_BUILD=check` in the environment, and for docs.rs, which sets
+//! A build that runs nothing needs no native code. With `VSP_BUILD=check` in the environment, and for docs.rs, which sets
 //! `DOCS_RS`, the bindings lead to the interpreter, and no code generator runs; nothing warns, and [`Builder::require_native`]
 //! asks for nothing. An editor checks faster with it (in rust-analyzer: `"rust-analyzer.cargo.extraEnv": { "VSP_BUILD":
-//! "check" }`, with a target folder of its own by `"rust-analyzer.cargo.targetDir": true`, or it and the terminal undo each
+//! "check" }`, with its own target folder by `"rust-analyzer.cargo.targetDir": true`, or it and the terminal rebuild each
 //! other's work). Miri runs no machine code; for it (`cfg(miri)`) programs are interpreted, too.
 //!
-//! Native code is made by the code generator as Cargo has compiled it, which is without optimisation unless the workspace's
+//! Cargo compiles the code generator without optimisation unless the workspace's
 //! `Cargo.toml` says `opt-level = 3` under `[profile.dev.build-override]`. A build script in which programs take more than two
 //! seconds says so in a warning, with the program that took longest.
 //!

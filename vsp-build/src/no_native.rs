@@ -1,4 +1,4 @@
-//! What stands for native code where there is no code generator: no target has any. It has the same items as `native`.
+//! A stand-in for native code in builds without the code generator: no target has native code. It has the same items as `native`.
 
 use crate::directives::Directives;
 use crate::settings::Settings;

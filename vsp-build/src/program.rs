@@ -1,4 +1,4 @@
-//! The way of one program from its file to bindings and a static library.
+//! Compiling one program, from its file to bindings and a static library.
 
 use crate::bindings::{Bindings, Content};
 use crate::directives::{Directives, path_text};
@@ -269,7 +269,7 @@ impl<'a> Program<'a> {
             let reason = reason.to_owned();
             return Err(Fault::NotNative { path: self.path.into(), target: target.clone(), reason });
         }
-        // Whoever leaves the code generator out knows what that means.
+        // A build without the code generator chose that itself: no warning.
         if native::IS_BUILT_IN && self.settings.warnings && !process.told_of_interpreter {
             process.told_of_interpreter = true;
             directives.warning(&format!(

@@ -1,4 +1,4 @@
-//! How long programs take to compile, and what makes that faster.
+//! Measuring compile time, and advice if it is long.
 
 use crate::directives::Directives;
 use std::time::{Duration, Instant};

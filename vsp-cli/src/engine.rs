@@ -1,4 +1,4 @@
-//! `vsp run --engine`: what carries a program out.
+//! `vsp run --engine`: which engine runs a program.
 
 use clap::ValueEnum;
 use vsp_codegen::Options;

@@ -1,4 +1,4 @@
-//! `vsp info`: what a program's file says, and what can be said of it before it runs.
+//! `vsp info`: the contents of a program's file, and its static analysis.
 
 use crate::failure::Failure;
 use crate::{files, input, output};

@@ -1,4 +1,4 @@
-//! `--opt`: how much work goes into machine code, for `vsp compile` and `vsp run`.
+//! `--opt`: the optimisation level, for `vsp compile` and `vsp run`.
 
 use clap::ValueEnum;
 use vsp_codegen::Optimization;

@@ -1,4 +1,4 @@
-//! How large programs may be to be compiled, as options of the command.
+//! Limits for compiling, as options of the command.
 
 use vsp_codegen::CompileLimits;
 

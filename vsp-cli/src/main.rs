@@ -27,7 +27,7 @@ use std::process::ExitCode;
 ///
 /// A FILE is a SILC file, which is told by its first four bytes; LIS, if it ends in .lis or is a project's lis.toml or folder; or
 /// else assembly source. `-` is standard input or output.
-/// The exit status is 1 for an error in files or usage, 2 after a trap, and else 0.
+/// The exit status is 1 for an error in files or usage, 2 after a trap, and otherwise 0.
 #[derive(Parser)]
 #[command(name = "vsp", version, max_term_width = 100)]
 struct Cli {

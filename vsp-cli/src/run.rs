@@ -50,7 +50,7 @@ pub struct Args {
 }
 
 impl Args {
-    /// What whoever compiles is told. Machine code looks for nothing that cannot happen.
+    /// Options for compiling. Machine code checks for nothing that cannot happen.
     fn options(&self) -> Options {
         Options {
             optimization: self.opt.into(),

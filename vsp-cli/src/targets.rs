@@ -1,16 +1,16 @@
-//! `vsp targets`: which targets there are, and what is promised of each.
+//! `vsp targets`: the list of targets, with the support level of each.
 
 use crate::failure::Failure;
 use crate::output;
 use serde::Serialize;
 use std::fmt::Write;
 use vsp_codegen::Target;
-use vsp_codegen::targets::{TARGETS, promise};
+use vsp_codegen::targets::{TARGETS, support};
 
-/// Lists the targets that are tested, and what is promised of each; or judges the targets given
+/// Lists the targets that are tested, with their support levels; or those of the targets given
 ///
 /// Programs give the same bits on all targets. Those that are not listed have native code where their processor, calling
-/// convention and object files are such as those of a listed one, and else the interpreter.
+/// convention and object files are like those of a listed one; all others get the interpreter.
 #[derive(clap::Args)]
 pub struct Args {
     /// Any targets, as rustc calls them [default: those that are tested]
@@ -27,18 +27,18 @@ struct Row {
     target: String,
     engine: &'static str,
     tested: &'static str,
-    /// What the promise takes, or why there is no native code.
+    /// What native code needs, or why there is none.
     remark: Option<String>,
 }
 
 impl Row {
     fn of(triple: &str) -> Row {
-        let promise = promise(triple);
+        let support = support(triple);
         let needs = TARGETS.iter().find(|listed| listed.triple == triple).and_then(|listed| listed.needs);
         let refusal = Target::new(triple, &[]).err();
         let reason = refusal.as_ref().and_then(|error| error.unsupported_because());
         let remark = needs.map(|needs| format!("needs {needs}")).or(reason.map(str::to_owned));
-        Row { target: triple.into(), engine: promise.engine(), tested: promise.tested(), remark }
+        Row { target: triple.into(), engine: support.engine(), tested: support.tested(), remark }
     }
 }
 

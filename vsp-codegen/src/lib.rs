@@ -5,21 +5,21 @@
 //! and options give the same bytes on every machine and each time.
 //!
 //! How a program becomes code:
-//! - the plan cuts it into units, the blocks of the program in each mode that can reach them, and those into parts,
-//!   which are compiled as one function each, so that compile time grows with the program and no faster;
-//! - the middle (the crate vsp-middle) makes a function in SSA form of a part, in which registers and flags are values, and makes it
-//!   better by passes;
-//! - it is lowered to Cranelift operation by operation. The state goes back to memory only where code outside may look, at exits, traps
-//!   and calls of some helpers, and where control can go to many places, at calls and returns of the program but for
-//!   those of inner functions.
+//! - the plan takes the block versions of the program, its blocks in each mode that can reach them, and cuts them into regions. Each
+//!   region is compiled as one function of bounded size, so that compile time is proportional to the program;
+//! - the middle (the crate vsp-middle) makes an SSA function of a region, in which registers and flags are values, and optimises it
+//!   by passes;
+//! - it is lowered to Cranelift, operation by operation. State goes back to memory only where code outside may look at it (at exits,
+//!   traps and calls of some helpers), and where control can go to many places (at calls and returns of the program, except
+//!   those of inner functions).
 //!
-//! [`emit`] shows what a program is on this way. [`targets`] says which targets there is native code for, and what is tested of it.
+//! [`emit`] shows the forms of a program on this way. [`targets`] says which targets have native code, and how it is tested.
 //!
 //! Cranelift's types appear nowhere in the interface.
 //!
 //! # Features
 //!
-//! - `objects`, a default: object files. Whoever runs code where it is made needs none.
+//! - `objects`, a default: object files. Code that runs where it is made needs none.
 //! - `all-targets`, a default: code for every kind of processor. Without it there is only that of the machine that this crate is
 //!   compiled for, and [`Target::new`] refuses the others, as it does those that there is no back end for at all.
 //! - `host`: [`Target::host`], the machine at hand, and the back end for it.
@@ -27,6 +27,7 @@
 
 mod compile;
 mod convention;
+mod cut;
 pub mod emit;
 mod error;
 mod features;
@@ -36,7 +37,6 @@ mod lower;
 #[cfg(feature = "objects")]
 mod object;
 mod parallel;
-mod part;
 mod plan;
 mod system;
 mod target;

@@ -1,4 +1,4 @@
-//! Doing one thing with many items, on all processors, on threads with stacks of a known size.
+//! Processing many items in parallel, on threads with stacks of a known size.
 
 use crate::Error;
 use memmap2::MmapMut;
@@ -9,7 +9,7 @@ use std::panic::resume_unwind;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::{io, thread};
 
-/// How large the stacks are, in bytes: several times what Cranelift was seen to need for a part, which is 96 KiB, and 512 KiB
+/// How large the stacks are, in bytes: several times what Cranelift was seen to need for a region, which is 96 KiB, and 512 KiB
 /// in debug builds. Pages that are not used cost nothing.
 const STACK: usize = 4 << 20;
 

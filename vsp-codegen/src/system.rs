@@ -1,4 +1,4 @@
-//! Versions of Apple's systems, as programs say from which on they run.
+//! Versions of Apple's systems, to state the oldest one that a program runs on.
 
 use std::fmt;
 use std::num::ParseIntError;

@@ -1,14 +1,14 @@
-//! Which targets there are, and what is promised of each.
+//! The list of targets, and the support level of each.
 //!
-//! [`TARGETS`] lists those that are tested; [`promise`] judges every other by the same rule as the compiler. Programs give
+//! [`TARGETS`] lists those that are tested; [`support`] judges every other by the same rule as the compiler. Programs give
 //! the same bits on all of them: what differs is only whether they run as native code or by the interpreter.
 
 use crate::Target;
 use std::fmt;
 
-/// What is promised of a target, the most first.
+/// The support level of a target, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Promise {
+pub enum Support {
     /// Native code; tests link whole crates and run them, on such a machine or an emulated one.
     NativeRun,
     /// Native code; tests link whole crates, and run the linked functions of programs on an emulated processor.
@@ -23,12 +23,12 @@ pub enum Promise {
     Interpreter,
 }
 
-impl Promise {
+impl Support {
     /// Whether programs run as native code.
     pub fn is_native(self) -> bool {
         match self {
-            Promise::NativeRun | Promise::NativeLinked | Promise::NativeObject | Promise::Native => true,
-            Promise::InterpreterRun | Promise::Interpreter => false,
+            Support::NativeRun | Support::NativeLinked | Support::NativeObject | Support::Native => true,
+            Support::InterpreterRun | Support::Interpreter => false,
         }
     }
 
@@ -40,10 +40,10 @@ impl Promise {
     /// What is tested.
     pub fn tested(self) -> &'static str {
         match self {
-            Promise::NativeRun | Promise::InterpreterRun => "crates are linked and run",
-            Promise::NativeLinked => "crates are linked; the linked functions run on an emulated processor",
-            Promise::NativeObject => "object files and libraries only",
-            Promise::Native | Promise::Interpreter => "nothing",
+            Support::NativeRun | Support::InterpreterRun => "crates are linked and run",
+            Support::NativeLinked => "crates are linked; the linked functions run on an emulated processor",
+            Support::NativeObject => "object files and libraries only",
+            Support::Native | Support::Interpreter => "nothing",
         }
     }
 }
@@ -51,10 +51,10 @@ impl Promise {
 /// The engine, and what is tested.
 ///
 /// ```
-/// use vsp_codegen::targets::Promise;
-/// assert_eq!(Promise::NativeObject.to_string(), "native; tested: object files and libraries only");
+/// use vsp_codegen::targets::Support;
+/// assert_eq!(Support::NativeObject.to_string(), "native; tested: object files and libraries only");
 /// ```
-impl fmt::Display for Promise {
+impl fmt::Display for Support {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}; tested: {}", self.engine(), self.tested())
     }
@@ -65,70 +65,70 @@ impl fmt::Display for Promise {
 pub struct Listed {
     /// Its triple, as rustc calls it.
     pub triple: &'static str,
-    /// What is promised.
-    pub promise: Promise,
-    /// What the promise takes, where it takes anything.
+    /// Its support level.
+    pub support: Support,
+    /// What that needs, if anything.
     pub needs: Option<&'static str>,
 }
 
-const fn listed(triple: &'static str, promise: Promise) -> Listed {
-    Listed { triple, promise, needs: None }
+const fn listed(triple: &'static str, support: Support) -> Listed {
+    Listed { triple, support, needs: None }
 }
 
 /// All targets that are tested, the most promising first.
 ///
 /// ```
-/// use vsp_codegen::targets::{Promise, TARGETS};
+/// use vsp_codegen::targets::{Support, TARGETS};
 /// let arm = TARGETS.iter().find(|target| target.triple == "aarch64-apple-darwin").unwrap();
-/// assert_eq!(arm.promise, Promise::NativeLinked);
+/// assert_eq!(arm.support, Support::NativeLinked);
 /// ```
 pub const TARGETS: &[Listed] = &[
-    listed("x86_64-unknown-linux-gnu", Promise::NativeRun),
-    listed("aarch64-unknown-linux-gnu", Promise::NativeRun),
-    listed("riscv64gc-unknown-linux-gnu", Promise::NativeRun),
+    listed("x86_64-unknown-linux-gnu", Support::NativeRun),
+    listed("aarch64-unknown-linux-gnu", Support::NativeRun),
+    listed("riscv64gc-unknown-linux-gnu", Support::NativeRun),
     Listed {
         triple: "s390x-unknown-linux-gnu",
-        promise: Promise::NativeRun,
+        support: Support::NativeRun,
         needs: Some("`-C target-cpu=z14` or newer; rustc's default is older, and gets the interpreter"),
     },
-    listed("x86_64-pc-windows-gnu", Promise::NativeRun),
-    listed("aarch64-apple-darwin", Promise::NativeLinked),
-    listed("x86_64-apple-darwin", Promise::NativeLinked),
-    listed("x86_64-pc-windows-msvc", Promise::NativeObject),
-    listed("aarch64-pc-windows-msvc", Promise::NativeObject),
-    listed("aarch64-apple-ios", Promise::NativeObject),
-    listed("aarch64-apple-ios-sim", Promise::NativeObject),
-    listed("x86_64-unknown-linux-musl", Promise::NativeObject),
-    listed("aarch64-unknown-linux-musl", Promise::NativeObject),
-    listed("riscv64gc-unknown-linux-musl", Promise::NativeObject),
-    listed("x86_64-linux-android", Promise::NativeObject),
-    listed("aarch64-linux-android", Promise::NativeObject),
-    listed("x86_64-unknown-freebsd", Promise::NativeObject),
-    listed("aarch64-unknown-freebsd", Promise::NativeObject),
-    listed("aarch64-unknown-none", Promise::NativeObject),
-    listed("wasm32-unknown-unknown", Promise::InterpreterRun),
-    listed("thumbv7em-none-eabihf", Promise::InterpreterRun),
+    listed("x86_64-pc-windows-gnu", Support::NativeRun),
+    listed("aarch64-apple-darwin", Support::NativeLinked),
+    listed("x86_64-apple-darwin", Support::NativeLinked),
+    listed("x86_64-pc-windows-msvc", Support::NativeObject),
+    listed("aarch64-pc-windows-msvc", Support::NativeObject),
+    listed("aarch64-apple-ios", Support::NativeObject),
+    listed("aarch64-apple-ios-sim", Support::NativeObject),
+    listed("x86_64-unknown-linux-musl", Support::NativeObject),
+    listed("aarch64-unknown-linux-musl", Support::NativeObject),
+    listed("riscv64gc-unknown-linux-musl", Support::NativeObject),
+    listed("x86_64-linux-android", Support::NativeObject),
+    listed("aarch64-linux-android", Support::NativeObject),
+    listed("x86_64-unknown-freebsd", Support::NativeObject),
+    listed("aarch64-unknown-freebsd", Support::NativeObject),
+    listed("aarch64-unknown-none", Support::NativeObject),
+    listed("wasm32-unknown-unknown", Support::InterpreterRun),
+    listed("thumbv7em-none-eabihf", Support::InterpreterRun),
 ];
 
-/// What is promised of any target, whether it is listed or not, or no target at all.
+/// The support level of any target, listed or not; of names that are no target, too.
 ///
 /// Targets that are not listed have native code where their processor, calling convention and object files are such as
-/// those of a listed target, and else the interpreter; [`Target::new`] gives the reason. Without the
+/// those of a listed target; other targets get the interpreter, and [`Target::new`] gives the reason. Without the
 /// feature `all-targets` only the machine that this crate is compiled for has native code.
 ///
 /// ```
-/// use vsp_codegen::targets::{Promise, promise};
-/// assert_eq!(promise("wasm32-unknown-unknown"), Promise::InterpreterRun);
-/// assert_eq!(promise("powerpc64le-unknown-linux-gnu"), Promise::Interpreter);
-/// assert_eq!(promise("of no such name"), Promise::Interpreter);
+/// use vsp_codegen::targets::{Support, support};
+/// assert_eq!(support("wasm32-unknown-unknown"), Support::InterpreterRun);
+/// assert_eq!(support("powerpc64le-unknown-linux-gnu"), Support::Interpreter);
+/// assert_eq!(support("of no such name"), Support::Interpreter);
 /// ```
-pub fn promise(triple: &str) -> Promise {
+pub fn support(triple: &str) -> Support {
     let is_native = Target::new(triple, &[]).is_ok();
     let listed =
-        TARGETS.iter().find(|listed| listed.triple == triple && listed.promise.is_native() <= is_native);
+        TARGETS.iter().find(|listed| listed.triple == triple && listed.support.is_native() <= is_native);
     match listed {
-        Some(listed) => listed.promise,
-        None if is_native => Promise::Native,
-        None => Promise::Interpreter,
+        Some(listed) => listed.support,
+        None if is_native => Support::Native,
+        None => Support::Interpreter,
     }
 }

@@ -14,7 +14,7 @@ fn code(source: &str, triple: &str, optimization: Optimization) -> Code {
 
 #[test]
 fn where_there_is_an_operating_system_sums_are_looked_up() {
-    let native = TARGETS.iter().filter(|target| target.promise.is_native()).map(|target| target.triple);
+    let native = TARGETS.iter().filter(|target| target.support.is_native()).map(|target| target.triple);
     for triple in native.chain(["x86_64-unknown-none"]) {
         for optimization in Optimization::ALL {
             for operation in ["ADD", "SUB"] {
@@ -42,5 +42,5 @@ fn only_code_that_adds_looks_sums_up() {
 fn one_part_that_adds_is_enough() {
     let source = format!("main: ADD R0, R1\n{}HLT", "MUL R0, R1\n".repeat(3000));
     let code = code(&source, "aarch64-unknown-linux-gnu", Optimization::Fast);
-    assert!(code.parts.len() > 2 && code.uses_sums);
+    assert!(code.regions.len() > 2 && code.uses_sums);
 }

@@ -1,15 +1,15 @@
 //! Every instruction in every mode, compiled for every kind of target: the objects need nothing from a linker.
 
 use object::read::{File, Object, ObjectSection, ObjectSymbol};
-use vsp_codegen::targets::{Promise, TARGETS, promise};
+use vsp_codegen::targets::{Support, TARGETS, support};
 use vsp_codegen::{Optimization, Options, Target, compile, object};
 use vsp_isa::container::Container;
 use vsp_isa::flow::AnalysedProgram;
 use vsp_isa::{Encoded, Field, Instruction, Mode, Opcode, Reg, Version};
 
-/// All targets of which more is promised than that there might be native code.
+/// All targets with tested native code.
 fn triples() -> impl Iterator<Item = &'static str> {
-    TARGETS.iter().filter(|target| target.promise.is_native()).map(|target| target.triple)
+    TARGETS.iter().filter(|target| target.support.is_native()).map(|target| target.triple)
 }
 
 fn container(mode: Mode, code: Vec<u8>) -> Container {
@@ -103,7 +103,7 @@ fn the_same_program_gives_the_same_bytes() {
 #[test]
 fn entries_are_sorted_and_inside_their_parts() {
     let target = Target::new("x86_64-unknown-linux-gnu", &[]).expect("the target is supported");
-    // A long chain of small loops, so that there are several parts.
+    // A long chain of small loops, so that there are several regions.
     let mut code = Vec::new();
     for _ in 0..1500 {
         let start = code.len() as u32;
@@ -117,13 +117,13 @@ fn entries_are_sorted_and_inside_their_parts() {
         &Options::default(),
     )
     .expect("it compiles");
-    assert!(code.parts.len() > 1, "the program is cut");
-    assert!(code.parts.is_sorted() && code.entries.is_sorted());
+    assert!(code.regions.len() > 1, "the program is cut");
+    assert!(code.regions.is_sorted() && code.entries.is_sorted());
     for head in (0..1500).map(|number| 6 * number) {
         assert!(code.entries.iter().any(|entry| entry.address == head), "the loop at {head} can be entered");
     }
     for entry in &code.entries {
-        assert!((entry.part as usize) < code.parts.len());
+        assert!((entry.region as usize) < code.regions.len());
     }
 }
 
@@ -245,10 +245,10 @@ fn texts_that_are_no_triples_are_judged_too() {
 #[test]
 fn what_is_promised_is_what_the_compiler_does() {
     for listed in TARGETS {
-        assert_eq!(promise(listed.triple), listed.promise, "{}", listed.triple);
-        assert_eq!(Target::new(listed.triple, &[]).is_ok(), listed.promise.is_native(), "{}", listed.triple);
+        assert_eq!(support(listed.triple), listed.support, "{}", listed.triple);
+        assert_eq!(Target::new(listed.triple, &[]).is_ok(), listed.support.is_native(), "{}", listed.triple);
     }
-    assert!(TARGETS.is_sorted_by_key(|listed| listed.promise));
-    assert_eq!(promise("x86_64-unknown-netbsd"), Promise::Native);
-    assert_eq!(promise("riscv32i-unknown-none-elf"), Promise::Interpreter);
+    assert!(TARGETS.is_sorted_by_key(|listed| listed.support));
+    assert_eq!(support("x86_64-unknown-netbsd"), Support::Native);
+    assert_eq!(support("riscv32i-unknown-none-elf"), Support::Interpreter);
 }

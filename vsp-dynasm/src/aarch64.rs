@@ -35,7 +35,7 @@ use vsp_isa::abi::{Exit, Helper, offset};
 
 pub(super) struct Aarch64 {
     code: Buffer,
-    /// Where the shared ways out and helpers' calls are.
+    /// Where the shared exits and helpers' calls are.
     exit: u32,
     execute: u32,
     execute_and_leave: u32,
@@ -297,7 +297,7 @@ macro_rules! alu {
 }
 
 impl Aarch64 {
-    /// The way in: x0 is the context, w1 where in the code to go.
+    /// The prologue: x0 is the context, w1 where in the code to go.
     fn emit_entry(&mut self) {
         let tables = (&raw const TABLES).addr() as u64;
         dynasm!(self.code
@@ -336,7 +336,7 @@ impl Aarch64 {
         self.jump_to_c();
     }
 
-    /// The way out: w0 is the exit's code, w2 the address to leave in pc.
+    /// The epilogue: w0 is the exit's code, w2 the address to leave in pc.
     fn emit_exit(&mut self) {
         self.exit = self.code.position();
         dynasm!(self.code ; .arch aarch64 ; str w2, [x19, PC] ; str w26, [x19, CALL_DEPTH]);
@@ -344,7 +344,7 @@ impl Aarch64 {
         self.emit_return();
     }
 
-    /// The way out when all but the fuel is in the context.
+    /// The epilogue when all but the fuel is in the context.
     fn emit_return(&mut self) {
         dynasm!(self.code
             ; .arch aarch64
@@ -463,7 +463,7 @@ impl Relocate for Aarch64 {
 }
 
 impl Assembler for Aarch64 {
-    const COLD_REACH: u32 = CONDITIONAL_REACH / 2;
+    const SLOW_PATH_REACH: u32 = CONDITIONAL_REACH / 2;
     const MOST_BYTES: u32 = 100 << 20;
     const INTEGERS: usize = WORDS.len();
     const FLOATS: usize = FLOAT_WORDS.len();
@@ -709,9 +709,9 @@ impl Assembler for Aarch64 {
     #[inline(always)]
     fn jump_if(&mut self, condition: Condition, label: Label) {
         let reaches = match label {
-            Label::Cold(_) | Label::Near => true,
+            Label::SlowPath(_) | Label::Near => true,
             Label::At(place) => self.code.position() - place < CONDITIONAL_REACH,
-            Label::Unit(_) | Label::Loading(_) | Label::Dispatch(_) => false,
+            Label::Version(_) | Label::Loading(_) | Label::Dispatch(_) => false,
         };
         if reaches {
             return jump_if!(self.code, condition, label);

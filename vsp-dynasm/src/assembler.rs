@@ -1,4 +1,4 @@
-//! What templates are made of: the few operations that both kinds of processors have.
+//! The assembler interface of templates: the few operations that both kinds of processors implement.
 //!
 //! A template is a handful of these, and does not know the processor. Three registers hold 64 bits each, two more hold floats;
 //! nothing is kept in them from one instruction of the program to the next. Besides, each word of the machine may have a register
@@ -135,15 +135,15 @@ pub(super) trait Assembler: Relocate + Sized {
     /// How many words have a register for their floats.
     const FLOATS: usize;
 
-    /// How many bytes the code and its rarely taken ways may grow before the latter must be emitted, or conditional jumps would
+    /// How many bytes the code and its slow paths may grow before the latter must be emitted, or conditional jumps would
     /// not reach them.
-    const COLD_REACH: u32;
+    const SLOW_PATH_REACH: u32;
 
     /// How many bytes of code one program may have: less than jumps reach over.
     const MOST_BYTES: u32;
 
-    /// An assembler with nothing in its buffer but what all programs share: the way in, which is at offset 0, and the ways
-    /// out.
+    /// An assembler with nothing in its buffer but what all programs share: the prologue, which is at offset 0, and the
+    /// epilogues.
     fn begin(buffer: Buffer) -> Self;
 
     fn buffer(&mut self) -> &mut Buffer;
@@ -262,7 +262,7 @@ pub(super) trait Assembler: Relocate + Sized {
     /// Goes to the place in the code that is in `C`.
     fn jump_to_c(&mut self);
     /// Goes on at the program's address in `A`, by the places of its mode, given by where they are in memory: where in the code
-    /// each of so many addresses is, 0 for none, with [`LOADS`](crate::units::LOADS).
+    /// each of so many addresses is, 0 for none, with [`LOADS`](crate::versions::LOADS).
     fn dispatch(&mut self, places: usize, addresses: u32, mode: u8);
     /// The same, which leaves what is rare to the code of [`Label::Dispatch`].
     fn dispatch_at_once(&mut self, places: usize, addresses: u32, mode: u8);

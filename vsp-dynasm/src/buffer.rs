@@ -1,4 +1,4 @@
-//! The machine code of one program while it is made, and its references to places that are not known yet.
+//! The buffer for the machine code of one program, and its fixups: references to places that are not known yet.
 
 use crate::label::{Label, Relocate};
 use core::cell::Cell;
@@ -163,7 +163,11 @@ impl Buffer {
         };
         match label {
             Label::Near => self.near = Some(reference),
-            Label::At(_) | Label::Unit(_) | Label::Cold(_) | Label::Loading(_) | Label::Dispatch(_) => {
+            Label::At(_)
+            | Label::Version(_)
+            | Label::SlowPath(_)
+            | Label::Loading(_)
+            | Label::Dispatch(_) => {
                 append(&mut self.references, reference);
             }
         }

@@ -1,4 +1,4 @@
-//! Which words of the machine registers of the processor hold while code is made.
+//! The register cache: which registers of the processor hold which words of the machine, and which of them are dirty.
 //!
 //! Each word that begins at a multiple of its size has a register of its own for integers and one for floats, as far as the
 //! processor has that many. So all that there is to know of a word is whether one of the two holds it. What they hold and the
@@ -47,7 +47,7 @@ pub(super) struct Cache {
     pub numbers: Numbers,
 }
 
-/// What holds each word where a unit begins: neither numbers nor results, which have become integers and floats by then.
+/// What holds each word where a block version begins: neither numbers nor results, which have become integers and floats by then.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Arrival(u32);
 
@@ -78,7 +78,7 @@ impl Sets {
         Set(self.of(DIRTY))
     }
 
-    /// Words that must be held in another way before a unit ends.
+    /// Words that must be held in another way before a block version ends.
     #[inline(always)]
     pub fn passing(self) -> Set {
         Set(self.of(RESULTS) | self.of(NUMBERS))
@@ -96,10 +96,10 @@ impl Sets {
         (self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as usize
     }
 
-    /// What a unit may begin with that comes next, when nothing is [`passing`](Self::passing).
+    /// What a block version may begin with that comes next, when nothing is [`passing`](Self::passing).
     #[inline(always)]
     pub fn arrival(self) -> Arrival {
-        debug_assert!(self.passing().next().is_none(), "units end without these");
+        debug_assert!(self.passing().next().is_none(), "block versions end without these");
         Arrival(self.0 as u32)
     }
 }
@@ -161,7 +161,8 @@ impl Arrival {
         (self.0.wrapping_mul(0x9e37_79b9) >> 24) as u8
     }
 
-    /// The words that must be held otherwise, or stored, before a unit that begins like the other: what is dirty there need not be.
+    /// The words that must be held otherwise, or stored, before a block version that begins like the other:
+    /// what is dirty there need not be.
     #[inline(always)]
     pub fn differing(self, to: Arrival) -> Set {
         let (from, to) = (self.sets(), to.sets());

@@ -1,23 +1,23 @@
-//! Makes code of a program, unit by unit.
+//! Compiles a program, one block version after the other.
 
 #[cfg(target_arch = "aarch64")]
 use crate::aarch64::Aarch64 as Processor;
 use crate::assembler::{Assembler, Condition, Register, Type};
 use crate::buffer::Buffer;
 use crate::cache::{Arrival, Cache};
-use crate::cold::ColdWays;
 use crate::control::Compared;
 use crate::label::Label;
 use crate::looks::LOOKS;
 use crate::prices::Prices;
-use crate::units::Units;
+use crate::slow_path::SlowPaths;
+use crate::versions::Versions;
 #[cfg(target_arch = "x86_64")]
 use crate::x64::X64 as Processor;
 use crate::{Entries, Error};
 use core::mem;
 use vsp_isa::abi::Exit;
 use vsp_isa::container::Image;
-use vsp_isa::flow::{self, Reach, Unit};
+use vsp_isa::flow::{self, BlockVersion, Reach};
 use vsp_isa::limits::CompileLimits;
 use vsp_isa::options::Options;
 use vsp_isa::visit::Visitor;
@@ -74,9 +74,9 @@ pub(crate) fn compile_for<A: Assembler>(image: &Image<'_>, options: &Options) ->
         reach: &reach,
         interrupts,
         prices: metering.then(|| Prices::new(&reach, image)),
-        units: Units::new(image.code.len()),
-        cold: ColdWays::default(),
-        last_cold_ways: 0,
+        versions: Versions::new(image.code.len()),
+        slow_paths: SlowPaths::default(),
+        last_slow_paths: 0,
         returning: 0,
         mode: image.mode,
         pc: 0,
@@ -91,12 +91,12 @@ pub(crate) fn compile_for<A: Assembler>(image: &Image<'_>, options: &Options) ->
     };
     let exported = image.functions().map(|(_, address)| address);
     for address in exported.chain([image.entry]) {
-        templates.units.want(Unit { address, mode: image.mode }, Arrival::MEMORY);
+        templates.versions.want(BlockVersion { address, mode: image.mode }, Arrival::MEMORY);
     }
-    while let Some(unit) = templates.units.next() {
-        templates.emit_from(unit).ok_or_else(|| templates.too_large(limits))?;
+    while let Some(version) = templates.versions.next() {
+        templates.emit_from(version).ok_or_else(|| templates.too_large(limits))?;
     }
-    templates.emit_cold_ways();
+    templates.emit_slow_paths();
     if templates.asm.buffer().position() > most {
         return Err(templates.too_large(limits));
     }
@@ -121,10 +121,10 @@ pub(crate) struct Templates<'a, A> {
     pub interrupts: bool,
     /// What blocks cost, if the code counts fuel.
     pub prices: Option<Prices<'a>>,
-    pub units: Units,
-    pub cold: ColdWays,
-    /// How far cold ways have been emitted amid the code.
-    pub last_cold_ways: u32,
+    pub versions: Versions,
+    pub slow_paths: SlowPaths,
+    /// How far slow paths have been emitted amid the code.
+    pub last_slow_paths: u32,
     /// The modes that some RET with code runs in, as bits.
     pub returning: u8,
     /// The mode of the instruction that is being made into code.
@@ -160,50 +160,50 @@ impl<A: Assembler> Templates<'_, A> {
         }
     }
 
-    /// Emits a unit, and those that it falls into, up to one that has code or to where control leaves. `None` if the code
+    /// Emits a block version, and those that it falls into, up to one that has code or to where control leaves. `None` if the code
     /// is too long.
-    fn emit_from(&mut self, unit: Unit) -> Option<()> {
-        self.mode = unit.mode;
-        self.next = unit.address;
-        self.begin_unit(unit, self.units.arrival(unit));
+    fn emit_from(&mut self, version: BlockVersion) -> Option<()> {
+        self.mode = version.mode;
+        self.next = version.address;
+        self.begin_version(version, self.versions.arrival(version));
         loop {
             self.emit_instructions()?;
             if self.ended {
                 return Some(());
             }
-            let next = Unit { address: self.next, mode: self.mode };
-            if !self.units.is_missing(next) {
+            let next = BlockVersion { address: self.next, mode: self.mode };
+            if !self.versions.is_missing(next) {
                 self.goto(next.address);
                 return Some(());
             }
             self.settle_flags();
             self.before_edge();
             let from = self.cache.sets.arrival();
-            let to = self.units.fall_into(next, from);
+            let to = self.versions.fall_into(next, from);
             self.adapt(from, to, next.mode);
-            self.begin_unit(next, to);
+            self.begin_version(next, to);
         }
     }
 
-    fn begin_unit(&mut self, unit: Unit, arrival: Arrival) {
+    fn begin_version(&mut self, version: BlockVersion, arrival: Arrival) {
         self.asm.buffer().make_room();
         let place = self.asm.buffer().position();
-        self.units.begin(unit, place);
+        self.versions.begin(version, place);
         (self.ended, self.due, self.compared) = (false, None, Compared::Nothing);
         self.cache.sets = arrival.sets();
-        if self.interrupts && self.reach.is_checkpoint(unit.address) {
-            let interrupted = self.cold_exit(Exit::Interrupted, unit.address);
+        if self.interrupts && self.reach.is_checkpoint(version.address) {
+            let interrupted = self.slow_exit(Exit::Interrupted, version.address);
             self.asm.load_interrupt();
             self.asm.compare_number(Type::U32, Register::A, 0);
             self.asm.jump_if(Condition::NotEqual, interrupted);
         }
-        if let Some(cost @ 1..) = self.prices.as_ref().and_then(|prices| prices.of(unit.address)) {
-            let otherwise = self.out_of_fuel(unit.address, cost);
+        if let Some(cost @ 1..) = self.prices.as_ref().and_then(|prices| prices.of(version.address)) {
+            let otherwise = self.out_of_fuel(version.address, cost);
             self.asm.take_fuel(cost, otherwise);
         }
     }
 
-    /// Emits instructions until the next one begins a unit, or control leaves.
+    /// Emits instructions until the next one begins a block version, or control leaves.
     fn emit_instructions(&mut self) -> Option<()> {
         loop {
             self.asm.buffer().make_room();
@@ -226,7 +226,7 @@ impl<A: Assembler> Templates<'_, A> {
             if self.asm.buffer().position() > self.most {
                 return None;
             }
-            self.keep_cold_ways_near();
+            self.keep_slow_paths_near();
             if self.ended || self.reach.begins(self.next) {
                 return Some(());
             }
@@ -241,12 +241,12 @@ impl<A: Assembler> Templates<'_, A> {
             self.emit_loading(mode);
             position
         });
-        let Templates { mut asm, units, cold, image, .. } = self;
+        let Templates { mut asm, versions, slow_paths, image, .. } = self;
         let addresses = image.code.len() as u32;
         let returns = Mode::ALL.map(|mode| {
             asm.buffer().make_room();
             let position = asm.buffer().position();
-            let begins = units.begins(mode);
+            let begins = versions.begins(mode);
             if !begins.is_empty() {
                 asm.dispatch(begins.as_ptr().expose_provenance(), addresses, mode.code());
             }
@@ -255,12 +255,12 @@ impl<A: Assembler> Templates<'_, A> {
         let mut buffer = asm.into_buffer();
         buffer.finish::<A>(|label| match label {
             Label::At(place) => place,
-            Label::Unit(unit) => units.place(unit),
-            Label::Cold(number) => cold.place(number),
+            Label::Version(version) => versions.place(version),
+            Label::SlowPath(number) => slow_paths.place(number),
             Label::Loading(mode) => loading[usize::from(mode)],
             Label::Dispatch(mode) => returns[usize::from(mode)],
             Label::Near => unreachable!("jumps within a template are filled in at once"),
         })?;
-        Some(Code { bytes: buffer, entries: Entries { places: units.into_begins() } })
+        Some(Code { bytes: buffer, entries: Entries { places: versions.into_begins() } })
     }
 }

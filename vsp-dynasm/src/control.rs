@@ -8,7 +8,7 @@ use crate::flags::rho;
 use crate::label::Label;
 use crate::looks::LOOKS;
 use vsp_isa::abi::{Exit, offset};
-use vsp_isa::flow::Unit;
+use vsp_isa::flow::BlockVersion;
 use vsp_isa::visit::Control;
 use vsp_isa::{Branch, Cell, Flags, Reg, Test, TrapKind};
 
@@ -45,12 +45,12 @@ impl<P: Assembler> Control for Templates<'_, P> {
         self.settle_flags();
         self.want_return_sites();
         self.asm.compare_number(Type::U32, Register::CallDepth, 0);
-        let returned = self.cold_exit(Exit::Returned, self.next);
+        let returned = self.slow_exit(Exit::Returned, self.next);
         self.asm.jump_if(Condition::Equal, returned);
         self.asm.alu_number(Alu::Add, Register::CallDepth, -1);
         self.asm.load(B, Type::U64, CALLS);
         self.asm.load(A, Type::U32, Place::Item(B, Register::CallDepth));
-        let (begins, addresses) = (self.units.begins(self.mode), self.image.code.len() as u32);
+        let (begins, addresses) = (self.versions.begins(self.mode), self.image.code.len() as u32);
         self.asm.dispatch_at_once(begins.as_ptr().expose_provenance(), addresses, self.mode.code());
         self.ended = true;
     }
@@ -101,7 +101,7 @@ impl<P: Assembler> Control for Templates<'_, P> {
         self.before_edge();
         self.asm.load(A, Type::U32, CALL_LIMIT);
         self.asm.compare(Type::U32, Register::CallDepth, A);
-        let full = self.cold_exit(Exit::Trapped(TrapKind::CallStackOverflow), self.pc);
+        let full = self.slow_exit(Exit::Trapped(TrapKind::CallStackOverflow), self.pc);
         self.asm.jump_if(Condition::AboveOrEqual, full);
         self.asm.load(B, Type::U64, CALLS);
         self.asm.number(A, self.next.into());
@@ -131,12 +131,12 @@ impl<P: Assembler> Templates<'_, P> {
     pub(super) fn goto(&mut self, address: u32) {
         self.settle_flags();
         self.before_edge();
-        let label = match self.unit_at(address) {
-            Some(unit) => {
+        let label = match self.version_at(address) {
+            Some(version) => {
                 let from = self.cache.sets.arrival();
-                let to = self.units.want(unit, from);
+                let to = self.versions.want(version, from);
                 self.adapt(from, to, self.mode);
-                Label::Unit(unit)
+                Label::Version(version)
             }
             None => self.past_the_end(address),
         };
@@ -144,7 +144,7 @@ impl<P: Assembler> Templates<'_, P> {
         self.ended = true;
     }
 
-    /// Goes to a place under a condition, and else to the next instruction. [`before_edge`](Self::before_edge) must have been
+    /// Goes to a place under a condition, and otherwise to the next instruction. [`before_edge`](Self::before_edge) must have been
     /// called.
     fn goto_if(&mut self, condition: Condition, address: u32) {
         let label = self.way_to(address);
@@ -189,7 +189,7 @@ impl<P: Assembler> Templates<'_, P> {
             self.returning |= bit;
             let end = self.image.code.len();
             for &address in self.reach.return_sites().iter().filter(|&&site| (site as usize) < end) {
-                self.units.want(Unit { address, mode: self.mode }, Arrival::MEMORY);
+                self.versions.want(BlockVersion { address, mode: self.mode }, Arrival::MEMORY);
             }
         }
     }

@@ -49,11 +49,11 @@ impl<P: Assembler> Data for Templates<'_, P> {
     fn push(&mut self, a: Reg) {
         let from = self.cell_in_register(a, C);
         self.load_stack_depth();
-        // What was popped within the unit has left room.
+        // What was popped within the block version has left room.
         if self.pushed >= 0 {
             self.asm.load(B, Type::U32, STACK_LIMIT);
             self.asm.compare(Type::U32, A, B);
-            let full = self.cold_exit(Exit::Trapped(TrapKind::DataStackOverflow), self.pc);
+            let full = self.slow_exit(Exit::Trapped(TrapKind::DataStackOverflow), self.pc);
             self.asm.jump_if(Condition::AboveOrEqual, full);
         }
         self.asm.load(B, Type::U64, STACK);
@@ -63,10 +63,10 @@ impl<P: Assembler> Data for Templates<'_, P> {
 
     fn pop(&mut self, a: Reg) {
         self.load_stack_depth();
-        // What was pushed within the unit is there.
+        // What was pushed within the block version is there.
         if self.pushed <= 0 {
             self.asm.compare_number(Type::U32, A, 0);
-            let empty = self.cold_exit(Exit::Trapped(TrapKind::DataStackUnderflow), self.pc);
+            let empty = self.slow_exit(Exit::Trapped(TrapKind::DataStackUnderflow), self.pc);
             self.asm.jump_if(Condition::Equal, empty);
         }
         self.asm.alu_number(Alu::Add, A, -1);

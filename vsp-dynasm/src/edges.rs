@@ -1,20 +1,20 @@
-//! How control goes from one unit to another while registers hold words.
+//! How control goes from one block version to another while registers hold words.
 //!
-//! The first way that leads to a unit decides what registers hold where it begins. All other ways bring that about: most have to
-//! do nothing. Whoever comes from outside the code, or by RET, has everything in the context: for units that begin otherwise, all
-//! that registers may hold is loaded before.
+//! The first edge to a block version decides what registers hold where it begins. All other edges bring that about; most have to do
+//! nothing. A run that comes from outside the code, or by RET, has everything in the context. For block versions that begin otherwise,
+//! all that registers may hold is loaded first.
 
 use crate::assembler::Assembler;
 use crate::cache::{Arrival, Held, WORDS};
-use crate::cold::What;
 use crate::compile::Templates;
 use crate::label::Label;
+use crate::slow_path::What;
 use vsp_isa::abi::Exit;
-use vsp_isa::flow::Unit;
+use vsp_isa::flow::BlockVersion;
 use vsp_isa::{Mode, TrapKind};
 
 impl<A: Assembler> Templates<'_, A> {
-    /// Brings about what a unit begins with. Changes no flag of the processor.
+    /// Brings about what a block version begins with. Changes no flag of the processor.
     #[inline]
     pub(super) fn adapt(&mut self, from: Arrival, to: Arrival, mode: Mode) {
         for word in from.differing(to) {
@@ -22,22 +22,26 @@ impl<A: Assembler> Templates<'_, A> {
         }
     }
 
-    /// Emits the rest of a jump's way to a unit.
-    pub(super) fn emit_way_to(&mut self, unit: Unit, from: Arrival) {
-        let to = self.units.arrival(unit);
-        self.adapt(from, to, unit.mode);
-        self.asm.jump(Label::Unit(unit));
+    /// Emits the rest of an edge to a block version: what registers must hold there, and the jump.
+    pub(super) fn emit_edge_to(&mut self, version: BlockVersion, from: Arrival) {
+        let to = self.versions.arrival(version);
+        self.adapt(from, to, version.mode);
+        self.asm.jump(Label::Version(version));
     }
 
     /// The label for a jump to an address in the current mode with what is held now.
     pub(super) fn way_to(&mut self, address: u32) -> Label {
-        let Some(unit) = self.unit_at(address) else { return self.past_the_end(address) };
+        let Some(version) = self.version_at(address) else { return self.past_the_end(address) };
         let from = self.cache.sets.arrival();
-        let to = self.units.want(unit, from);
-        if from.differing(to).next().is_none() { Label::Unit(unit) } else { self.cold(What::WayTo(unit)) }
+        let to = self.versions.want(version, from);
+        if from.differing(to).next().is_none() {
+            Label::Version(version)
+        } else {
+            self.slow_path(What::EdgeTo(version))
+        }
     }
 
-    /// Emits what loads all that units of a mode may begin with, and goes to the place in the code that is in `C`.
+    /// Emits what loads all that block versions of a mode may begin with, and goes to the place in the code that is in `C`.
     pub(super) fn emit_loading(&mut self, mode: Mode) {
         let (integers, floats) = match mode {
             Mode::Sil8 => (0, 0),
@@ -55,13 +59,13 @@ impl<A: Assembler> Templates<'_, A> {
         self.asm.jump_to_c();
     }
 
-    /// The unit at an address in the current mode; `None` past the end of the code.
-    pub(super) fn unit_at(&self, address: u32) -> Option<Unit> {
-        ((address as usize) < self.image.code.len()).then_some(Unit { address, mode: self.mode })
+    /// The block version at an address in the current mode; `None` past the end of the code.
+    pub(super) fn version_at(&self, address: u32) -> Option<BlockVersion> {
+        ((address as usize) < self.image.code.len()).then_some(BlockVersion { address, mode: self.mode })
     }
 
     /// Past the end of the code there is only a trap.
     pub(super) fn past_the_end(&mut self, address: u32) -> Label {
-        self.cold_exit(Exit::Trapped(TrapKind::PcOutOfBounds), address)
+        self.slow_exit(Exit::Trapped(TrapKind::PcOutOfBounds), address)
     }
 }

@@ -1,12 +1,12 @@
 //! Where the code can be entered.
 
-use crate::units::LOADS;
+use crate::versions::LOADS;
 use vsp_isa::Mode;
 
 /// Where the code, which is one function, can be entered. The code refers to this, and so must not be run without it.
 #[derive(Debug)]
 pub struct Entries {
-    /// For each mode and address of the program the offset of its unit's code, with [`LOADS`], 0 for none; nothing for a mode
+    /// For each mode and address of the program the offset of its block version's code, with [`LOADS`], 0 for none; nothing for a mode
     /// without code.
     pub(crate) places: [Vec<u32>; Mode::ALL.len()],
 }

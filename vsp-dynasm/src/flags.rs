@@ -1,4 +1,4 @@
-//! The flags Z, N and O of a cell, which are worked out only where something may see them.
+//! The flags Z, N and O of a cell, which are computed lazily, where something may read them.
 //!
 //! Most instructions on cells set all three from the rho of the register that they write, and most of the time the next
 //! one sets them again. So they are *due*: the register is remembered, and the flags are worked out before it changes, before

@@ -55,7 +55,7 @@ impl<P: Assembler> Templates<'_, P> {
         // `HOST_FAILED` is the sign of 32 bits.
         self.asm.extend(A, A, Type::I32);
         self.asm.compare_number(Type::I32, A, 0);
-        let failed = self.cold_exit(Exit::Trapped(TrapKind::HostError), self.pc);
+        let failed = self.slow_exit(Exit::Trapped(TrapKind::HostError), self.pc);
         self.asm.jump_if(Condition::Less, failed);
     }
 }

@@ -1,16 +1,16 @@
-//! Places in the code that jumps go to, and how the distance to them is written.
+//! Labels: targets of jumps in the code, and how the distance to them is encoded.
 
-use vsp_isa::flow::Unit;
+use vsp_isa::flow::BlockVersion;
 
 /// A place in the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Label {
     /// At an offset.
     At(u32),
-    /// Where a unit of the program begins.
-    Unit(Unit),
-    /// One of the rarely taken ways, by its number.
-    Cold(u32),
+    /// Where a block version of the program begins.
+    Version(BlockVersion),
+    /// A slow path, by its number.
+    SlowPath(u32),
     /// What loads all words that may be held, in the mode of this code, and goes on at the place in the code that is in `C`.
     Loading(u8),
     /// What goes on at an address of the program that is known only then, in the mode of this code.

@@ -1,4 +1,4 @@
-//! How code leaves: exits, traps, and instructions that the runtime executes.
+//! Leaving the code: exits, traps, and instructions that the runtime executes.
 
 use crate::assembler::Assembler;
 use crate::compile::Templates;

@@ -5,26 +5,26 @@
 //!
 //! # How a program becomes code
 //!
-//! [`Reach`](vsp_isa::flow::Reach) finds where units begin; then units are made into code one after the other, beginning with
-//! those that can be entered from outside, each in the modes that can reach it. Where one falls into the next, so does its code.
-//! What an instruction reads is loaded into registers of the processor and stays there, and what it writes is stored where
-//! something else may look, as `cache` and `edges` describe: so the machine's state is whole for the runtime and for
-//! traps. What is kept elsewhere is in the tables of `x64` and `aarch64`: a few pointers, the fuel and the depth of calls in
+//! [`Reach`](vsp_isa::flow::Reach) finds where blocks begin. Block versions (a block in one of the modes that can reach it) are then
+//! compiled one after the other, beginning with those that can be entered from outside. Where one falls into the next, so does its code.
+//! What an instruction reads is loaded into registers of the processor and stays there. What it writes is stored before
+//! anything else may look at it, as `cache` and `edges` describe, so the machine's state is whole for the runtime and for
+//! traps. The tables of `x64` and `aarch64` list what is kept elsewhere: a few pointers, the fuel and the depth of calls in
 //! registers of the processor, and Z, N and O in a byte each on the stack, as `flags` describes.
 //!
 //! # How it is laid out
 //!
 //! ```text
-//! the function      saves registers, pins what templates need, jumps to the unit whose offset it was given
-//! ways out          shared by all units
-//! units             each with its templates; far ways to rare traps amid them where the processor's jumps are short
-//! rare ways         interrupts, out of fuel, traps, collapse, NaNs, ways between units that hold something else
-//! loading           for each mode, what loads all words that may be held, and goes to a unit
+//! the function      saves registers, pins what templates need, jumps to the block version whose offset it was given
+//! exits             shared by all block versions
+//! block versions    each with its templates; jumps to slow paths amid them where the processor's jumps are short
+//! slow paths        interrupts, out of fuel, traps, collapse, NaNs, edges to block versions that hold something else
+//! loading           for each mode, what loads all words that may be held, and goes to a block version
 //! returns           for each mode, what looks a return address up in the places and goes there, with what is rare
 //! ```
 //!
-//! The code is one [`PartFunction`](vsp_isa::abi::PartFunction) and the numbers of its entries are offsets in it. It refers to
-//! nothing outside but the tables of this crate and the offsets of units in [`Entries`], whose addresses are in it.
+//! The code is one [`RegionFunction`](vsp_isa::abi::RegionFunction) and the numbers of its entries are offsets in it. It refers to
+//! nothing outside but the tables of this crate and the offsets of block versions in [`Entries`], whose addresses are in it.
 #![cfg_attr(
     not(any(target_arch = "x86_64", target_arch = "aarch64")),
     allow(dead_code, reason = "there are templates for these processors only")
@@ -36,8 +36,6 @@ mod assembler;
 mod buffer;
 mod bytesil;
 mod cache;
-mod cold;
-mod cold_code;
 mod compile;
 mod control;
 mod conversions;
@@ -60,11 +58,13 @@ mod modes;
 mod prices;
 mod registers;
 mod selection;
+mod slow_path;
+mod slow_path_code;
 mod tables;
 #[cfg(test)]
 mod tests;
 mod transforms;
-mod units;
+mod versions;
 mod words;
 #[cfg(any(test, target_arch = "x86_64"))]
 mod x64;

@@ -1,4 +1,4 @@
-//! What there is to see of an instruction by its first byte, without decoding it.
+//! Properties of instructions by their first byte, without decoding them.
 
 use vsp_isa::Opcode;
 

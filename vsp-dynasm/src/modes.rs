@@ -4,7 +4,7 @@ use crate::assembler::{Alu, Assembler, Place, Register, Type};
 use crate::cache::Arrival;
 use crate::compile::Templates;
 use vsp_isa::abi::offset;
-use vsp_isa::flow::Unit;
+use vsp_isa::flow::BlockVersion;
 use vsp_isa::visit::Modes;
 use vsp_isa::{Flags, Mode, TrapKind};
 
@@ -52,7 +52,7 @@ impl<P: Assembler> Modes for Templates<'_, P> {
         self.ended = true;
         if (self.next as usize) < self.image.code.len() {
             for mode in Mode::ALL.into_iter().filter(|mode| *mode <= self.mode) {
-                self.units.want(Unit { address: self.next, mode }, Arrival::MEMORY);
+                self.versions.want(BlockVersion { address: self.next, mode }, Arrival::MEMORY);
             }
         }
     }

@@ -1,4 +1,4 @@
-//! What blocks cost, found when it is asked for.
+//! Costs of blocks, computed on demand.
 
 use std::cell::OnceCell;
 use vsp_isa::container::Image;
@@ -22,7 +22,7 @@ impl<'a> Prices<'a> {
         if !self.reach.is_start(address) {
             return None;
         }
-        let alone = self.reach.cost_of_unit(self.image, address);
+        let alone = self.reach.cost_if_undivided(self.image, address);
         alone.or_else(|| self.all.get_or_init(|| self.reach.costs(self.image)).at(address))
     }
 }

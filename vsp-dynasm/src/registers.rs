@@ -1,4 +1,4 @@
-//! Words of the machine in registers of the processor: how templates get at them.
+//! How templates access words of the machine in registers of the processor.
 
 use crate::assembler::{Assembler, Float, FloatType, Place, Register, Type};
 use crate::cache::{Held, Sets, WORDS};
@@ -165,7 +165,7 @@ impl<A: Assembler> Templates<'_, A> {
             | (Held::Integer { .. }, Held::Integer { .. })
             | (Held::Float { .. }, Held::Float { .. }) => {}
             (Held::Result | Held::Number { .. }, _) | (_, Held::Result | Held::Number { .. }) => {
-                unreachable!("units begin and end without these")
+                unreachable!("block versions begin and end without these")
             }
         }
     }
@@ -177,7 +177,7 @@ impl<A: Assembler> Templates<'_, A> {
         self.cache.set(word, Held::Float { dirty: true });
     }
 
-    /// Has registers hold what is neither in one nor in the context, so that another unit can take over. Changes the processor's
+    /// Has registers hold what is neither in one nor in the context, so that another block version can take over. Changes the processor's
     /// flags if there are results, or cells were pushed.
     #[inline]
     pub(super) fn before_edge(&mut self) {

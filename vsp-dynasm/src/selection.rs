@@ -1,4 +1,4 @@
-//! A branch over one instruction that only calculates becomes a selection: nothing is to be foreseen then.
+//! If-conversion: a branch over one pure instruction becomes a conditional select, which needs no branch prediction.
 
 use crate::assembler::Register::{A, B};
 use crate::assembler::{Alu, Assembler, Condition, Flag};

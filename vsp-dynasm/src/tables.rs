@@ -1,4 +1,4 @@
-//! What templates look up: small functions of one or two cells, and constants.
+//! Lookup tables of templates: small functions of one or two cells, and constants.
 
 use vsp_isa::semantics::{complex, float, gates};
 use vsp_isa::{Cell, Flags};

@@ -155,7 +155,7 @@ impl<P: Assembler> Templates<'_, P> {
     /// Traps if `bytes` bytes at an address pass the end of memory.
     #[inline(always)]
     fn check_address(&mut self, address: Register, bytes: usize) {
-        let trap = self.cold_exit(Exit::Trapped(TrapKind::AddressOutOfBounds), self.pc);
+        let trap = self.slow_exit(Exit::Trapped(TrapKind::AddressOutOfBounds), self.pc);
         self.asm.jump_if_outside(address, bytes, trap);
     }
 

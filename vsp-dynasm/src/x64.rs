@@ -30,7 +30,7 @@ use vsp_isa::abi::{Exit, Helper, offset};
 
 pub(super) struct X64 {
     code: Buffer,
-    /// Where the shared ways out and helpers' calls are.
+    /// Where the shared exits and helpers' calls are.
     exit: u32,
     execute: u32,
     execute_and_leave: u32,
@@ -213,7 +213,7 @@ macro_rules! jump_if {
 }
 
 impl X64 {
-    /// The way in: `rdi` (or `rcx`) is the context, `esi` (or `edx`) where in the code to go.
+    /// The prologue: `rdi` (or `rcx`) is the context, `esi` (or `edx`) where in the code to go.
     fn emit_entry(&mut self) {
         let [context, place, ..] = ARGUMENTS;
         let tables = (&raw const TABLES).addr() as i64;
@@ -250,7 +250,7 @@ impl X64 {
         self.jump_to_c();
     }
 
-    /// The way out: `eax` is the exit's code, `edx` the address to leave in pc.
+    /// The epilogue: `eax` is the exit's code, `edx` the address to leave in pc.
     fn emit_exit(&mut self) {
         self.exit = self.code.position();
         dynasm!(self.code
@@ -262,7 +262,7 @@ impl X64 {
         self.emit_return();
     }
 
-    /// The way out when all but the fuel is in the context.
+    /// The epilogue when all but the fuel is in the context.
     fn emit_return(&mut self) {
         dynasm!(self.code
             ; .arch x64
@@ -365,7 +365,7 @@ impl Relocate for X64 {
 
 impl Assembler for X64 {
     // Conditional jumps reach everything.
-    const COLD_REACH: u32 = u32::MAX;
+    const SLOW_PATH_REACH: u32 = u32::MAX;
     const INTEGERS: usize = WORDS.len();
     const FLOATS: usize = if cfg!(windows) { 2 } else { 8 };
     const MOST_BYTES: u32 = 1 << 30;

@@ -1,15 +1,15 @@
 //! The Virtual SIL Processor: what a program is and means.
 //!
 //! VSP is a register machine whose sixteen registers hold small complex numbers in log-polar form, one byte each when packed;
-//! side by side, registers also hold integers and floats of up to 64 bits. Its programs are SILC files. This crate has all
-//! that can be said of a program without running it, and the meaning of every operation, so that engines, compilers and
+//! side by side, registers also hold integers and floats of up to 64 bits. Its programs are SILC files. This crate has everything
+//! about programs except running them, and the meaning of every operation, so that engines, compilers and
 //! tools agree. It needs neither `std` nor, without its feature `alloc`, an allocator, and has no unsafe code. To run
 //! programs, see the crate vsp-runtime.
 //!
 //! - **[`mod@reference`]** is the full description: values, machine, encoding, instructions, intrinsics, file format.
 //! - **[`asm`]** assembles programs and describes the assembly language; **[`disasm`]** goes the other way.
 //! - **[`container`]** reads and writes SILC files.
-//! - **[`flow`]** finds blocks, reachable code and the modes that reach it, and what looks wrong.
+//! - **[`flow`]** finds blocks, reachable code and the modes that reach it, and gives warnings.
 //! - **[`semantics`]** is the meaning of every operation, in small pure functions.
 //! - **[`abi`]** is the contract between compiled programs and the runtime.
 //! - The types of the machine stand here: [`Opcode`], [`Instruction`], [`Intrinsic`]; [`Cell`], [`Reg`], [`Registers`],
@@ -53,8 +53,8 @@
 //! # Features
 //!
 //! `alloc`, on by default: assembler, disassembler, reference, [`Container`](container::Container),
-//! [`Reach`](flow::Reach) and [`Flow`](flow::Flow). What running a program needs is there without it: the types of the machine, [`semantics`], [`tables`],
-//! [`abi`], [`Image`](container::Image) and [`Marks`](flow::Marks).
+//! [`Reach`](flow::Reach) and [`Flow`](flow::Flow). Everything that running a program needs works without it: the types of the
+//! machine, [`semantics`], [`tables`], [`abi`], [`Image`](container::Image) and [`Marks`](flow::Marks).
 #![no_std]
 #![forbid(unsafe_code)]
 

@@ -1,4 +1,4 @@
-//! What whoever has a program compiled can choose: the same for build scripts, macros, the command, and code that is made while running.
+//! Options for compiling: the same for build scripts, macros, the command, and code that is made while running.
 
 use crate::limits::CompileLimits;
 use core::fmt::{self, Display, Formatter};

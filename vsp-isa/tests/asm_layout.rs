@@ -208,7 +208,7 @@ fn branches_with_registers_reach_all_of_the_code() {
     let program = check_branches(&far.replace("main", "begin"));
     assert_eq!(program.entry, 0);
     assert_eq!(program.code[..4], [0x10, 8, 0, 0]);
-    // Whoever gives a number must give one that fits.
+    // A number must fit.
     let errors = assemble("JZ R5, 0x12345", "x").unwrap_err();
     assert!(errors.iter().next().unwrap().message.contains("0 to 0xffff"), "{errors}");
 }

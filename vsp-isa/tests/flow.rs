@@ -5,7 +5,9 @@ mod common;
 
 use vsp_isa::asm::assemble;
 use vsp_isa::container::{Container, Symbol, SymbolKind};
-use vsp_isa::flow::{Block, End, Flow, Leaving, Marks, Unit, WarningKind, leaving, mode_after, sure_trap};
+use vsp_isa::flow::{
+    Block, BlockVersion, End, Flow, Leaving, Marks, WarningKind, leaving, mode_after, sure_trap,
+};
 use vsp_isa::{Instruction, Mode, TrapKind, Version};
 
 fn program(source: &str) -> Container {
@@ -55,9 +57,13 @@ fn marks_say_what_the_analysis_says() {
     }
 }
 
-/// Units as their address and the code of their mode.
-fn units(program: &Container) -> Vec<(u32, u8)> {
-    Flow::analyse(program).units().iter().map(|unit| (unit.address, unit.mode.code())).collect()
+/// Block versions as their address and the code of their mode.
+fn versions(program: &Container) -> Vec<(u32, u8)> {
+    Flow::analyse(program)
+        .block_versions()
+        .iter()
+        .map(|version| (version.address, version.mode.code()))
+        .collect()
 }
 
 fn warnings(program: &Container) -> Vec<(u32, WarningKind)> {
@@ -122,10 +128,10 @@ fn overlapping_runs_that_meet() {
     let program = program("JZ R0, 5\nMOVI R0, 0\nHLT");
     assert_eq!(blocks(&program), [(0, 4, 1), (4, 8, 2), (5, 8, 3)]);
     // The common rest is one place, which both fall into.
-    assert_eq!(units(&program), [(0, 4), (4, 4), (5, 4), (7, 4)]);
+    assert_eq!(versions(&program), [(0, 4), (4, 4), (5, 4), (7, 4)]);
     let flow = Flow::analyse(&program);
     for (address, instructions) in [(4, 1), (5, 2)] {
-        let code = flow.read(&program, Unit { address, mode: Mode::Sil128 });
+        let code = flow.read(&program, BlockVersion { address, mode: Mode::Sil128 });
         assert_eq!((code.instructions.len(), code.end), (instructions, End::FallsInto(7)));
     }
 }
@@ -158,10 +164,10 @@ fn return_sites() {
 fn modes_follow_the_flow() {
     // 0 CALL f, 4 SETMODE, 6 CALL f, 10 HLT, 11 f. A RET may go to each of the places after a CALL.
     let program = program(".mode SIL-32\nCALL f\nSETMODE SIL-8\nCALL f\nHLT\nf: RET");
-    assert_eq!(units(&program), [(0, 2), (4, 0), (4, 2), (10, 0), (10, 2), (11, 0), (11, 2)]);
+    assert_eq!(versions(&program), [(0, 2), (4, 0), (4, 2), (10, 0), (10, 2), (11, 0), (11, 2)]);
     // Functions start in the file's mode, even where the flow reaches them in another.
     let exported = self::program(".mode 3\nmain: SETMODE 0\nJMP f\nf: HLT\n.global f");
-    assert_eq!(units(&exported), [(0, 3), (6, 0), (6, 3)]);
+    assert_eq!(versions(&exported), [(0, 3), (6, 0), (6, 3)]);
 }
 
 #[test]
@@ -187,12 +193,12 @@ fn what_instructions_do_to_the_mode() {
 #[test]
 fn after_compat_any_narrower_mode_is_possible() {
     let program = program(".mode SIL-32\nNOP\nCOMPAT 0\nNOP\nHLT");
-    assert_eq!(units(&program), [(0, 2), (4, 0), (4, 1), (4, 2)]);
+    assert_eq!(versions(&program), [(0, 2), (4, 0), (4, 1), (4, 2)]);
     // For fuel it is no start of a block.
     assert_eq!(blocks(&program), [(0, 6, 4)]);
     let flow = Flow::analyse(&program);
-    let code = flow.read(&program, Unit { address: 0, mode: Mode::Sil32 });
-    let successors: Vec<u8> = code.successors().iter().map(|unit| unit.mode.code()).collect();
+    let code = flow.read(&program, BlockVersion { address: 0, mode: Mode::Sil32 });
+    let successors: Vec<u8> = code.successors().iter().map(|version| version.mode.code()).collect();
     assert_eq!((code.end, successors), (End::Leaves, vec![0, 1, 2]));
 }
 
@@ -247,9 +253,9 @@ fn traps_that_are_sure() {
 fn sure_traps_end_the_flow_of_modes_but_not_blocks() {
     let program = program(".mode SIL-64\nNOP\nADDINT RE, R0\nSETMODE 0\nYIELD\nHLT");
     assert_eq!(blocks(&program), [(0, 7, 4), (7, 8, 1)]);
-    assert_eq!(units(&program), [(0, 3)]);
+    assert_eq!(versions(&program), [(0, 3)]);
     let flow = Flow::analyse(&program);
-    let code = flow.read(&program, flow.units()[0]);
+    let code = flow.read(&program, flow.block_versions()[0]);
     assert_eq!((code.instructions.len(), code.end), (2, End::Traps(TrapKind::RegisterGroup)));
     assert_eq!(code.successors(), []);
 }
@@ -259,8 +265,9 @@ fn how_units_end() {
     let source = ".mode SIL-8\nJZ R0, next\nYIELD\nnext: CALL f\nHLT\nf: RET\n";
     let program = program(source);
     let flow = Flow::analyse(&program);
-    let read = |address| flow.read(&program, Unit { address, mode: Mode::Sil8 });
-    let successors = |address| read(address).successors().iter().map(|unit| unit.address).collect::<Vec<_>>();
+    let read = |address| flow.read(&program, BlockVersion { address, mode: Mode::Sil8 });
+    let successors =
+        |address| read(address).successors().iter().map(|version| version.address).collect::<Vec<_>>();
     // 0 JZ, 4 YIELD, 5 CALL, 9 HLT, 10 RET.
     for (address, end, then) in [
         (0, End::Leaves, &[5, 4][..]),
@@ -350,8 +357,9 @@ fn overlapping_code_is_analysed_in_linear_time() {
     let flow = Flow::analyse(&program);
     // A block for each branch and one for each target.
     assert_eq!(flow.blocks().len(), 100_000);
-    let read: usize = flow.units().iter().map(|&unit| flow.read(&program, unit).instructions.len()).sum();
-    assert!(read <= 100_000, "{read} instructions in all units");
+    let read: usize =
+        flow.block_versions().iter().map(|&version| flow.read(&program, version).instructions.len()).sum();
+    assert!(read <= 100_000, "{read} instructions in all block versions");
 }
 
 /// The addresses of the checkpoints of a source.

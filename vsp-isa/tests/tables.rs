@@ -27,7 +27,7 @@ fn sums_are_those_of_the_function() {
     assert_eq!(differs, None, "vsp-isa/src/sums.bin: make it anew with VSP_BLESS=1");
 }
 
-/// Whoever looks up differences by this table, and the middle of the compiler, rely on these.
+/// Code that looks up differences in this table relies on these laws, as does the middle of the compiler.
 #[test]
 fn sums_do_not_depend_on_the_order_and_differences_are_sums() {
     for a in 0..=u8::MAX {

@@ -1,6 +1,6 @@
 //! What a program exports, with its types, as its file says it: signatures that are read back from symbols.
 //!
-//! A file need not be trusted. What its symbols say is taken only where it makes sense; whoever follows it stays within
+//! A file need not be trusted. What its symbols say is taken only where it makes sense; code that follows it stays within
 //! registers and memory.
 
 use crate::place::SAID;

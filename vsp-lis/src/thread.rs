@@ -1,6 +1,6 @@
 //! The compiler's own thread.
 //!
-//! The compiler recurses over trees. Their height is bounded, but it is the stack of whoever calls that would have to hold it:
+//! The compiler recurses over trees. Their height is bounded, but the caller's stack would have to hold it:
 //! a test's thread has 2 MiB, and a caller may have used most of that.
 
 use std::cell::Cell;

@@ -1,4 +1,4 @@
-//! What the macro becomes.
+//! The expansion of the macro.
 
 use crate::level;
 use crate::native::compile_for_all;
@@ -235,6 +235,36 @@ mod tests {
         assert_eq!(expansion(own), expansion(quote!(pub mod b { #tokens })));
         let own = quote!(pub mod b { #![optimization(quick)] #tokens });
         assert_eq!(expansion(own), each(quote!(pub mod b { #tokens })));
+    }
+
+    #[test]
+    fn the_level_may_stand_before_and_behind_documentation() {
+        let runtime = Ident::new("vsp_runtime", Span::call_site());
+        let expansion = |input: TokenStream| expand(&runtime, input).to_string();
+        let item = quote!(
+            pub fn f(x: Int) -> Int {
+                return x + 1;
+            }
+        );
+        let quick = expansion(quote!(mod a { #![optimization(quick)] #item }));
+        assert!(quick != expansion(quote!(mod a { #item })));
+        for program in [
+            quote!(mod a { #![doc = "What it does."] #![optimization(quick)] #item }),
+            quote!(mod a { #![optimization(quick)] #![doc = "What it does."] #item }),
+            quote!(mod a { #![doc = "What it does."] #![optimization(quick)] #[doc = "What f does."] #item }),
+        ] {
+            assert_eq!(expansion(program.clone()), quick, "{program}");
+        }
+        let ahead_of = |it: TokenStream| {
+            assert_eq!(
+                expansion(quote!(#![doc = "What it does."] #![optimization(quick)] #it)),
+                expansion(quote!(#![optimization(quick)] #it))
+            );
+        };
+        ahead_of(quote!(#item));
+        ahead_of(quote!(mod a { #item }));
+        let other = expansion(quote!(#![allow(unused)] mod a { #item }));
+        assert!(other.contains("only `optimization` and documentation"), "{other}");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Which language a program is in: LIS or assembly.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use crate::attributes::documentation;
+use proc_macro2::{TokenStream, TokenTree};
 use std::path::Path;
 
 /// The words that items begin with. No statement of assembly does, unless one of them is its label.
@@ -8,22 +9,17 @@ const ITEMS: [&str; 9] = ["pub", "fn", "transform", "type", "use", "mod", "exter
 
 /// Whether tokens are LIS and not assembly: they begin with an item's keyword, which is no label. Documentation is a comment.
 pub(crate) fn is_lis(tokens: &TokenStream) -> bool {
-    let mut tokens = tokens.clone().into_iter().skip_while(is_documentation);
-    let Some(TokenTree::Ident(first)) = tokens.next() else { return false };
-    let is_label = tokens.next().is_some_and(|next| match next {
+    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let mut rest = &*tokens;
+    while let Some(length) = documentation(rest) {
+        rest = &rest[length..];
+    }
+    let Some(TokenTree::Ident(first)) = rest.first() else { return false };
+    let is_label = rest.get(1).is_some_and(|next| match next {
         TokenTree::Punct(punct) => [':', '.'].contains(&punct.as_char()),
         TokenTree::Group(_) | TokenTree::Ident(_) | TokenTree::Literal(_) => false,
     });
     ITEMS.contains(&first.to_string().as_str()) && !is_label
-}
-
-/// Whether a token is a part of `#[doc = "..."]`, which is what `///` becomes.
-pub(crate) fn is_documentation(token: &TokenTree) -> bool {
-    match token {
-        TokenTree::Punct(punct) => punct.as_char() == '#' || punct.as_char() == '!',
-        TokenTree::Group(group) => group.delimiter() == Delimiter::Bracket,
-        TokenTree::Ident(_) | TokenTree::Literal(_) => false,
-    }
 }
 
 /// Whether a text is LIS, by the same rule.

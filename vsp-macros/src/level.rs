@@ -1,9 +1,10 @@
-//! `#![optimization(LEVEL)]`: how much work goes into a program's code, where the user says it.
+//! `#![optimization(LEVEL)]`: the optimisation level of a program.
 
-use proc_macro2::{Ident, TokenStream};
+use crate::attributes::attribute;
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt;
-use syn::parse::{ParseBuffer, ParseStream, Parser};
-use syn::{Error, Token, bracketed, parenthesized};
+use syn::parse::{ParseStream, Parser};
+use syn::{Error, parenthesized};
 use vsp_isa::flow::AnalysedProgram;
 use vsp_isa::options::{Optimization, UnknownOptimization};
 
@@ -24,24 +25,40 @@ pub(crate) fn choose(asked: Option<Optimization>, program: &AnalysedProgram<'_>)
     })
 }
 
-/// Reads the level, if one is said here. What else may begin like it, such as documentation, is left to the program. What is wrong
-/// is skipped, so that the program behind it can be read.
-pub(crate) fn parse(input: ParseStream<'_>) -> syn::Result<Option<Optimization>> {
-    let is_said = attribute(&input.fork()).is_ok_and(|content| content.peek(keyword::optimization));
-    if !is_said {
-        return Ok(None);
+/// Takes the level out of the attributes ahead of a program. The others, such as documentation, stay with the program. A level that is
+/// wrong is taken out, too, so that the program can be read.
+pub(crate) fn take(input: TokenStream) -> (TokenStream, syn::Result<Option<Optimization>>) {
+    let tokens: Vec<TokenTree> = input.into_iter().collect();
+    let (mut rest, mut kept, mut levels) = (&*tokens, Vec::new(), Vec::new());
+    while let Some((whole, content)) = attribute(rest) {
+        if whole.len() == INNER && begins_with_optimization(&content) {
+            levels.push(content);
+        } else {
+            kept.extend_from_slice(whole);
+        }
+        rest = &rest[whole.len()..];
     }
-    let content: TokenStream = attribute(input)?.parse()?;
-    level.parse2(content).map(Some)
+    kept.extend_from_slice(rest);
+    (kept.into_iter().collect(), only(levels))
 }
 
-/// What stands in the brackets of `#![...]`.
-fn attribute<'a>(input: &ParseBuffer<'a>) -> syn::Result<ParseBuffer<'a>> {
-    input.parse::<Token![#]>()?;
-    input.parse::<Token![!]>()?;
-    let content;
-    bracketed!(content in input);
-    Ok(content)
+/// How many tokens `#![...]` has.
+const INNER: usize = 3;
+
+fn begins_with_optimization(content: &TokenStream) -> bool {
+    let first = content.clone().into_iter().next();
+    matches!(first, Some(TokenTree::Ident(name)) if name == "optimization")
+}
+
+/// The level that the attributes with these contents name, of which there may be one.
+fn only(contents: Vec<TokenStream>) -> syn::Result<Option<Optimization>> {
+    let mut contents = contents.into_iter();
+    let Some(first) = contents.next() else { return Ok(None) };
+    let level = level.parse2(first)?;
+    match contents.next() {
+        Some(second) => Err(Error::new_spanned(second, "there is a level already; a program has one")),
+        None => Ok(Some(level)),
+    }
 }
 
 /// `optimization(LEVEL)`

@@ -1,6 +1,7 @@
 //! The implementation of `vsp_runtime::vsp!`. Use it from there: its documentation is there, too.
 #![forbid(unsafe_code)]
 
+mod attributes;
 mod expand;
 mod language;
 mod level;

@@ -1,4 +1,4 @@
-//! How tokens make lines: those of the source as far as places tell, and else what the language makes of them.
+//! How tokens make lines: as in the source where places are known, and otherwise by the language's grammar.
 
 use proc_macro2::{LineColumn, Span};
 use vsp_isa::Opcode;

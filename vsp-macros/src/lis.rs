@@ -1,6 +1,6 @@
 //! Programs in LIS: the text of tokens, and from places in the text back to tokens.
 
-use crate::language::is_documentation;
+use crate::attributes::documentation;
 use crate::parse::Source;
 use crate::problems::{Errors, Range};
 use crate::program::{Program, program};
@@ -125,20 +125,18 @@ impl Text {
     }
 
     fn add(&mut self, tokens: TokenStream) {
-        let mut tokens = tokens.into_iter().peekable();
-        while let Some(token) = tokens.next() {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let mut rest = &*tokens;
+        while let Some((token, behind)) = rest.split_first() {
+            // Documentation is a comment here, as `//` is.
+            if let Some(length) = documentation(rest) {
+                rest = &rest[length..];
+                continue;
+            }
+            rest = behind;
             match token {
-                TokenTree::Group(group) => self.add_group(&group),
+                TokenTree::Group(group) => self.add_group(group),
                 TokenTree::Punct(punct) => {
-                    // Documentation is a comment here, as `//` is.
-                    let is_attribute = |next: &TokenTree| is_documentation(next);
-                    if punct.as_char() == '#' && tokens.peek().is_some_and(is_attribute) {
-                        while tokens
-                            .next_if(is_attribute)
-                            .is_some_and(|it| !matches!(it, TokenTree::Group(_)))
-                        {}
-                        continue;
-                    }
                     let is_joint = punct.spacing() == Spacing::Joint;
                     self.push(&punct.as_char().to_string(), punct.span(), self.is_joint);
                     self.is_joint = is_joint;

@@ -1,4 +1,4 @@
-//! Native code for every target that there is a back end for, each under its `cfg`.
+//! Native code for every target with a back end, each under its `cfg`.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -163,18 +163,18 @@ fn one(kinds: &[&Kind], code: &Code) -> TokenStream {
     let assembly = assembly(kinds[0], code);
     let alignment = Literal::u64_unsuffixed(code.alignment);
     let sums = code.uses_sums.then(|| quote!(looked_up));
-    let parts = code.parts.iter().map(|part| Literal::u32_unsuffixed(*part));
-    let entries = code.entries.iter().map(|&EntryPoint { address, mode, part, entry }| {
-        let [address, part, entry] = [address, part, entry].map(Literal::u32_unsuffixed);
+    let regions = code.regions.iter().map(|region| Literal::u32_unsuffixed(*region));
+    let entries = code.entries.iter().map(|&EntryPoint { address, mode, region, entry }| {
+        let [address, region, entry] = [address, region, entry].map(Literal::u32_unsuffixed);
         let mode = Literal::u8_unsuffixed(mode);
-        quote! { (#address, #mode, #part, #entry) }
+        quote! { (#address, #mode, #region, #entry) }
     });
     quote! {
         cfg(any(#(#conditions),*)) {
             code #assembly;
             alignment #alignment;
             sums [#sums];
-            parts [#(#parts),*];
+            regions [#(#regions),*];
             entries [#(#entries),*];
         }
     }
@@ -185,7 +185,7 @@ fn assembly(kind: &Kind, code: &Code) -> String {
     let mut text = String::with_capacity(code.bytes.len() / 2 * 5 + 64);
     write!(text, ".p2align {}", code.alignment.trailing_zeros()).expect("a String takes all text");
     let (eights, rest) = code.bytes.as_chunks::<8>();
-    // Long lines are as good as short ones, but for whoever looks at the expansion.
+    // Only for people who look at the expansion: long lines would do as well.
     for line in eights.chunks(8) {
         let number = |bytes: &[u8; 8]| match kind.big_endian {
             true => u64::from_be_bytes(*bytes),

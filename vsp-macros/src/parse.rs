@@ -1,9 +1,9 @@
-//! What may stand in the macro: declarations of programs, or one program as an expression.
+//! The syntax of the macro: declarations of programs, or one program as an expression.
 
 use crate::level;
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::ext::IdentExt;
-use syn::parse::{Parse, ParseStream};
+use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, Error, LitByteStr, LitCStr, LitStr, Token, Visibility, braced, token};
 use vsp_isa::options::Optimization;
 
@@ -47,28 +47,36 @@ mod keyword {
 
 /// Reads what was given to the macro.
 pub(crate) fn parse(input: TokenStream) -> syn::Result<Content> {
-    syn::parse2(input)
+    let (program, level) = level::take(input);
+    (|input: ParseStream<'_>| Content::parse(input, level)).parse2(program)
 }
 
-impl Parse for Content {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Content> {
-        let said = level::parse(input);
+impl Content {
+    /// The content without the level of all of it.
+    fn parse(input: ParseStream<'_>, level: syn::Result<Option<Optimization>>) -> syn::Result<Content> {
         if input.is_empty() {
-            said?;
+            level?;
             let message = "there is no program; `vsp!` takes the program itself, `\"...\"` or `file \"...\"` as an expression, \
                            and `mod name { ... }` as an item";
             return Err(Error::new(Span::call_site(), message));
         }
-        if !begins_declaration(input) {
+        let behind = input.fork();
+        let attributes = behind.call(Attribute::parse_inner).unwrap_or_default();
+        if !begins_declaration(&behind) {
             // The rest is read all the same, so that it is not what is found to be wrong.
             let source = expression(input);
-            return Ok(Content::Expression(Given { optimization: said?, source: source? }));
+            return Ok(Content::Expression(Given { optimization: level?, source: source? }));
         }
         let mut declarations = Vec::new();
-        let for_all = said.unwrap_or_else(|error| {
+        let for_all = level.unwrap_or_else(|error| {
             declarations.push(Err(error));
             None
         });
+        input.call(Attribute::parse_inner)?;
+        for wrong in attributes.iter().filter(|attribute| !attribute.path().is_ident("doc")) {
+            let message = "only `optimization` and documentation may stand ahead of all programs";
+            declarations.push(Err(Error::new_spanned(wrong, message)));
+        }
         while !input.is_empty() {
             let declaration = input.parse().map(|declaration| Declaration::or_at(declaration, for_all));
             if declaration.is_err() {
@@ -154,8 +162,8 @@ fn declared(input: ParseStream<'_>, name: &Ident) -> syn::Result<Given> {
     if input.peek(token::Brace) {
         let body;
         braced!(body in input);
-        let optimization = level::parse(&body);
-        let source = Source::Tokens(body.parse()?, name.span());
+        let (program, optimization) = level::take(body.parse()?);
+        let source = Source::Tokens(program, name.span());
         return Ok(Given { source, optimization: optimization? });
     }
     if !input.peek(Token![=]) {
@@ -200,7 +208,8 @@ fn here(input: ParseStream<'_>, last: Span) -> Span {
 
 /// The source of a program that is an expression.
 fn expression(input: ParseStream<'_>) -> syn::Result<Source> {
-    let no_program = input.peek2(Token![!]) || input.peek(LitByteStr) || input.peek(LitCStr);
+    let is_call = input.peek2(Token![!]) && !input.peek(Token![#]);
+    let no_program = is_call || input.peek(LitByteStr) || input.peek(LitCStr);
     if begins_with_label(input) || !(input.peek(keyword::file) || input.peek(LitStr) || no_program) {
         return Ok(Source::Tokens(input.parse()?, Span::call_site()));
     }

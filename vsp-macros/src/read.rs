@@ -1,4 +1,4 @@
-//! From a source to a program, with what is wrong at its place.
+//! From a source to a program, with errors at their places.
 
 use crate::parse::Source;
 use crate::problems::Errors;

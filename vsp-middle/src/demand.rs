@@ -1,4 +1,4 @@
-//! Which values something else than an exit looks at.
+//! Which values have uses other than exits.
 
 use crate::{Function, Graph, Op, Unary, Value};
 

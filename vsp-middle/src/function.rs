@@ -4,7 +4,7 @@ use crate::{Location, Op, Type};
 use core::fmt;
 use vsp_isa::Mode;
 use vsp_isa::abi::Exit as Reason;
-use vsp_isa::flow::Unit;
+use vsp_isa::flow::BlockVersion;
 
 macro_rules! entity {
     ($(#[$doc:meta])* $name:ident $letter:literal) => {
@@ -43,7 +43,7 @@ entity! {
     Block "b"
 }
 entity! {
-    /// A way out, in the middle of a block or at its end.
+    /// An exit, in the middle of a block or at its end.
     Exit "x"
 }
 
@@ -193,7 +193,7 @@ pub struct BlockData {
     /// Whether a CALL or a RET of the program leads here with values. Then runs come from outside with anything, too, and often.
     pub is_called: bool,
     /// The place of the program that it begins at, if it begins at one.
-    pub place: Option<Unit>,
+    pub place: Option<BlockVersion>,
 }
 
 /// The pc of an exit.
@@ -205,7 +205,7 @@ pub enum Pc {
     Is(Value),
 }
 
-/// A way out of the function: the state that it leaves.
+/// An exit of the function: the state that it leaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ExitData {
     /// Why it leaves.
@@ -248,7 +248,7 @@ impl Function {
     }
 
     /// A new block without operations or end.
-    pub fn add_block(&mut self, place: Option<Unit>) -> Block {
+    pub fn add_block(&mut self, place: Option<BlockVersion>) -> Block {
         let block = BlockData { place, ..BlockData::default() };
         self.blocks.push(block);
         Block(self.blocks.len() as u32 - 1)
@@ -301,7 +301,7 @@ impl Function {
         if let Op::Const(bits) = self.op(value) { Some(bits) } else { None }
     }
 
-    /// A new way out.
+    /// A new exit.
     pub fn add_exit(&mut self, exit: ExitData) -> Exit {
         self.exits.push(exit);
         Exit(self.exits.len() as u32 - 1)

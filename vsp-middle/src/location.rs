@@ -1,4 +1,4 @@
-//! Where the machine's state is kept: what an exit names.
+//! Locations: where the machine's state is kept, as exits name it.
 
 use crate::Type;
 use crate::names::names;

@@ -1,4 +1,4 @@
-//! What computes a value, or has an effect.
+//! Operations, which compute a value or have an effect.
 
 #[cfg(doc)]
 use crate::Type;

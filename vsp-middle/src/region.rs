@@ -1,25 +1,25 @@
-//! What of a program becomes one function.
+//! Regions: block versions of a program that become one function.
 
 use std::collections::BTreeSet;
 use vsp_isa::container::Container;
-use vsp_isa::flow::{Flow, Unit, UnitCode};
+use vsp_isa::flow::{BlockCode, BlockVersion, Flow};
 
-/// A unit of a program, or a stretch of one.
+/// A block version of a program, or a stretch of one.
 #[derive(Clone, Debug)]
 pub struct Piece {
     /// Where it begins.
-    pub place: Unit,
+    pub place: BlockVersion,
     /// The fuel to charge on entering, if a block of the program starts here.
     pub cost: Option<u32>,
     /// Whether runs look here whether they shall be interrupted.
     pub is_checkpoint: bool,
     /// Its instructions.
-    pub code: UnitCode,
+    pub code: BlockCode,
 }
 
 impl Piece {
     /// Reads the piece at a place of a program; `flow` must be that of the program.
-    pub fn read(container: &Container, flow: &Flow, place: Unit) -> Piece {
+    pub fn read(container: &Container, flow: &Flow, place: BlockVersion) -> Piece {
         Piece {
             place,
             cost: flow.block_cost(place.address),
@@ -33,7 +33,7 @@ impl Piece {
 #[derive(Clone, Debug)]
 pub struct Region {
     pieces: Vec<Piece>,
-    entries: Vec<Unit>,
+    entries: Vec<BlockVersion>,
     return_sites: Vec<u32>,
 }
 
@@ -43,7 +43,7 @@ impl Region {
     ///
     /// # Panics
     /// If an entry is not in it.
-    pub fn new(mut pieces: Vec<Piece>, entries: Vec<Unit>, return_sites: &[u32]) -> Region {
+    pub fn new(mut pieces: Vec<Piece>, entries: Vec<BlockVersion>, return_sites: &[u32]) -> Region {
         pieces.sort_by_key(|piece| piece.place);
         pieces.dedup_by_key(|piece| piece.place);
         let mut region = Region { pieces, entries, return_sites: Vec::new() };
@@ -63,7 +63,7 @@ impl Region {
         let begins: BTreeSet<u32> =
             exported.chain([container.entry]).chain(flow.return_sites().iter().copied()).collect();
         let pieces: Vec<Piece> =
-            flow.units().iter().map(|&place| Piece::read(container, flow, place)).collect();
+            flow.block_versions().iter().map(|&place| Piece::read(container, flow, place)).collect();
         for piece in &pieces {
             if begins.contains(&piece.place.address) {
                 entries.insert(piece.place);
@@ -81,7 +81,7 @@ impl Region {
     }
 
     /// Where it can be entered, in the order of the entries' numbers.
-    pub fn entries(&self) -> &[Unit] {
+    pub fn entries(&self) -> &[BlockVersion] {
         &self.entries
     }
 
@@ -91,7 +91,7 @@ impl Region {
     }
 
     /// Which of the pieces begins at a place.
-    pub fn index_of(&self, place: Unit) -> Option<usize> {
+    pub fn index_of(&self, place: BlockVersion) -> Option<usize> {
         self.pieces.binary_search_by_key(&place, |piece| piece.place).ok()
     }
 }

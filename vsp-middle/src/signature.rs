@@ -1,4 +1,4 @@
-//! Which types operations take and give.
+//! The types of operands and results of operations.
 
 use crate::{Binary, Fixed, HostCall, Type, Unary};
 

@@ -1,4 +1,4 @@
-//! Whether a function is as it must be.
+//! The verifier: whether a function is well-formed.
 
 use crate::{Block, Exit, Function, Graph, Location, Op, Pc, States, Terminator, Type, Value};
 use core::fmt;

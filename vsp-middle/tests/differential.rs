@@ -57,7 +57,7 @@ fn compare_functions(
 
 /// Runs a program with some setups, as it is built and after all passes; counts how it stops.
 fn compare(program: &Container, rng: &mut Rng, name: &str, stops: &mut BTreeMap<String, u32>) {
-    for cut in [Cut::Whole, Cut::Units] {
+    for cut in [Cut::Whole, Cut::Versions] {
         let metered = Options { metering: true, interrupts: true, ..Options::default() };
         let plain = Options::default();
         let quick = Options { stores_through: true, ..metered };

@@ -50,7 +50,7 @@ macro_rules! include_program {
 /// What the files hold that vsp-build writes: nothing but one call of this, so that the two crates' versions are compared
 /// before anything else is looked at.
 ///
-/// It is unsafe, though no `unsafe` has to stand around it, so that it fits into crates which forbid that: whoever calls it
+/// It is unsafe, though no `unsafe` has to stand around it, so that it fits into crates which forbid that: a caller
 /// claims that the machine code is what vsp-codegen made of the file, and that the tables belong to it.
 ///
 /// Nothing that the user may have defined is looked up: `core` comes from here, and what has a name stands in the block that
@@ -75,8 +75,8 @@ macro_rules! __unsafe_bindings {
             metering $metering:literal;
             interrupts $interrupts:literal;
             sums [$($sums:ident)?];
-            parts [$($part:literal),* $(,)?];
-            entries [$(($address:literal, $mode:literal, $of_part:literal, $entry:literal)),* $(,)?];
+            regions [$($region:literal),* $(,)?];
+            entries [$(($address:literal, $mode:literal, $of_region:literal, $entry:literal)),* $(,)?];
         }
         functions { $($functions:tt)* }
         data { $($data:tt)* }
@@ -96,9 +96,9 @@ macro_rules! __unsafe_bindings {
                     $crate::generated::NativeCode::new(
                         $symbol,
                         1,
-                        &[$($part),*],
+                        &[$($region),*],
                         &[$($crate::generated::EntryPoint {
-                            address: $address, mode: $mode, part: $of_part, entry: $entry,
+                            address: $address, mode: $mode, region: $of_region, entry: $entry,
                         }),*],
                         $crate::generated::Checks { fuel: $metering, interrupts: $interrupts },
                         $crate::__unsafe_bindings!(@sums $($sums)?),
@@ -129,8 +129,8 @@ macro_rules! __unsafe_bindings {
                 code $code:literal;
                 alignment $alignment:literal;
                 sums [$($sums:ident)?];
-                parts [$($part:literal),* $(,)?];
-                entries [$(($address:literal, $mode:literal, $of_part:literal, $entry:literal)),* $(,)?];
+                regions [$($region:literal),* $(,)?];
+                entries [$(($address:literal, $mode:literal, $of_region:literal, $entry:literal)),* $(,)?];
             })*
         }
         functions { $($functions:tt)* }
@@ -154,9 +154,9 @@ macro_rules! __unsafe_bindings {
                         $crate::generated::NativeCode::new(
                             native_code,
                             $alignment,
-                            &[$($part),*],
+                            &[$($region),*],
                             &[$($crate::generated::EntryPoint {
-                                address: $address, mode: $mode, part: $of_part, entry: $entry,
+                                address: $address, mode: $mode, region: $of_region, entry: $entry,
                             }),*],
                             $crate::generated::Checks { fuel: false, interrupts: false },
                             $crate::__unsafe_bindings!(@sums $($sums)?),

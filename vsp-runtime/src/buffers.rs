@@ -125,7 +125,7 @@ impl Drop for Buffers {
                 // SAFETY: the same.
                 drop(unsafe { Box::from_raw(self.stack) });
             }
-            // Whoever claims the storage next sees all that was written here.
+            // The next owner of the storage sees all that was written here.
             Owner::Storage(in_use) => in_use.store(false, Ordering::Release),
         }
     }

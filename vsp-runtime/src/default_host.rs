@@ -1,4 +1,4 @@
-//! The host that programs get unless somebody puts another in its place.
+//! The default host of programs.
 
 use crate::host::{Host, Sensed};
 use crate::host_error::HostError;

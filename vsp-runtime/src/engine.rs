@@ -1,4 +1,4 @@
-//! What carries programs out.
+//! Engines: what runs programs.
 
 use core::fmt;
 

@@ -1,4 +1,4 @@
-//! Programs in LIS that are compiled while running.
+//! Programs in LIS that are compiled at run time.
 
 use crate::program::Program;
 use std::path::Path;

@@ -7,7 +7,7 @@ pub use ::core;
 
 pub use crate::native_code::{Checks, NativeCode};
 pub use crate::static_program::StaticProgram;
-pub use vsp_isa::abi::{EntryPoint, PartFunction};
+pub use vsp_isa::abi::{EntryPoint, RegionFunction};
 pub use vsp_isa::tables::SUMS;
 #[cfg(feature = "macros")]
 pub use vsp_macros::vsp;
@@ -37,7 +37,7 @@ pub fn call<H: Host>(vm: &mut Vm<H>, program: &Program, address: u32) -> Outcome
 
 /// The function and the number to call it with, where the machine code that an engine would run can be entered, ready to be
 /// called by this thread while the program exists: for tests of how it keeps to the C ABI.
-pub fn part_at(program: &Program, engine: Engine, address: u32, mode: u8) -> Option<(PartFunction, u32)> {
+pub fn region_at(program: &Program, engine: Engine, address: u32, mode: u8) -> Option<(RegionFunction, u32)> {
     let code = program.code(engine)?;
     code.prepare();
     code.entry(address, mode)

@@ -1,4 +1,4 @@
-//! What a program can ask of the world around it.
+//! The interface between a program and its host.
 
 use crate::host_error::HostError;
 use crate::snapshot::SnapshotWriter;
@@ -42,7 +42,7 @@ pub struct Syscall<'a> {
 /// (feature `alloc`) is the host with ports, streams and queues that programs normally get; to change one thing only, keep
 /// one in your own type and pass the others on to it.
 ///
-/// A method may panic: the panic reaches whoever called [`Vm::run`](crate::Vm::run) or its kin, and the machine is left as
+/// A method may panic: the panic reaches the caller of [`Vm::run`](crate::Vm::run) or its kin, and the machine is left as
 /// after a trap `HostError` at the instruction that called the host.
 ///
 /// ```

@@ -1,4 +1,4 @@
-//! How a host says that it could not do something.
+//! Errors of a host.
 
 #[cfg(feature = "alloc")]
 use alloc::{borrow::Cow, string::String};

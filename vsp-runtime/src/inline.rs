@@ -98,8 +98,9 @@
 /// # Levels of work
 ///
 /// A program of up to 500 instructions, each counted for every mode that can reach it, becomes fast code, and a larger one code that is
-/// made quickly, so that nobody waits for it. `#![optimization(fast)]` and `#![optimization(quick)]` say otherwise: ahead of all
-/// else that is given to the macro for all of it, or ahead of all else in a module's braces for that program.
+/// made quickly, so that nobody waits for it. `#![optimization(fast)]` and `#![optimization(quick)]` say otherwise: among the
+/// attributes and documentation ahead of all that is given to the macro, for all of it, or ahead of the program in a module's braces,
+/// for that program. A program has one level.
 ///
 /// ```
 /// vsp_runtime::vsp! {

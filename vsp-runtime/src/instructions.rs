@@ -1,4 +1,4 @@
-//! Where the precise way gets its instructions from.
+//! Where the precise interpreter gets its instructions from.
 
 use vsp_isa::container::Image;
 use vsp_isa::flow::Marks;
@@ -14,7 +14,7 @@ pub(crate) struct Slot {
     pub cost: u32,
 }
 
-/// Instructions as the precise way reads them: decoded anew each time they run, which takes no memory.
+/// Instructions as the precise interpreter reads them: decoded anew each time they run, which takes no memory.
 #[derive(Clone, Copy)]
 pub(crate) struct Instructions<'a> {
     pub image: Image<'a>,

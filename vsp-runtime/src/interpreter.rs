@@ -1,4 +1,4 @@
-//! The interpreter: operations that the program was translated to, or the precise way.
+//! The interpreter: operations that the program was translated to, or the precise interpreter.
 
 use crate::guard::{self, Panic};
 use crate::host::Host;

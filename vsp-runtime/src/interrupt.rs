@@ -37,7 +37,7 @@ static NO_FLAG: InterruptFlag = InterruptFlag::new();
 /// A run that is asked to stops as [`Interrupted`](crate::Outcome::Interrupted) before the next block that a jump back, a CALL
 /// or a RET leads to, and can go on there. It has taken the request with that: the next run does not stop again.
 /// A request that is made while nothing runs waits for the next run, as does one that comes too late for a run which ends by
-/// itself; whoever does not want that clears it before. A method of the host that waits is not woken.
+/// itself; to prevent that, clear it before. A method of the host that waits is not woken.
 ///
 /// Clones are one handle. It is meant for one machine; where several have the same, a request stops at least one of them.
 ///
@@ -92,7 +92,7 @@ impl InterruptHandle {
     /// Asks the machine to stop. That is one store to an atomic, and so may be done in a signal handler or an interrupt
     /// service routine; asking twice before the machine stops is asking once.
     ///
-    /// What the caller has done before is seen by whoever gets the outcome `Interrupted`.
+    /// Code that gets the outcome `Interrupted` sees everything that the caller did before.
     pub fn interrupt(&self) {
         self.flag().store(INTERRUPTED, Ordering::Release);
     }

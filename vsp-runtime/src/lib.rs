@@ -1,8 +1,8 @@
 //! Runs programs for the Virtual SIL Processor.
 //!
 //! A [`Program`] comes from a build script ([`include_program!`]), as native code wherever there is a back end for the target,
-//! or from the bytes of a SILC file, which a JIT makes machine code of if that is wanted. A [`Vm`] runs it and talks to a [`Host`]; a run ends with an [`Outcome`]. Whatever
-//! the [`Engine`], the same program does the same to the bit.
+//! or from the bytes of a SILC file, which a JIT can compile. A [`Vm`] runs it and talks to a [`Host`]; a run ends with an
+//! [`Outcome`]. The same program gives the same bits with every [`Engine`].
 //!
 //! ```
 //! use vsp_runtime::{Outcome, Program, Reg, Vm};
@@ -28,16 +28,16 @@
 //! # Features
 //!
 //! - `std`, on by default, gives the default host a clock and catches panics in a host's methods. It includes:
-//! - `alloc`: programs that are loaded while running, the default host, machines whose memory is allocated, and an
+//! - `alloc`: programs loaded at run time, the default host, machines whose memory is allocated, and an
 //!   interpreter that translates a program once.
-//! - `verify`: what the interpreter has translated is checked in release builds, too, as debug builds always do.
+//! - `verify`: release builds check the interpreter's translation, too, as debug builds always do.
 //! - `macros`: the macro `vsp!` for inline programs.
-//! - `lis`: `Program::from_lis`, for programs in LIS that arrive while running.
-//! - `jit`: machine code from templates for programs that arrive while running, on 64-bit ARM and x86-64.
-//! - `cranelift`: machine code by the code generator of the build scripts for programs that arrive while running. It is compiled
-//!   for the processor at hand alone.
-//! - `cranelift-shared`: the same, but with all that the code generator has where build scripts or `vsp!` use it. Where yours
-//!   do, it is compiled once for both, in builds that optimise both alike; nothing else differs.
+//! - `lis`: `Program::from_lis`, which compiles LIS at run time.
+//! - `jit`: machine code from templates at run time, on 64-bit ARM and x86-64.
+//! - `cranelift`: machine code at run time by the code generator of the build scripts, with the back end for the host's processor
+//!   only.
+//! - `cranelift-shared`: the same, with all back ends, as build scripts and `vsp!` have them. If you use those, Cargo then compiles the
+//!   code generator once for both, in builds that optimise both alike; nothing else differs.
 //!
 //! With one of the last three there is the module `jit`, which says how to use them.
 //!
@@ -48,11 +48,10 @@
 //!
 //! # Unsafe code
 //!
-//! The crate has unsafe code for two purposes. One is to call the machine code of compiled programs, and to be called back by it
-//! with a pointer to the machine. The other is the interpreter's, whose operations rely on what the translator has seen to, and
-//! hand pointers to the machine on to each other. Memory that the code writes to is therefore reached through pointers, in a [`Storage`] too;
-//! and code that is made while running needs memory that can be executed, and processors that see what is new there. What
-//! makes that sound is written at each place.
+//! The crate has unsafe code for two purposes. The first is to call the machine code of compiled programs, which calls back
+//! with a pointer to the machine. The second is the interpreter, whose operations rely on checks of the translator, and
+//! pass pointers to the machine to each other. So memory that the code writes to is reached through pointers, in a [`Storage`], too.
+//! A JIT also needs executable memory, and must flush instruction caches. Each unsafe block says why it is sound.
 #![no_std]
 
 #[cfg(feature = "alloc")]

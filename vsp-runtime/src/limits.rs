@@ -1,4 +1,4 @@
-//! How much a machine may hold.
+//! Limits of a machine.
 
 use vsp_isa::abi::LEAST_MEMORY;
 use vsp_isa::container::MAX_MEMORY;

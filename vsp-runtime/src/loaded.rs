@@ -1,4 +1,4 @@
-//! Programs that are loaded while running.
+//! Programs that are loaded at run time.
 
 use crate::threaded::{Translation, Translations};
 use alloc::boxed::Box;

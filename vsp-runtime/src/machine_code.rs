@@ -1,9 +1,9 @@
-//! The machine code of programs, whoever made it and wherever it lies.
+//! The machine code of programs, whatever made it and wherever it is.
 
 #[cfg(any(feature = "jit", feature = "cranelift"))]
 use crate::jit::Compiled;
 use crate::native_code::{Checks, NativeCode};
-use vsp_isa::abi::PartFunction;
+use vsp_isa::abi::RegionFunction;
 use vsp_isa::tables::Sums;
 
 /// The machine code of a program that runs.
@@ -35,9 +35,9 @@ impl MachineCode<'_> {
         }
     }
 
-    /// Where a place can be entered: the part's function and the number to call it with.
+    /// Where a place can be entered: the region's function and the number to call it with.
     #[inline]
-    pub fn entry(self, address: u32, mode: u8) -> Option<(PartFunction, u32)> {
+    pub fn entry(self, address: u32, mode: u8) -> Option<(RegionFunction, u32)> {
         match self {
             MachineCode::Native(code) => code.entry(address, mode),
             #[cfg(any(feature = "jit", feature = "cranelift"))]

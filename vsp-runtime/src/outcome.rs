@@ -5,7 +5,7 @@ use core::fmt;
 
 /// Why a run came back.
 ///
-/// All ways are listed: whoever runs programs has to think of each, and a new one is a change of the interface.
+/// The list is exhaustive: a host has to handle each outcome, and a new one is a breaking change.
 #[must_use = "a run may have stopped or trapped"]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {

@@ -1,4 +1,4 @@
-//! The precise way: one instruction after the other, each decoded when it comes. It alone knows how to trap, to stop and to go on
+//! The precise interpreter: one instruction after the other, each decoded when it comes. It alone knows how to trap, to stop and to resume
 //! anywhere; faster ways leave all that to it.
 
 use crate::execute::{Next, Step};

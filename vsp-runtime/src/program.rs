@@ -1,4 +1,4 @@
-//! Programs that can be run: part of the crate, or loaded while running.
+//! Programs that can be run: part of the crate, or loaded at run time.
 
 use crate::engine::Engine;
 use crate::instructions::Instructions;
@@ -91,7 +91,7 @@ impl Program {
         }
     }
 
-    /// What the precise way reads.
+    /// What the precise interpreter reads.
     #[inline]
     pub(crate) fn instructions(&self) -> Instructions<'_> {
         Instructions { image: self.image(), marks: self.marks() }

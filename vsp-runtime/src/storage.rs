@@ -1,4 +1,4 @@
-//! Room for a machine that is there from the start, where nothing can be allocated.
+//! Static storage for a machine, for programs without an allocator.
 
 use crate::buffers::{Buffers, Sizes};
 use crate::vm::SetupError;
@@ -92,7 +92,7 @@ pub(crate) struct Room {
 }
 
 // SAFETY: the pointers are to the arrays of a storage, which is in a static or leaked, and nothing is done with them but by
-// whoever has claimed it.
+// its present owner.
 unsafe impl Send for Room {}
 // SAFETY: as above.
 unsafe impl Sync for Room {}

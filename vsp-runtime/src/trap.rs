@@ -1,4 +1,4 @@
-//! Where a run could not go on, and why.
+//! Traps: where and why a run cannot continue.
 
 use crate::host_error::Message;
 use core::fmt;

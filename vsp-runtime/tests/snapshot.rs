@@ -265,7 +265,7 @@ fn sleep_is_counted_across_snapshots() {
         outcome.trap().and_then(|trap| trap.host_message()),
         Some("sleeping for 4ms would pass the host's limit of 14ms in all")
     );
-    // Whoever takes it up says how long it may sleep: more, or even less than it has slept.
+    // Restoring sets how long it may sleep: more, or even less than it has slept.
     let mut vm = Vm::builder(&program).host(host(limit * 2)).restore(&bytes).unwrap();
     assert_eq!(vm.run(), Outcome::Yielded);
     let mut vm = Vm::builder(&program).host(host(limit / 2)).restore(&bytes).unwrap();

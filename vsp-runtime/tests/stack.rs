@@ -18,7 +18,7 @@ fn on_small_stack<R: Send + 'static>(work: impl FnOnce() -> R + Send + 'static) 
     thread.join().expect("it does not panic")
 }
 
-/// A program of several parts with much of what there is: all kinds of words, memory, stacks, calls, helpers and text, in two
+/// A program of several regions with much of what there is: all kinds of words, memory, stacks, calls, helpers and text, in two
 /// modes.
 fn source() -> String {
     let mut source = String::from(

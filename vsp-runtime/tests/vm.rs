@@ -211,7 +211,7 @@ fn a_program_cannot_make_the_host_hold_more_than_its_limits() {
     assert_eq!(run("prints").printed(), "12345\n12345\n");
     assert!(run("sends").take_message(7).is_some());
     run("sleeps");
-    // A line that is too long stays, for whoever can read it.
+    // A line that is too long stays, for a reader that can take it.
     assert_eq!(run("reads").input_left(), b"12345\n6");
 }
 

@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_millis(300);
 pub struct Trial {
     /// From the bytes of the file to the end of the first run.
     pub first_result: Duration,
-    /// The part of that which went into compiling; none for the interpreter.
+    /// How much of that was compiling; none for the interpreter.
     pub compiling: Duration,
     /// A run once everything is ready: the shortest of many.
     pub run: Duration,

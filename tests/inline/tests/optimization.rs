@@ -53,7 +53,9 @@ vsp! {
 
 vsp! {
     mod lis {
+        //! What stands first need not be the level.
         #![optimization(quick)]
+        /// The sum of 1 to `most`.
         pub fn sum(most: Int) -> Int {
             let total = 0;
             for n in 0..most {

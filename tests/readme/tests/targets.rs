@@ -10,7 +10,7 @@ fn the_table_of_targets_is_the_codes() {
     let (_, table) = README.split_once(HEAD).expect("there is a table of targets");
     let rows: Vec<&str> = table.lines().take_while(|line| line.starts_with('|')).collect();
     let expected = TARGETS.iter().map(|listed| {
-        format!("| `{}` | {} | {} |", listed.triple, listed.promise.engine(), listed.promise.tested())
+        format!("| `{}` | {} | {} |", listed.triple, listed.support.engine(), listed.support.tested())
     });
     assert_eq!(rows, expected.collect::<Vec<_>>());
     for listed in TARGETS {

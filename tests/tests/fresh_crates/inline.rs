@@ -178,7 +178,7 @@ pub fn halting() -> &'static engine::Program {
     engine::vsp! { HLT }
 }
 
-/// The macro for whoever uses this library.
+/// The macro for users of this library.
 #[macro_export]
 macro_rules! sil {
     ($($source:tt)*) => { $crate::engine::vsp! { $($source)* } };

@@ -1,4 +1,4 @@
-//! What bindings say of native code.
+//! The native code in bindings.
 
 use crate::literal::Literal;
 use crate::settings::Settings;
@@ -14,8 +14,8 @@ const ENTRIES_A_LINE: usize = 6;
 pub(crate) struct Code {
     /// The symbol of the code, and the library's name.
     pub symbol: String,
-    /// Where parts begin.
-    pub parts: Vec<u32>,
+    /// Where regions begin.
+    pub regions: Vec<u32>,
     /// Where the code can be entered.
     pub entries: Vec<EntryPoint>,
     /// Whether it looks up sums.
@@ -25,21 +25,22 @@ pub(crate) struct Code {
 impl Code {
     /// Writes it as bindings have it.
     pub fn write(&self, settings: &Settings, f: &mut Formatter<'_>) -> fmt::Result {
-        let Code { symbol, parts, entries, uses_sums } = self;
+        let Code { symbol, regions, entries, uses_sums } = self;
         writeln!(f, "    native {{")?;
         writeln!(f, "        library {};", Literal(symbol))?;
         writeln!(f, "        symbol {symbol};")?;
         writeln!(f, "        metering {};", settings.metering)?;
         writeln!(f, "        interrupts {};", settings.interrupts())?;
         writeln!(f, "        sums [{}];", if *uses_sums { "looked_up" } else { "" })?;
-        let parts: Vec<String> = parts.iter().map(|part| Number(*part as usize).to_string()).collect();
-        writeln!(f, "        parts [{}];", parts.join(", "))?;
+        let regions: Vec<String> =
+            regions.iter().map(|region| Number(*region as usize).to_string()).collect();
+        writeln!(f, "        regions [{}];", regions.join(", "))?;
         writeln!(f, "        entries [")?;
         for line in entries.chunks(ENTRIES_A_LINE) {
             f.write_str("           ")?;
-            for EntryPoint { address, mode, part, entry } in line {
+            for EntryPoint { address, mode, region, entry } in line {
                 let [address, entry] = [address, entry].map(|number| Number(*number as usize));
-                write!(f, " ({address}, {mode}, {part}, {entry}),")?;
+                write!(f, " ({address}, {mode}, {region}, {entry}),")?;
             }
             writeln!(f)?;
         }

@@ -1,4 +1,4 @@
-//! What is said of programs that cannot be compiled.
+//! Messages for programs that cannot be compiled.
 
 use super::Package;
 use crate::{Builder, Error};

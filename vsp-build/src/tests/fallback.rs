@@ -1,4 +1,4 @@
-//! What is said where programs are interpreted because there is no native code.
+//! Messages if programs are interpreted because there is no native code.
 
 use super::{ELSEWHERE, Package, Run};
 use crate::Builder;

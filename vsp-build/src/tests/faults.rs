@@ -1,4 +1,4 @@
-//! What the bindings of a program that is wrong are.
+//! The bindings of programs with errors.
 
 use super::Package;
 use crate::Builder;

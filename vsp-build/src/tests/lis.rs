@@ -1,4 +1,4 @@
-//! Programs in LIS: what Cargo is told, what the bindings hold, and what is said of those that are wrong.
+//! Programs in LIS: directives for Cargo, bindings, and messages for programs with errors.
 
 use super::Package;
 use crate::Builder;

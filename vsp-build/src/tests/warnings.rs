@@ -1,4 +1,4 @@
-//! What is said of programs that look wrong.
+//! Warnings about programs.
 
 use super::Package;
 use crate::Builder;

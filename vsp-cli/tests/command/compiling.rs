@@ -119,7 +119,7 @@ fn forms_on_the_way_stand_beside_the_program() {
     let emit = |options: &str| folder.vsp(&format!("compile p.sil {target} --emit {options}")).done();
     for (form, code) in [("middle", " at 0 in SIL-64:"), ("clif", "\nblock1"), ("asm", "  retq\n")] {
         let text = emit(form);
-        assert!(text.starts_with("; part 0, entered at main (0000 in SIL-64)"), "{text}");
+        assert!(text.starts_with("; region 0, entered at main (0000 in SIL-64)"), "{text}");
         // The lines of the source, which begins with an empty one.
         for line in ["line 4    SENSE     R0", "line 7    SQRTFLOAT R0", "line 12   JMP       main"] {
             assert!(text.contains(line), "{line} in {text}");

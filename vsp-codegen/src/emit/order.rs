@@ -6,8 +6,8 @@ use std::collections::HashMap;
 
 /// The blocks in the order of their numbers in the assembly; `None` is a block that stands on a way between two others.
 ///
-/// Cranelift tells nobody. It numbers blocks in reverse postorder, each followed by the ways out of it that need a block of
-/// their own: those from a block with several ways out to one with several ways in. Tests hold it against what blocks do.
+/// Cranelift does not say. It numbers blocks in reverse postorder, each followed by its critical edges, which get a block of
+/// their own: edges from a block with several successors to one with several predecessors. Tests compare that with what blocks do.
 pub(super) fn order(context: &Context) -> Vec<Option<Block>> {
     let function = &context.func;
     let mut ways_in: HashMap<Block, usize> = HashMap::new();

@@ -1,4 +1,4 @@
-//! Apple's platforms: what an object file says it is for, and from which version of the system on.
+//! Apple's platforms: the platform and the oldest version of the system in an object file.
 
 use crate::{SystemVersion, Target};
 use object::macho;

@@ -1,4 +1,4 @@
-//! The check of what was written.
+//! Checking object files after they were written.
 
 use crate::Error;
 use object::read::{File, Object, ObjectSection, ObjectSymbol};

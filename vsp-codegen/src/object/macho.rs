@@ -1,4 +1,4 @@
-//! What is put into Mach-O files once it is known where their sections are.
+//! Fixups in Mach-O files, once the addresses of sections are known.
 
 use super::unwind::EhFrame;
 use crate::Error;

@@ -1,4 +1,4 @@
-//! What the operations are on 64-bit ARM.
+//! The encodings of the operations on 64-bit ARM.
 
 use crate::aarch64::Aarch64;
 use crate::assembler::Argument::{Context, Field, Number};
@@ -76,7 +76,7 @@ fn comparisons_and_flags() {
     assert_eq!(emitted(|asm| asm.compare(Type::I32, Word(2), Word(3))), [0x6b07_00df]);
     assert_eq!(emitted(|asm| asm.test(Type::I32, Word(0), Word(4))), [0x6a08_009f]);
     // sub x9, x21, #7; cmp x1, x9, and a jump
-    let outside = emitted(|asm| asm.jump_if_outside(B, 8, Label::Cold(0)));
+    let outside = emitted(|asm| asm.jump_if_outside(B, 8, Label::SlowPath(0)));
     assert_eq!(outside[..2], [0xd100_1ea9, 0xeb09_003f]);
     // cset w9, lt; strb w9, [sp, #81]
     let less = emitted(|asm| asm.set_flag(Flag::Negative, Condition::Less));
@@ -84,7 +84,7 @@ fn comparisons_and_flags() {
     // str w2, [sp, #80]
     assert_eq!(emitted(|asm| asm.store_flags(C)), [0xb900_53e2]);
     // subs x23, x23, #7, and a jump
-    assert_eq!(emitted(|asm| asm.take_fuel(7, Label::Cold(0)))[0], 0xf100_1ef7);
+    assert_eq!(emitted(|asm| asm.take_fuel(7, Label::SlowPath(0)))[0], 0xf100_1ef7);
     // ldr x0, [x19, #112]; ldr x0, [x0]; lsr x0, x0, #63
     assert_eq!(emitted(Aarch64::load_interrupt), [0xf940_3a60, 0xf940_0000, 0xd37f_fc00]);
     // dmb ish
@@ -114,7 +114,7 @@ fn floats() {
     assert_eq!(emitted(|asm| asm.float_from_bits(Float::Word(0), FloatType::F32, Word(0))), [0x1e27_0084]);
     assert_eq!(emitted(|asm| asm.bits_of_float(Word(1), FloatType::F64, Float::Word(1))), [0x9e66_00a5]);
     // fcmp d4, d4, and a jump
-    let compared = emitted(|asm| asm.jump_if_nan(Float::Word(0), FloatType::F64, Label::Cold(0)));
+    let compared = emitted(|asm| asm.jump_if_nan(Float::Word(0), FloatType::F64, Label::SlowPath(0)));
     assert_eq!(compared[0], 0x1e64_2080);
 }
 

@@ -58,7 +58,7 @@ fn entries_are_where_units_begin() {
     }
 }
 
-/// Rare ways stand near enough to the jumps that lead to them, however long the program is.
+/// Slow paths stand near enough to the jumps that lead to them, however long the program is.
 #[test]
 fn long_programs_can_be_jumped_through() {
     // Each of these may trap, and the jumps lead over all of them.
@@ -70,9 +70,9 @@ fn long_programs_can_be_jumped_through() {
     assert!(x64.bytes.as_ref().len() > 2 << 20);
 }
 
-/// The same where the rare ways are longer than the code that leads to them, as each stores all that registers hold.
+/// The same where the slow paths are longer than the code that leads to them, as each stores all that registers hold.
 #[test]
-fn rare_ways_can_be_long() {
+fn slow_paths_can_be_long() {
     let numbers: String = (0..8).map(|word| format!(" LI R{:X}, {}\n", 2 * word, word + 300)).collect();
     let traps = " LOADWX RE, RE\n".repeat(30_000);
     let source = format!(".mode SIL-32\nmain:{numbers} PUSH RF\n{traps} HLT");

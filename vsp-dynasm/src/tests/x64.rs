@@ -1,4 +1,4 @@
-//! What the operations are on x86-64.
+//! The encodings of the operations on x86-64.
 //!
 //! Where a register is chosen while running, `dynasm!` writes the prefix 40 (REX) even if no bit of it is set, which means
 //! nothing; and a base that is chosen then has a distance, be it 0.
@@ -81,7 +81,7 @@ fn comparisons_and_flags() {
     // test ebp, r11d
     assert_eq!(emitted(|asm| asm.test(Type::I32, Word(6), Word(5))), [0x44, 0x85, 0xdd]);
     // cmp rcx, [rsp+64], and a jump
-    let outside = emitted(|asm| asm.jump_if_outside(B, 8, Label::Cold(0)));
+    let outside = emitted(|asm| asm.jump_if_outside(B, 8, Label::SlowPath(0)));
     assert_eq!(outside[..5], [0x48, 0x3b, 0x4c, 0x24, 0x40]);
     // setl byte ptr [rsp+33]
     let less = emitted(|asm| asm.set_flag(Flag::Negative, Condition::Less));
@@ -93,7 +93,7 @@ fn comparisons_and_flags() {
     // cmp byte ptr [rsp+32], 0
     assert_eq!(emitted(|asm| asm.test_flag(Flag::Zero)), [0x80, 0x7c, 0x24, 0x20, 0x00]);
     // sub r15, 7, and a jump
-    let fuel = emitted(|asm| asm.take_fuel(7, Label::Cold(0)));
+    let fuel = emitted(|asm| asm.take_fuel(7, Label::SlowPath(0)));
     assert_eq!(fuel[..4], [0x49, 0x83, 0xef, 0x07]);
     // mov rax, [rbx+112]; mov rax, [rax]; shr rax, 63
     let interrupt = [0x48, 0x8b, 0x43, 0x70, 0x48, 0x8b, 0x00, 0x48, 0xc1, 0xe8, 0x3f];
@@ -126,7 +126,7 @@ fn floats() {
     let moved = emitted(|asm| asm.bits_of_float(Word(0), FloatType::F32, Float::Word(0)));
     assert_eq!(moved, [0x66, 0x40, 0x0f, 0x7e, 0xe6]);
     // ucomiss xmm4, xmm4, and a jump
-    let compared = emitted(|asm| asm.jump_if_nan(Float::Word(0), FloatType::F32, Label::Cold(0)));
+    let compared = emitted(|asm| asm.jump_if_nan(Float::Word(0), FloatType::F32, Label::SlowPath(0)));
     assert_eq!(compared[..4], [0x40, 0x0f, 0x2e, 0xe4]);
     // xorps xmm0, xmm0 (40 0f 57 c0); cvtsi2sd xmm0, rax
     let converted = emitted(|asm| asm.integer_to_float(Float::X, FloatType::F64, A));

@@ -115,7 +115,7 @@ impl<'a> IntoIterator for &'a AssembleErrors {
 }
 
 impl fmt::Debug for AssembleErrors {
-    /// As displayed: that is what helps whoever unwraps them.
+    /// As displayed, which is what helps in the message of a failed `unwrap`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }

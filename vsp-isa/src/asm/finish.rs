@@ -1,4 +1,4 @@
-//! From what has been gathered to the program.
+//! From the assembler's state to the program.
 
 use super::error::{Failure, Fault};
 use super::source::Piece;

@@ -1,4 +1,4 @@
-//! What to write instead of what other assemblers have: the one table of such hints.
+//! Hints about the syntax of other assemblers: the one table of them.
 
 use super::number;
 use super::source::Piece;

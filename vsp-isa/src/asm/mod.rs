@@ -37,7 +37,7 @@
 //!
 //! `name:` names the address at which it stands, which is one of the code or one of memory, depending on the part of the
 //! program that it stands in. A name is a letter or `_`, then letters, digits, `_` and `.`, and no register in upper case;
-//! `ra` names the register where a register is wanted, and else the label `ra`, if there is one. Before a directive that makes data the colon may be left out. A label may be used before its line as well as after it, and
+//! `ra` names the register where the operand is a register, and otherwise the label `ra`, if there is one. Before a directive that makes data the colon may be left out. A label may be used before its line as well as after it, and
 //! wherever a number may stand. Where an address is needed it must be one of the right kind: a jump to a place in memory
 //! and a load from a place in the code are errors (a number always goes, whatever it was meant for).
 //!

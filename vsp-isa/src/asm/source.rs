@@ -1,4 +1,4 @@
-//! Pieces of the source text, and how a line falls apart into them.
+//! Splitting lines of the source into pieces.
 
 use crate::wording::Shown;
 use alloc::format;

@@ -1,4 +1,4 @@
-//! What the assembler knows while it goes through a source.
+//! The state of the assembler while it reads a source.
 
 use super::error::Fault;
 use super::hints::Given;

@@ -1,4 +1,4 @@
-//! What looks wrong with a source that can be assembled all the same.
+//! Warnings about sources that can be assembled.
 
 use super::error::Fault;
 use super::error::{AssembleError, Spot, excerpt, located};

@@ -1,4 +1,4 @@
-//! What running a program needs of it, without taking it apart.
+//! The contents of a program that running it needs, in borrowed slices.
 
 #[cfg(feature = "alloc")]
 use super::{Container, Symbol};

@@ -98,8 +98,8 @@ fn is_writable(instruction: Instruction) -> bool {
 fn targets(container: &Container) -> Vec<u32> {
     let flow = Flow::analyse(container);
     let mut targets: Vec<u32> = Some(container.entry).into_iter().filter(|&entry| entry != 0).collect();
-    for &unit in flow.units() {
-        flow.walk(container, unit, |_, instruction| match leaving(instruction) {
+    for &version in flow.block_versions() {
+        flow.walk(container, version, |_, instruction| match leaving(instruction) {
             Leaving::To(target) | Leaving::Branch(target) | Leaving::Call(target) => targets.push(target),
             Leaving::Next | Leaving::Pause | Leaving::AnyNarrower | Leaving::Return | Leaving::Halt => {}
         });

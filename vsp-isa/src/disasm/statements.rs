@@ -1,4 +1,4 @@
-//! Single statements of a listing, for whoever shows them beside something else.
+//! Single statements of a listing, to be shown beside something else.
 
 use super::labels::Labels;
 use super::layout::Layout;

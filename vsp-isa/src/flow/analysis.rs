@@ -1,6 +1,6 @@
 //! The analysis as a whole.
 
-use super::{Block, End, Reach, Unit, UnitCode, modes, unit};
+use super::{Block, BlockCode, BlockVersion, End, Reach, block_version, modes};
 use crate::container::{Container, Image};
 use crate::{Instruction, Mode};
 use alloc::vec::Vec;
@@ -17,21 +17,21 @@ use alloc::vec::Vec;
 pub struct Flow {
     reach: Reach,
     blocks: Vec<Block>,
-    units: Vec<Unit>,
+    versions: Vec<BlockVersion>,
 }
 
 impl Flow {
     /// Analyses a program, in time proportional to its size (and to the logarithm of how many CALLs there are).
     ///
     /// A block counts as reachable by its address alone, whatever the mode: both arms of a branch, and every place that
-    /// follows a CALL. A unit's mode comes from the header for the entry point and the exported functions, and from
+    /// follows a CALL. A block version's mode comes from the header for the entry point and the exported functions, and from
     /// the flow of control for everything else; a RET may go to every place that follows a reachable CALL.
     pub fn analyse(container: &Container) -> Flow {
         let image = container.image();
         let reach = Reach::find(&image);
         let blocks = reach.blocks(&image);
-        let units = modes::find(&image, &reach);
-        Flow { reach, blocks, units }
+        let versions = modes::find(&image, &reach);
+        Flow { reach, blocks, versions }
     }
 
     /// All blocks, in the order of their starts.
@@ -55,47 +55,47 @@ impl Flow {
         self.reach.is_checkpoint(address)
     }
 
-    /// All units, sorted by address and mode.
-    pub fn units(&self) -> &[Unit] {
-        &self.units
+    /// All block versions, sorted by address and mode.
+    pub fn block_versions(&self) -> &[BlockVersion] {
+        &self.versions
     }
 
-    /// The instructions of a unit of `container`, which must be the program that was analysed (with another, what it gives
-    /// means nothing).
-    pub fn read(&self, container: &Container, unit: Unit) -> UnitCode {
-        self.read_up_to(container, unit, usize::MAX)
+    /// The instructions of a block version of `container`, which must be the program that was analysed (with another, the
+    /// result means nothing).
+    pub fn read(&self, container: &Container, version: BlockVersion) -> BlockCode {
+        self.read_up_to(container, version, usize::MAX)
     }
 
-    /// The first instructions of a unit of `container`, as [`read`](Self::read), but no more than `most`. The place may also be
-    /// one within a unit, with the mode that it is reached in: then what is left of the unit is read.
+    /// The first instructions of a block version of `container`, as [`read`](Self::read), but no more than `most`. The place may also be
+    /// one within a block version, with the mode that it is reached in: then what is left of the block version is read.
     ///
     /// ```
     /// use vsp_isa::flow::{End, Flow};
     /// let program = vsp_isa::asm::assemble("main: NOP\n NOP\n NOP\n HLT", "x.sil").unwrap();
     /// let flow = Flow::analyse(&program);
-    /// let code = flow.read_up_to(&program, flow.units()[0], 2);
+    /// let code = flow.read_up_to(&program, flow.block_versions()[0], 2);
     /// assert_eq!((code.instructions.len(), code.end), (2, End::FallsInto(2)));
     /// ```
-    pub fn read_up_to(&self, container: &Container, unit: Unit, most: usize) -> UnitCode {
-        unit::read(&container.image(), &self.reach, unit, most)
+    pub fn read_up_to(&self, container: &Container, version: BlockVersion, most: usize) -> BlockCode {
+        block_version::read(&container.image(), &self.reach, version, most)
     }
 
-    /// Goes through the instructions of a unit as [`read`](Self::read) does, without keeping them; gives the mode after the last
+    /// Goes through the instructions of a block version as [`read`](Self::read) does, without keeping them; gives the mode after the last
     /// one, and what follows it.
     pub(crate) fn walk(
         &self,
         container: &Container,
-        unit: Unit,
+        version: BlockVersion,
         mut visit: impl FnMut(u32, Instruction),
     ) -> (Mode, End) {
-        unit::walk(&container.image(), &self.reach, unit, |address, instruction| {
+        block_version::walk(&container.image(), &self.reach, version, |address, instruction| {
             visit(address, instruction);
             true
         })
     }
 
-    /// How many instructions all units of `container` have together, so those of code that several modes reach as often: what
-    /// there is to compile. `container` must be the program that was analysed (with another, what it gives means nothing).
+    /// How many instructions all block versions of `container` have together, so those of code that several modes reach as often: what
+    /// there is to compile. `container` must be the program that was analysed (with another, the result means nothing).
     ///
     /// ```
     /// use vsp_isa::flow::Flow;
@@ -105,7 +105,7 @@ impl Flow {
     /// assert_eq!(Flow::analyse(&program).count_instructions(&program), 1 + 2 * 2 + 2 * 1 + 2 * 2);
     /// ```
     pub fn count_instructions(&self, container: &Container) -> u64 {
-        unit::count(&container.image(), &self.reach, &self.units)
+        block_version::count(&container.image(), &self.reach, &self.versions)
     }
 
     /// What an interpreter needs of all this, as the bytes of [`Marks`](super::Marks).
@@ -119,21 +119,21 @@ impl Flow {
     }
 }
 
-/// How many instructions all units of a program have together: see [`Flow::count_instructions`]. `reach` must be that of the
-/// program; with another, what it gives means nothing.
+/// How many instructions all block versions of a program have together: see [`Flow::count_instructions`]. `reach` must be that of the
+/// program; with another, the result means nothing.
 pub fn count_instructions(image: &Image<'_>, reach: &Reach) -> u64 {
-    unit::count(image, reach, &modes::find(image, reach))
+    block_version::count(image, reach, &modes::find(image, reach))
 }
 
-/// The units of a program, sorted by address and mode, as [`Flow::units`] has them. `reach` must be that of the program; with
-/// another, what it gives means nothing.
+/// The block versions of a program, sorted by address and mode, as [`Flow::block_versions`] has them. `reach` must be that of
+/// the program; with another, the result means nothing.
 ///
 /// ```
-/// use vsp_isa::flow::{Flow, Reach, units};
+/// use vsp_isa::flow::{Flow, Reach, block_versions};
 /// let program = vsp_isa::asm::assemble("main: CALL part\n HLT\npart: RET", "x.sil").unwrap();
 /// let image = program.image();
-/// assert_eq!(units(&image, &Reach::find(&image)), Flow::analyse(&program).units());
+/// assert_eq!(block_versions(&image, &Reach::find(&image)), Flow::analyse(&program).block_versions());
 /// ```
-pub fn units(image: &Image<'_>, reach: &Reach) -> Vec<Unit> {
+pub fn block_versions(image: &Image<'_>, reach: &Reach) -> Vec<BlockVersion> {
     modes::find(image, reach)
 }

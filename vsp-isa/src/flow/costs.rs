@@ -63,7 +63,7 @@ impl Reach {
     }
 
     /// What entering the block that starts at an address of the code costs, found by walking through it; `image` as for
-    /// [`costs`](Self::costs). `None` if another unit begins amid the block: many blocks may go on with that, and finding the
+    /// [`costs`](Self::costs). `None` if another block version begins amid the block: many blocks may go on with that, and finding the
     /// [`costs`](Self::costs) of all walks through it once.
     ///
     /// ```
@@ -71,11 +71,11 @@ impl Reach {
     /// let program = vsp_isa::asm::assemble("main: MOVI RC, 3\nagain: INV R0\n LOOP again\n HLT", "x.sil").unwrap();
     /// let image = program.image();
     /// let reach = Reach::find(&image);
-    /// assert_eq!([0, 3].map(|start| reach.cost_of_unit(&image, start)), [Some(1), Some(2)]);
+    /// assert_eq!([0, 3].map(|start| reach.cost_if_undivided(&image, start)), [Some(1), Some(2)]);
     /// ```
     #[inline]
-    pub fn cost_of_unit(&self, image: &Image<'_>, start: u32) -> Option<u32> {
-        of_unit(&self.marks, image, start as usize)
+    pub fn cost_if_undivided(&self, image: &Image<'_>, start: u32) -> Option<u32> {
+        of_undivided(&self.marks, image, start as usize)
     }
 
     /// All blocks, in the order of their starts; `image` as for [`costs`](Self::costs).
@@ -88,9 +88,9 @@ impl Reach {
     }
 }
 
-/// The cost of the block that starts at an address, if it is one unit.
+/// The cost of the block that starts at an address, if it is one block version.
 #[inline]
-fn of_unit(marks: &[u8], image: &Image<'_>, start: usize) -> Option<u32> {
+fn of_undivided(marks: &[u8], image: &Image<'_>, start: usize) -> Option<u32> {
     let shapes = shapes(image.version);
     let (mut address, mut cost) = (start, 0);
     while let Some(&byte) = image.code.get(address) {

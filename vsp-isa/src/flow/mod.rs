@@ -3,6 +3,8 @@
 #[cfg(feature = "alloc")]
 mod analysis;
 #[cfg(feature = "alloc")]
+mod block_version;
+#[cfg(feature = "alloc")]
 mod costs;
 mod marks;
 #[cfg(feature = "alloc")]
@@ -15,12 +17,12 @@ mod reach;
 mod shape;
 mod step;
 #[cfg(feature = "alloc")]
-mod unit;
-#[cfg(feature = "alloc")]
 mod warnings;
 
 #[cfg(feature = "alloc")]
-pub use analysis::{Flow, count_instructions, units};
+pub use analysis::{Flow, block_versions, count_instructions};
+#[cfg(feature = "alloc")]
+pub use block_version::{BlockCode, BlockVersion, End};
 #[cfg(feature = "alloc")]
 pub use costs::Costs;
 pub use marks::{Marks, ends_block};
@@ -29,8 +31,6 @@ pub use program::AnalysedProgram;
 #[cfg(feature = "alloc")]
 pub use reach::Reach;
 pub use step::{Leaving, leaving, mode_after, sure_trap};
-#[cfg(feature = "alloc")]
-pub use unit::{End, Unit, UnitCode};
 #[cfg(feature = "alloc")]
 pub use warnings::{Warning, WarningKind};
 

@@ -1,38 +1,38 @@
-//! Finding the units: which modes can reach which places.
+//! Finding the block versions: which modes can reach which places.
 
 use super::shape::{GoesOn, Shapes, shapes};
-use super::{Leaving, Reach, Unit, leaving, mode_after, sure_trap, unit};
+use super::{BlockVersion, Leaving, Reach, block_version, leaving, mode_after, sure_trap};
 use crate::Mode;
 use crate::container::Image;
 use alloc::collections::BTreeSet;
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// Units, while they are being found.
+/// Block versions, while they are being found.
 struct Search<'a> {
     image: &'a Image<'a>,
     shapes: &'static Shapes,
     reach: &'a Reach,
     /// The modes that reach each address of the code, a bit for each mode's code.
     reached: Vec<u8>,
-    /// The units past the end of the code.
-    beyond: BTreeSet<Unit>,
-    work: Vec<Unit>,
+    /// The block versions past the end of the code.
+    beyond: BTreeSet<BlockVersion>,
+    work: Vec<BlockVersion>,
     /// The modes that some reachable RET can run in.
     returning: u8,
 }
 
 impl Search<'_> {
-    fn enter(&mut self, unit: Unit) {
-        let bit = 1 << unit.mode.code();
-        match self.reached.get_mut(unit.address as usize) {
+    fn enter(&mut self, version: BlockVersion) {
+        let bit = 1 << version.mode.code();
+        match self.reached.get_mut(version.address as usize) {
             Some(modes) if *modes & bit == 0 => {
                 *modes |= bit;
-                self.work.push(unit);
+                self.work.push(version);
             }
             Some(_) => {}
             None => {
-                self.beyond.insert(unit);
+                self.beyond.insert(version);
             }
         }
     }
@@ -44,18 +44,18 @@ impl Search<'_> {
             self.returning |= bit;
             let reach = self.reach;
             for &address in reach.return_sites() {
-                self.enter(Unit { address, mode });
+                self.enter(BlockVersion { address, mode });
             }
         }
     }
 
-    /// Enters what can follow a unit. This goes where [`unit::read`] goes, without decoding all instructions on the way.
-    fn follow(&mut self, unit: Unit) {
-        let Unit { address: mut at, mut mode } = unit;
+    /// Enters what can follow a block version. This goes where [`block_version::read`] goes, without decoding all instructions on the way.
+    fn follow(&mut self, version: BlockVersion) {
+        let BlockVersion { address: mut at, mut mode } = version;
         loop {
             at = self.pass(at, mode);
-            if at != unit.address && self.reach.begins(at) {
-                return self.enter(Unit { address: at, mode });
+            if at != version.address && self.reach.begins(at) {
+                return self.enter(BlockVersion { address: at, mode });
             }
             let Ok(instruction) = self.image.instruction(at) else { return };
             if sure_trap(instruction, mode).is_some() {
@@ -66,13 +66,15 @@ impl Search<'_> {
             match leaving(instruction) {
                 Leaving::Next if !self.reach.begins(at) => {}
                 Leaving::Return => return self.return_in(mode),
-                leaving => return unit::successors(leaving, at, mode, |unit| self.enter(unit)),
+                leaving => {
+                    return block_version::successors(leaving, at, mode, |version| self.enter(version));
+                }
             }
         }
     }
 
     /// Passes over instructions that keep the mode and are not sure to trap in it; gives the address of the first other one, or
-    /// of the next unit, or the end of the code.
+    /// of the next block version, or the end of the code.
     fn pass(&self, at: u32, mode: Mode) -> u32 {
         let code = self.image.code;
         let last_register = 16 - mode.word_cells() as u8;
@@ -96,7 +98,7 @@ impl Search<'_> {
     }
 }
 
-pub(super) fn find(image: &Image<'_>, reach: &Reach) -> Vec<Unit> {
+pub(super) fn find(image: &Image<'_>, reach: &Reach) -> Vec<BlockVersion> {
     let mut search = Search {
         image,
         shapes: shapes(image.version),
@@ -108,17 +110,17 @@ pub(super) fn find(image: &Image<'_>, reach: &Reach) -> Vec<Unit> {
     };
     let exported = image.functions().map(|(_, address)| address);
     for address in exported.chain([image.entry]) {
-        search.enter(Unit { address, mode: image.mode });
+        search.enter(BlockVersion { address, mode: image.mode });
     }
-    while let Some(unit) = search.work.pop() {
-        search.follow(unit);
+    while let Some(version) = search.work.pop() {
+        search.follow(version);
     }
     let Search { reached, beyond, .. } = search;
-    let mut units = Vec::new();
+    let mut versions = Vec::new();
     for (address, &modes) in reached.iter().enumerate().filter(|(_, modes)| **modes != 0) {
         let there = Mode::ALL.into_iter().filter(|mode| modes & 1 << mode.code() != 0);
-        units.extend(there.map(|mode| Unit { address: address as u32, mode }));
+        versions.extend(there.map(|mode| BlockVersion { address: address as u32, mode }));
     }
-    units.extend(beyond);
-    units
+    versions.extend(beyond);
+    versions
 }

@@ -1,6 +1,6 @@
 //! A program that has been checked and analysed: what everything that is made of programs starts from.
 
-use super::{Flow, Unit, UnitCode, Warning};
+use super::{BlockCode, BlockVersion, Flow, Warning};
 use crate::container::{Container, ReadError, WriteError};
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -79,14 +79,14 @@ impl<'a> AnalysedProgram<'a> {
         self.flow.warnings(&self.container)
     }
 
-    /// How many instructions all units have together: see [`Flow::count_instructions`].
+    /// How many instructions all block versions have together: see [`Flow::count_instructions`].
     pub fn count_instructions(&self) -> u64 {
         self.flow.count_instructions(&self.container)
     }
 
-    /// The first instructions of a unit: see [`Flow::read_up_to`].
-    pub fn read_up_to(&self, unit: Unit, most: usize) -> UnitCode {
-        self.flow.read_up_to(&self.container, unit, most)
+    /// The first instructions of a block version: see [`Flow::read_up_to`].
+    pub fn read_up_to(&self, version: BlockVersion, most: usize) -> BlockCode {
+        self.flow.read_up_to(&self.container, version, most)
     }
 
     /// The SILC file.

@@ -14,7 +14,7 @@ pub(super) const SEEN: u8 = 1;
 pub(super) const START: u8 = 2;
 /// An instruction before falls into this address.
 const FALLEN_INTO: u8 = 4;
-/// A unit begins here, though no block need start: the mode is not known before, or overlapping runs of instructions meet.
+/// A block version begins here, though no block need start: the mode is not known before, or overlapping runs of instructions meet.
 /// The bit follows that of `FALLEN_INTO`, which becomes it when another instruction falls into the address.
 pub(super) const CUT: u8 = FALLEN_INTO << 1;
 /// The block that starts here is a checkpoint.
@@ -95,7 +95,7 @@ impl Reach {
         self.has(address, CHECKPOINT)
     }
 
-    /// Whether a [`Unit`](super::Unit) begins at this address of the code, in whatever mode: a block starts here, or an
+    /// Whether a [`BlockVersion`](super::BlockVersion) begins at this address of the code, in whatever mode: a block starts here, or an
     /// instruction before is a COMPAT, or overlapping runs of instructions meet.
     #[inline]
     pub fn begins(&self, address: u32) -> bool {
@@ -202,7 +202,7 @@ fn run_on(code: &[u8], shapes: &Shapes, marks: &mut [u8], mut at: usize, mut arr
     let marks = &mut marks[..code.len()];
     while let Some(mark) = marks.get_mut(at) {
         let before = *mark;
-        // Where two overlapping runs meet, one unit for the common rest keeps all of them together linear.
+        // Where two overlapping runs meet, one block version for the common rest keeps all of them together linear.
         *mark = before | arrival | (before & arrival & FALLEN_INTO) << 1;
         if before & SEEN != 0 {
             return None;

@@ -82,11 +82,11 @@ impl Flow {
 }
 
 fn find(container: &Container, flow: &Flow) -> Vec<Warning> {
-    // Several modes and overlapping units can meet the same trouble; it is told once.
+    // Several modes and overlapping block versions can meet the same trouble; it is told once.
     let mut found: BTreeMap<u32, WarningKind> = BTreeMap::new();
-    for &unit in flow.units() {
+    for &version in flow.block_versions() {
         let mut last = None;
-        let (mode, end) = flow.walk(container, unit, |address, instruction| {
+        let (mode, end) = flow.walk(container, version, |address, instruction| {
             last = Some(address);
             if let Some(kind) = look_at(container, instruction) {
                 found.entry(address).or_insert(kind);

@@ -157,7 +157,7 @@ fn mutated_programs() {
 
 fn mutate_programs() {
     let mut rng = Rng::with_seed(1);
-    let programs: Vec<String> = (0..50).map(|seed| vsp_test_generator::typed(seed, true)).collect();
+    let programs: Vec<String> = (0..100).map(vsp_test_generator::typed).collect();
     // They are long: one for a hundred short texts.
     for at in 0..count().div_ceil(100).max(400) {
         let mut text = programs[at % programs.len()].clone();

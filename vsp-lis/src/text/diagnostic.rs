@@ -1,4 +1,4 @@
-//! What the compiler tells: errors and warnings, each at its place.
+//! Diagnostics: errors and warnings, each at its place.
 
 use super::{Sources, Span};
 use annotate_snippets::{AnnotationKind, Level as Title, Renderer, Snippet};

@@ -1,4 +1,4 @@
-//! Text: sources with their positions, tokens, and what is told about a place.
+//! Text: sources with their positions, tokens, and diagnostics.
 
 mod diagnostic;
 mod source;

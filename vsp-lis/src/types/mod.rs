@@ -1,4 +1,4 @@
-//! Types: what every expression is, which function each call means, and what looks wrong.
+//! Types: the type of every expression, the function that each call means, and warnings.
 
 mod body;
 mod call;

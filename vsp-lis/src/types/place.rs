@@ -1,4 +1,4 @@
-//! What can be assigned to, and names of values.
+//! Places, which can be assigned to, and names of values.
 
 use super::Type;
 use super::body::{Body, article};

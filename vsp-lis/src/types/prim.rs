@@ -1,4 +1,4 @@
-//! What the library's texts may call besides themselves: operations that need instructions of their own.
+//! Primitives that only the library may call: operations that need instructions of their own.
 
 use super::{Part, Type};
 

@@ -1,4 +1,4 @@
-//! Which functions of the program are called with values: CALL and RET go on as jumps do, with all locations in values.
+//! Which functions of the program are called with values: CALL and RET are jumps then, with all locations in values.
 //!
 //! To any other function CALL stores what the context lacks, and so does its RET: a RET goes to many places, and with values on each of
 //! these ways a region that has little but calls would take most of its time for moves. So there is a bound, and what is in loops, or
@@ -10,7 +10,7 @@
 use crate::region::{Piece, Region};
 use std::collections::BTreeMap;
 use vsp_isa::Instruction;
-use vsp_isa::flow::{End, Unit};
+use vsp_isa::flow::{BlockVersion, End};
 
 /// How many values the ways of all calls and returns hand on at most.
 const MOST_VALUES: usize = 500;
@@ -94,7 +94,9 @@ impl Calls {
             match call(piece) {
                 // In whichever mode the function returns.
                 Some((_, site)) => {
-                    vsp_isa::Mode::ALL.into_iter().for_each(|mode| follow(Unit { address: site, mode }));
+                    vsp_isa::Mode::ALL
+                        .into_iter()
+                        .for_each(|mode| follow(BlockVersion { address: site, mode }));
                 }
                 None => piece.code.successors().into_iter().for_each(follow),
             }
@@ -118,7 +120,9 @@ fn functions(region: &Region) -> BTreeMap<u32, Function> {
     let mut functions: BTreeMap<u32, Function> = BTreeMap::new();
     for (piece, depth) in region.pieces().iter().zip(depths) {
         let Some((target, site)) = call(piece) else { continue };
-        let Some(begin) = region.index_of(Unit { address: target, mode: piece.code.mode }) else { continue };
+        let Some(begin) = region.index_of(BlockVersion { address: target, mode: piece.code.mode }) else {
+            continue;
+        };
         let function = functions.entry(target).or_default();
         function.depth = function.depth.max(depth);
         if !function.begins.contains(&begin) {

@@ -3,7 +3,7 @@
 use super::Builder;
 use crate::{Binary, Block, Edge, ExitData, Flag, Op, Pc, Terminator, Type, Unary, Value};
 use vsp_isa::abi::Exit as Reason;
-use vsp_isa::flow::Unit;
+use vsp_isa::flow::BlockVersion;
 use vsp_isa::visit::Control;
 use vsp_isa::{Branch, Cell, Reg, Test, TrapKind};
 
@@ -68,7 +68,7 @@ impl Control for Builder<'_> {
         self.effect(Op::StoreCall(depth, next));
         let deeper = self.with(Binary::Add, depth, 1);
         self.set(self.locations.call_depth(), deeper);
-        match self.block_at(Unit { address: target, mode: self.mode }) {
+        match self.block_at(BlockVersion { address: target, mode: self.mode }) {
             Some(to) => {
                 if self.calls.has_function(target) {
                     self.function.blocks[to.index()].is_called = true;
@@ -119,7 +119,7 @@ impl Builder<'_> {
         let sites = if hands_on { sites } else { self.plain_sites() };
         let mut cases = Vec::new();
         for site in sites {
-            if let Some(to) = self.block_at(Unit { address: site, mode: self.mode }) {
+            if let Some(to) = self.block_at(BlockVersion { address: site, mode: self.mode }) {
                 self.function.blocks[to.index()].is_called |= hands_on;
                 cases.push((site, Edge::to(to)));
             }

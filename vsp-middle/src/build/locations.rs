@@ -1,4 +1,4 @@
-//! Which locations a region has: registers are taken together as far as all its instructions do.
+//! The locations of a region: register groups, where all its instructions use the registers together.
 
 use crate::region::Region;
 use crate::{Flag, Location};

@@ -29,7 +29,7 @@ use calls::Calls;
 use locations::Locations;
 use state::Notes;
 use vsp_isa::abi::Exit as Reason;
-use vsp_isa::flow::{End, Unit};
+use vsp_isa::flow::{BlockVersion, End};
 use vsp_isa::visit::Visitor;
 use vsp_isa::{Cell, Instruction, Mode, Reg, TrapKind};
 
@@ -134,13 +134,13 @@ impl<'r> Builder<'r> {
         builder
     }
 
-    fn add_block(&mut self, place: Option<Unit>) -> Block {
+    fn add_block(&mut self, place: Option<BlockVersion>) -> Block {
         self.notes.push(Notes { is_cut: self.options.stores_through, ..Notes::default() });
         self.function.add_block(place)
     }
 
     /// The block of the piece at a place, if the region has one.
-    fn block_at(&self, place: Unit) -> Option<Block> {
+    fn block_at(&self, place: BlockVersion) -> Option<Block> {
         self.region.index_of(place).map(|piece| self.blocks[piece])
     }
 
@@ -234,7 +234,7 @@ impl<'r> Builder<'r> {
         self.function.append(self.block, Op::Select(condition, a, b), kind)
     }
 
-    /// A way out with all that the context does not have here.
+    /// An exit with all that the context does not have here.
     fn exit(&mut self, reason: Reason, pc: u32) -> Exit {
         if self.options.stores_through {
             self.store_through();
@@ -269,7 +269,7 @@ impl<'r> Builder<'r> {
 
     /// The block to go to for a place: that of a piece, or one that leaves.
     fn way_to(&mut self, address: u32, mode: Mode) -> Block {
-        let place = Unit { address, mode };
+        let place = BlockVersion { address, mode };
         let returning = self.returning(place);
         if let (Some(block), None) = (self.block_at(place), returning) {
             return block;
@@ -287,9 +287,9 @@ impl<'r> Builder<'r> {
         block
     }
 
-    /// The piece at a place if it only returns. Whoever goes there returns by itself: where ways meet first, each must bring what any of
+    /// The piece at a place if it only returns. A jump there returns by itself instead: where ways meet first, each must bring what any of
     /// them has changed.
-    fn returning(&self, place: Unit) -> Option<(usize, &'r Piece)> {
+    fn returning(&self, place: BlockVersion) -> Option<(usize, &'r Piece)> {
         let index = self.region.index_of(place)?;
         let piece = &self.region.pieces()[index];
         matches!(piece.code.instructions[..], [(_, Instruction::Ret {})]).then_some((index, piece))
@@ -297,7 +297,7 @@ impl<'r> Builder<'r> {
 
     /// Goes to an address in the current mode.
     fn goto(&mut self, address: u32) {
-        let place = Unit { address, mode: self.mode };
+        let place = BlockVersion { address, mode: self.mode };
         match (self.returning(place), self.block_at(place)) {
             (Some((index, piece)), _) => self.fill(index, piece),
             (None, Some(block)) => self.end(Terminator::Jump(Edge::to(block))),

@@ -1,4 +1,4 @@
-//! What locations hold where ways meet.
+//! SSA construction: the values of locations where control flow merges.
 //!
 //! Each block has been built by placeholders for what it finds. Here each becomes what it stands for: a value that comes in on all
 //! ways alike; a parameter, where ways differ; or a load from the context, where everything stands there on all ways.

@@ -1,4 +1,4 @@
-//! Executing a function as it stands, operation by operation: what passes must not change.
+//! The evaluator: executes a function operation by operation, and so defines what passes must preserve.
 
 mod machine;
 mod pure;

@@ -5,7 +5,7 @@ use crate::{
     Binary, Block, Edge, Exit, ExitData, Function, Graph, Location, Op, Pc, Terminator, Type, Value,
 };
 use vsp_isa::abi::Exit as Reason;
-use vsp_isa::flow::Unit;
+use vsp_isa::flow::BlockVersion;
 
 /// Whether a block is a way in from outside, where the context has everything.
 pub(super) fn is_entry(function: &Function, graph: &Graph, block: Block) -> bool {
@@ -66,7 +66,7 @@ pub(super) fn refuse_if(function: &mut Function, entry: Block, conditions: impl 
 
 /// A block that has the runtime execute the instruction at a place, with everything in the context, after what is checked and
 /// charged there.
-fn refusal(function: &mut Function, to: Block, place: Unit) -> Block {
+fn refusal(function: &mut Function, to: Block, place: BlockVersion) -> Block {
     let block = function.add_block(None);
     function.blocks[block.index()].is_cold = true;
     let exit = |function: &mut Function, reason, named: Option<Value>| {

@@ -8,7 +8,7 @@ use crate::{
 use core::str::FromStr;
 use std::collections::HashMap;
 use vsp_isa::abi::Exit as Reason;
-use vsp_isa::flow::Unit;
+use vsp_isa::flow::BlockVersion;
 use vsp_isa::{Mode, TrapKind};
 
 /// Reads a function that [`Display`](core::fmt::Display) has written, or somebody by hand. It need not be one that
@@ -101,7 +101,7 @@ impl Parser {
             let address = s.number()?;
             s.expect_word("in")?;
             let mode = s.named("a mode", Mode::from_name)?;
-            self.function.blocks[block.index()].place = Some(Unit { address, mode });
+            self.function.blocks[block.index()].place = Some(BlockVersion { address, mode });
         }
         self.function.blocks[block.index()].is_called = s.take_word("called");
         self.function.blocks[block.index()].is_cold = s.take_word("cold");

@@ -1,4 +1,4 @@
-//! A host that does something of everything, the same whoever asks.
+//! A host that does something of everything, the same for every caller.
 
 use core::fmt;
 use core::time::Duration;

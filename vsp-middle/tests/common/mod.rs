@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use vsp_isa::abi::Exit;
 use vsp_isa::container::{Container, fnv1a_64};
-use vsp_isa::flow::{Flow, Unit};
+use vsp_isa::flow::{BlockVersion, Flow};
 use vsp_isa::{Cell, Flags, Mode, Registers};
 use vsp_middle::evaluate::{Machine, evaluate};
 use vsp_middle::{Function, Options, Piece, Region, build, verify};
@@ -141,8 +141,8 @@ pub fn interpret(container: &Container, setup: &Setup) -> Vec<Observation> {
 pub enum Cut {
     /// All of it is one.
     Whole,
-    /// Each unit is one.
-    Units,
+    /// Each block version is one.
+    Versions,
 }
 
 /// Something that is done to a function after it has been built.
@@ -154,8 +154,8 @@ pub struct Functions<'a> {
     flow: Flow,
     options: Options,
     change: Change<'a>,
-    whole: Option<(Rc<Function>, Vec<Unit>)>,
-    pieces: HashMap<Unit, Rc<Function>>,
+    whole: Option<(Rc<Function>, Vec<BlockVersion>)>,
+    pieces: HashMap<BlockVersion, Rc<Function>>,
 }
 
 impl<'a> Functions<'a> {
@@ -177,7 +177,7 @@ impl<'a> Functions<'a> {
     }
 
     /// The function to go on with at a place, and the number of its entry.
-    fn at(&mut self, place: Unit) -> (Rc<Function>, usize) {
+    fn at(&mut self, place: BlockVersion) -> (Rc<Function>, usize) {
         if let Some((function, entries)) = &self.whole
             && let Ok(entry) = entries.binary_search(&place)
         {
@@ -226,7 +226,7 @@ pub fn run(functions: &mut Functions<'_>, setup: &Setup) -> Vec<Observation> {
             machine.fuel = machine.fuel.saturating_add(setup.refuel);
         }
         let exit = loop {
-            let (function, entry) = functions.at(Unit { address: machine.pc, mode: machine.mode });
+            let (function, entry) = functions.at(BlockVersion { address: machine.pc, mode: machine.mode });
             let exit = evaluate(&function, entry, &mut machine, &mut runtime);
             if exit != Exit::Dispatch {
                 break exit;

@@ -4,7 +4,7 @@ use super::host::TestHost;
 use std::collections::BTreeMap;
 use vsp_isa::abi::{Exit, HOST_FAILED};
 use vsp_isa::container::{Container, Symbol, SymbolKind};
-use vsp_isa::flow::{Flow, Leaving, Unit, leaving};
+use vsp_isa::flow::{BlockVersion, Flow, Leaving, leaving};
 use vsp_isa::{Cell, Flags, Instruction};
 use vsp_middle::evaluate::{Environment, Machine, evaluate};
 use vsp_middle::{HostCall, Options, Piece, Region, build};
@@ -24,8 +24,8 @@ pub struct Runtime {
 impl Runtime {
     pub fn new(container: &Container, flow: &Flow, host: TestHost) -> Runtime {
         let mut instructions = BTreeMap::new();
-        for &unit in flow.units() {
-            let plain = flow.read(container, unit).instructions.into_iter().filter(|(_, instruction)| {
+        for &version in flow.block_versions() {
+            let plain = flow.read(container, version).instructions.into_iter().filter(|(_, instruction)| {
                 matches!(leaving(*instruction), Leaving::Next | Leaving::Pause | Leaving::AnyNarrower)
             });
             instructions.extend(plain);
@@ -55,7 +55,7 @@ impl Runtime {
 impl Runtime {
     /// Executes a jump, call or return, or what takes the data stack, by a function that has nothing else.
     fn alone(&mut self, machine: &mut Machine, pc: u32) -> Exit {
-        let place = Unit { address: pc, mode: machine.mode };
+        let place = BlockVersion { address: pc, mode: machine.mode };
         let code = self.flow.read_up_to(&self.container, place, 1);
         let piece = Piece { place, cost: None, is_checkpoint: false, code };
         let function = build(&Region::new(vec![piece], vec![place], &[]), Options::default());

@@ -17,7 +17,7 @@ struct Entry {
     program: Program,
     /// The same with machine code, or why there never is any, once that is clear.
     compiled: OnceLock<Result<Program, JitError>>,
-    /// Held by whoever compiles it.
+    /// Locked by the thread that compiles it.
     turn: Mutex<()>,
     attempts: Mutex<Attempts>,
     /// How many bytes of machine code the system gave no memory for the last time.
@@ -82,7 +82,7 @@ impl Cache {
     }
 
     /// What is known of a program, or what `compile` finds, which is also given how many bytes of machine code the system gave
-    /// no memory for the last time. Whoever wants the same program meanwhile waits for it; others do not. Only what depends on
+    /// no memory for the last time. Threads that want the same program meanwhile wait for it; others do not. Only what depends on
     /// the program alone is remembered.
     pub fn get_or_compile(
         &self,

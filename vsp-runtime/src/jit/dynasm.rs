@@ -1,4 +1,4 @@
-//! The back end whose point is to start at once: templates, which vsp-dynasm puts together.
+//! The back end that starts quickly: the templates of vsp-dynasm.
 
 use super::JitError;
 use super::output::{Entries, Output};

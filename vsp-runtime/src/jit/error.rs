@@ -1,4 +1,4 @@
-//! Why a program cannot be compiled while running.
+//! Why a program cannot be compiled at run time.
 
 use crate::engine::Engine;
 use core::fmt;

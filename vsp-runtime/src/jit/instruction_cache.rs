@@ -1,4 +1,4 @@
-//! Making processors see new machine code, where they do not watch what is written.
+//! Flushing instruction caches, on processors where they are not coherent with data.
 //!
 //! wasmtime-internal-jit-icache-coherence 48 does the same and does not fit: on 64-bit ARM it forgets instructions but does not
 //! write the data cache back first, which processors without the bit IDC of CTR_EL0 need, and it takes each cache line for 64

@@ -1,4 +1,4 @@
-//! Machine code for programs that arrive while running.
+//! Just-in-time compilers: machine code for programs that are loaded at run time.
 //!
 //! A [`Jit`] compiles a [`Program`](crate::Program) to machine code for the processor at hand, by one of two engines:
 //! - [`Engine::Dynasm`](crate::Engine::Dynasm) (feature `jit`) puts the code together from templates, within a few times the
@@ -98,10 +98,10 @@ mod error;
 mod instruction_cache;
 mod memory;
 mod output;
+mod perf_map;
 #[cfg(feature = "cranelift")]
 #[cfg_attr(target_family = "wasm", allow(dead_code, reason = "there is no such code"))]
-mod parts;
-mod perf_map;
+mod regions;
 mod statistics;
 mod tiering;
 

@@ -1,4 +1,4 @@
-//! Snapshots: a machine that can go on, as bytes.
+//! Snapshots: a machine that can be resumed, as bytes.
 //!
 //! All numbers are little-endian. In order: the magic `VSPS`; u16 version, 2; u64 what identifies the program; the image of the
 //! registers, 32 bytes; u32 pc; u8 flags; u8 mode; u8 how the last run stopped (0 not at all, 1 Collapsed, 2 Yielded, 3

@@ -1,4 +1,4 @@
-//! Which words each operation may take from what is handed on, and where jumps go.
+//! Data-flow analysis of the cached words, and resolving jumps.
 
 use super::draft::Draft;
 use super::kind::{Changes, Effect, Gives, Kind, Operand, Source, Then};
@@ -11,7 +11,7 @@ use core::ptr;
 use vsp_isa::flow::Reach;
 use vsp_isa::{Mode, Reg};
 
-/// Puts numbers of operations in place of addresses. What leads nowhere is left to the precise way.
+/// Puts numbers of operations in place of addresses. What leads nowhere is left to the precise interpreter.
 pub(super) fn resolve(draft: &mut Draft, metered: bool) {
     for index in (0..draft.operations.len()).rev() {
         let then = kind(&draft.operations[index]).effect().then;
@@ -22,7 +22,7 @@ pub(super) fn resolve(draft: &mut Draft, metered: bool) {
                 map.and_then(|map: &Map| map.find(goal as u32 & 0xff_ffff))
             }
             Then::Return => {
-                // No unit begins in a mode that is changed to where nothing follows but RET.
+                // No block version begins in a mode that is changed to where nothing follows but RET.
                 let mode = draft.operations[index].target.addr();
                 draft.maps[mode].is_some().then_some(mode)
             }
@@ -33,7 +33,7 @@ pub(super) fn resolve(draft: &mut Draft, metered: bool) {
         match found {
             Some(mut goal) if is_whole => {
                 if then != Then::Return && metered && kind(&draft.operations[goal]) == Kind::Pay {
-                    // That is for RET; whoever comes from here has paid.
+                    // That is for RET; control that comes from here has paid.
                     goal += 1;
                 }
                 draft.operations[index].target = ptr::without_provenance(goal);
@@ -60,7 +60,7 @@ const ANY: Word = 0xff;
 /// The integer and the float that are handed on.
 pub(super) type Words = (Word, Word);
 
-/// What a unit does to one of the two words.
+/// What a block version does to one of the two words.
 #[derive(Clone, Copy)]
 enum Summary {
     /// It hands on this one.
@@ -137,9 +137,9 @@ pub(super) fn hand_on(draft: &mut Draft, reach: &Reach) {
     let mut search = Search::new(draft, reach);
     search.run(draft);
     let incoming = search.incoming;
-    for (unit, &(mut words)) in incoming.iter().enumerate() {
-        let mut cells = word_cells(draft.units[unit].0.mode);
-        for index in operations_of(draft, unit) {
+    for (version, &(mut words)) in incoming.iter().enumerate() {
+        let mut cells = word_cells(draft.versions[version].0.mode);
+        for index in operations_of(draft, version) {
             draft.places[index].set_words(words);
             let operation = &mut draft.operations[index];
             let effect = kind(operation).effect();
@@ -185,38 +185,38 @@ fn word_cells(mode: Mode) -> u8 {
     mode.word_cells() as u8
 }
 
-/// The numbers of a unit's operations.
-pub(super) fn operations_of(draft: &Draft, unit: usize) -> core::ops::Range<usize> {
-    let end = draft.units.get(unit + 1).map_or(draft.operations.len(), |(_, begin)| *begin as usize);
-    draft.units[unit].1 as usize..end
+/// The numbers of a block version's operations.
+pub(super) fn operations_of(draft: &Draft, version: usize) -> core::ops::Range<usize> {
+    let end = draft.versions.get(version + 1).map_or(draft.operations.len(), |(_, begin)| *begin as usize);
+    draft.versions[version].1 as usize..end
 }
 
-/// Finding what is handed on to units.
+/// Finding what is handed on to block versions.
 struct Search {
-    /// What each unit does.
+    /// What each block version does.
     summaries: Vec<(Summary, Summary)>,
     /// What each gets.
     incoming: Vec<Words>,
-    /// By the number of an operation the unit that begins there or before its payment.
-    unit_at: Vec<u32>,
+    /// By the number of an operation the block version that begins there or before its payment.
+    version_at: Vec<u32>,
     work: Vec<usize>,
 }
 
 impl Search {
     fn new(draft: &Draft, reach: &Reach) -> Search {
-        let units = draft.units.len();
+        let versions = draft.versions.len();
         let mut search = Search {
-            summaries: Vec::with_capacity(units),
-            incoming: vec![(ANY, ANY); units],
-            unit_at: vec![0; draft.operations.len() + 1],
-            work: (0..units).collect(),
+            summaries: Vec::with_capacity(versions),
+            incoming: vec![(ANY, ANY); versions],
+            version_at: vec![0; draft.operations.len() + 1],
+            work: (0..versions).collect(),
         };
-        for (unit, (place, begin)) in draft.units.iter().enumerate() {
-            search.unit_at[*begin as usize] = unit as u32;
-            search.unit_at[*begin as usize + 1] = unit as u32;
+        for (version, (place, begin)) in draft.versions.iter().enumerate() {
+            search.version_at[*begin as usize] = version as u32;
+            search.version_at[*begin as usize + 1] = version as u32;
             let mut cells = word_cells(place.mode);
             let mut summary = (Summary::Passes(0), Summary::Passes(0));
-            for index in operations_of(draft, unit) {
+            for index in operations_of(draft, version) {
                 let operation = &draft.operations[index];
                 let effect = kind(operation).effect();
                 let (integer, float) = effects(operation, effect);
@@ -226,59 +226,59 @@ impl Search {
             search.summaries.push(summary);
             // RET hands nothing on.
             if reach.return_sites().binary_search(&place.address).is_ok() {
-                search.incoming[unit] = (NO_WORD, NO_WORD);
+                search.incoming[version] = (NO_WORD, NO_WORD);
             }
         }
-        // A unit of one operation may be overwritten by the second of the one before.
-        for (unit, (_, begin)) in draft.units.iter().enumerate() {
-            search.unit_at[*begin as usize] = unit as u32;
+        // A block version of one operation may be overwritten by the second of the one before.
+        for (version, (_, begin)) in draft.versions.iter().enumerate() {
+            search.version_at[*begin as usize] = version as u32;
         }
         search
     }
 
     fn run(&mut self, draft: &Draft) {
         self.spread(draft);
-        for unit in 0..self.incoming.len() {
-            let (integer, float) = self.incoming[unit];
+        for version in 0..self.incoming.len() {
+            let (integer, float) = self.incoming[version];
             if integer == ANY || float == ANY {
-                // Only the way in leads here, or a cycle that nothing is known of.
+                // Only the entry leads here, or a cycle about which nothing is known.
                 let known = |word| if word == ANY { NO_WORD } else { word };
-                self.incoming[unit] = (known(integer), known(float));
-                self.work.push(unit);
+                self.incoming[version] = (known(integer), known(float));
+                self.work.push(version);
                 self.spread(draft);
             }
         }
     }
 
     fn spread(&mut self, draft: &Draft) {
-        while let Some(unit) = self.work.pop() {
-            let operations = operations_of(draft, unit);
-            let cells = word_cells(draft.units[unit].0.mode);
-            let (integer, float) = self.summaries[unit];
-            let words = self.incoming[unit];
+        while let Some(version) = self.work.pop() {
+            let operations = operations_of(draft, version);
+            let cells = word_cells(draft.versions[version].0.mode);
+            let (integer, float) = self.summaries[version];
+            let words = self.incoming[version];
             let words = (integer.apply(words.0, cells), float.apply(words.1, cells));
-            // Whatever leaves a unit stands among its last two operations.
+            // Whatever leaves a block version stands among its last two operations.
             let last = operations.end;
             for index in last.saturating_sub(2).max(operations.start)..last {
                 let operation = &draft.operations[index];
                 let then = kind(operation).effect().then;
                 if matches!(then, Then::Jump | Then::Branch | Then::Either | Then::Call) {
-                    self.reach(self.unit_at[operation.target.addr()], words);
+                    self.reach(self.version_at[operation.target.addr()], words);
                 }
                 if index + 1 == last && matches!(then, Then::On | Then::Branch | Then::Either) {
-                    self.reach(unit as u32 + 1, words);
+                    self.reach(version as u32 + 1, words);
                 }
             }
         }
     }
 
-    fn reach(&mut self, unit: u32, words: Words) {
-        let unit = unit as usize;
-        let Some(incoming) = self.incoming.get_mut(unit) else { return };
+    fn reach(&mut self, version: u32, words: Words) {
+        let version = version as usize;
+        let Some(incoming) = self.incoming.get_mut(version) else { return };
         let met = (meet(incoming.0, words.0), meet(incoming.1, words.1));
         if met != *incoming {
             *incoming = met;
-            self.work.push(unit);
+            self.work.push(version);
         }
     }
 }

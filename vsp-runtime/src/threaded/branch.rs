@@ -36,7 +36,7 @@ impl Otherwise for Jump {
 }
 
 /// Pays for where a branch leads, lets the operation change what it changes, and goes there. If it cannot be paid nothing
-/// changes: the precise way may stop before it comes to the comparison, where the operation stands for a jump to that.
+/// changes: the precise interpreter may stop before it comes to the comparison, where the operation stands for a jump to that.
 #[inline(always)]
 pub(super) unsafe fn branch_if<M: Metering, W: Otherwise>(
     state: State,

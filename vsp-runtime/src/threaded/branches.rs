@@ -152,9 +152,9 @@ impl Translator<'_> {
         None
     }
 
-    /// Whether the unit that comes next begins at an address.
+    /// Whether the block version that comes next begins at an address.
     fn is_before(&self, next: u32) -> bool {
-        self.next_unit.is_some_and(|unit| unit.address == next && unit.mode == self.mode)
+        self.next_version.is_some_and(|version| version.address == next && version.mode == self.mode)
     }
 
     /// LOADX, perhaps with JZ of the register.

@@ -1,4 +1,4 @@
-//! Operations that lead elsewhere.
+//! Operations that jump.
 
 use super::branch::{Otherwise, branch_if};
 use super::map::Map;
@@ -121,7 +121,7 @@ pub(super) unsafe fn set_mode(state: State) -> Flow {
     }
 }
 
-/// Leaves its instructions to the precise way.
+/// Leaves its instructions to the precise interpreter.
 #[inline(always)]
 pub(super) unsafe fn redo(state: State) -> Flow {
     Flow::Redo(state)

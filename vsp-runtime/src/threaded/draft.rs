@@ -1,4 +1,4 @@
-//! What the translator writes: operations that are not linked yet.
+//! The translator's output: operations that are not linked yet.
 
 use super::map::Map;
 use super::operation::Operation;
@@ -6,7 +6,7 @@ use super::translation::Place;
 use alloc::vec::Vec;
 use core::ptr;
 use vsp_isa::Mode;
-use vsp_isa::flow::Unit;
+use vsp_isa::flow::BlockVersion;
 
 /// The operations of a program, with their places.
 pub(super) struct Draft {
@@ -15,8 +15,8 @@ pub(super) struct Draft {
     pub places: Vec<Place>,
     /// By the mode's code.
     pub maps: [Option<Map>; 5],
-    /// The units, with the operation at which each begins, in this order.
-    pub units: Vec<(Unit, u32)>,
+    /// The block versions, with the operation at which each begins, in this order.
+    pub versions: Vec<(BlockVersion, u32)>,
     /// How many bytes of code have been reached, in all modes.
     pub reached: usize,
 }

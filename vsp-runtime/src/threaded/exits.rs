@@ -1,4 +1,4 @@
-//! The ways out of a translated program, and what needs the machine as a whole.
+//! The exits of a translated program, and what needs the machine as a whole.
 
 use super::operation::{Operation, State};
 use super::translation::Translation;
@@ -26,7 +26,7 @@ pub(super) struct Running<'a> {
     pub panic: Option<Panic>,
 }
 
-/// What handlers return besides the numbers of exits: the precise way goes on at the machine's pc, with a block that is paid.
+/// What handlers return besides the numbers of exits: the precise interpreter goes on at the machine's pc, with a block that is paid.
 pub(super) const REDO: u64 = 1 << 32;
 /// The run goes on at the machine's pc.
 pub(super) const LEAVE: u64 = 2 << 32;
@@ -51,7 +51,7 @@ unsafe fn store<'a>(context: *mut Context, ip: *const Operation, limit: u64, fla
     }
 }
 
-/// Out to the precise way, which does anew what the operation stands for.
+/// Out to the precise interpreter, which does anew what the operation stands for.
 ///
 /// # Safety
 /// As for operations: see [`Running`].

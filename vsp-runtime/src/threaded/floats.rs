@@ -94,7 +94,7 @@ pub(super) unsafe fn change<T: Float, O: ChangeFloat, A: Source>(state: State) -
 #[inline(always)]
 unsafe fn set<T: Float>(mut state: State, value: T) -> Flow {
     if value.is_nan() {
-        // It has one form only in a register, which the precise way sees to.
+        // It has one form only in a register, which the precise interpreter sees to.
         return Flow::Redo(state);
     }
     // SAFETY: as for `combine`.

@@ -1,4 +1,4 @@
-//! What often stands together, as one operation.
+//! Superinstructions: common sequences of instructions as one operation.
 
 use super::branches::NUMBER;
 use super::kind::Kind;

@@ -25,7 +25,7 @@ pub(crate) enum Source {
     AB,
 }
 
-/// Where control goes after an operation, if not to the precise way.
+/// Where control goes after an operation, if not to the precise interpreter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Then {
     /// To the next operation.
@@ -307,7 +307,7 @@ macro_rules! define_kinds {
 for_each_operation!(define_kinds);
 
 impl Kind {
-    /// The kind of a number; that of none leaves everything to the precise way.
+    /// The kind of a number; that of none leaves everything to the precise interpreter.
     #[inline]
     pub fn of_number(number: usize) -> Kind {
         Kind::ALL.get(number).copied().unwrap_or(Kind::Redo)

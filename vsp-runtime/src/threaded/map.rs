@@ -10,9 +10,9 @@ const PAGE: usize = 64;
 /// No operation begins at an address.
 const NONE: u8 = u8::MAX;
 
-/// Where the units of one mode begin.
+/// Where the block versions of one mode begin.
 pub(crate) struct Map {
-    /// For each page of addresses which of the pages it is; 0 for those without a unit.
+    /// For each page of addresses which of the pages it is; 0 for those without a block version.
     directory: Vec<u32>,
     pages: Vec<Page>,
     /// The first of all operations, once they are linked.
@@ -20,7 +20,7 @@ pub(crate) struct Map {
 }
 
 struct Page {
-    /// The operation at the first unit.
+    /// The operation at the first block version.
     first: u32,
     /// How far behind it that of each address is.
     offsets: [u8; PAGE],
@@ -36,8 +36,8 @@ impl Map {
         }
     }
 
-    /// Says at which operation a unit begins. Units come in the order of their addresses; those that cannot be told are left to
-    /// the precise way.
+    /// Records at which operation a block version begins. Block versions come in the order of their addresses; those for which there
+    /// is no room are left to the precise interpreter.
     pub fn add(&mut self, address: u32, operation: usize) {
         let (page, place) = (address as usize / PAGE, address as usize % PAGE);
         let Some(entry) = self.directory.get_mut(page) else { return };
@@ -50,7 +50,7 @@ impl Map {
         page.offsets[place] = u8::try_from(offset).unwrap_or(NONE);
     }
 
-    /// The number of the operation at which the unit at an address begins.
+    /// The number of the operation at which the block version at an address begins.
     #[inline(always)]
     pub fn find(&self, address: u32) -> Option<usize> {
         let (page, place) = (address as usize / PAGE, address as usize % PAGE);
@@ -74,7 +74,7 @@ impl Map {
         })
     }
 
-    /// Says where the operations have come to lie.
+    /// Records where the operations are in memory.
     pub fn link(&mut self, operations: *const Operation) {
         self.operations = operations;
         self.directory.shrink_to_fit();

@@ -1,4 +1,4 @@
-//! Programs as operations that are made for running: each is translated once, and then run from operation to operation.
+//! Threaded code: each program is translated once into operations, and then runs from operation to operation.
 //!
 //! `table` lists the operations; `kind` says what each does, as far as the translator must know; the bodies stand in
 //! `integers`, `floats`, `cells`, `memory` and `control` (`branch` is what branches share). `dispatch` goes from one to the next. `translate` makes operations of

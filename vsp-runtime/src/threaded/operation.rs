@@ -65,7 +65,7 @@ pub(crate) enum Flow {
     /// The same, where a branch is taken: how control goes on should not be shared with the other way, since processors
     /// foresee by place where a jump leads.
     Taken(State),
-    /// The operation has changed nothing, and the precise way does what it stands for.
+    /// The operation has changed nothing, and the precise interpreter does what it stands for.
     Redo(State),
     /// The machine goes on at the operation's address, as at any start of a block: nothing is paid yet.
     Leave(State),

@@ -1,4 +1,4 @@
-//! Running a translated program: the way in.
+//! Entering a translated program.
 
 use super::dispatch;
 use super::exits::{LEAVE, REDO, Running};
@@ -17,7 +17,7 @@ use vsp_isa::abi::{Context, Exit};
 
 /// Runs from where the machine stands until something stops it.
 ///
-/// Where no unit begins, or an operation leaves something to it, the precise way goes on until one does.
+/// Where no block version begins, or an operation leaves something to it, the precise interpreter goes on until one does.
 pub(crate) fn run(
     machine: &mut Machine,
     host: &mut dyn Host,
@@ -105,7 +105,7 @@ fn enter(
 }
 
 /// Runs a machine's operations from the first one on until they leave; gives the address of the one that does, unless that leaves
-/// something to the precise way.
+/// something to the precise interpreter.
 #[cfg(test)]
 pub(super) fn run_one<H: Host>(
     vm: &mut crate::Vm<H>,
@@ -121,7 +121,7 @@ pub(super) fn run_one<H: Host>(
 /// What is handed on to an operation.
 ///
 /// # Safety
-/// The context must be whole, and the place that of a unit in this mode.
+/// The context must be whole, and the place that of a block version in this mode.
 unsafe fn words(context: *mut Context, place: Place, mode: Mode) -> (i64, f64) {
     let (integer, float) = place.words();
     // SAFETY: words of the mode are in the image, which comes first.

@@ -195,7 +195,7 @@ fn what_is_not_sound_is_found() {
         ("the end", |draft, index| {
             draft.operations.truncate(index + 1);
             draft.places.truncate(index + 1);
-            draft.units.retain(|(_, begin)| *begin as usize <= index);
+            draft.versions.retain(|(_, begin)| *begin as usize <= index);
             draft.maps = [const { None }; 5];
             matches!(effect(draft, index).then, Then::On | Then::Branch | Then::Either)
         }),
@@ -232,7 +232,7 @@ fn copy(draft: &Draft) -> Draft {
         operations: draft.operations.clone(),
         places: draft.places.clone(),
         maps: maps.try_into().ok().expect("there are as many"),
-        units: draft.units.clone(),
+        versions: draft.versions.clone(),
         reached: draft.reached,
     }
 }

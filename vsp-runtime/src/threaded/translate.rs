@@ -9,7 +9,7 @@ use super::verify::verify;
 use super::{analysis, dispatch};
 use alloc::vec::Vec;
 use vsp_isa::container::Image;
-use vsp_isa::flow::{self, Costs, Reach, Unit};
+use vsp_isa::flow::{self, BlockVersion, Costs, Reach};
 use vsp_isa::{Instruction, Mode};
 
 /// The most bytes that all operations of a program may take; programs with more are decoded as they run.
@@ -29,13 +29,13 @@ pub(super) struct Translator<'a> {
     pub draft: Draft,
     /// The mode at hand.
     pub mode: Mode,
-    /// The unit that comes next in the operations.
-    pub next_unit: Option<Unit>,
+    /// The block version that comes next in the operations.
+    pub next_version: Option<BlockVersion>,
     /// Where a jump must be one operation, as a branch before it relies on.
     pub plain_jump: Option<u32>,
     /// The address after what the last operation executes one by one, if it does.
     pub executed_to: Option<u32>,
-    /// The address after the last instruction of the unit.
+    /// The address after the last instruction of the block version.
     pub end: u32,
 }
 
@@ -67,7 +67,7 @@ pub(crate) fn translate(image: &Image<'_>, metered: bool) -> Option<Translation>
 /// The operations of a program before they are linked.
 pub(super) fn draft(image: &Image<'_>, metered: bool) -> Option<Draft> {
     let reach = Reach::find(image);
-    let units = flow::units(image, &reach);
+    let versions = flow::block_versions(image, &reach);
     let mut translator = Translator {
         image,
         reach: &reach,
@@ -76,20 +76,20 @@ pub(super) fn draft(image: &Image<'_>, metered: bool) -> Option<Draft> {
             operations: Vec::with_capacity(image.code.len() / 4),
             places: Vec::with_capacity(image.code.len() / 4),
             maps: [const { None }; 5],
-            units: Vec::with_capacity(units.len()),
+            versions: Vec::with_capacity(versions.len()),
             reached: 0,
         },
         mode: image.mode,
-        next_unit: None,
+        next_version: None,
         plain_jump: None,
         executed_to: None,
         end: 0,
     };
     for mode in Mode::ALL {
-        let mut units = units.iter().copied().filter(|unit| unit.mode == mode).peekable();
-        while let Some(unit) = units.next() {
-            translator.next_unit = units.peek().copied();
-            translator.unit(unit);
+        let mut versions = versions.iter().copied().filter(|version| version.mode == mode).peekable();
+        while let Some(version) = versions.next() {
+            translator.next_version = versions.peek().copied();
+            translator.version(version);
             if translator.draft.operations.len() * size_of::<Operation>() > MOST_BYTES {
                 return None;
             }
@@ -102,21 +102,21 @@ pub(super) fn draft(image: &Image<'_>, metered: bool) -> Option<Draft> {
 }
 
 impl Translator<'_> {
-    fn unit(&mut self, unit: Unit) {
+    fn version(&mut self, version: BlockVersion) {
         let begin = self.draft.operations.len();
-        self.draft.units.push((unit, begin as u32));
+        self.draft.versions.push((version, begin as u32));
         let size = self.image.code.len();
-        let map = &mut self.draft.maps[usize::from(unit.mode.code())];
-        map.get_or_insert_with(|| Map::new(size)).add(unit.address, begin);
-        self.mode = unit.mode;
+        let map = &mut self.draft.maps[usize::from(version.mode.code())];
+        map.get_or_insert_with(|| Map::new(size)).add(version.address, begin);
+        self.mode = version.mode;
         self.executed_to = None;
-        if self.is_metered() && self.is_return_site(unit.address) {
-            self.push(Kind::Pay, unit.address).imm = self.cost(unit.address);
+        if self.is_metered() && self.is_return_site(version.address) {
+            self.push(Kind::Pay, version.address).imm = self.cost(version.address);
         }
-        let mut at = unit.address;
+        let mut at = version.address;
         loop {
-            if at != unit.address && self.reach.begins(at) {
-                self.fall_into(at, unit);
+            if at != version.address && self.reach.begins(at) {
+                self.fall_into(at, version);
                 break;
             }
             let Ok(instruction) = self.image.instruction(at) else {
@@ -137,17 +137,17 @@ impl Translator<'_> {
                 }
             }
         }
-        self.draft.reached += (at - unit.address) as usize;
-        if self.plain_jump == Some(unit.address) {
+        self.draft.reached += (at - version.address) as usize;
+        if self.plain_jump == Some(version.address) {
             self.plain_jump = None;
         }
     }
 
-    /// On to where another unit begins.
-    fn fall_into(&mut self, at: u32, unit: Unit) {
+    /// On to where another block version begins.
+    fn fall_into(&mut self, at: u32, version: BlockVersion) {
         let pays = self.is_metered() && self.reach.is_start(at);
-        let here = Unit { address: at, mode: self.mode };
-        if unit.mode == self.mode && self.next_unit == Some(here) {
+        let here = BlockVersion { address: at, mode: self.mode };
+        if version.mode == self.mode && self.next_version == Some(here) {
             // A return site pays for itself.
             if pays && !self.is_return_site(at) {
                 self.push(Kind::Pay, at).imm = self.cost(at);
@@ -173,13 +173,13 @@ impl Translator<'_> {
         self.reach.return_sites().binary_search(&address).is_ok()
     }
 
-    /// Whether the operation after the last one is the first of the unit at an address, which is paid.
+    /// Whether the operation after the last one is the first of the block version at an address, which is paid.
     pub fn falls_into(&self, address: u32) -> bool {
-        self.next_unit == Some(Unit { address, mode: self.mode })
+        self.next_version == Some(BlockVersion { address, mode: self.mode })
             && !(self.is_metered() && self.is_return_site(address))
     }
 
-    /// The instruction at an address and the address after it, if it belongs to the same unit and can be told from the
+    /// The instruction at an address and the address after it, if it belongs to the same block version and can be told from the
     /// one before.
     pub fn following(&self, at: u32) -> Option<(Instruction, u32)> {
         if self.reach.begins(at) {

@@ -94,7 +94,7 @@ impl Translation {
         self.places[distance / size_of::<Operation>()]
     }
 
-    /// The operation at which a unit begins, with its place.
+    /// The operation at which a block version begins, with its place.
     pub fn entry(&self, address: u32, mode: Mode) -> Option<(*const Operation, Place)> {
         let map = self.maps[usize::from(mode.code())];
         // SAFETY: it came from a box, or is null.

@@ -1,4 +1,4 @@
-//! What a program has been translated to so far.
+//! The translations of a program that have been made so far.
 
 use super::translate::translate;
 use super::translation::Translation;

@@ -25,12 +25,14 @@ pub(super) fn verify(draft: &Draft, metered: bool) -> Result<(), Fault> {
     if draft.places.len() != count {
         return Err(Fault { operation: count, what: "there are not as many places" });
     }
-    for (unit, (place, _)) in draft.units.iter().enumerate() {
+    for (version, (place, _)) in draft.versions.iter().enumerate() {
         let mut cells = place.mode.word_cells() as u8;
-        for index in operations_of(draft, unit) {
+        for index in operations_of(draft, version) {
             let operation = draft.operations.get(index);
-            let operation = operation
-                .ok_or(Fault { operation: index, what: "a unit has more operations than there are" })?;
+            let operation = operation.ok_or(Fault {
+                operation: index,
+                what: "a block version has more operations than there are",
+            })?;
             let effect = kind(operation).effect();
             cells = effect.given_cells(cells);
             let checked = Check { draft, index, operation, effect, cells, metered };

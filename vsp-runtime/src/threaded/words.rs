@@ -204,7 +204,7 @@ impl Source for Acc {
     }
 }
 
-/// What is done to two integers; `None` if that leaves the operation to the precise way.
+/// What is done to two integers; `None` if that leaves the operation to the precise interpreter.
 pub(crate) trait Combine {
     fn combine(a: i64, b: i64) -> Option<i64>;
 }

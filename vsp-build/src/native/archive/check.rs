@@ -1,4 +1,4 @@
-//! Whether a static library is as it must be.
+//! Checking that a static library is well-formed.
 
 use object::archive::MAGIC;
 use object::read::archive::ArchiveFile;

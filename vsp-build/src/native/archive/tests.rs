@@ -1,4 +1,4 @@
-//! Static libraries by both ways, for every kind of object file.
+//! Static libraries by both writers, for every kind of object file.
 
 use super::*;
 use crate::tests::environment;
@@ -73,7 +73,7 @@ fn the_tool_of_this_machine_is_used() {
     let made = tool::archive(&object, "the_symbol", &facts, &folder).expect("it works");
     assert_eq!(check::check(&made, &object), Ok(()));
     let same = in_process::archive(&object, "the_symbol", &facts).expect("it can be made");
-    assert_eq!(made, same, "libraries are the same, whoever writes them");
+    assert_eq!(made, same, "libraries are the same, whatever writes them");
 }
 
 #[test]

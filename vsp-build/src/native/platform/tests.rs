@@ -1,4 +1,4 @@
-//! Every target that rustc knows is judged, by what rustc says of it.
+//! Every target of rustc gets a verdict, from what rustc says of it.
 
 use super::*;
 use std::collections::BTreeMap;
@@ -60,7 +60,7 @@ fn must_be_native() -> impl Iterator<Item = &'static str> {
         "x86_64-win7-windows-msvc",
     ];
     let listed = vsp_codegen::targets::TARGETS.iter();
-    let listed = listed.filter(|listed| listed.promise.is_native() && listed.needs.is_none());
+    let listed = listed.filter(|listed| listed.support.is_native() && listed.needs.is_none());
     listed.map(|listed| listed.triple).chain(more)
 }
 

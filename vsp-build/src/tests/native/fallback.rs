@@ -1,4 +1,4 @@
-//! What is said where programs are interpreted though there is a code generator.
+//! Messages if programs are interpreted in spite of a code generator.
 
 use super::{ELSEWHERE, Package, native_targets};
 use crate::Builder;

@@ -12,9 +12,9 @@ use vsp_codegen::targets::TARGETS;
 pub const ELSEWHERE: (&str, &str) =
     ("wasm32-unknown-unknown", "the code generator does not know its processor, `wasm32`");
 
-/// All targets of which native code is promised and tested.
+/// All targets with tested native code.
 pub fn native_targets() -> impl Iterator<Item = &'static str> {
-    TARGETS.iter().filter(|target| target.promise.is_native()).map(|target| target.triple)
+    TARGETS.iter().filter(|target| target.support.is_native()).map(|target| target.triple)
 }
 
 impl Package {

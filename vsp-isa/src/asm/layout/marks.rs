@@ -1,4 +1,4 @@
-//! What is to be known of the code's statements when bytes are inserted between them.
+//! Statements of the code, as far as inserting bytes between them needs to know.
 
 use alloc::vec::Vec;
 

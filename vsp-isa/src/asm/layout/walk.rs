@@ -1,4 +1,4 @@
-//! One walk through the code, which makes it anew with what must be inserted.
+//! One pass over the code, which rebuilds it with the necessary insertions.
 
 use super::marks::{Mark, Marks};
 use super::{Aimed, Target, Wanted};

@@ -1,25 +1,25 @@
-//! A unit: a straight run of instructions in one mode.
+//! Block versions: straight runs of instructions, once for each mode that can reach them.
 
 use super::{Leaving, Reach, leaving, mode_after, sure_trap};
 use crate::container::Image;
 use crate::{Instruction, Mode, TrapKind};
 use alloc::vec::Vec;
 
-/// A place that code is compiled for: an address, in one mode that can reach it.
+/// A block in one mode that can reach it: the mode is known when compiling, so words have one width.
 ///
 /// Besides the starts of blocks these are the places after COMPAT, whose resulting mode only a run knows, and those where
 /// overlapping runs of instructions meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Unit {
+pub struct BlockVersion {
     /// The address of its first instruction.
     pub address: u32,
     /// The mode on reaching it.
     pub mode: Mode,
 }
 
-/// The instructions of a unit, up to where another unit begins or control leaves.
+/// The instructions of a block version, up to where another block version begins or control leaves.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnitCode {
+pub struct BlockCode {
     /// The instructions with their addresses; only the last can leave or be sure to trap.
     pub instructions: Vec<(u32, Instruction)>,
     /// The mode after the last instruction; after COMPAT the widest that there may be.
@@ -28,10 +28,10 @@ pub struct UnitCode {
     pub end: End,
 }
 
-/// What follows the last instruction of a unit.
+/// What follows the last instruction of a block version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
-    /// Control goes on at this address, where another unit begins, or where reading stopped.
+    /// Control goes on at this address, where another block version begins, or where reading stopped.
     FallsInto(u32),
     /// The last instruction leaves in another way than to the next one alone: see [`leaving`].
     Leaves,
@@ -41,30 +41,30 @@ pub enum End {
     Undecodable(u32, TrapKind),
 }
 
-/// Reads a unit, or as many instructions as `most` from its beginning.
-pub(super) fn read(image: &Image<'_>, reach: &Reach, unit: Unit, most: usize) -> UnitCode {
+/// Reads a block version, or as many instructions as `most` from its beginning.
+pub(super) fn read(image: &Image<'_>, reach: &Reach, version: BlockVersion, most: usize) -> BlockCode {
     let mut instructions = Vec::new();
-    let (mode, end) = walk(image, reach, unit, |at, instruction| {
+    let (mode, end) = walk(image, reach, version, |at, instruction| {
         let has_room = instructions.len() < most;
         if has_room {
             instructions.push((at, instruction));
         }
         has_room
     });
-    UnitCode { instructions, mode, end }
+    BlockCode { instructions, mode, end }
 }
 
-/// Goes through the instructions of a unit, as long as `visit` takes them; gives the mode after the last one, and what follows
+/// Goes through the instructions of a block version, as long as `visit` takes them; gives the mode after the last one, and what follows
 /// it.
 pub(super) fn walk(
     image: &Image<'_>,
     reach: &Reach,
-    unit: Unit,
+    version: BlockVersion,
     mut visit: impl FnMut(u32, Instruction) -> bool,
 ) -> (Mode, End) {
-    let Unit { address: mut at, mut mode } = unit;
+    let BlockVersion { address: mut at, mut mode } = version;
     let end = loop {
-        if at != unit.address && reach.begins(at) {
+        if at != version.address && reach.begins(at) {
             break End::FallsInto(at);
         }
         let instruction = match image.instruction(at) {
@@ -93,11 +93,11 @@ pub(super) fn walk(
     (mode, end)
 }
 
-/// How many instructions units have together.
-pub(super) fn count(image: &Image<'_>, reach: &Reach, units: &[Unit]) -> u64 {
+/// How many instructions block versions have together.
+pub(super) fn count(image: &Image<'_>, reach: &Reach, versions: &[BlockVersion]) -> u64 {
     let mut count = 0;
-    for &unit in units {
-        walk(image, reach, unit, |_, _| {
+    for &version in versions {
+        walk(image, reach, version, |_, _| {
             count += 1;
             true
         });
@@ -105,10 +105,10 @@ pub(super) fn count(image: &Image<'_>, reach: &Reach, units: &[Unit]) -> u64 {
     count
 }
 
-/// The units that control can go on to, other than by RET, after an instruction that leaves in this way; `next` is the address
+/// The block versions that control can go on to, other than by RET, after an instruction that leaves in this way; `next` is the address
 /// after it, and `mode` the mode then.
-pub(super) fn successors(leaving: Leaving, next: u32, mode: Mode, mut found: impl FnMut(Unit)) {
-    let mut at = |address| found(Unit { address, mode });
+pub(super) fn successors(leaving: Leaving, next: u32, mode: Mode, mut found: impl FnMut(BlockVersion)) {
+    let mut at = |address| found(BlockVersion { address, mode });
     match leaving {
         Leaving::Next | Leaving::Pause => at(next),
         Leaving::To(target) | Leaving::Call(target) => at(target),
@@ -118,17 +118,18 @@ pub(super) fn successors(leaving: Leaving, next: u32, mode: Mode, mut found: imp
         }
         Leaving::AnyNarrower => {
             let modes = Mode::ALL.into_iter().filter(|narrower| *narrower <= mode);
-            modes.for_each(|mode| found(Unit { address: next, mode }));
+            modes.for_each(|mode| found(BlockVersion { address: next, mode }));
         }
         Leaving::Return | Leaving::Halt => {}
     }
 }
 
-impl UnitCode {
-    /// The units that control can go on to other than by RET.
-    pub fn successors(&self) -> Vec<Unit> {
-        let mut units = Vec::new();
-        let mut follow = |leaving, next| successors(leaving, next, self.mode, |unit| units.push(unit));
+impl BlockCode {
+    /// The block versions that control can go on to other than by RET.
+    pub fn successors(&self) -> Vec<BlockVersion> {
+        let mut versions = Vec::new();
+        let mut follow =
+            |leaving, next| successors(leaving, next, self.mode, |version| versions.push(version));
         match (self.end, self.instructions.last()) {
             (End::FallsInto(next), _) => follow(Leaving::Next, next),
             (End::Leaves, Some(&(address, instruction))) => {
@@ -136,15 +137,15 @@ impl UnitCode {
             }
             (End::Leaves, None) | (End::Traps(_), _) | (End::Undecodable(..), _) => {}
         }
-        units
+        versions
     }
 
-    /// Whether the unit ends with a YIELD, after which a run may go on later.
+    /// Whether the block version ends with a YIELD, after which a run may go on later.
     pub fn pauses(&self) -> bool {
         matches!(self.instructions.last(), Some((_, Instruction::Yield {})))
     }
 
-    /// Whether the unit ends with a RET.
+    /// Whether the block version ends with a RET.
     pub fn returns(&self) -> bool {
         self.end == End::Leaves && matches!(self.instructions.last(), Some((_, Instruction::Ret {})))
     }

@@ -1,36 +1,39 @@
-//! Units, against what reading them one after the other gives.
+//! Block versions, against what reading them one after the other gives.
 #![cfg(feature = "alloc")]
 
 mod common;
 
 use std::collections::BTreeSet;
 use vsp_isa::container::{Container, Symbol, SymbolKind};
-use vsp_isa::flow::{Flow, Unit};
+use vsp_isa::flow::{BlockVersion, Flow};
 use vsp_isa::{Mode, Opcode, Version};
 
-/// The units that control reaches, by decoding every instruction of every unit.
-fn by_reading(program: &Container, flow: &Flow) -> Vec<Unit> {
+/// The block versions that control reaches, by decoding every instruction of every block version.
+fn by_reading(program: &Container, flow: &Flow) -> Vec<BlockVersion> {
     let functions = program.functions().map(|function| function.address);
-    let entries = functions.chain([program.entry]).map(|address| Unit { address, mode: program.mode });
-    let mut work: Vec<Unit> = entries.collect();
-    let mut units = BTreeSet::new();
-    while let Some(unit) = work.pop() {
-        if units.insert(unit) {
-            let code = flow.read(program, unit);
+    let entries =
+        functions.chain([program.entry]).map(|address| BlockVersion { address, mode: program.mode });
+    let mut work: Vec<BlockVersion> = entries.collect();
+    let mut versions = BTreeSet::new();
+    while let Some(version) = work.pop() {
+        if versions.insert(version) {
+            let code = flow.read(program, version);
             work.extend(code.successors());
             if code.returns() {
-                work.extend(flow.return_sites().iter().map(|&address| Unit { address, mode: code.mode }));
+                work.extend(
+                    flow.return_sites().iter().map(|&address| BlockVersion { address, mode: code.mode }),
+                );
             }
         }
     }
-    units.into_iter().collect()
+    versions.into_iter().collect()
 }
 
-/// Compares the units; gives how many there are.
+/// Compares the block versions; gives how many there are.
 fn check(program: &Container) -> usize {
     let flow = Flow::analyse(program);
-    assert_eq!(flow.units(), by_reading(program, &flow));
-    flow.units().len()
+    assert_eq!(flow.block_versions(), by_reading(program, &flow));
+    flow.block_versions().len()
 }
 
 #[test]
@@ -39,11 +42,15 @@ fn every_instruction_in_every_mode() {
         for mode in Mode::ALL {
             for &opcode in Opcode::ALL {
                 let program = snippets(opcode, mode, version);
-                let (snippets, units) = (program.symbols.len(), check(&program));
-                // What follows an instruction is a unit of its own wherever control gets there.
+                let (snippets, versions) = (program.symbols.len(), check(&program));
+                // What follows an instruction is a block version of its own wherever control gets there.
                 let goes_on = !matches!(opcode, Opcode::Jmp | Opcode::Ret | Opcode::Hlt);
                 if goes_on && opcode.since() <= version {
-                    assert!(units > snippets, "{} in {mode}: {units} units", opcode.mnemonic());
+                    assert!(
+                        versions > snippets,
+                        "{} in {mode}: {versions} block versions",
+                        opcode.mnemonic()
+                    );
                 }
             }
         }
@@ -67,6 +74,6 @@ fn snippets(opcode: Opcode, mode: Mode, version: Version) -> Container {
 #[test]
 fn random_programs() {
     let mut random = common::Random::new(3);
-    let units: usize = (0..3000).map(|_| check(&common::container(&mut random))).sum();
-    assert!(units > 3000, "{units} units");
+    let versions: usize = (0..3000).map(|_| check(&common::container(&mut random))).sum();
+    assert!(versions > 3000, "{versions} block versions");
 }

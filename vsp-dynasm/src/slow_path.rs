@@ -1,14 +1,14 @@
-//! Ways that are rarely taken, and stand apart from the code that is.
+//! Slow paths: code that is rarely run, apart from the code that is.
 
 use crate::assembler::{Float, FloatType};
 use crate::cache::{Numbers, Sets};
 use vsp_isa::abi::Exit;
-use vsp_isa::flow::Unit;
+use vsp_isa::flow::BlockVersion;
 use vsp_isa::{Mode, Reg};
 
-/// One of these ways.
+/// One of them.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Cold {
+pub(super) struct SlowPath {
     pub what: What,
     /// The register whose flags are due there.
     pub due: Option<Reg>,
@@ -32,11 +32,11 @@ pub(super) enum What {
     Null { next: u32, resume: u32 },
     /// A result is no number: it becomes the canonical NaN, and the code goes on at an offset.
     Nan { float: Float, kind: FloatType, resume: u32 },
-    /// A conditional jump to a unit, before which registers must hold something else.
-    WayTo(Unit),
+    /// A conditional jump to a block version, before which registers must hold something else.
+    EdgeTo(BlockVersion),
 }
 
-/// Where the code is that stores words which are held in some way, in some mode, and leaves.
+/// Where the code is that stores the words that registers hold in some way, in some mode, and leaves.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Leaving {
     pub sets: Sets,
@@ -44,17 +44,17 @@ pub(super) struct Leaving {
     pub place: u32,
 }
 
-/// The ways that were asked for, and where the code is of those that have some.
+/// The slow paths that were asked for, and where the code of those is that have some.
 #[derive(Default)]
-pub(super) struct ColdWays {
-    pub ways: Vec<Cold>,
+pub(super) struct SlowPaths {
+    pub paths: Vec<SlowPath>,
     pub places: Vec<u32>,
     pub numbers: Vec<Numbers>,
     /// Where the code is that stores some words and leaves, of late.
     pub leaving: [Leaving; 32],
 }
 
-impl ColdWays {
+impl SlowPaths {
     pub fn place(&self, number: u32) -> u32 {
         self.places[number as usize]
     }
