@@ -20,9 +20,6 @@ struct Frame<'a> {
     panic: Option<Panic>,
 }
 
-/// How most calls come back.
-const RETURNED: u32 = Exit::Returned.code();
-
 /// Runs from where the machine stands until something stops it.
 ///
 /// Where the code has no entry, which is only so after a stop in the middle of a block, the interpreter goes on until there is
@@ -37,7 +34,7 @@ pub(crate) fn run(
     let mut frame = Frame { host, program, panic: None };
     loop {
         let exit = match code.entry(machine.context.pc, machine.context.mode) {
-            Some(entrance) => enter(machine, &mut frame, entrance),
+            Some(entrance) => exit_of(enter(machine, &mut frame, entrance)),
             None => {
                 let host = &mut *frame.host;
                 match guard::catch(|| {
@@ -76,16 +73,23 @@ pub(crate) unsafe fn call_part(
     entrance: (PartFunction, u32),
 ) -> Result<Exit, Panic> {
     let mut frame = Frame { host, program, panic: None };
-    let exit = enter(machine, &mut frame, entrance);
-    match frame.panic {
-        None => Ok(exit),
-        Some(panic) => Err(panic),
+    let code = enter(machine, &mut frame, entrance);
+    // So most calls come back, and nothing has to be looked up.
+    if code == Exit::Returned.code() && frame.panic.is_none() {
+        return Ok(Exit::Returned);
     }
+    frame.panic.map_or_else(|| Ok(exit_of(code)), Err)
 }
 
-/// Calls one part.
+/// The exit of a number that compiled code has returned.
+#[cold]
+fn exit_of(code: u32) -> Exit {
+    Exit::from_code(code).expect("compiled code returns only the numbers of exits")
+}
+
+/// Calls one part, and gives the number that it returns.
 #[inline]
-fn enter(machine: &mut Machine, frame: &mut Frame<'_>, (part, entry): (PartFunction, u32)) -> Exit {
+fn enter(machine: &mut Machine, frame: &mut Frame<'_>, (part, entry): (PartFunction, u32)) -> u32 {
     machine.frame = ptr::from_mut(frame).cast();
     let context = ptr::from_mut(machine).cast::<Context>();
     // SAFETY: the code belongs to the machine's program, and the machine is ready for it; the context is the first field of a whole
@@ -93,10 +97,7 @@ fn enter(machine: &mut Machine, frame: &mut Frame<'_>, (part, entry): (PartFunct
     // `LEAST_MEMORY` bytes.
     let code = unsafe { call(part, context, entry) };
     machine.frame = ptr::null_mut();
-    if code == RETURNED {
-        return Exit::Returned;
-    }
-    Exit::from_code(code).expect("compiled code returns only the numbers of exits")
+    code
 }
 
 /// Calls a part's function.
