@@ -13,7 +13,7 @@ use cranelift_codegen::{Context, ir};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use vsp_isa::abi::EntryPoint;
+use vsp_isa::abi::{EntryPoint, Helper};
 use vsp_isa::flow::{AnalysedProgram, Unit};
 use vsp_middle::{Function, Region, passes};
 
@@ -31,6 +31,8 @@ pub struct Code {
     /// Whether it looks up sums, so that a context that it runs with must have [`SUMS`](vsp_isa::tables::SUMS). On targets without an
     /// operating system it never does.
     pub uses_sums: bool,
+    /// The helpers that it calls, in the order of [`Helper::ALL`]: a context that it runs with need have no others.
+    pub helpers: Vec<Helper>,
     /// How each part sets its frame up.
     pub(crate) prologues: Vec<Prologue>,
 }
@@ -73,6 +75,7 @@ fn compile_here(program: &AnalysedProgram<'_>, target: &Target, options: &Option
         parts: Vec::new(),
         entries: Vec::new(),
         uses_sums: false,
+        helpers: Vec::new(),
         prologues: Vec::new(),
     };
     let mut result = Ok(());
@@ -95,6 +98,7 @@ pub(crate) struct PartCode {
     /// Where it can be entered, in the order of the entries' numbers.
     entries: Vec<Unit>,
     uses_sums: bool,
+    helpers: Vec<Helper>,
 }
 
 impl PartCode {
@@ -126,6 +130,9 @@ impl Code {
         }));
         self.parts.push(offset);
         self.uses_sums |= part.uses_sums;
+        self.helpers.extend(part.helpers);
+        self.helpers.sort_by_key(|helper| *helper as usize);
+        self.helpers.dedup();
         self.prologues.push(part.prologue);
         self.bytes.extend_from_slice(&part.bytes);
         Ok(())
@@ -257,7 +264,7 @@ impl<'a> Compiler<'a> {
         let function = self.middle(part);
         look(part, Stage::Middle(&function));
         let builder = FunctionBuilder::new(&mut self.context.func, &mut self.builder_context);
-        let Lowered { builder, uses_sums } = lower::lower(builder, &function, self.traits);
+        let Lowered { builder, uses_sums, helpers } = lower::lower(builder, &function, self.traits);
         builder.finalize(isa.frontend_config());
         self.traits.convention.check(&self.context.func);
         look(part, Stage::Lowered(&self.context.func));
@@ -283,6 +290,7 @@ impl<'a> Compiler<'a> {
             prologue: steps.cloned().collect(),
             entries: part.entries.clone(),
             uses_sums,
+            helpers,
         };
         look(part, Stage::Compiled(&self.context));
         Ok(Compiled::Fits(code))

@@ -29,7 +29,10 @@
 //!
 //! - `std`, on by default, gives the default host a clock and catches panics in a host's methods. It includes:
 //! - `alloc`: programs that are loaded while running, the default host, machines whose memory is allocated, and an
-//!   interpreter that translates a program once.
+//!   interpreter that translates a program once, the first and the last with `interpreter`.
+//! - `interpreter`, on by default, runs programs that have no machine code, those that are loaded while running among them.
+//!   Without it a program of the crate's that has no native code for the target is an error of the compiler. All else is the same:
+//!   what native code leaves to the runtime is then done by what is linked for the program's own instructions, and nothing else is.
 //! - `verify`: what the interpreter has translated is checked in release builds, too, as debug builds always do.
 //! - `macros`: the macro `vsp!` for inline programs.
 //! - `lis`: `Program::from_lis`, for programs in LIS that arrive while running.
@@ -42,8 +45,8 @@
 //! With one of the last three there is the module `jit`, which says how to use them.
 //!
 //! Without any the crate needs only `core` and atomic booleans. It then runs the programs that are part of the crate, by
-//! [`include_program!`] or `vsp!`, in a [`Storage`], with a [`Host`] of yours or [`Unattached`]; natively, where there is a
-//! back end. Snapshots are written to a buffer ([`Vm::snapshot_into`]). Code that was written without a feature means the
+//! [`include_program!`] or `vsp!`, in a [`Storage`], with a [`Host`] of yours or [`Unattached`]; natively, or by the interpreter
+//! where there is no back end. Snapshots are written to a buffer ([`Vm::snapshot_into`]). Code that was written without a feature means the
 //! same with it.
 //!
 //! # Unsafe code
@@ -66,6 +69,8 @@ mod buffers;
 mod default_host;
 mod engine;
 mod execute;
+#[cfg_attr(not(feature = "interpreter"), path = "lone_executor.rs")]
+mod executor;
 #[cfg(feature = "lis")]
 mod from_lis;
 #[doc(hidden)]
@@ -81,7 +86,7 @@ mod interrupt;
 #[cfg(any(feature = "jit", feature = "cranelift"))]
 pub mod jit;
 mod limits;
-#[cfg(feature = "alloc")]
+#[cfg(all(feature = "alloc", feature = "interpreter"))]
 mod loaded;
 mod machine;
 mod machine_code;
@@ -94,7 +99,7 @@ mod saved;
 mod snapshot;
 mod static_program;
 mod storage;
-#[cfg(feature = "alloc")]
+#[cfg(all(feature = "alloc", feature = "interpreter"))]
 mod threaded;
 mod trap;
 mod vm;

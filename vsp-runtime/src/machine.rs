@@ -5,7 +5,7 @@ use crate::host_error::HostError;
 use crate::interrupt::{InterruptHandle, NEVER};
 use crate::trap::Reason;
 use core::ptr;
-use vsp_isa::abi::{Context, Helpers};
+use vsp_isa::abi::Context;
 use vsp_isa::container::Image;
 use vsp_isa::semantics::complex::MAGNITUDES;
 use vsp_isa::{Flags, Mode, Registers, TrapKind};
@@ -35,8 +35,8 @@ unsafe impl Sync for Machine {}
 
 impl Machine {
     /// A machine at the start of a program. Its memory must have a size within [`Limits::MEMORY`](crate::Limits::MEMORY) and
-    /// hold the program's data. Compiled code will call the helpers.
-    pub fn new(program: &Image<'_>, buffers: Buffers, helpers: &'static Helpers) -> Machine {
+    /// hold the program's data. It has to be made ready before it runs compiled code.
+    pub fn new(program: &Image<'_>, buffers: Buffers) -> Machine {
         let context = Context {
             registers: Registers::NULL,
             pc: 0,
@@ -53,7 +53,7 @@ impl Machine {
             calls: buffers.calls_pointer(),
             stack: buffers.stack_pointer(),
             magnitudes: MAGNITUDES.as_ptr(),
-            helpers,
+            helpers: ptr::null(),
             interrupt: NEVER.flag(),
             sums: None,
         };

@@ -8,7 +8,7 @@ use crate::machine_code::MachineCode;
 use crate::precise::{self, First};
 use crate::program::Program;
 use core::ptr;
-use vsp_isa::abi::{Context, Exit, HOST_FAILED, Helpers, PartFunction};
+use vsp_isa::abi::{Context, Exit, HOST_FAILED, Helper, Helpers, PartFunction};
 use vsp_isa::semantics::{complex, convert, float, half, integer};
 use vsp_isa::{Cell, TrapKind};
 
@@ -58,6 +58,7 @@ pub(crate) fn run(
 pub(crate) fn prepare(machine: &mut Machine, code: MachineCode<'_>) {
     code.prepare();
     machine.context.sums = code.sums();
+    machine.context.helpers = code.helpers();
 }
 
 /// Calls one part, which need not be looked for, and says how it came back.
@@ -165,25 +166,31 @@ unsafe fn with_machine<R>(
     }
 }
 
-/// What compiled code may call.
-pub(crate) static HELPERS: Helpers = Helpers {
-    execute,
-    sense,
-    act,
-    read_port,
-    write_port,
-    sum,
-    lerp,
-    slerp,
-    from_complex,
-    from_integer,
-    pow_integer,
-    pow_float,
-    floor,
-    ceil,
-    widen_f16,
-    narrow_f16,
-};
+macro_rules! helpers {
+    ($($helper:ident)*) => {
+        /// All that compiled code may call.
+        #[cfg(any(feature = "jit", feature = "cranelift"))]
+        pub(crate) static HELPERS: Helpers = Helpers { $($helper),* };
+
+        /// The helpers that machine code calls, which it may call no others of.
+        pub const fn helpers(called: &[Helper]) -> Helpers {
+            let mut helpers = Helpers::uncalled();
+            let mut index = 0;
+            while index < called.len() {
+                match called[index] {
+                    $(Helper::$helper => helpers.$helper = $helper,)*
+                }
+                index += 1;
+            }
+            helpers
+        }
+    };
+}
+
+helpers! {
+    execute sense act read_port write_port sum lerp slerp from_complex from_integer pow_integer pow_float floor ceil widen_f16
+    narrow_f16
+}
 
 fn cell(bits: u32) -> Cell {
     Cell::from_bits(bits as u16)
@@ -199,7 +206,8 @@ unsafe extern "C" fn execute(context: *mut Context, pc: u32) -> u32 {
         let image = program.image();
         match image.instruction(pc) {
             Ok(instruction) => {
-                precise::execute(machine, host, image.version, instruction).unwrap_or(Exit::Dispatch)
+                let exit = program.executor().execute(machine, host, image.version, instruction);
+                exit.unwrap_or(Exit::Dispatch)
             }
             Err(kind) => Exit::Trapped(kind),
         }
