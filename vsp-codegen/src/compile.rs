@@ -2,7 +2,7 @@
 
 use crate::convention::Convention;
 use crate::lower::{self, Lowered, Traits};
-use crate::part::Part;
+use crate::region::Region;
 use crate::plan::Plan;
 use crate::{Error, Optimization, Options, Target, parallel};
 use cranelift_codegen::control::ControlPlane;
@@ -24,8 +24,8 @@ pub struct Code {
     pub bytes: Vec<u8>,
     /// What its address must be a multiple of, in bytes.
     pub alignment: u64,
-    /// Where each part begins in `bytes`: a [`PartFunction`](vsp_isa::abi::PartFunction) each.
-    pub parts: Vec<u32>,
+    /// Where each region begins in `bytes`: a [`RegionFunction`](vsp_isa::abi::RegionFunction) each.
+    pub regions: Vec<u32>,
     /// Where the code can be entered, sorted by address and mode.
     pub entries: Vec<EntryPoint>,
     /// Whether it looks up sums, so that a context that it runs with must have [`SUMS`](vsp_isa::tables::SUMS). On targets without an
@@ -33,17 +33,17 @@ pub struct Code {
     pub uses_sums: bool,
     /// The helpers that it calls, in the order of [`Helper::ALL`]: a context that it runs with need have no others.
     pub helpers: Vec<Helper>,
-    /// How each part sets its frame up.
+    /// How each region sets its frame up.
     pub(crate) prologues: Vec<Prologue>,
 }
 
-/// What a part does to set its frame up, each step with the offset in the part that it is done at; nothing if it needs none.
+/// What a region does to set its frame up, each step with the offset in the region that it is done at; nothing if it needs none.
 pub(crate) type Prologue = Vec<(u32, UnwindInst)>;
 
 /// Compiles a program for a target; the program is analysed once, for however many targets.
 ///
 /// The time that it takes grows with the number of instructions, each counted for every mode that can reach it, and the memory
-/// with the machine code, and no faster. [`Options::limits`] bounds both. Parts are compiled on all processors that there are,
+/// with the machine code, and no faster. [`Options::limits`] bounds both. Regions are compiled on all processors that there are,
 /// on threads of its own with stacks that are large enough; how many that is makes no difference to the result. The caller's
 /// thread needs 16 KiB of stack.
 ///
@@ -58,7 +58,7 @@ pub(crate) type Prologue = Vec<(u32, UnwindInst)>;
 /// let program = vsp_isa::flow::AnalysedProgram::new(program).unwrap();
 /// let target = Target::new("aarch64-unknown-linux-gnu", &[]).unwrap();
 /// let code = compile(&program, &target, &Options::default()).unwrap();
-/// assert_eq!(code.parts, [0]);
+/// assert_eq!(code.regions, [0]);
 /// ```
 pub fn compile(program: &AnalysedProgram<'_>, target: &Target, options: &Options) -> Result<Code, Error> {
     parallel::on_own_stack(|| compile_here(program, target, options))?
@@ -72,17 +72,17 @@ fn compile_here(program: &AnalysedProgram<'_>, target: &Target, options: &Option
     let mut code = Code {
         bytes: Vec::new(),
         alignment: 16.max(isa.symbol_alignment()),
-        parts: Vec::new(),
+        regions: Vec::new(),
         entries: Vec::new(),
         uses_sums: false,
         helpers: Vec::new(),
         prologues: Vec::new(),
     };
     let mut result = Ok(());
-    let compile_part =
+    let compile_region =
         |compiler: &mut Compiler<'_>, number| compiler.compile(plan.read(number), &mut |_, _| {});
-    parallel::for_each(plan.parts(), compiler, compile_part, |parts| {
-        result = parts.and_then(|mut parts| parts.drain(..).try_for_each(|part| code.append(part, options)));
+    parallel::for_each(plan.regions(), compiler, compile_region, |regions| {
+        result = regions.and_then(|mut regions| regions.drain(..).try_for_each(|region| code.append(region, options)));
         if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
     result?;
@@ -90,8 +90,8 @@ fn compile_here(program: &AnalysedProgram<'_>, target: &Target, options: &Option
     Ok(code)
 }
 
-/// The code of one part.
-pub(crate) struct PartCode {
+/// The code of one region.
+pub(crate) struct RegionCode {
     bytes: Vec<u8>,
     alignment: u64,
     prologue: Prologue,
@@ -101,7 +101,7 @@ pub(crate) struct PartCode {
     helpers: Vec<Helper>,
 }
 
-impl PartCode {
+impl RegionCode {
     /// How many bytes it has.
     pub fn len(&self) -> usize {
         self.bytes.len()
@@ -109,11 +109,11 @@ impl PartCode {
 }
 
 impl Code {
-    /// Appends a part.
-    fn append(&mut self, part: PartCode, options: &Options) -> Result<(), Error> {
-        self.alignment = self.alignment.max(part.alignment);
+    /// Appends a region.
+    fn append(&mut self, region: RegionCode, options: &Options) -> Result<(), Error> {
+        self.alignment = self.alignment.max(region.alignment);
         let start = self.bytes.len().next_multiple_of(self.alignment as usize);
-        let end = start + part.bytes.len();
+        let end = start + region.bytes.len();
         options.limits.check_code_bytes(end as u64).map_err(Error::over_limit)?;
         let offset = u32::try_from(start).map_err(|_| Error::internal(None, "over 4 GiB of code"))?;
         if end > self.bytes.capacity() {
@@ -121,26 +121,26 @@ impl Code {
             self.bytes.reserve_exact(end - self.bytes.len() + self.bytes.len() / 8);
         }
         self.bytes.resize(start, 0);
-        let number = self.parts.len() as u32;
-        self.entries.extend(part.entries.iter().zip(0..).map(|(place, entry)| EntryPoint {
+        let number = self.regions.len() as u32;
+        self.entries.extend(region.entries.iter().zip(0..).map(|(place, entry)| EntryPoint {
             address: place.address,
             mode: place.mode.code(),
-            part: number,
+            region: number,
             entry,
         }));
-        self.parts.push(offset);
-        self.uses_sums |= part.uses_sums;
-        self.helpers.extend(part.helpers);
+        self.regions.push(offset);
+        self.uses_sums |= region.uses_sums;
+        self.helpers.extend(region.helpers);
         self.helpers.sort_by_key(|helper| *helper as usize);
         self.helpers.dedup();
-        self.prologues.push(part.prologue);
-        self.bytes.extend_from_slice(&part.bytes);
+        self.prologues.push(region.prologue);
+        self.bytes.extend_from_slice(&region.bytes);
         Ok(())
     }
 
-    /// Puts what parts have been appended with in its final form.
+    /// Puts what regions have been appended with in its final form.
     fn finish(&mut self) {
-        // Parts overlap in the program where instructions do. A place that is in two parts, which only cutting them again can
+        // Regions overlap in the program where instructions do. A place that is in two regions, which only cutting them again can
         // lead to, has the same code in both.
         self.entries.sort_by_key(|entry| (entry.address, entry.mode));
         self.entries.dedup_by_key(|entry| (entry.address, entry.mode));
@@ -148,7 +148,7 @@ impl Code {
     }
 }
 
-/// What is used for one part after the other.
+/// What is used for one region after the other.
 pub(crate) struct Compiler<'a> {
     isa: &'a dyn TargetIsa,
     plan: &'a Plan<'a>,
@@ -160,17 +160,17 @@ pub(crate) struct Compiler<'a> {
     builder_context: FunctionBuilderContext,
 }
 
-/// What a part is on its way to machine code, for whoever wants to look.
+/// What a region is on its way to machine code, for whoever wants to look.
 pub(crate) enum Stage<'a> {
     /// A function of the middle, after all passes.
     Middle(&'a Function),
     /// A function of Cranelift, as it is made of that.
     Lowered(&'a ir::Function),
-    /// Machine code. A part whose frame is too large does not come so far: it is cut, and what it is cut into begins anew.
+    /// Machine code. A region whose frame is too large does not come so far: it is cut, and what it is cut into begins anew.
     Compiled(&'a Context),
 }
 
-/// How large the frame of a part may be in bytes, with what the call saves.
+/// How large the frame of a region may be in bytes, with what the call saves.
 const FRAME: u32 = 4096;
 
 /// What return address and frame pointer take of a frame, on every target at most.
@@ -192,15 +192,15 @@ impl<'a> Compiler<'a> {
         Compiler { isa, plan, options, traits, disassembles: false, context, builder_context }
     }
 
-    /// Compiles a part, and lets `look` see what it becomes on the way; where its frame would be too large, in several smaller ones.
+    /// Compiles a region, and lets `look` see what it becomes on the way; where its frame would be too large, in several smaller ones.
     pub fn compile(
         &mut self,
-        part: Part,
-        look: &mut dyn FnMut(&Part, Stage<'_>),
-    ) -> Result<Vec<PartCode>, Error> {
-        let address = part.address();
+        region: Region,
+        look: &mut dyn FnMut(&Region, Stage<'_>),
+    ) -> Result<Vec<RegionCode>, Error> {
+        let address = region.address();
         // A panic here is Cranelift's or ours; the caller gets it as an error that says where.
-        catch_unwind(AssertUnwindSafe(|| self.compile_cut(part, look))).unwrap_or_else(|panic| {
+        catch_unwind(AssertUnwindSafe(|| self.compile_cut(region, look))).unwrap_or_else(|panic| {
             // What it left half done is not used again.
             (self.context, self.builder_context) = (Context::new(), FunctionBuilderContext::new());
             Err(Error::internal(address, message_of(&*panic)))
@@ -209,37 +209,37 @@ impl<'a> Compiler<'a> {
 
     fn compile_cut(
         &mut self,
-        part: Part,
-        look: &mut dyn FnMut(&Part, Stage<'_>),
-    ) -> Result<Vec<PartCode>, Error> {
-        let (mut done, mut waiting) = (Vec::new(), vec![part]);
-        while let Some(part) = waiting.pop() {
-            let times = match self.compile_part(&part, look)? {
+        region: Region,
+        look: &mut dyn FnMut(&Region, Stage<'_>),
+    ) -> Result<Vec<RegionCode>, Error> {
+        let (mut done, mut waiting) = (Vec::new(), vec![region]);
+        while let Some(region) = waiting.pop() {
+            let times = match self.compile_region(&region, look)? {
                 Compiled::Fits(code) => {
                     done.push(code);
                     continue;
                 }
                 Compiled::Frame(size) => size.div_ceil(FRAME).max(2) as usize,
             };
-            let instructions = part.instructions();
+            let instructions = region.instructions();
             if instructions == 1 {
-                return Err(Error::internal(part.address(), "an instruction with too large a frame"));
+                return Err(Error::internal(region.address(), "an instruction with too large a frame"));
             }
-            waiting.extend(part.cut(instructions.div_ceil(times)).into_iter().rev());
+            waiting.extend(region.cut(instructions.div_ceil(times)).into_iter().rev());
         }
         Ok(done)
     }
 
-    /// The function that the middle makes of a part.
-    fn middle(&self, part: &Part) -> Function {
-        let pieces = part.pieces.iter().map(|piece| vsp_middle::Piece {
+    /// The function that the middle makes of a region.
+    fn middle(&self, region: &Region) -> Function {
+        let pieces = region.pieces.iter().map(|piece| vsp_middle::Piece {
             place: piece.place,
             cost: piece.cost,
             is_checkpoint: piece.is_checkpoint,
             code: piece.code.clone(),
         });
-        let sites = self.plan.return_sites(part.addresses());
-        let region = Region::new(pieces.collect(), part.entries.clone(), sites);
+        let sites = self.plan.return_sites(region.addresses());
+        let region = Region::new(pieces.collect(), region.entries.clone(), sites);
         let Options { metering, interrupts, optimization, .. } = *self.options;
         let (passes, stores_through) = match optimization {
             Optimization::Quick => (passes::QUICK, true),
@@ -251,27 +251,27 @@ impl<'a> Compiler<'a> {
         function
     }
 
-    fn compile_part(
+    fn compile_region(
         &mut self,
-        part: &Part,
-        look: &mut dyn FnMut(&Part, Stage<'_>),
+        region: &Region,
+        look: &mut dyn FnMut(&Region, Stage<'_>),
     ) -> Result<Compiled, Error> {
         self.context.clear();
         self.context.set_disasm(self.disassembles);
         let isa = self.isa;
-        let signature = self.traits.convention.part();
+        let signature = self.traits.convention.region();
         self.context.func = ir::Function::with_name_signature(UserFuncName::default(), signature);
-        let function = self.middle(part);
-        look(part, Stage::Middle(&function));
+        let function = self.middle(region);
+        look(region, Stage::Middle(&function));
         let builder = FunctionBuilder::new(&mut self.context.func, &mut self.builder_context);
         let Lowered { builder, uses_sums, helpers } = lower::lower(builder, &function, self.traits);
         builder.finalize(isa.frontend_config());
         self.traits.convention.check(&self.context.func);
-        look(part, Stage::Lowered(&self.context.func));
+        look(region, Stage::Lowered(&self.context.func));
         let compiled = self
             .context
             .compile(isa, &mut ControlPlane::default())
-            .map_err(|error| Error::internal(part.address(), format_args!("{:?}", error.inner)))?;
+            .map_err(|error| Error::internal(region.address(), format_args!("{:?}", error.inner)))?;
         if let Some(relocation) = compiled.buffer.relocs().first() {
             return Err(Error::impure(format_args!("a relocation, {relocation:?}")));
         }
@@ -284,22 +284,22 @@ impl<'a> Compiler<'a> {
         // several targets is one and the same.
         let unsigned = UnwindInst::Aarch64SetPointerAuth { return_addresses: false };
         let steps = compiled.buffer.unwind_info.iter().filter(|(_, step)| *step != unsigned);
-        let code = PartCode {
+        let code = RegionCode {
             bytes: compiled.buffer.data().to_vec(),
             alignment: compiled.buffer.alignment.into(),
             prologue: steps.cloned().collect(),
-            entries: part.entries.clone(),
+            entries: region.entries.clone(),
             uses_sums,
             helpers,
         };
-        look(part, Stage::Compiled(&self.context));
+        look(region, Stage::Compiled(&self.context));
         Ok(Compiled::Fits(code))
     }
 }
 
-/// What has come of a part.
+/// What has come of a region.
 enum Compiled {
-    Fits(PartCode),
+    Fits(RegionCode),
     /// It has a frame of so many bytes, which are too many.
     Frame(u32),
 }

@@ -26,8 +26,8 @@ impl Convention {
         Convention { call_conv: isa.default_call_conv(), extension }
     }
 
-    /// That of a [`PartFunction`](vsp_isa::abi::PartFunction).
-    pub fn part(self) -> Signature {
+    /// That of a [`RegionFunction`](vsp_isa::abi::RegionFunction).
+    pub fn region(self) -> Signature {
         self.signature(&[Passed::Context, Passed::U32], Passed::U32)
     }
 
@@ -108,7 +108,7 @@ mod tests {
             let convention = convention(triple);
             let helpers = Helper::ALL.iter().map(|&helper| convention.helper(helper));
             let mut narrow = 0;
-            for signature in helpers.chain([convention.part()]) {
+            for signature in helpers.chain([convention.region()]) {
                 for parameter in signature.params.iter().chain(&signature.returns) {
                     if parameter.value_type == types::I32 {
                         narrow += 1;
@@ -127,7 +127,7 @@ mod tests {
         for (triple, wanted) in TARGETS {
             let convention = convention(triple);
             let mut function = Function::new();
-            function.signature = convention.part();
+            function.signature = convention.region();
             convention.check(&function);
             let mut signature = convention.helper(Helper::sum);
             signature.params[1].extension = match wanted {

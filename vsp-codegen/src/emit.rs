@@ -23,7 +23,7 @@ pub enum Form {
 
 /// The text of a form that a program has while it is compiled.
 ///
-/// There is a function for each part that the program is cut into, ahead of which a comment tells where it can be entered. Where a block
+/// There is a function for each region that the program is cut into, ahead of which a comment tells where it can be entered. Where a block
 /// begins at a place of the program, a comment has the place, and the instructions from there to where the next may begin; a
 /// block does what they do unless passes have taken it elsewhere. Comments begin with `;`. The text is for people, and changes
 /// with each version.
@@ -37,7 +37,7 @@ pub enum Form {
 /// let program = vsp_isa::flow::AnalysedProgram::new(program).unwrap();
 /// let target = Target::new("aarch64-unknown-linux-gnu", &[]).unwrap();
 /// let text = emit(&program, &target, &Options::default(), Form::Assembly).unwrap();
-/// assert!(text.starts_with("; part 0, entered at main (0000 in SIL-128)\n"), "{text}");
+/// assert!(text.starts_with("; region 0, entered at main (0000 in SIL-128)\n"), "{text}");
 /// assert!(text.contains(";   0000 line 1    MOVI      R0, 3\n") && text.contains("  ret\n"), "{text}");
 /// ```
 pub fn emit(
@@ -62,13 +62,13 @@ fn emit_here(
     compiler.disassembles = form == Form::Assembly;
     let mut listing = Listing::new(program.container(), form);
     let mut code_bytes = 0;
-    for number in 0..plan.parts() {
-        let parts = compiler.compile(plan.read(number), &mut |part, stage| match stage {
-            Stage::Middle(function) => listing.begin(part, function),
+    for number in 0..plan.regions() {
+        let regions = compiler.compile(plan.read(number), &mut |region, stage| match stage {
+            Stage::Middle(function) => listing.begin(region, function),
             Stage::Lowered(function) => listing.lowered(function),
             Stage::Compiled(context) => listing.compiled(context),
         })?;
-        code_bytes += parts.iter().map(|part| part.len() as u64).sum::<u64>();
+        code_bytes += regions.iter().map(|region| region.len() as u64).sum::<u64>();
         options.limits.check_code_bytes(code_bytes).map_err(Error::over_limit)?;
     }
     Ok(listing.finish())

@@ -20,7 +20,7 @@ impl Target {
     /// let program = vsp_isa::asm::assemble("main: MOVI R0, 3\n HLT", "three.sil").unwrap();
     /// let program = vsp_isa::flow::AnalysedProgram::new(program).unwrap();
     /// match Target::host() {
-    ///     Ok(target) => assert_eq!(compile(&program, &target, &Options::default()).unwrap().parts, [0]),
+    ///     Ok(target) => assert_eq!(compile(&program, &target, &Options::default()).unwrap().regions, [0]),
     ///     Err(error) => assert!(error.is_unsupported_target()),
     /// }
     /// ```

@@ -5,9 +5,9 @@
 //! and options give the same bytes on every machine and each time.
 //!
 //! How a program becomes code:
-//! - the plan cuts it into units, the blocks of the program in each mode that can reach them, and those into parts,
+//! - the plan cuts it into units, the blocks of the program in each mode that can reach them, and those into regions,
 //!   which are compiled as one function each, so that compile time grows with the program and no faster;
-//! - the middle (the crate vsp-middle) makes a function in SSA form of a part, in which registers and flags are values, and makes it
+//! - the middle (the crate vsp-middle) makes a function in SSA form of a region, in which registers and flags are values, and makes it
 //!   better by passes;
 //! - it is lowered to Cranelift operation by operation. The state goes back to memory only where code outside may look, at exits, traps
 //!   and calls of some helpers, and where control can go to many places, at calls and returns of the program but for
@@ -36,7 +36,7 @@ mod lower;
 #[cfg(feature = "objects")]
 mod object;
 mod parallel;
-mod part;
+mod region;
 mod plan;
 mod system;
 mod target;

@@ -9,7 +9,7 @@ use std::panic::resume_unwind;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::{io, thread};
 
-/// How large the stacks are, in bytes: several times what Cranelift was seen to need for a part, which is 96 KiB, and 512 KiB
+/// How large the stacks are, in bytes: several times what Cranelift was seen to need for a region, which is 96 KiB, and 512 KiB
 /// in debug builds. Pages that are not used cost nothing.
 const STACK: usize = 4 << 20;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use vsp_isa::flow::{End, Unit, UnitCode, mode_after};
 
-/// A unit, or a stretch of one that is longer than a part may be.
+/// A unit, or a stretch of one that is longer than a region may be.
 pub(crate) struct Piece {
     /// Where it begins.
     pub place: Unit,
@@ -29,16 +29,16 @@ impl Piece {
 }
 
 /// Pieces that are compiled together, as one function.
-pub(crate) struct Part {
+pub(crate) struct Region {
     /// Sorted by place.
     pub pieces: Vec<Piece>,
-    /// The places where the part can be entered, in the order of their numbers.
+    /// The places where the region can be entered, in the order of their numbers.
     pub entries: Vec<Unit>,
 }
 
-impl Part {
-    pub fn new(pieces: Vec<Piece>, entries: Vec<Unit>) -> Part {
-        Part { pieces, entries }
+impl Region {
+    pub fn new(pieces: Vec<Piece>, entries: Vec<Unit>) -> Region {
+        Region { pieces, entries }
     }
 
     /// Where it begins in the program.
@@ -59,8 +59,8 @@ impl Part {
         self.pieces.iter().map(|piece| piece.code.instructions.len().max(1)).sum()
     }
 
-    /// Cuts it into parts of at most so many instructions, and as many pieces.
-    pub fn cut(self, most: usize) -> Vec<Part> {
+    /// Cuts it into regions of at most so many instructions, and as many pieces.
+    pub fn cut(self, most: usize) -> Vec<Region> {
         let mut entries: BTreeSet<Unit> = self.entries.into_iter().collect();
         let mut pieces = Vec::new();
         for piece in self.pieces {
@@ -83,17 +83,17 @@ impl Part {
             }
         }
         let mut pieces = pieces.into_iter();
-        let parts = bounds.windows(2).map(|bounds| {
+        let regions = bounds.windows(2).map(|bounds| {
             let pieces: Vec<Piece> = pieces.by_ref().take(bounds[1] - bounds[0]).collect();
             let places = pieces.iter().map(|piece| piece.place).filter(|place| entries.contains(place));
             let entries = places.collect();
-            Part::new(pieces, entries)
+            Region::new(pieces, entries)
         });
-        parts.collect()
+        regions.collect()
     }
 }
 
-/// Cuts pieces of the given lengths into parts of at most so many instructions: the first piece of each part, and the count of
+/// Cuts pieces of the given lengths into regions of at most so many instructions: the first piece of each region, and the count of
 /// pieces.
 pub(crate) fn bounds(lengths: impl Iterator<Item = usize>, most: usize) -> Vec<usize> {
     let (mut bounds, mut size, mut count) = (vec![0], 0, 0);

@@ -80,7 +80,7 @@ fn each_place_stands_at_the_block_that_does_what_it_says() {
 #[test]
 fn instructions_have_their_addresses_lines_and_labels() {
     let text = text(WAYS, TRIPLES[1], &Options::default(), Form::Middle).expect("it compiles");
-    assert!(text.starts_with("; part 0, entered at f (0000 in SIL-64), "), "{text}");
+    assert!(text.starts_with("; region 0, entered at f (0000 in SIL-64), "), "{text}");
     let comment = "; f (0000 in SIL-64)\n;   0000 line 4    LI        R4, 1000\n";
     assert!(text.contains(comment), "{text}");
     assert!(text.contains(" line 7    JZ        l3\n"), "{text}");
@@ -91,11 +91,11 @@ fn each_part_has_its_function() {
     let source = ".mode SIL-64\nmain: ".to_owned() + &"ADDINT R0, R4\n".repeat(1500) + "HLT";
     for form in FORMS {
         let text = text(&source, TRIPLES[0], &Options::default(), form).expect("it compiles");
-        let heads: Vec<&str> = text.lines().filter(|line| line.starts_with("; part ")).collect();
-        // 1,000 instructions, of three bytes but for the first of them, are a part.
+        let heads: Vec<&str> = text.lines().filter(|line| line.starts_with("; region ")).collect();
+        // 1,000 instructions, of three bytes but for the first of them, are a region.
         assert_eq!(
             heads,
-            ["; part 0, entered at main (0000 in SIL-64)", "; part 1, entered at 0bb8 in SIL-64"]
+            ["; region 0, entered at main (0000 in SIL-64)", "; region 1, entered at 0bb8 in SIL-64"]
         );
     }
 }

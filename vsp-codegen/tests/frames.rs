@@ -17,9 +17,9 @@ const TRIPLES: [&str; 8] = [
     "aarch64-pc-windows-msvc",
 ];
 
-/// A program of several parts that keeps many values at hand, so that frames become large: long loops over all registers,
+/// A program of several regions that keeps many values at hand, so that frames become large: long loops over all registers,
 /// each of them two values that are calculated with throughout, and calls of helpers in between. Short loops between them have
-/// registers allocated for whole parts.
+/// registers allocated for whole regions.
 fn hungry() -> String {
     let mut source = ".mode SIL-128\n.global main\nmain: NOP\n".to_owned();
     for index in 0..16_u32 {
@@ -51,7 +51,7 @@ fn build(triple: &str) -> (Code, Vec<u8>) {
     let target = Target::new(triple, &[]).expect("there is a back end");
     let code = compile(&AnalysedProgram::of(&program).expect("it is sound"), &target, &Options::default())
         .expect("it compiles");
-    assert!(code.parts.len() > 1, "{triple}: the program is cut");
+    assert!(code.regions.len() > 1, "{triple}: the program is cut");
     let object = object(&code, &target, "the_program").expect("it is an object");
     (code, object)
 }
@@ -120,7 +120,7 @@ fn tables_cover_the_code() {
             BinaryFormat::Coff => {
                 let table = section(&file, ".pdata");
                 let relocations = relocations(&file, &table);
-                let starts: Vec<u64> = code.parts.iter().map(|&start| start.into()).collect();
+                let starts: Vec<u64> = code.regions.iter().map(|&start| start.into()).collect();
                 let ends = starts[1..].iter().copied().chain([code.bytes.len() as u64]);
                 let arm = file.architecture() == Architecture::Aarch64;
                 let fields = if arm { 2 } else { 3 };
@@ -147,12 +147,12 @@ fn tables_cover_the_code() {
 
 /// Compares a record for Windows on x86-64 with the prologue that it is of: xmm6 to xmm15 belong to the caller, and each that
 /// is saved, by `movdqu [rsp + ...], xmm`, has its operation.
-fn check_x64_record(record: &[u8], part: &[u8]) {
+fn check_x64_record(record: &[u8], region: &[u8]) {
     const ALLOCATE_LARGE: u8 = 1;
     const SAVE_NONVOLATILE: u8 = 4;
     const SAVE_XMM128: u8 = 8;
     assert_eq!(record[0], 1, "version 1, no handlers");
-    let prologue = &part[..usize::from(record[1])];
+    let prologue = &region[..usize::from(record[1])];
     let is_save = |bytes: &&[u8]| matches!(bytes, [0xf3, 0x0f, 0x7f] | [0xf3, 0x44, 0x0f]);
     let saves = prologue.windows(3).filter(is_save).count();
     let (mut slot, mut told) = (0, 0);
@@ -170,94 +170,94 @@ fn word(code: &[u8], at: usize) -> u32 {
     number(code, at, 4, true) as u32
 }
 
-/// How many bytes a part's prologue takes off the stack at once, and how many pages it touches before. `None` for a part
+/// How many bytes a region's prologue takes off the stack at once, and how many pages it touches before. `None` for a region
 /// without a frame.
-fn x64_frame(part: &[u8]) -> Option<(u64, u64)> {
+fn x64_frame(region: &[u8]) -> Option<(u64, u64)> {
     // push rbp; mov rbp, rsp
-    let mut at = part.starts_with(&[0x55, 0x48, 0x89, 0xe5]).then_some(4)?;
+    let mut at = region.starts_with(&[0x55, 0x48, 0x89, 0xe5]).then_some(4)?;
     let mut touched = 0;
     // sub rsp, 4096; mov dword [rsp], 0
     let touch = [0x48, 0x81, 0xec, 0x00, 0x10, 0x00, 0x00, 0xc7, 0x04, 0x24, 0, 0, 0, 0];
-    while part[at..].starts_with(&touch) {
+    while region[at..].starts_with(&touch) {
         (at, touched) = (at + touch.len(), touched + 1);
     }
     // add rsp, as much
     if touched > 0 {
-        assert_eq!(part[at..at + 3], [0x48, 0x81, 0xc4]);
-        assert_eq!(number(part, at + 3, 4, true), touched * 4096);
+        assert_eq!(region[at..at + 3], [0x48, 0x81, 0xc4]);
+        assert_eq!(number(region, at + 3, 4, true), touched * 4096);
         at += 7;
     }
-    match part[at..at + 3] {
-        [0x48, 0x81, 0xec] => Some((number(part, at + 3, 4, true), touched)),
-        [0x48, 0x83, 0xec] => Some((part[at + 3].into(), touched)),
+    match region[at..at + 3] {
+        [0x48, 0x81, 0xec] => Some((number(region, at + 3, 4, true), touched)),
+        [0x48, 0x83, 0xec] => Some((region[at + 3].into(), touched)),
         _ => Some((0, touched)),
     }
 }
 
-fn arm_frame(part: &[u8]) -> Option<(u64, u64)> {
+fn arm_frame(region: &[u8]) -> Option<(u64, u64)> {
     // stp x29, x30, [sp, #-16]!; mov x29, sp
-    let mut at = (word(part, 0) == 0xa9bf_7bfd && word(part, 4) == 0x9100_03fd).then_some(8)?;
+    let mut at = (word(region, 0) == 0xa9bf_7bfd && word(region, 4) == 0x9100_03fd).then_some(8)?;
     let mut touched = 0;
     // sub sp, sp, #4096; stur wzr, [sp]
-    while word(part, at) == 0xd140_07ff && word(part, at + 4) == 0xb800_03ff {
+    while word(region, at) == 0xd140_07ff && word(region, at + 4) == 0xb800_03ff {
         (at, touched) = (at + 8, touched + 1);
     }
     // add sp, sp, #4096, so many times or at once
-    while word(part, at) & 0xffc0_03ff == 0x9140_03ff {
+    while word(region, at) & 0xffc0_03ff == 0x9140_03ff {
         at += 4;
     }
     let mut size = 0;
     // stp or str ..., [sp, #-16]!
-    while word(part, at) & 0xffff_83e0 == 0xa9bf_03e0
-        || word(part, at) & 0xffff_ffe0 == 0xf81f_0fe0
-        || word(part, at) & 0xffff_83e0 == 0x6dbf_03e0
-        || word(part, at) & 0xffff_ffe0 == 0xfc1f_0fe0
+    while word(region, at) & 0xffff_83e0 == 0xa9bf_03e0
+        || word(region, at) & 0xffff_ffe0 == 0xf81f_0fe0
+        || word(region, at) & 0xffff_83e0 == 0x6dbf_03e0
+        || word(region, at) & 0xffff_ffe0 == 0xfc1f_0fe0
     {
         (at, size) = (at + 4, size + 16);
     }
-    let instruction = word(part, at);
+    let instruction = word(region, at);
     if instruction & 0xff80_03ff == 0xd100_03ff {
         // sub sp, sp, #...
         let shift = if instruction & 1 << 22 == 0 { 0 } else { 12 };
         size += u64::from(instruction >> 10 & 0xfff) << shift;
     } else if instruction & 0xffe0_001f == 0xd280_0010 {
         // mov x16, #...; sub sp, sp, x16
-        assert_eq!(word(part, at + 4), 0xcb30_63ff);
+        assert_eq!(word(region, at + 4), 0xcb30_63ff);
         size += u64::from(instruction >> 5 & 0xffff);
     }
     Some((size, touched))
 }
 
-/// How large the frame of a compiled part may be in bytes, with what the call saves.
+/// How large the frame of a compiled region may be in bytes, with what the call saves.
 const FRAME: u64 = 4096;
 
-/// How many bytes of the stack each part takes, by what its prologue does.
+/// How many bytes of the stack each region takes, by what its prologue does.
 fn frames(triple: &str, code: &Code) -> Vec<u64> {
     let frame = |&start: &u32| {
-        let part = &code.bytes[start as usize..];
+        let region = &code.bytes[start as usize..];
         let frame = match triple.split('-').next() {
-            Some("x86_64") => x64_frame(part),
-            Some("aarch64") => arm_frame(part),
-            Some("riscv64gc") => riscv_frame(part),
-            Some("s390x") => s390x_frame(part),
+            Some("x86_64") => x64_frame(region),
+            Some("aarch64") => arm_frame(region),
+            Some("riscv64gc") => riscv_frame(region),
+            Some("s390x") => s390x_frame(region),
             other => panic!("no prologues are known of {other:?}"),
         };
-        // A part that calls nothing and keeps little has none.
+        // A region that calls nothing and keeps little has none.
         let Some((size, touched)) = frame else { return 0 };
         // Windows commits the stack page by page: code that skips a page dies.
         assert!(!triple.contains("windows") || size < (touched + 1) * 4096, "{triple}: {size} bytes");
         size + 16
     };
-    code.parts.iter().map(frame).collect()
+    code.regions.iter().map(frame).collect()
 }
 
-fn riscv_frame(part: &[u8]) -> Option<(u64, u64)> {
+fn riscv_frame(region: &[u8]) -> Option<(u64, u64)> {
     // addi sp, sp, -16; sd ra, 8(sp); sd s0, 0(sp); mv s0, sp: in two bytes each
-    let at = (number(part, 0, 8, true) == 0x840a_e022_e406_717d).then_some(8)?;
+    let at = (number(region, 0, 8, true) == 0x840a_e022_e406_717d).then_some(8)?;
     let immediate = |instruction: u32| u64::from((instruction as i32 >> 20).unsigned_abs());
-    if number(part, at, 2, true) & 0xef83 == 0x6101 {
+    if number(region, at, 2, true) & 0xef83 == 0x6101 {
         // c.addi16sp
-        let bits = number(part, at, 2, true);
+        let bits = number(region, at, 2, true);
         let size = (bits >> 12 & 1) << 9
             | (bits >> 3 & 3) << 7
             | (bits >> 5 & 1) << 6
@@ -265,28 +265,28 @@ fn riscv_frame(part: &[u8]) -> Option<(u64, u64)> {
             | (bits >> 6 & 1) << 4;
         return Some((1024 - size, 0));
     }
-    if word(part, at) & 0xf_ffff == 0x1_0113 {
+    if word(region, at) & 0xf_ffff == 0x1_0113 {
         // addi sp, sp, -...
-        return Some((immediate(word(part, at)), 0));
+        return Some((immediate(word(region, at)), 0));
     }
-    if number(part, at, 2, true) & 0xff83 == 0x1101 {
+    if number(region, at, 2, true) & 0xff83 == 0x1101 {
         // c.addi sp, -...
-        return Some((32 - (number(part, at, 2, true) >> 2 & 31), 0));
+        return Some((32 - (number(region, at, 2, true) >> 2 & 31), 0));
     }
     // lui t6, -1; addi t6, t6, ...; add sp, sp, t6: over 2 KiB
-    if word(part, at) == 0xffff_ffb7 || number(part, at, 2, true) == 0x7ffd {
-        let at = at + if number(part, at, 2, true) == 0x7ffd { 2 } else { 4 };
-        return Some((4096 - immediate(word(part, at)), 0));
+    if word(region, at) == 0xffff_ffb7 || number(region, at, 2, true) == 0x7ffd {
+        let at = at + if number(region, at, 2, true) == 0x7ffd { 2 } else { 4 };
+        return Some((4096 - immediate(word(region, at)), 0));
     }
     Some((0, 0))
 }
 
-fn s390x_frame(part: &[u8]) -> Option<(u64, u64)> {
+fn s390x_frame(region: &[u8]) -> Option<(u64, u64)> {
     // stmg ..., aghi r15, -... or agfi r15, -...
-    let at = if part[0] == 0xeb && part[5] == 0x24 { 6 } else { 0 };
-    match part[at..at + 2] {
-        [0xa7, 0xfb] => Some((u64::from(i16::from_be_bytes([part[at + 2], part[at + 3]]).unsigned_abs()), 0)),
-        [0xc2, 0xf8] => Some((0x1_0000_0000 - number(part, at + 2, 4, false), 0)),
+    let at = if region[0] == 0xeb && region[5] == 0x24 { 6 } else { 0 };
+    match region[at..at + 2] {
+        [0xa7, 0xfb] => Some((u64::from(i16::from_be_bytes([region[at + 2], region[at + 3]]).unsigned_abs()), 0)),
+        [0xc2, 0xf8] => Some((0x1_0000_0000 - number(region, at + 2, 4, false), 0)),
         _ => Some((0, 0)),
     }
 }
@@ -328,8 +328,8 @@ fn no_frame_is_larger_than_a_page() {
                 let options = Options { optimization, metering: true, ..Options::default() };
                 let code = compile(&AnalysedProgram::of(&program).expect("it is sound"), &target, &options)
                     .expect("it compiles");
-                let most = frames(triple, &code).into_iter().max().expect("there are parts");
-                println!("{triple} {what} {optimization:?}: {most} bytes, {} parts", code.parts.len());
+                let most = frames(triple, &code).into_iter().max().expect("there are regions");
+                println!("{triple} {what} {optimization:?}: {most} bytes, {} regions", code.regions.len());
                 assert!((1..=FRAME).contains(&most), "{triple}, {what}, {optimization:?}: {most} bytes");
             }
         }
@@ -353,7 +353,7 @@ fn each_instruction_alone_has_a_small_frame() {
                 let code = compile(&AnalysedProgram::of(&program).expect("it is sound"), target, &options)
                     .expect("it compiles");
                 // A quarter: an instruction with all values alive around it is cut off from them.
-                let most = frames(triple, &code).into_iter().max().expect("there are parts");
+                let most = frames(triple, &code).into_iter().max().expect("there are regions");
                 assert!(most <= FRAME / 4, "{triple}, {opcode:?} in {mode}: {most} bytes");
             }
         }

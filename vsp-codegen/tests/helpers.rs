@@ -22,7 +22,7 @@ fn each_is_named_once_in_the_order_of_the_table() {
     assert_eq!(helpers(source), [Helper::execute, Helper::write_port, Helper::pow_integer]);
 }
 
-/// What is in other parts counts, too.
+/// What is in other regions counts, too.
 #[test]
 fn all_parts_are_looked_at() {
     let source = format!(".mode SIL-64\nmain: {}FOLD\n HLT", "ADDINT R0, R4\n".repeat(3000));

@@ -42,5 +42,5 @@ fn only_code_that_adds_looks_sums_up() {
 fn one_part_that_adds_is_enough() {
     let source = format!("main: ADD R0, R1\n{}HLT", "MUL R0, R1\n".repeat(3000));
     let code = code(&source, "aarch64-unknown-linux-gnu", Optimization::Fast);
-    assert!(code.parts.len() > 2 && code.uses_sums);
+    assert!(code.regions.len() > 2 && code.uses_sums);
 }

@@ -103,7 +103,7 @@ fn the_same_program_gives_the_same_bytes() {
 #[test]
 fn entries_are_sorted_and_inside_their_parts() {
     let target = Target::new("x86_64-unknown-linux-gnu", &[]).expect("the target is supported");
-    // A long chain of small loops, so that there are several parts.
+    // A long chain of small loops, so that there are several regions.
     let mut code = Vec::new();
     for _ in 0..1500 {
         let start = code.len() as u32;
@@ -117,13 +117,13 @@ fn entries_are_sorted_and_inside_their_parts() {
         &Options::default(),
     )
     .expect("it compiles");
-    assert!(code.parts.len() > 1, "the program is cut");
-    assert!(code.parts.is_sorted() && code.entries.is_sorted());
+    assert!(code.regions.len() > 1, "the program is cut");
+    assert!(code.regions.is_sorted() && code.entries.is_sorted());
     for head in (0..1500).map(|number| 6 * number) {
         assert!(code.entries.iter().any(|entry| entry.address == head), "the loop at {head} can be entered");
     }
     for entry in &code.entries {
-        assert!((entry.part as usize) < code.parts.len());
+        assert!((entry.region as usize) < code.regions.len());
     }
 }
 

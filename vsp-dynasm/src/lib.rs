@@ -23,7 +23,7 @@
 //! returns           for each mode, what looks a return address up in the places and goes there, with what is rare
 //! ```
 //!
-//! The code is one [`PartFunction`](vsp_isa::abi::PartFunction) and the numbers of its entries are offsets in it. It refers to
+//! The code is one [`RegionFunction`](vsp_isa::abi::RegionFunction) and the numbers of its entries are offsets in it. It refers to
 //! nothing outside but the tables of this crate and the offsets of units in [`Entries`], whose addresses are in it.
 #![cfg_attr(
     not(any(target_arch = "x86_64", target_arch = "aarch64")),

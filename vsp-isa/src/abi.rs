@@ -1,10 +1,10 @@
 //! The contract between compiled programs and the runtime that calls them.
 //!
-//! A compiled program is one block of position-independent machine code without relocations, cut into *parts*. Each
-//! part is a function ([`PartFunction`]) that starts at an offset from the block's beginning. It takes a [`Context`],
+//! A compiled program is one block of position-independent machine code without relocations, cut into *regions*. Each
+//! region is a function ([`RegionFunction`]) that starts at an offset from the block's beginning. It takes a [`Context`],
 //! which holds the machine's state, and the number of the entry to go in at; it runs until something stops it, leaves the
-//! state in the context, precise, and returns an [`Exit`] as a number. Code outside a part is reached by returning
-//! [`Exit::Dispatch`]: the runtime looks the place up in the table of [`EntryPoint`]s and calls the part that has it.
+//! state in the context, precise, and returns an [`Exit`] as a number. Code outside a region is reached by returning
+//! [`Exit::Dispatch`]: the runtime looks the place up in the table of [`EntryPoint`]s and calls the region that has it.
 //!
 //! Compiled code calls nothing but the functions in [`Helpers`], through pointers in the context.
 //!
@@ -30,11 +30,11 @@ pub const ENOUGH_FUEL: usize = 1024;
 /// What stands there when the run shall stop: more fuel than there ever is, so that compiled code sees both by one comparison.
 pub const INTERRUPTED: usize = usize::MAX;
 
-/// One part of a compiled program: runs from entry number `entry` and returns an [`Exit`]'s number.
+/// One region of a compiled program: runs from entry number `entry` and returns an [`Exit`]'s number.
 ///
 /// It keeps to the C ABI but for one thing: on riscv64 it may change the register fs1, which Cranelift takes for one that
 /// callers save.
-pub type PartFunction = unsafe extern "C" fn(context: *mut Context, entry: u32) -> u32;
+pub type RegionFunction = unsafe extern "C" fn(context: *mut Context, entry: u32) -> u32;
 
 /// The machine's state as compiled code sees it, and what it needs besides.
 ///
@@ -342,8 +342,8 @@ pub struct EntryPoint {
     pub address: u32,
     /// The mode's code.
     pub mode: u8,
-    /// The part that has the block.
-    pub part: u32,
-    /// The number to call the part with.
+    /// The region that has the block.
+    pub region: u32,
+    /// The number to call the region with.
     pub entry: u32,
 }

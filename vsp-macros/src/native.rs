@@ -164,11 +164,11 @@ fn one(kinds: &[&Kind], code: &Code) -> TokenStream {
     let alignment = Literal::u64_unsuffixed(code.alignment);
     let sums = code.uses_sums.then(|| quote!(looked_up));
     let helpers = code.helpers.iter().map(|helper| format_ident!("{helper:?}"));
-    let parts = code.parts.iter().map(|part| Literal::u32_unsuffixed(*part));
-    let entries = code.entries.iter().map(|&EntryPoint { address, mode, part, entry }| {
-        let [address, part, entry] = [address, part, entry].map(Literal::u32_unsuffixed);
+    let regions = code.regions.iter().map(|region| Literal::u32_unsuffixed(*region));
+    let entries = code.entries.iter().map(|&EntryPoint { address, mode, region, entry }| {
+        let [address, region, entry] = [address, region, entry].map(Literal::u32_unsuffixed);
         let mode = Literal::u8_unsuffixed(mode);
-        quote! { (#address, #mode, #part, #entry) }
+        quote! { (#address, #mode, #region, #entry) }
     });
     quote! {
         cfg(any(#(#conditions),*)) {
@@ -176,7 +176,7 @@ fn one(kinds: &[&Kind], code: &Code) -> TokenStream {
             alignment #alignment;
             sums [#sums];
             helpers [#(#helpers),*];
-            parts [#(#parts),*];
+            regions [#(#regions),*];
             entries [#(#entries),*];
         }
     }

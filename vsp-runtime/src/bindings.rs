@@ -76,8 +76,8 @@ macro_rules! __unsafe_bindings {
             interrupts $interrupts:literal;
             sums [$($sums:ident)?];
             helpers [$($helper:ident),*];
-            parts [$($part:literal),* $(,)?];
-            entries [$(($address:literal, $mode:literal, $of_part:literal, $entry:literal)),* $(,)?];
+            regions [$($region:literal),* $(,)?];
+            entries [$(($address:literal, $mode:literal, $of_region:literal, $entry:literal)),* $(,)?];
         }
         functions { $($functions:tt)* }
         data { $($data:tt)* }
@@ -97,9 +97,9 @@ macro_rules! __unsafe_bindings {
                     $crate::generated::NativeCode::new(
                         $symbol,
                         1,
-                        &[$($part),*],
+                        &[$($region),*],
                         &[$($crate::generated::EntryPoint {
-                            address: $address, mode: $mode, part: $of_part, entry: $entry,
+                            address: $address, mode: $mode, region: $of_region, entry: $entry,
                         }),*],
                         $crate::generated::Checks { fuel: $metering, interrupts: $interrupts },
                         $crate::__unsafe_bindings!(@sums $($sums)?),
@@ -132,8 +132,8 @@ macro_rules! __unsafe_bindings {
                 alignment $alignment:literal;
                 sums [$($sums:ident)?];
                 helpers [$($helper:ident),*];
-                parts [$($part:literal),* $(,)?];
-                entries [$(($address:literal, $mode:literal, $of_part:literal, $entry:literal)),* $(,)?];
+                regions [$($region:literal),* $(,)?];
+                entries [$(($address:literal, $mode:literal, $of_region:literal, $entry:literal)),* $(,)?];
             })*
         }
         functions { $($functions:tt)* }
@@ -157,9 +157,9 @@ macro_rules! __unsafe_bindings {
                         $crate::generated::NativeCode::new(
                             native_code,
                             $alignment,
-                            &[$($part),*],
+                            &[$($region),*],
                             &[$($crate::generated::EntryPoint {
-                                address: $address, mode: $mode, part: $of_part, entry: $entry,
+                                address: $address, mode: $mode, region: $of_region, entry: $entry,
                             }),*],
                             $crate::generated::Checks { fuel: false, interrupts: false },
                             $crate::__unsafe_bindings!(@sums $($sums)?),

@@ -8,7 +8,7 @@ use crate::machine_code::MachineCode;
 use crate::precise::{self, First};
 use crate::program::Program;
 use core::ptr;
-use vsp_isa::abi::{Context, Exit, HOST_FAILED, Helper, Helpers, PartFunction};
+use vsp_isa::abi::{Context, Exit, HOST_FAILED, Helper, Helpers, RegionFunction};
 use vsp_isa::semantics::{complex, convert, float, half, integer};
 use vsp_isa::{Cell, TrapKind};
 
@@ -71,7 +71,7 @@ pub(crate) unsafe fn call_part(
     machine: &mut Machine,
     host: &mut dyn Host,
     program: &Program,
-    entrance: (PartFunction, u32),
+    entrance: (RegionFunction, u32),
 ) -> Result<Exit, Panic> {
     let mut frame = Frame { host, program, panic: None };
     let code = enter(machine, &mut frame, entrance);
@@ -90,7 +90,7 @@ fn exit_of(code: u32) -> Exit {
 
 /// Calls one part, and gives the number that it returns.
 #[inline]
-fn enter(machine: &mut Machine, frame: &mut Frame<'_>, (part, entry): (PartFunction, u32)) -> u32 {
+fn enter(machine: &mut Machine, frame: &mut Frame<'_>, (part, entry): (RegionFunction, u32)) -> u32 {
     machine.frame = ptr::from_mut(frame).cast();
     let context = ptr::from_mut(machine).cast::<Context>();
     // SAFETY: the code belongs to the machine's program, and the machine is ready for it; the context is the first field of a whole
@@ -107,7 +107,7 @@ fn enter(machine: &mut Machine, frame: &mut Frame<'_>, (part, entry): (PartFunct
 /// As for the function.
 #[cfg(not(target_arch = "riscv64"))]
 #[inline]
-unsafe fn call(part: PartFunction, context: *mut Context, entry: u32) -> u32 {
+unsafe fn call(part: RegionFunction, context: *mut Context, entry: u32) -> u32 {
     // SAFETY: by this function's contract.
     unsafe { part(context, entry) }
 }
@@ -120,7 +120,7 @@ unsafe fn call(part: PartFunction, context: *mut Context, entry: u32) -> u32 {
 /// As for the function.
 #[cfg(target_arch = "riscv64")]
 #[inline]
-unsafe fn call(part: PartFunction, context: *mut Context, entry: u32) -> u32 {
+unsafe fn call(part: RegionFunction, context: *mut Context, entry: u32) -> u32 {
     let code: u64;
     let mut kept = 0_u64;
     // SAFETY: by this function's contract; this is a call by the C ABI, which wants a u32 with its sign extended, and all

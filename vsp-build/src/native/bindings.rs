@@ -14,8 +14,8 @@ const ENTRIES_A_LINE: usize = 6;
 pub(crate) struct Code {
     /// The symbol of the code, and the library's name.
     pub symbol: String,
-    /// Where parts begin.
-    pub parts: Vec<u32>,
+    /// Where regions begin.
+    pub regions: Vec<u32>,
     /// Where the code can be entered.
     pub entries: Vec<EntryPoint>,
     /// Whether it looks up sums.
@@ -27,7 +27,7 @@ pub(crate) struct Code {
 impl Code {
     /// Writes it as bindings have it.
     pub fn write(&self, settings: &Settings, f: &mut Formatter<'_>) -> fmt::Result {
-        let Code { symbol, parts, entries, uses_sums, helpers } = self;
+        let Code { symbol, regions, entries, uses_sums, helpers } = self;
         writeln!(f, "    native {{")?;
         writeln!(f, "        library {};", Literal(symbol))?;
         writeln!(f, "        symbol {symbol};")?;
@@ -37,14 +37,14 @@ impl Code {
         // The variants are the fields' names.
         let helpers: Vec<String> = helpers.iter().map(|helper| format!("{helper:?}")).collect();
         writeln!(f, "        helpers [{}];", helpers.join(", "))?;
-        let parts: Vec<String> = parts.iter().map(|part| Number(*part as usize).to_string()).collect();
-        writeln!(f, "        parts [{}];", parts.join(", "))?;
+        let regions: Vec<String> = regions.iter().map(|region| Number(*region as usize).to_string()).collect();
+        writeln!(f, "        regions [{}];", regions.join(", "))?;
         writeln!(f, "        entries [")?;
         for line in entries.chunks(ENTRIES_A_LINE) {
             f.write_str("           ")?;
-            for EntryPoint { address, mode, part, entry } in line {
+            for EntryPoint { address, mode, region, entry } in line {
                 let [address, entry] = [address, entry].map(|number| Number(*number as usize));
-                write!(f, " ({address}, {mode}, {part}, {entry}),")?;
+                write!(f, " ({address}, {mode}, {region}, {entry}),")?;
             }
             writeln!(f)?;
         }

@@ -1,7 +1,7 @@
-//! The text of all parts in one form.
+//! The text of all regions in one form.
 
 use super::{Form, order};
-use crate::part::{Part, Piece};
+use crate::region::{Region, Piece};
 use cranelift_codegen::{Context, ir};
 use std::collections::HashMap;
 use vsp_isa::container::Container;
@@ -9,17 +9,17 @@ use vsp_isa::disasm::Statements;
 use vsp_isa::flow::Unit;
 use vsp_middle::{Function, Terminator};
 
-/// The text of the parts so far.
+/// The text of the regions so far.
 pub(super) struct Listing<'a> {
     statements: Statements<'a>,
     form: Form,
     text: String,
-    parts: usize,
-    /// The part that is being compiled. It is not there yet: where its frame comes out too large, it is cut and compiled again.
+    regions: usize,
+    /// The region that is being compiled. It is not there yet: where its frame comes out too large, it is cut and compiled again.
     current: Current,
 }
 
-/// What is known of a part while it is compiled.
+/// What is known of a region while it is compiled.
 #[derive(Default)]
 struct Current {
     /// Where each block of the middle's function begins. Cranelift's first blocks are the same, in the same order.
@@ -32,17 +32,17 @@ struct Current {
 impl<'a> Listing<'a> {
     pub fn new(container: &'a Container, form: Form) -> Listing<'a> {
         let statements = Statements::new(container);
-        Listing { statements, form, text: String::new(), parts: 0, current: Current::default() }
+        Listing { statements, form, text: String::new(), regions: 0, current: Current::default() }
     }
 
-    /// Begins the text of a part, with the middle's function of it.
-    pub fn begin(&mut self, part: &Part, function: &Function) {
-        let entries: Vec<String> = part.entries.iter().map(|&entry| self.name(entry)).collect();
+    /// Begins the text of a region, with the middle's function of it.
+    pub fn begin(&mut self, region: &Region, function: &Function) {
+        let entries: Vec<String> = region.entries.iter().map(|&entry| self.name(entry)).collect();
         let entries = if entries.is_empty() { "nowhere".into() } else { entries.join(", ") };
         self.current = Current {
             places: function.blocks.iter().map(|block| block.place).collect(),
-            comments: part.pieces.iter().map(|piece| (piece.place, self.comment(piece))).collect(),
-            text: format!("; part {}, entered at {entries}\n\n", self.parts),
+            comments: region.pieces.iter().map(|piece| (piece.place, self.comment(piece))).collect(),
+            text: format!("; region {}, entered at {entries}\n\n", self.regions),
         };
         if self.form == Form::Middle {
             let present = function.blocks.iter().filter(|block| block.end != Terminator::Absent);
@@ -64,7 +64,7 @@ impl<'a> Listing<'a> {
         }
     }
 
-    /// Ends the text of the part, whose machine code there is.
+    /// Ends the text of the region, whose machine code there is.
     pub fn compiled(&mut self, context: &Context) {
         let assembly = context.compiled_code().and_then(|code| code.vcode.as_deref());
         if let Some(assembly) = assembly {
@@ -84,11 +84,11 @@ impl<'a> Listing<'a> {
                 }
             });
         }
-        if self.parts > 0 {
+        if self.regions > 0 {
             self.text.push('\n');
         }
         self.text.push_str(&self.current.text);
-        self.parts += 1;
+        self.regions += 1;
     }
 
     pub fn finish(self) -> String {

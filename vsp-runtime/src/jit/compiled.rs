@@ -5,7 +5,7 @@ use super::memory::ExecutableMemory;
 use super::output::{Entries, Output};
 use crate::engine::Engine;
 use crate::native_code::Checks;
-use vsp_isa::abi::PartFunction;
+use vsp_isa::abi::RegionFunction;
 use vsp_isa::tables::Sums;
 
 /// Machine code that was made while running, in memory of its own. Whoever runs it keeps it; the last one frees it.
@@ -43,9 +43,9 @@ impl Compiled {
         self.memory.start()
     }
 
-    /// Where a place can be entered: the part's function and the number to call it with.
+    /// Where a place can be entered: the region's function and the number to call it with.
     #[inline]
-    pub fn entry(&self, address: u32, mode: u8) -> Option<(PartFunction, u32)> {
+    pub fn entry(&self, address: u32, mode: u8) -> Option<(RegionFunction, u32)> {
         // SAFETY: the memory holds the code that these entries were made with.
         unsafe { self.entries.find(self.memory.start(), address, mode) }
     }

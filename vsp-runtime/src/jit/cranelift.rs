@@ -2,7 +2,7 @@
 
 use super::JitError;
 use super::output::{self, Output};
-use super::parts;
+use super::regions;
 use crate::program::Program;
 use std::boxed::Box;
 use std::string::ToString;
@@ -20,9 +20,9 @@ pub(super) fn compile(program: &Program, options: &Options) -> Result<Output, Ji
 fn compile_for(target: &Target, program: &Program, options: &Options) -> Result<Output, JitError> {
     let analysed = AnalysedProgram::of(program.container()).expect("every program is sound");
     let code = vsp_codegen::compile(&analysed, target, options).map_err(|error| refusal(&error))?;
-    let Code { bytes, alignment, parts, entries, uses_sums, .. } = code;
-    let (functions, alignment) = (parts.len(), alignment as usize);
-    let entries = output::Entries::Cranelift(parts::Entries { parts, points: entries });
+    let Code { bytes, alignment, regions, entries, uses_sums, .. } = code;
+    let (functions, alignment) = (regions.len(), alignment as usize);
+    let entries = output::Entries::Cranelift(regions::Entries { regions, points: entries });
     let sums = uses_sums.then_some(&SUMS);
     Ok(Output { bytes: Box::new(bytes), alignment, entries, functions, sums })
 }
@@ -160,7 +160,7 @@ mod tests {
                 #[cfg(feature = "jit")]
                 output::Entries::Templates(_) => panic!("another engine has compiled it"),
             };
-            assert_eq!((entries.parts, entries.points), (built.parts, built.entries));
+            assert_eq!((entries.regions, entries.points), (built.regions, built.entries));
         }
     }
 }

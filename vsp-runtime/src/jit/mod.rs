@@ -100,7 +100,7 @@ mod memory;
 mod output;
 #[cfg(feature = "cranelift")]
 #[cfg_attr(target_family = "wasm", allow(dead_code, reason = "there is no such code"))]
-mod parts;
+mod regions;
 mod perf_map;
 mod statistics;
 mod tiering;

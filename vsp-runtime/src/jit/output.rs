@@ -1,12 +1,12 @@
 //! What a back end gives.
 
 #[cfg(feature = "cranelift")]
-use super::parts;
+use super::regions;
 #[cfg(feature = "jit")]
 use core::mem;
 use std::boxed::Box;
 use std::vec::Vec;
-use vsp_isa::abi::PartFunction;
+use vsp_isa::abi::RegionFunction;
 use vsp_isa::tables::Sums;
 
 /// What a back end has made of a program.
@@ -29,21 +29,21 @@ pub(crate) enum Entries {
     Templates(vsp_dynasm::Entries),
     #[cfg(feature = "cranelift")]
     #[cfg_attr(target_family = "wasm", allow(dead_code, reason = "there is no such code"))]
-    Cranelift(parts::Entries),
+    Cranelift(regions::Entries),
 }
 
 impl Entries {
-    /// Where a place can be entered: the part's function and the number to call it with.
+    /// Where a place can be entered: the region's function and the number to call it with.
     ///
     /// # Safety
     /// The machine code that these entries came with must be at `base`, executable, and visible to this processor.
     #[inline]
-    pub unsafe fn find(&self, base: *const u8, address: u32, mode: u8) -> Option<(PartFunction, u32)> {
+    pub unsafe fn find(&self, base: *const u8, address: u32, mode: u8) -> Option<(RegionFunction, u32)> {
         match *self {
             #[cfg(feature = "jit")]
             Entries::Templates(ref entries) => {
                 // SAFETY: the code begins with a function of this type.
-                let function = unsafe { mem::transmute::<*const u8, PartFunction>(base) };
+                let function = unsafe { mem::transmute::<*const u8, RegionFunction>(base) };
                 Some((function, entries.find(address, mode)?))
             }
             #[cfg(feature = "cranelift")]

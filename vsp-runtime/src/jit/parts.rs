@@ -2,11 +2,11 @@
 
 use crate::native_code;
 use std::vec::Vec;
-use vsp_isa::abi::{EntryPoint, PartFunction};
+use vsp_isa::abi::{EntryPoint, RegionFunction};
 
 /// Where the code can be entered.
 pub(crate) struct Entries {
-    pub parts: Vec<u32>,
+    pub regions: Vec<u32>,
     pub points: Vec<EntryPoint>,
 }
 
@@ -16,21 +16,21 @@ impl Entries {
     /// # Safety
     /// As there.
     #[inline]
-    pub unsafe fn find(&self, base: *const u8, address: u32, mode: u8) -> Option<(PartFunction, u32)> {
+    pub unsafe fn find(&self, base: *const u8, address: u32, mode: u8) -> Option<(RegionFunction, u32)> {
         // SAFETY: the code generator gave these tables with the code, which is at the base, for the processor at hand; it and
         // this crate share one version of the ABI.
-        unsafe { native_code::entry(base, &self.parts, &self.points, address, mode) }
+        unsafe { native_code::entry(base, &self.regions, &self.points, address, mode) }
     }
 
     /// See [`super::output::Entries::in_order`]: for each function, the first place where it can be entered. The code itself says
     /// nothing more.
     pub fn in_order(&self) -> Vec<(u32, u32)> {
-        let mut first: Vec<Option<u32>> = std::vec![None; self.parts.len()];
+        let mut first: Vec<Option<u32>> = std::vec![None; self.regions.len()];
         for point in &self.points {
-            let address = &mut first[point.part as usize];
+            let address = &mut first[point.region as usize];
             *address = Some(address.map_or(point.address, |least| least.min(point.address)));
         }
-        let parts = self.parts.iter().copied().zip(first);
-        parts.filter_map(|(offset, address)| Some((offset, address?))).collect()
+        let regions = self.regions.iter().copied().zip(first);
+        regions.filter_map(|(offset, address)| Some((offset, address?))).collect()
     }
 }

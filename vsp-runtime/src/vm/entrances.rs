@@ -1,6 +1,6 @@
 //! Where calls from outside go straight into machine code.
 
-use vsp_isa::abi::PartFunction;
+use vsp_isa::abi::RegionFunction;
 
 /// How many functions a machine knows the way into at most: it forgets one for another beyond.
 const ROOM: usize = 16;
@@ -17,7 +17,7 @@ struct Entrance {
     address: u32,
     /// The number to call the part with.
     entry: u32,
-    part: PartFunction,
+    part: RegionFunction,
 }
 
 impl Entrances {
@@ -27,7 +27,7 @@ impl Entrances {
 
     /// The way into the function at an address, if it is known.
     #[inline]
-    pub fn get(&self, address: u32) -> Option<(PartFunction, u32)> {
+    pub fn get(&self, address: u32) -> Option<(RegionFunction, u32)> {
         match self.0[first(address)] {
             Some(known) if known.address == address => Some((known.part, known.entry)),
             Some(_) => self.get_further(address),
@@ -37,13 +37,13 @@ impl Entrances {
 
     /// The same where another function has the first place: not part of every call's code.
     #[inline(never)]
-    fn get_further(&self, address: u32) -> Option<(PartFunction, u32)> {
+    fn get_further(&self, address: u32) -> Option<(RegionFunction, u32)> {
         let mut known = places(address).map_while(|place| self.0[place]);
         known.find(|known| known.address == address).map(|known| (known.part, known.entry))
     }
 
     /// Learns a way that is not known.
-    pub fn learn(&mut self, address: u32, (part, entry): (PartFunction, u32)) {
+    pub fn learn(&mut self, address: u32, (part, entry): (RegionFunction, u32)) {
         let free = places(address).find(|&place| self.0[place].is_none());
         self.0[free.unwrap_or(first(address))] = Some(Entrance { address, entry, part });
     }

@@ -13,7 +13,7 @@ use crate::program::Program;
 use crate::trap::Trap;
 use crate::{interpreter, native};
 use core::fmt;
-use vsp_isa::abi::{Exit, PartFunction};
+use vsp_isa::abi::{Exit, RegionFunction};
 use vsp_isa::{Flags, TrapKind};
 
 /// A program is not another form of a machine's own, or a function is not of the machine's program.
@@ -177,7 +177,7 @@ impl<H: Host> Vm<H> {
     /// # Safety
     /// The entrance must be that of the function that the machine stands at, in the code that it has now.
     #[inline]
-    unsafe fn call_at(&mut self, entrance: (PartFunction, u32)) -> Outcome {
+    unsafe fn call_at(&mut self, entrance: (RegionFunction, u32)) -> Outcome {
         if self.engine != Engine::Native {
             machine_code::prepare();
         }
@@ -211,7 +211,7 @@ impl<H: Host> Vm<H> {
 
     /// The way into a function, if runs are by machine code that has one, and nothing has to be looked at before. The machine is then ready
     /// for it as long as the code stays the same.
-    fn entrance(&mut self, address: u32) -> Option<(PartFunction, u32)> {
+    fn entrance(&mut self, address: u32) -> Option<(RegionFunction, u32)> {
         #[cfg(any(feature = "jit", feature = "cranelift"))]
         if self.is_moving() {
             return None;

@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use vsp_isa::abi::{Context, ENOUGH_FUEL, Exit};
 use vsp_isa::semantics::complex::MAGNITUDES;
 use vsp_isa::tables::SUMS;
-use vsp_runtime::generated::part_at;
+use vsp_runtime::generated::region_at;
 use vsp_runtime::{Cell, Engine, Host, HostError, Outcome, Program, Registers, Sensed, Vm};
 use vsp_tests::Runner;
 
@@ -84,7 +84,7 @@ fn changed(after: &[u64; registers::KEPT]) -> impl Iterator<Item = String> {
     })
 }
 
-/// Runs a program as embedders do, called as a part would be: all registers that a function must keep are kept.
+/// Runs a program as embedders do, called as a region would be: all registers that a function must keep are kept.
 fn run_whole(program: &Program) -> Vec<String> {
     unsafe extern "C" fn run(vm: *mut Context, _: u32) -> u32 {
         // SAFETY: it is the machine below, which nobody else uses meanwhile.
@@ -120,15 +120,15 @@ fn run(program: &Program) -> Vec<String> {
     context.helpers = &raw const helpers::HELPERS;
     helpers::UNEXTENDED.store(0, Ordering::Relaxed);
     let exit = loop {
-        let Some((part, entry)) = part_at(program, program.engine(), context.pc, context.mode) else {
+        let Some((region, entry)) = region_at(program, program.engine(), context.pc, context.mode) else {
             differences.push(format!("there is no entry at {:#x}", context.pc));
             return differences;
         };
         let before = registers::pattern();
         let mut after = before;
-        // SAFETY: the part is of a program that exists, and the context is whole; helpers need no more.
-        let code = unsafe { registers::call(part, ptr::from_mut(&mut context), entry, &mut after) };
-        for &number in registers::CHANGED_BY_PARTS {
+        // SAFETY: the region is of a program that exists, and the context is whole; helpers need no more.
+        let code = unsafe { registers::call(region, ptr::from_mut(&mut context), entry, &mut after) };
+        for &number in registers::CHANGED_BY_REGIONS {
             after[number] = before[number];
         }
         differences.extend(changed(&after));

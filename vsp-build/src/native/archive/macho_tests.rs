@@ -26,7 +26,7 @@ fn linkers_take_the_whole_code() {
         assert!(std::env::var_os("VSP_REQUIRE_LINKERS").is_none(), "there is no ld64.lld");
         return eprintln!("skipped: there is no ld64.lld");
     };
-    // Several parts, of which only the first stands at a symbol.
+    // Several regions, of which only the first stands at a symbol.
     let source = ".global main\nmain: NOP\n".to_owned() + &"LERP R0, R1, 3\n".repeat(2500) + "HLT\n";
     let program = vsp_isa::asm::assemble(&source, "long.sil").expect("it is right");
     let program = vsp_isa::flow::AnalysedProgram::new(program).expect("it is sound");
@@ -38,7 +38,7 @@ fn linkers_take_the_whole_code() {
     ] {
         let target = Target::new(triple, &[]).expect("there is a back end");
         let code = vsp_codegen::compile(&program, &target, &Options::default()).expect("it compiles");
-        assert!(code.parts.len() > 2, "{triple}");
+        assert!(code.regions.len() > 2, "{triple}");
         let object = vsp_codegen::object(&code, &target, "the_symbol").expect("it is an object");
         let facts = environment(triple, Path::new("/p")).native;
         let library = in_process::archive(&object, "the_symbol", &facts).expect("it can be made");
@@ -65,7 +65,7 @@ fn linkers_take_the_whole_code() {
             );
             std::fs::read(&linked_file).expect("it is there")
         };
-        // Where what nobody needs is dropped, too, the parts stay with the first one. (Old versions of this linker drop what
+        // Where what nobody needs is dropped, too, the regions stay with the first one. (Old versions of this linker drop what
         // unwinders are told then, of all code.)
         for option in [&[][..], &["-dead_strip", "-exported_symbol", "_the_symbol"]] {
             let linked = linked(option);

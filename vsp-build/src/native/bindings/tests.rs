@@ -17,8 +17,8 @@ fn a_native_program() {
     let container = container(&symbols, Some(DebugInfo { source: "collatz.sil".into(), lines }));
     let native = Code {
         symbol: "vsp4_app_collatz_0123456789abcdef".into(),
-        parts: vec![0, 128],
-        entries: (0..7).map(|entry| EntryPoint { address: 2 * entry, mode: 3, part: 1, entry }).collect(),
+        regions: vec![0, 128],
+        entries: (0..7).map(|entry| EntryPoint { address: 2 * entry, mode: 3, region: 1, entry }).collect(),
         uses_sums: true,
         helpers: vec![Helper::execute, Helper::pow_float],
     };
@@ -36,7 +36,7 @@ vsp_runtime::__unsafe_bindings! {
         interrupts false;
         sums [looked_up];
         helpers [execute, pow_float];
-        parts [0, 128];
+        regions [0, 128];
         entries [
             (0, 3, 1, 0), (2, 3, 1, 1), (4, 3, 1, 2), (6, 3, 1, 3), (8, 3, 1, 4), (10, 3, 1, 5),
             (12, 3, 1, 6),

@@ -1,9 +1,9 @@
 //! Call frame information in DWARF's form, as `.eh_frame` holds it.
 //!
-//! All parts share one entry, which describes them one after the other. With an entry each, linkers for Mach-O would take
-//! the code apart at the parts, and leave out those that no symbol leads to.
+//! All regions share one entry, which describes them one after the other. With an entry each, linkers for Mach-O would take
+//! the code apart at the regions, and leave out those that no symbol leads to.
 
-use super::{parts, unexpected};
+use super::{regions, unexpected};
 use crate::compile::Prologue;
 use crate::{Code, Error};
 use cranelift_codegen::ir::Endianness;
@@ -55,7 +55,7 @@ struct Machine {
     /// Whether the call has put the return address on the stack.
     pushes_return_address: bool,
     stack_pointer: Register,
-    /// How far above the stack pointer the frame's address is when a part is entered.
+    /// How far above the stack pointer the frame's address is when a region is entered.
     frame_offset: u32,
     frame_pointer: Option<Register>,
 }
@@ -101,7 +101,7 @@ impl Machine {
 }
 
 impl EhFrame {
-    /// The frames of all parts.
+    /// The frames of all regions.
     pub fn new(
         code: &Code,
         isa: &dyn TargetIsa,
@@ -128,7 +128,7 @@ impl EhFrame {
         let start = Address::Symbol { symbol: 0, addend: 0 };
         let mut frames = FrameDescriptionEntry::new(start, code.bytes.len() as u32);
         let mut saved = Vec::new();
-        for (extent, prologue) in parts(code) {
+        for (extent, prologue) in regions(code) {
             if extent.start > 0 {
                 frames.add_instruction(extent.start, entry_frame.clone());
                 for register in saved.drain(..) {
@@ -181,7 +181,7 @@ impl RelocateWriter for Writer {
     }
 }
 
-/// What the steps of a prologue change, and at which offset in the part.
+/// What the steps of a prologue change, and at which offset in the region.
 fn steps(
     prologue: &Prologue,
     machine: &Machine,

@@ -1,8 +1,8 @@
-//! What tells unwinders how to go from a part's frame to its caller's: without it a backtrace taken in a helper, which
+//! What tells unwinders how to go from a region's frame to its caller's: without it a backtrace taken in a helper, which
 //! debuggers, profilers and crash reporters do, ends at compiled code or goes astray.
 //!
-//! Cranelift says how each part sets its frame up ([`Prologue`]); here that is written down as the formats want it. Only
-//! prologues are described: that is exact wherever a part calls something.
+//! Cranelift says how each region sets its frame up ([`Prologue`]); here that is written down as the formats want it. Only
+//! prologues are described: that is exact wherever a region calls something.
 
 mod dwarf;
 mod windows_arm64;
@@ -16,14 +16,14 @@ use object::{Architecture, RelocationEncoding, RelocationFlags, RelocationKind, 
 
 pub(super) use dwarf::{EhFrame, Pointers};
 
-/// The parts of a program with their extents in its code.
-fn parts(code: &Code) -> impl Iterator<Item = (std::ops::Range<u32>, &Prologue)> {
+/// The regions of a program with their extents in its code.
+fn regions(code: &Code) -> impl Iterator<Item = (std::ops::Range<u32>, &Prologue)> {
     let end = code.bytes.len() as u32;
-    let ends = code.parts.iter().skip(1).copied().chain([end]);
-    code.parts.iter().zip(ends).map(|(&start, end)| start..end).zip(&code.prologues)
+    let ends = code.regions.iter().skip(1).copied().chain([end]);
+    code.regions.iter().zip(ends).map(|(&start, end)| start..end).zip(&code.prologues)
 }
 
-/// A step that the prologues of parts do not have: they take no arguments on the stack, and sign no addresses.
+/// A step that the prologues of regions do not have: they take no arguments on the stack, and sign no addresses.
 fn unexpected(step: &UnwindInst) -> Error {
     Error::internal(None, format_args!("a prologue with the step {step:?}"))
 }
@@ -47,7 +47,7 @@ pub(super) fn add_windows_tables(object: &mut Object<'_>, text: SectionId, code:
         }
         Ok(())
     };
-    for (extent, prologue) in parts(code).filter(|(_, prologue)| !prologue.is_empty()) {
+    for (extent, prologue) in regions(code).filter(|(_, prologue)| !prologue.is_empty()) {
         if arm {
             for start in extent.clone().step_by(windows_arm64::MOST_CODE as usize) {
                 let length = (extent.end - start).min(windows_arm64::MOST_CODE);

@@ -26,10 +26,10 @@ const END_OF_PIECE: u8 = 0xe5;
 /// The most code, in bytes, that a record can be of.
 pub(super) const MOST_CODE: u32 = (1 << 18) * 4 - 4;
 
-/// The record of a part, or of so many bytes from within it, which are then behind its prologue.
+/// The record of a region, or of so many bytes from within it, which are then behind its prologue.
 pub(super) fn record(prologue: &Prologue, length: u32, is_start: bool) -> Result<Vec<u8>, Error> {
     let mut operations = operations(prologue)?;
-    // The last step comes first. The prologue of a piece from within is none at all, behind which stands the part's.
+    // The last step comes first. The prologue of a piece from within is none at all, behind which stands the region's.
     if !is_start {
         operations.push(vec![END_OF_PIECE]);
     }

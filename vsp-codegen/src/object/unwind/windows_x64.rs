@@ -17,7 +17,7 @@ const SAVE_XMM128: u8 = 8;
 /// The number of rbp.
 const FRAME_POINTER: u8 = 5;
 
-/// The record of a part.
+/// The record of a region.
 ///
 /// Its frame is told by rbp, and begins below the registers that are saved: what is below those concerns nobody.
 pub(super) fn record(prologue: &Prologue) -> Result<Vec<u8>, Error> {

@@ -1,19 +1,19 @@
 //! 64-bit ARM. x18 belongs to the system on some, and can be neither filled nor overwritten.
 
 use core::arch::naked_asm;
-use vsp_isa::abi::{Context, PartFunction};
+use vsp_isa::abi::{Context, RegionFunction};
 
 /// x19 to x29, then d8 to d15: of the wider registers only the lower halves are kept.
 pub(in crate::abi) const KEPT: usize = 19;
 
-/// Parts keep to that.
-pub(in crate::abi) const CHANGED_BY_PARTS: &[usize] = &[];
+/// Regions keep to that.
+pub(in crate::abi) const CHANGED_BY_REGIONS: &[usize] = &[];
 
 /// # Safety
-/// As for the part.
+/// As for the region.
 #[unsafe(naked)]
 pub(in crate::abi) unsafe extern "C" fn call(
-    part: PartFunction,
+    region: RegionFunction,
     context: *mut Context,
     entry: u32,
     kept: &mut [u64; KEPT],

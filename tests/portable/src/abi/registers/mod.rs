@@ -1,8 +1,8 @@
 //! What the ABI of this machine says of registers and the stack, in assembly: a file for each ABI.
 //!
 //! Each has `KEPT`, how many registers of 64 bits a function must give back as it found them (wider ones count twice);
-//! `CHANGED_BY_PARTS`, which of them parts of programs may change all the same, for the runtime to keep; `call`,
-//! which fills them, calls a part, and says what they hold then; and `veil!`, the body of a function that checks the stack
+//! `CHANGED_BY_REGIONS`, which of them regions of programs may change all the same, for the runtime to keep; `call`,
+//! which fills them, calls a region, and says what they hold then; and `veil!`, the body of a function that checks the stack
 //! pointer, overwrites what callers leave to it on the stack, calls another function with the same arguments, and overwrites
 //! all registers that it may.
 
@@ -13,7 +13,7 @@
 #[cfg_attr(all(target_arch = "x86_64", not(windows)), path = "x86_64.rs")]
 mod abi;
 
-pub(super) use abi::{CHANGED_BY_PARTS, KEPT, call, veil};
+pub(super) use abi::{CHANGED_BY_REGIONS, KEPT, call, veil};
 
 /// A number for each kept register, no two alike, that is also a float that is no NaN.
 pub(super) fn pattern() -> [u64; KEPT] {

@@ -1,19 +1,19 @@
 //! 64-bit RISC-V with registers for floats, which the assembler must be told of: it is run without the target's features, too.
 
 use core::arch::naked_asm;
-use vsp_isa::abi::{Context, PartFunction};
+use vsp_isa::abi::{Context, RegionFunction};
 
 /// s0 to s11, then fs0 to fs11.
 pub(in crate::abi) const KEPT: usize = 24;
 
-/// Parts may change fs1, as `vsp_isa::abi::PartFunction` says.
-pub(in crate::abi) const CHANGED_BY_PARTS: &[usize] = &[13];
+/// Regions may change fs1, as `vsp_isa::abi::RegionFunction` says.
+pub(in crate::abi) const CHANGED_BY_REGIONS: &[usize] = &[13];
 
 /// # Safety
-/// As for the part.
+/// As for the region.
 #[unsafe(naked)]
 pub(in crate::abi) unsafe extern "C" fn call(
-    part: PartFunction,
+    region: RegionFunction,
     context: *mut Context,
     entry: u32,
     kept: &mut [u64; KEPT],

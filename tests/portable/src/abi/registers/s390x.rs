@@ -1,26 +1,26 @@
 //! s390x. The assembler must be told of vectors: it is run without the target's features, too.
 
 use core::arch::naked_asm;
-use vsp_isa::abi::{Context, PartFunction};
+use vsp_isa::abi::{Context, RegionFunction};
 
 /// r6 to r13, then f8 to f15.
 pub(in crate::abi) const KEPT: usize = 16;
 
-/// Parts keep to that.
-pub(in crate::abi) const CHANGED_BY_PARTS: &[usize] = &[];
+/// Regions keep to that.
+pub(in crate::abi) const CHANGED_BY_REGIONS: &[usize] = &[];
 
 /// # Safety
-/// As for the part.
+/// As for the region.
 #[unsafe(naked)]
 pub(in crate::abi) unsafe extern "C" fn call(
-    part: PartFunction,
+    region: RegionFunction,
     context: *mut Context,
     entry: u32,
     kept: &mut [u64; KEPT],
 ) -> u64 {
     naked_asm!(
         "stmg %r6, %r15, 48(%r15)",
-        // The lowest 160 bytes are for the part.
+        // The lowest 160 bytes are for the region.
         "aghi %r15, -232",
         "stg %r5, 224(%r15)",
         "lgr %r1, %r2",

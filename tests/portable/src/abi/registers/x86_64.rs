@@ -1,19 +1,19 @@
 //! x86-64 everywhere but on Windows.
 
 use core::arch::naked_asm;
-use vsp_isa::abi::{Context, PartFunction};
+use vsp_isa::abi::{Context, RegionFunction};
 
 /// rbx, rbp, r12 to r15.
 pub(in crate::abi) const KEPT: usize = 6;
 
-/// Parts keep to that.
-pub(in crate::abi) const CHANGED_BY_PARTS: &[usize] = &[];
+/// Regions keep to that.
+pub(in crate::abi) const CHANGED_BY_REGIONS: &[usize] = &[];
 
 /// # Safety
-/// As for the part.
+/// As for the region.
 #[unsafe(naked)]
 pub(in crate::abi) unsafe extern "C" fn call(
-    part: PartFunction,
+    region: RegionFunction,
     context: *mut Context,
     entry: u32,
     kept: &mut [u64; KEPT],

@@ -1,19 +1,19 @@
 //! x86-64 on Windows.
 
 use core::arch::naked_asm;
-use vsp_isa::abi::{Context, PartFunction};
+use vsp_isa::abi::{Context, RegionFunction};
 
 /// rbx, rbp, rdi, rsi, r12 to r15, then both halves of xmm6 to xmm15.
 pub(in crate::abi) const KEPT: usize = 28;
 
-/// Parts keep to that.
-pub(in crate::abi) const CHANGED_BY_PARTS: &[usize] = &[];
+/// Regions keep to that.
+pub(in crate::abi) const CHANGED_BY_REGIONS: &[usize] = &[];
 
 /// # Safety
-/// As for the part.
+/// As for the region.
 #[unsafe(naked)]
 pub(in crate::abi) unsafe extern "C" fn call(
-    part: PartFunction,
+    region: RegionFunction,
     context: *mut Context,
     entry: u32,
     kept: &mut [u64; KEPT],
@@ -27,7 +27,7 @@ pub(in crate::abi) unsafe extern "C" fn call(
         "push r13",
         "push r14",
         "push r15",
-        // Below what is kept here: r9, and the room that the part may write to.
+        // Below what is kept here: r9, and the room that the region may write to.
         "sub rsp, 216",
         ".irp register, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15",
         "movups [rsp + 48 + 16 * (\\register - 6)], xmm\\register",
