@@ -32,6 +32,8 @@ pub(crate) enum Content<'a> {
         silc_file: &'a str,
         /// The program's native code; without, it is interpreted.
         native: Option<&'a native::Code>,
+        /// Whether native code was wanted: if not, the program is only to be checked.
+        is_code_wanted: bool,
     },
     /// An error of the compiler, which otherwise finds all items declared.
     Fault {
@@ -88,7 +90,10 @@ impl Bindings<'_> {
     fn write_native(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self.content {
             Content::Program { native: Some(code), .. } => code.write(self.settings, f),
-            Content::Program { native: None, .. } | Content::Fault { .. } => writeln!(f, "    interpreted;"),
+            Content::Program { native: None, is_code_wanted: true, .. } => writeln!(f, "    interpreted;"),
+            Content::Program { native: None, is_code_wanted: false, .. } | Content::Fault { .. } => {
+                writeln!(f, "    checked;")
+            }
         }
     }
 

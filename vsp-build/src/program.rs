@@ -170,7 +170,11 @@ impl<'a> Program<'a> {
             path: &self.lasting_path,
             settings: self.settings,
             items: &vsp_bindings::Bindings::of(&input.program),
-            content: Content::Program { silc_file: &self.silc_file(), native: native.as_ref() },
+            content: Content::Program {
+                silc_file: &self.silc_file(),
+                native: native.as_ref(),
+                is_code_wanted: self.environment.is_code_wanted,
+            },
         };
         folder.write(&self.silc_file(), &input.bytes)?;
         folder.write(&self.bindings_file(), bindings.to_string().as_bytes())?;

@@ -12,7 +12,7 @@ use cranelift_codegen::{Context, ir};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use vsp_isa::abi::EntryPoint;
+use vsp_isa::abi::{EntryPoint, Helper};
 use vsp_isa::flow::{AnalysedProgram, BlockVersion};
 use vsp_middle::{Function, Region, passes};
 
@@ -30,6 +30,8 @@ pub struct Code {
     /// Whether it looks up sums, so that a context that it runs with must have [`SUMS`](vsp_isa::tables::SUMS). On targets without an
     /// operating system it never does.
     pub uses_sums: bool,
+    /// The helpers that it calls, in the order of [`Helper::ALL`]: a context that it runs with need have no others.
+    pub helpers: Vec<Helper>,
     /// How each region sets its frame up.
     pub(crate) prologues: Vec<Prologue>,
 }
@@ -72,6 +74,7 @@ fn compile_here(program: &AnalysedProgram<'_>, target: &Target, options: &Option
         regions: Vec::new(),
         entries: Vec::new(),
         uses_sums: false,
+        helpers: Vec::new(),
         prologues: Vec::new(),
     };
     let mut result = Ok(());
@@ -95,6 +98,7 @@ pub(crate) struct RegionCode {
     /// Where it can be entered, in the order of the entries' numbers.
     entries: Vec<BlockVersion>,
     uses_sums: bool,
+    helpers: Vec<Helper>,
 }
 
 impl RegionCode {
@@ -126,6 +130,9 @@ impl Code {
         }));
         self.regions.push(offset);
         self.uses_sums |= region.uses_sums;
+        self.helpers.extend(region.helpers);
+        self.helpers.sort_by_key(|helper| *helper as usize);
+        self.helpers.dedup();
         self.prologues.push(region.prologue);
         self.bytes.extend_from_slice(&region.bytes);
         Ok(())
@@ -243,7 +250,7 @@ impl<'a> Compiler<'a> {
         let function = self.middle(region);
         look(region, Stage::Middle(&function));
         let builder = FunctionBuilder::new(&mut self.context.func, &mut self.builder_context);
-        let Lowered { builder, uses_sums } = lower::lower(builder, &function, self.traits);
+        let Lowered { builder, uses_sums, helpers } = lower::lower(builder, &function, self.traits);
         builder.finalize(isa.frontend_config());
         self.traits.convention.check(&self.context.func);
         look(region, Stage::Lowered(&self.context.func));
@@ -269,6 +276,7 @@ impl<'a> Compiler<'a> {
             prologue: steps.cloned().collect(),
             entries: region.entries().to_vec(),
             uses_sums,
+            helpers,
         };
         look(region, Stage::Compiled(&self.context));
         Ok(Compiled::Fits(code))

@@ -188,6 +188,17 @@ macro_rules! helpers {
         #[repr(C)]
         pub struct Helpers { $($(#[$doc])* pub $name: unsafe extern "C" fn($($argument: $type),*) -> $result,)* }
 
+        impl Helpers {
+            /// A table without helpers: in the place of each stands what panics, which ends the process. It is what begins a table for
+            /// code that calls only some of them, so that nothing else need be linked.
+            pub const fn uncalled() -> Helpers {
+                $(extern "C" fn $name($(_: $type),*) -> $result {
+                    uncalled()
+                })*
+                Helpers { $($name),* }
+            }
+        }
+
         /// The fields of [`Helpers`], in their order: a helper's number is its place in the table.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[allow(non_camel_case_types, reason = "the variants are the fields' names")]
@@ -216,6 +227,11 @@ macro_rules! helpers {
             }
         }
     };
+}
+
+#[cold]
+fn uncalled() -> ! {
+    panic!("machine code called a helper that its table lacks")
 }
 
 helpers! {

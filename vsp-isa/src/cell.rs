@@ -58,7 +58,15 @@ impl Cell {
     /// The canonical form, a ByteSil: rho clamped to [-8, 7], theta masked with 15.
     #[inline]
     pub const fn canonical(self) -> Cell {
-        Cell::clamped(self.rho as i32, self.theta as i32)
+        // In bytes alone, of which processors do many at once.
+        let rho = if self.rho < Cell::LEAST_RHO {
+            Cell::LEAST_RHO
+        } else if self.rho > Cell::GREATEST_RHO {
+            Cell::GREATEST_RHO
+        } else {
+            self.rho
+        };
+        Cell { rho, theta: self.theta & 15 }
     }
 
     /// One byte, (rho + 8) << 4 | theta, of the canonical form.

@@ -173,8 +173,8 @@ impl Registers {
     #[inline]
     pub fn set(&mut self, reg: Reg, cell: Cell) {
         let at = 2 * reg.index();
-        self.0[at] = cell.rho as u8;
-        self.0[at + 1] = cell.theta;
+        // As one number, which whoever loads it next finds as one: of two bytes the processor would first have to put it together.
+        self.0[at..at + 2].copy_from_slice(&cell.to_bits().to_le_bytes());
     }
 
     /// The raw bits of the word of `cells` (1, 2 or 4) cells at `reg`, zero-extended; `None` if it would pass RF. Any other

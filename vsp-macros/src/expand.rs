@@ -89,13 +89,15 @@ fn complete(runtime: &Ident, name: &str, given: &Given) -> Result<Items, Errors>
     let is_code_wanted = vsp_bindings::is_code_wanted(&|variable| std::env::var_os(variable))
         .map_err(|error| internal(&error))?;
     let native = match is_code_wanted && !is_in_editor() {
-        true => compile_for_all(&program, level::choose(*optimization, &program)).or_else(|error| {
-            let too_large = error.too_large().ok_or_else(|| internal(&error))?;
-            let message = format!("{too_large} in an inline program: it is interpreted; {LARGER}");
-            warnings.push((source.span(), message));
-            Ok::<_, Errors>(TokenStream::new())
-        })?,
-        false => TokenStream::new(),
+        true => {
+            compile_for_all(&program, level::choose(*optimization, &program)).map(Some).or_else(|error| {
+                let too_large = error.too_large().ok_or_else(|| internal(&error))?;
+                let message = format!("{too_large} in an inline program: it is interpreted; {LARGER}");
+                warnings.push((source.span(), message));
+                Ok::<_, Errors>(Some(TokenStream::new()))
+            })?
+        }
+        false => None,
     };
     let bindings = Bindings::of(&program);
     let warnings = warnings.iter().map(|(span, message)| warning(*span, message));
@@ -112,7 +114,7 @@ fn complete(runtime: &Ident, name: &str, given: &Given) -> Result<Items, Errors>
         }
     });
     Ok(Items {
-        program: data(name, &program.write(), &bindings.marks, &native),
+        program: data(name, &program.write(), &bindings.marks, native.as_ref()),
         bindings,
         around: quote!(#(#tracking)* #(#variables)* #(#warnings)*),
     })
@@ -124,25 +126,27 @@ fn is_in_editor() -> bool {
     executable.file_stem().is_some_and(|name| name.as_encoded_bytes().starts_with(b"rust-analyzer"))
 }
 
-/// The first part of what the macro `__unsafe_bindings!` takes.
-fn data(name: &str, file: &[u8], marks: &[u8], native: &TokenStream) -> TokenStream {
+/// The first part of what the macro `__unsafe_bindings!` takes. Without native code for any kind of target, which there may be none
+/// of, the program is only to be checked.
+fn data(name: &str, file: &[u8], marks: &[u8], native: Option<&TokenStream>) -> TokenStream {
     let version = env!("CARGO_PKG_VERSION");
     let [calls, stack] = [DEFAULT_CALLS, DEFAULT_STACK].map(Literal::u32_unsuffixed);
     let [file, marks] = [file, marks].map(Literal::byte_string);
+    let native = native.map_or_else(|| quote!(checked;), |native| quote!(inline { #native }));
     quote! {
         version #version;
         name #name;
         file #file;
         marks #marks;
         limits { memory: [], calls: #calls, stack: #stack }
-        inline { #native }
+        #native
     }
 }
 
 /// What stands for a program that is wrong. It is never run.
 fn placeholder(name: &str) -> TokenStream {
     let Placeholder { file, marks } = Placeholder::new();
-    data(name, &file, &marks, &TokenStream::new())
+    data(name, &file, &marks, None)
 }
 
 /// The second part of what the macro `__unsafe_bindings!` takes.

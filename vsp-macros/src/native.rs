@@ -1,7 +1,7 @@
 //! Native code for every target with a back end, each under its `cfg`.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 use std::fmt::Write;
 use vsp_codegen::{Code, CompileLimits, Error, Optimization, Options, Target, compile};
 use vsp_isa::abi::EntryPoint;
@@ -163,6 +163,7 @@ fn one(kinds: &[&Kind], code: &Code) -> TokenStream {
     let assembly = assembly(kinds[0], code);
     let alignment = Literal::u64_unsuffixed(code.alignment);
     let sums = code.uses_sums.then(|| quote!(looked_up));
+    let helpers = code.helpers.iter().map(|helper| format_ident!("{helper:?}"));
     let regions = code.regions.iter().map(|region| Literal::u32_unsuffixed(*region));
     let entries = code.entries.iter().map(|&EntryPoint { address, mode, region, entry }| {
         let [address, region, entry] = [address, region, entry].map(Literal::u32_unsuffixed);
@@ -174,6 +175,7 @@ fn one(kinds: &[&Kind], code: &Code) -> TokenStream {
             code #assembly;
             alignment #alignment;
             sums [#sums];
+            helpers [#(#helpers),*];
             regions [#(#regions),*];
             entries [#(#entries),*];
         }

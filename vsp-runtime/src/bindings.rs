@@ -75,6 +75,7 @@ macro_rules! __unsafe_bindings {
             metering $metering:literal;
             interrupts $interrupts:literal;
             sums [$($sums:ident)?];
+            helpers [$($helper:ident),*];
             regions [$($region:literal),* $(,)?];
             entries [$(($address:literal, $mode:literal, $of_region:literal, $entry:literal)),* $(,)?];
         }
@@ -102,6 +103,7 @@ macro_rules! __unsafe_bindings {
                         }),*],
                         $crate::generated::Checks { fuel: $metering, interrupts: $interrupts },
                         $crate::__unsafe_bindings!(@sums $($sums)?),
+                        const { &$crate::generated::helpers(&[$($crate::generated::Helper::$helper),*]) },
                     )
                 })
             };
@@ -129,6 +131,7 @@ macro_rules! __unsafe_bindings {
                 code $code:literal;
                 alignment $alignment:literal;
                 sums [$($sums:ident)?];
+                helpers [$($helper:ident),*];
                 regions [$($region:literal),* $(,)?];
                 entries [$(($address:literal, $mode:literal, $of_region:literal, $entry:literal)),* $(,)?];
             })*
@@ -160,6 +163,7 @@ macro_rules! __unsafe_bindings {
                             }),*],
                             $crate::generated::Checks { fuel: false, interrupts: false },
                             $crate::__unsafe_bindings!(@sums $($sums)?),
+                        const { &$crate::generated::helpers(&[$($crate::generated::Helper::$helper),*]) },
                         )
                     })
                 };
@@ -167,8 +171,11 @@ macro_rules! __unsafe_bindings {
 
             // Miri runs no machine code.
             #[cfg(any(miri, not(any($($($condition)*),*))))]
-            static NATIVE: $crate::generated::core::option::Option<$crate::generated::NativeCode> =
-                $crate::generated::core::option::Option::None;
+            static NATIVE: $crate::generated::core::option::Option<$crate::generated::NativeCode> = {
+                #[cfg(not(miri))]
+                $crate::__vsp_interpreted!();
+                $crate::generated::core::option::Option::None
+            };
 
             NATIVE.as_ref()
         } }
@@ -182,8 +189,29 @@ macro_rules! __unsafe_bindings {
         name $name:literal;
         file $file:expr;
         marks $marks:literal;
-        limits { memory: [$($memory:literal)?], calls: $calls:literal, stack: $stack:literal }
+        limits $limits:tt
         interpreted;
+        $($rest:tt)*
+    ) => {
+        $crate::__vsp_interpreted!();
+        $crate::__unsafe_bindings! {
+            version "0.1.0";
+            name $name;
+            file $file;
+            marks $marks;
+            limits $limits
+            checked;
+            $($rest)*
+        }
+    };
+    // A program that has no machine code, or need not have it, since it is wrong or only to be checked.
+    (
+        version "0.1.0";
+        name $name:literal;
+        file $file:expr;
+        marks $marks:literal;
+        limits { memory: [$($memory:literal)?], calls: $calls:literal, stack: $stack:literal }
+        checked;
         functions { $($functions:tt)* }
         data { $($data:tt)* }
         typed { $($typed:tt)* }
@@ -210,6 +238,7 @@ macro_rules! __unsafe_bindings {
                     $marks,
                     $native,
                     $crate::generated::limits(&[$($memory)?], $calls, $stack),
+                    $crate::__vsp_executor!($file, $marks),
                 );
             $crate::Program::from_static(&STATIC_PROGRAM)
         };

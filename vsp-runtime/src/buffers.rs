@@ -47,7 +47,7 @@ impl Buffers {
         }
     }
 
-    /// Buffers in a storage. What they hold is whatever was left there.
+    /// Buffers in a storage. Memory becomes zeros, what the stacks hold is whatever was left there.
     ///
     /// # Safety
     /// Until `in_use` becomes false, which it does when the buffers drop, all items must be initialised and good to read and
@@ -58,7 +58,9 @@ impl Buffers {
         calls: *mut [u32],
         stack: *mut [u16],
     ) -> Buffers {
-        Buffers { memory, calls, stack, owner: Owner::Storage(in_use) }
+        let mut buffers = Buffers { memory, calls, stack, owner: Owner::Storage(in_use) };
+        buffers.memory_mut().fill(0);
+        buffers
     }
 
     /// Where memory begins.

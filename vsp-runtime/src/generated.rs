@@ -5,9 +5,11 @@ pub mod typed;
 /// Where user's crates may call something else by this name, or not have it in their prelude.
 pub use ::core;
 
+pub use crate::executor::Executor;
+pub use crate::native::helpers;
 pub use crate::native_code::{Checks, NativeCode};
 pub use crate::static_program::StaticProgram;
-pub use vsp_isa::abi::{EntryPoint, RegionFunction};
+pub use vsp_isa::abi::{EntryPoint, Helper, RegionFunction};
 pub use vsp_isa::tables::SUMS;
 #[cfg(feature = "macros")]
 pub use vsp_macros::vsp;
@@ -18,10 +20,22 @@ use crate::limits::Limits;
 use crate::outcome::Outcome;
 use crate::program::Program;
 use crate::vm::Vm;
+#[cfg(not(feature = "interpreter"))]
+use vsp_isa::{container::Image, flow::Marks};
 
 /// The sizes that machines get for a program: that of memory only if it is said.
 pub const fn limits(memory: &[usize], calls: u32, stack: u32) -> Limits {
     Limits { memory: memory.first().copied(), calls, stack }
+}
+
+/// The opcodes of the instructions that control can reach, a bit each, from a program's file and the bytes of its marks.
+///
+/// # Panics
+/// If the file's header or sizes are wrong.
+#[cfg(not(feature = "interpreter"))]
+pub const fn opcodes(file: &[u8], marks: &[u8]) -> [u64; 4] {
+    let Some(image) = Image::of_file(file) else { panic!("the program's file is damaged") };
+    Marks::new(marks).opcodes(image.code)
 }
 
 /// Begins a run at the address of an exported function of the program that the function belongs to.

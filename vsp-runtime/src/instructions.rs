@@ -1,5 +1,6 @@
 //! Where the precise interpreter gets its instructions from.
 
+use crate::executor::Executor;
 use vsp_isa::container::Image;
 use vsp_isa::flow::Marks;
 use vsp_isa::{Instruction, TrapKind};
@@ -19,6 +20,7 @@ pub(crate) struct Slot {
 pub(crate) struct Instructions<'a> {
     pub image: Image<'a>,
     pub marks: Marks<'a>,
+    pub executor: Executor,
 }
 
 impl Instructions<'_> {

@@ -5,7 +5,7 @@ use crate::host::Host;
 use crate::machine::Machine;
 use crate::precise;
 use crate::program::Program;
-#[cfg(feature = "alloc")]
+#[cfg(all(feature = "alloc", feature = "interpreter"))]
 use crate::threaded;
 use vsp_isa::abi::Exit;
 
@@ -13,7 +13,7 @@ use vsp_isa::abi::Exit;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Decoding {
     /// All of them before the first run, into operations; but for programs that would take too much memory so.
-    #[cfg(feature = "alloc")]
+    #[cfg(all(feature = "alloc", feature = "interpreter"))]
     Ahead,
     /// Each one whenever it comes.
     Anew,
@@ -21,10 +21,10 @@ pub(crate) enum Decoding {
 
 impl Decoding {
     /// The faster way of those that there are.
-    #[cfg(feature = "alloc")]
+    #[cfg(all(feature = "alloc", feature = "interpreter"))]
     pub const FASTEST: Decoding = Decoding::Ahead;
     /// The faster way of those that there are.
-    #[cfg(not(feature = "alloc"))]
+    #[cfg(not(all(feature = "alloc", feature = "interpreter")))]
     pub const FASTEST: Decoding = Decoding::Anew;
 }
 
@@ -38,7 +38,7 @@ pub(crate) fn run(
     metered: bool,
 ) -> Result<Exit, Panic> {
     match decoding {
-        #[cfg(feature = "alloc")]
+        #[cfg(all(feature = "alloc", feature = "interpreter"))]
         Decoding::Ahead => {
             if let Some(translation) = program.translation(metered || machine.interrupt().is_some()) {
                 return threaded::run(machine, host, &program.instructions(), translation, metered);
@@ -52,7 +52,7 @@ pub(crate) fn run(
 /// Does now what the first run would have to allocate for; `checked` says whether that will count fuel or can be interrupted.
 pub(crate) fn prepare(program: &Program, decoding: Decoding, checked: bool) {
     match decoding {
-        #[cfg(feature = "alloc")]
+        #[cfg(all(feature = "alloc", feature = "interpreter"))]
         Decoding::Ahead => drop(program.translation(checked)),
         Decoding::Anew => {}
     }

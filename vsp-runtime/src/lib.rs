@@ -29,7 +29,10 @@
 //!
 //! - `std`, on by default, gives the default host a clock and catches panics in a host's methods. It includes:
 //! - `alloc`: programs loaded at run time, the default host, machines whose memory is allocated, and an
-//!   interpreter that translates a program once.
+//!   interpreter that translates a program once; the first and the last with `interpreter`.
+//! - `interpreter`, on by default, runs programs that have no machine code, such as those loaded at run time.
+//!   Without it a program of the crate that has no native code for the target is a compile error. All else is the same:
+//!   only what executes the program's own instructions is linked, for those that native code leaves to the runtime.
 //! - `verify`: release builds check the interpreter's translation, too, as debug builds always do.
 //! - `macros`: the macro `vsp!` for inline programs.
 //! - `lis`: `Program::from_lis`, which compiles LIS at run time.
@@ -42,8 +45,8 @@
 //! With one of the last three there is the module `jit`, which says how to use them.
 //!
 //! Without any the crate needs only `core` and atomic booleans. It then runs the programs that are part of the crate, by
-//! [`include_program!`] or `vsp!`, in a [`Storage`], with a [`Host`] of yours or [`Unattached`]; natively, where there is a
-//! back end. Snapshots are written to a buffer ([`Vm::snapshot_into`]). Code that was written without a feature means the
+//! [`include_program!`] or `vsp!`, in a [`Storage`], with a [`Host`] of yours or [`Unattached`]; natively, or by the interpreter
+//! where there is no back end. Snapshots are written to a buffer ([`Vm::snapshot_into`]). Code that was written without a feature means the
 //! same with it.
 //!
 //! # Unsafe code
@@ -65,6 +68,8 @@ mod buffers;
 mod default_host;
 mod engine;
 mod execute;
+#[cfg_attr(not(feature = "interpreter"), path = "lone_executor.rs")]
+mod executor;
 #[cfg(feature = "lis")]
 mod from_lis;
 #[doc(hidden)]
@@ -80,7 +85,7 @@ mod interrupt;
 #[cfg(any(feature = "jit", feature = "cranelift"))]
 pub mod jit;
 mod limits;
-#[cfg(feature = "alloc")]
+#[cfg(all(feature = "alloc", feature = "interpreter"))]
 mod loaded;
 mod machine;
 mod machine_code;
@@ -93,7 +98,7 @@ mod saved;
 mod snapshot;
 mod static_program;
 mod storage;
-#[cfg(feature = "alloc")]
+#[cfg(all(feature = "alloc", feature = "interpreter"))]
 mod threaded;
 mod trap;
 mod vm;

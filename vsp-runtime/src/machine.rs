@@ -5,7 +5,7 @@ use crate::host_error::HostError;
 use crate::interrupt::{InterruptHandle, NEVER};
 use crate::trap::Reason;
 use core::ptr;
-use vsp_isa::abi::{Context, Helpers};
+use vsp_isa::abi::Context;
 use vsp_isa::container::Image;
 use vsp_isa::semantics::complex::MAGNITUDES;
 use vsp_isa::{Flags, Mode, Registers, TrapKind};
@@ -35,8 +35,8 @@ unsafe impl Sync for Machine {}
 
 impl Machine {
     /// A machine at the start of a program. Its memory must have a size within [`Limits::MEMORY`](crate::Limits::MEMORY) and
-    /// hold the program's data. Compiled code will call the helpers.
-    pub fn new(program: &Image<'_>, buffers: Buffers, helpers: &'static Helpers) -> Machine {
+    /// hold the program's data, and be zeros. It has to be made ready before it runs compiled code.
+    pub fn new(program: &Image<'_>, buffers: Buffers) -> Machine {
         let context = Context {
             registers: Registers::NULL,
             pc: 0,
@@ -53,7 +53,7 @@ impl Machine {
             calls: buffers.calls_pointer(),
             stack: buffers.stack_pointer(),
             magnitudes: MAGNITUDES.as_ptr(),
-            helpers,
+            helpers: ptr::null(),
             interrupt: NEVER.flag(),
             sums: None,
         };
@@ -65,23 +65,26 @@ impl Machine {
             buffers,
             gradient: None,
         };
-        machine.reset(program);
+        machine.begin(program);
         machine
     }
 
-    /// Puts everything but fuel back to the start of a program.
-    pub fn reset(&mut self, program: &Image<'_>) {
+    /// Puts everything but fuel to the start of a program, in memory of zeros.
+    fn begin(&mut self, program: &Image<'_>) {
         let context = &mut self.context;
         context.registers = Registers::NULL;
         context.flags = 0;
         context.mode = program.mode.code();
         context.pc = program.entry;
         (context.call_depth, context.stack_depth) = (0, 0);
-        let memory = self.buffers.memory_mut();
-        let (data, rest) = memory.split_at_mut(program.data.len());
-        data.copy_from_slice(program.data);
-        rest.fill(0);
+        self.buffers.memory_mut()[..program.data.len()].copy_from_slice(program.data);
         self.gradient = None;
+    }
+
+    /// Puts everything but fuel back to the start of a program.
+    pub fn reset(&mut self, program: &Image<'_>) {
+        self.buffers.memory_mut()[program.data.len()..].fill(0);
+        self.begin(program);
     }
 
     /// Who can stop the machine, if anybody.

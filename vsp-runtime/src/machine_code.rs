@@ -3,7 +3,7 @@
 #[cfg(any(feature = "jit", feature = "cranelift"))]
 use crate::jit::Compiled;
 use crate::native_code::{Checks, NativeCode};
-use vsp_isa::abi::RegionFunction;
+use vsp_isa::abi::{Helpers, RegionFunction};
 use vsp_isa::tables::Sums;
 
 /// The machine code of a program that runs.
@@ -32,6 +32,15 @@ impl MachineCode<'_> {
             MachineCode::Native(code) => code.sums(),
             #[cfg(any(feature = "jit", feature = "cranelift"))]
             MachineCode::Compiled(code) => code.sums(),
+        }
+    }
+
+    /// The helpers that the code calls.
+    pub fn helpers(self) -> &'static Helpers {
+        match self {
+            MachineCode::Native(code) => code.helpers(),
+            #[cfg(any(feature = "jit", feature = "cranelift"))]
+            MachineCode::Compiled(_) => &crate::native::HELPERS,
         }
     }
 

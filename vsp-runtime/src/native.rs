@@ -8,7 +8,7 @@ use crate::machine_code::MachineCode;
 use crate::precise::{self, First};
 use crate::program::Program;
 use core::ptr;
-use vsp_isa::abi::{Context, Exit, HOST_FAILED, Helpers, RegionFunction};
+use vsp_isa::abi::{Context, Exit, HOST_FAILED, Helper, Helpers, RegionFunction};
 use vsp_isa::semantics::{complex, convert, float, half, integer};
 use vsp_isa::{Cell, TrapKind};
 
@@ -19,9 +19,6 @@ struct Frame<'a> {
     /// What a method of the host panicked with: it may not pass through compiled code, and surfaces after it.
     panic: Option<Panic>,
 }
-
-/// How most calls come back.
-const RETURNED: u32 = Exit::Returned.code();
 
 /// Runs from where the machine stands until something stops it.
 ///
@@ -37,7 +34,7 @@ pub(crate) fn run(
     let mut frame = Frame { host, program, panic: None };
     loop {
         let exit = match code.entry(machine.context.pc, machine.context.mode) {
-            Some(entrance) => enter(machine, &mut frame, entrance),
+            Some(entrance) => exit_of(enter(machine, &mut frame, entrance)),
             None => {
                 let host = &mut *frame.host;
                 match guard::catch(|| {
@@ -61,6 +58,7 @@ pub(crate) fn run(
 pub(crate) fn prepare(machine: &mut Machine, code: MachineCode<'_>) {
     code.prepare();
     machine.context.sums = code.sums();
+    machine.context.helpers = code.helpers();
 }
 
 /// Calls one part, which need not be looked for, and says how it came back.
@@ -76,16 +74,23 @@ pub(crate) unsafe fn call_part(
     entrance: (RegionFunction, u32),
 ) -> Result<Exit, Panic> {
     let mut frame = Frame { host, program, panic: None };
-    let exit = enter(machine, &mut frame, entrance);
-    match frame.panic {
-        None => Ok(exit),
-        Some(panic) => Err(panic),
+    let code = enter(machine, &mut frame, entrance);
+    // So most calls come back, and nothing has to be looked up.
+    if code == Exit::Returned.code() && frame.panic.is_none() {
+        return Ok(Exit::Returned);
     }
+    frame.panic.map_or_else(|| Ok(exit_of(code)), Err)
 }
 
-/// Calls one part.
+/// The exit of a number that compiled code has returned.
+#[cold]
+fn exit_of(code: u32) -> Exit {
+    Exit::from_code(code).expect("compiled code returns only the numbers of exits")
+}
+
+/// Calls one part, and gives the number that it returns.
 #[inline]
-fn enter(machine: &mut Machine, frame: &mut Frame<'_>, (part, entry): (RegionFunction, u32)) -> Exit {
+fn enter(machine: &mut Machine, frame: &mut Frame<'_>, (part, entry): (RegionFunction, u32)) -> u32 {
     machine.frame = ptr::from_mut(frame).cast();
     let context = ptr::from_mut(machine).cast::<Context>();
     // SAFETY: the code belongs to the machine's program, and the machine is ready for it; the context is the first field of a whole
@@ -93,10 +98,7 @@ fn enter(machine: &mut Machine, frame: &mut Frame<'_>, (part, entry): (RegionFun
     // `LEAST_MEMORY` bytes.
     let code = unsafe { call(part, context, entry) };
     machine.frame = ptr::null_mut();
-    if code == RETURNED {
-        return Exit::Returned;
-    }
-    Exit::from_code(code).expect("compiled code returns only the numbers of exits")
+    code
 }
 
 /// Calls a part's function.
@@ -164,25 +166,31 @@ unsafe fn with_machine<R>(
     }
 }
 
-/// What compiled code may call.
-pub(crate) static HELPERS: Helpers = Helpers {
-    execute,
-    sense,
-    act,
-    read_port,
-    write_port,
-    sum,
-    lerp,
-    slerp,
-    from_complex,
-    from_integer,
-    pow_integer,
-    pow_float,
-    floor,
-    ceil,
-    widen_f16,
-    narrow_f16,
-};
+macro_rules! helpers {
+    ($($helper:ident)*) => {
+        /// All that compiled code may call.
+        #[cfg(any(feature = "jit", feature = "cranelift"))]
+        pub(crate) static HELPERS: Helpers = Helpers { $($helper),* };
+
+        /// The helpers that machine code calls, which it may call no others of.
+        pub const fn helpers(called: &[Helper]) -> Helpers {
+            let mut helpers = Helpers::uncalled();
+            let mut index = 0;
+            while index < called.len() {
+                match called[index] {
+                    $(Helper::$helper => helpers.$helper = $helper,)*
+                }
+                index += 1;
+            }
+            helpers
+        }
+    };
+}
+
+helpers! {
+    execute sense act read_port write_port sum lerp slerp from_complex from_integer pow_integer pow_float floor ceil widen_f16
+    narrow_f16
+}
 
 fn cell(bits: u32) -> Cell {
     Cell::from_bits(bits as u16)
@@ -198,7 +206,8 @@ unsafe extern "C" fn execute(context: *mut Context, pc: u32) -> u32 {
         let image = program.image();
         match image.instruction(pc) {
             Ok(instruction) => {
-                precise::execute(machine, host, image.version, instruction).unwrap_or(Exit::Dispatch)
+                let exit = program.executor().execute(machine, host, image.version, instruction);
+                exit.unwrap_or(Exit::Dispatch)
             }
             Err(kind) => Exit::Trapped(kind),
         }

@@ -1,7 +1,7 @@
 //! Machine code that vsp-codegen made, and what any machine code checks while it runs.
 
 use core::mem;
-use vsp_isa::abi::{EntryPoint, RegionFunction};
+use vsp_isa::abi::{EntryPoint, Helpers, RegionFunction};
 #[cfg(any(feature = "jit", feature = "cranelift"))]
 use vsp_isa::options::Options;
 use vsp_isa::tables::Sums;
@@ -38,6 +38,7 @@ pub struct NativeCode {
     entries: &'static [EntryPoint],
     checks: Checks,
     sums: Option<&'static Sums>,
+    helpers: &'static Helpers,
 }
 
 impl NativeCode {
@@ -47,7 +48,7 @@ impl NativeCode {
     /// There must be code that vsp-codegen made, for this version of the ABI and this target, of the program that it is put
     /// together with, and `regions` (in bytes from its beginning), `entries` (sorted) and `checks` must be what it said of it. If it
     /// said that the code looks up sums, there must be `sums`, which are [`SUMS`](vsp_isa::tables::SUMS); every run hands them to the
-    /// code.
+    /// code. All helpers that it said the code calls must be among `helpers`.
     pub const unsafe fn new(
         base: unsafe extern "C" fn(),
         alignment: usize,
@@ -55,8 +56,9 @@ impl NativeCode {
         entries: &'static [EntryPoint],
         checks: Checks,
         sums: Option<&'static Sums>,
+        helpers: &'static Helpers,
     ) -> NativeCode {
-        NativeCode { base, alignment, regions, entries, checks, sums }
+        NativeCode { base, alignment, regions, entries, checks, sums, helpers }
     }
 
     /// What the code does besides running the program.
@@ -67,6 +69,11 @@ impl NativeCode {
     /// The table of sums, if the code looks it up.
     pub(crate) fn sums(&self) -> Option<&'static Sums> {
         self.sums
+    }
+
+    /// The helpers that the code calls.
+    pub(crate) fn helpers(&self) -> &'static Helpers {
+        self.helpers
     }
 
     /// Where a place can be entered: the region's function and the number to call it with.

@@ -1,11 +1,13 @@
 //! The precise interpreter: one instruction after the other, each decoded when it comes. It alone knows how to trap, to stop and to resume
 //! anywhere; faster ways leave all that to it.
 
-use crate::execute::{Next, Step};
+use crate::execute::{Done, Next, Step};
 use crate::host::Host;
 use crate::instructions::Instructions;
 use crate::interrupt::{InterruptHandle, NEVER};
 use crate::machine::Machine;
+#[cfg(not(feature = "interpreter"))]
+use vsp_isa::TrapKind;
 use vsp_isa::abi::Exit;
 use vsp_isa::{Instruction, Version};
 
@@ -15,7 +17,7 @@ pub(crate) enum First {
     /// It may, which is then paid for, and may be a checkpoint.
     Fresh,
     /// Its block is paid for.
-    #[cfg(feature = "alloc")]
+    #[cfg(all(feature = "alloc", feature = "interpreter"))]
     Paid,
 }
 
@@ -43,7 +45,7 @@ fn run_checked<const METERED: bool, const INTERRUPTS: bool>(
     instructions: &Instructions<'_>,
     handle: &InterruptHandle,
 ) -> Exit {
-    let (marks, version) = (instructions.marks, instructions.image.version);
+    let (marks, version, executor) = (instructions.marks, instructions.image.version, instructions.executor);
     loop {
         let slot = instructions.slot::<METERED>(machine.context.pc, machine.context.fuel);
         if INTERRUPTS && handle.is_requested() && marks.is_checkpoint(machine.context.pc) {
@@ -55,7 +57,7 @@ fn run_checked<const METERED: bool, const INTERRUPTS: bool>(
         match slot.instruction {
             Err(kind) => return Exit::Trapped(kind),
             Ok(instruction) => {
-                if let Some(exit) = execute(machine, host, version, instruction) {
+                if let Some(exit) = executor.execute(machine, host, version, instruction) {
                     return exit;
                 }
             }
@@ -77,7 +79,9 @@ pub(crate) fn step(
     }
     match instructions.at(machine.context.pc) {
         Err(kind) => Some(Exit::Trapped(kind)),
-        Ok(instruction) => execute(machine, host, instructions.image.version, instruction),
+        Ok(instruction) => {
+            instructions.executor.execute(machine, host, instructions.image.version, instruction)
+        }
     }
 }
 
@@ -108,6 +112,7 @@ fn charge(machine: &mut Machine, cost: u32) -> bool {
 }
 
 /// Executes one instruction at the context's pc and moves pc on; gives what stops the run, if anything.
+#[cfg(feature = "interpreter")]
 #[inline(always)]
 pub(crate) fn execute(
     machine: &mut Machine,
@@ -116,7 +121,28 @@ pub(crate) fn execute(
     instruction: Instruction,
 ) -> Option<Exit> {
     let next = machine.context.pc + instruction.length();
-    match instruction.visit(&mut Step { machine, host, version, next }) {
+    let done = instruction.visit(&mut Step { machine, host, version, next });
+    go_on(machine, next, done)
+}
+
+/// The same for programs whose instructions have these opcodes, a bit each: what executes others is not linked.
+#[cfg(not(feature = "interpreter"))]
+pub(crate) fn execute_among<const A: u64, const B: u64, const C: u64, const D: u64>(
+    machine: &mut Machine,
+    host: &mut dyn Host,
+    version: Version,
+    instruction: Instruction,
+) -> Option<Exit> {
+    let next = machine.context.pc + instruction.length();
+    let done = instruction.visit_among::<A, B, C, D, _>(&mut Step { machine, host, version, next });
+    // Nothing else can be reached.
+    go_on(machine, next, done.unwrap_or(Err(TrapKind::InvalidOpcode)))
+}
+
+/// Moves pc on after an instruction; gives what stops the run, if anything.
+#[inline(always)]
+fn go_on(machine: &mut Machine, next: u32, done: Done) -> Option<Exit> {
+    match done {
         Ok(Next::On) => {
             machine.context.pc = next;
             None

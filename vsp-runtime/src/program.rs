@@ -1,24 +1,27 @@
 //! Programs that can be run: part of the crate, or loaded at run time.
 
 use crate::engine::Engine;
+use crate::executor::Executor;
 use crate::instructions::Instructions;
 #[cfg(any(feature = "jit", feature = "cranelift"))]
 use crate::jit::Compiled;
 use crate::limits::Limits;
-#[cfg(feature = "alloc")]
+#[cfg(all(feature = "alloc", feature = "interpreter"))]
 use crate::loaded::Loaded;
 use crate::machine_code::MachineCode;
 use crate::static_program::StaticProgram;
-#[cfg(feature = "alloc")]
+#[cfg(all(feature = "alloc", feature = "interpreter"))]
 use crate::threaded::Translation;
-#[cfg(feature = "alloc")]
+#[cfg(all(feature = "alloc", feature = "interpreter"))]
 use alloc::sync::Arc;
 use core::fmt;
 use core::ptr;
 use vsp_isa::Mode;
-use vsp_isa::container::Image;
 #[cfg(feature = "alloc")]
-use vsp_isa::container::{Container, ReadError, WriteError};
+use vsp_isa::container::Container;
+use vsp_isa::container::Image;
+#[cfg(all(feature = "alloc", feature = "interpreter"))]
+use vsp_isa::container::{ReadError, WriteError};
 use vsp_isa::flow::Marks;
 
 /// A program, ready to be run by any number of [`Vm`](crate::Vm)s at a time. Cloning it is cheap.
@@ -43,7 +46,7 @@ pub struct Program {
 #[derive(Clone)]
 enum Source {
     Static(&'static StaticProgram),
-    #[cfg(feature = "alloc")]
+    #[cfg(all(feature = "alloc", feature = "interpreter"))]
     Loaded(Arc<Loaded>),
 }
 
@@ -53,7 +56,7 @@ pub(crate) enum Identity {
     /// Where it is.
     Static(usize),
     /// Its number among those that were loaded.
-    #[cfg(feature = "alloc")]
+    #[cfg(all(feature = "alloc", feature = "interpreter"))]
     Loaded(usize),
 }
 
@@ -77,7 +80,7 @@ impl Program {
     pub fn image(&self) -> Image<'_> {
         match &self.source {
             Source::Static(program) => program.image,
-            #[cfg(feature = "alloc")]
+            #[cfg(all(feature = "alloc", feature = "interpreter"))]
             Source::Loaded(loaded) => loaded.container.image(),
         }
     }
@@ -86,7 +89,7 @@ impl Program {
     pub(crate) fn marks(&self) -> Marks<'_> {
         match &self.source {
             Source::Static(program) => program.marks,
-            #[cfg(feature = "alloc")]
+            #[cfg(all(feature = "alloc", feature = "interpreter"))]
             Source::Loaded(loaded) => loaded.marks(),
         }
     }
@@ -94,7 +97,17 @@ impl Program {
     /// What the precise interpreter reads.
     #[inline]
     pub(crate) fn instructions(&self) -> Instructions<'_> {
-        Instructions { image: self.image(), marks: self.marks() }
+        Instructions { image: self.image(), marks: self.marks(), executor: self.executor() }
+    }
+
+    /// What executes its instructions one by one.
+    #[inline]
+    pub(crate) fn executor(&self) -> Executor {
+        match &self.source {
+            Source::Static(program) => program.executor,
+            #[cfg(all(feature = "alloc", feature = "interpreter"))]
+            Source::Loaded(_) => Executor::ANY,
+        }
     }
 
     /// The machine code that an engine would run, if there is some.
@@ -102,7 +115,7 @@ impl Program {
         match engine {
             Engine::Native => match &self.source {
                 Source::Static(program) => program.native.map(MachineCode::Native),
-                #[cfg(feature = "alloc")]
+                #[cfg(all(feature = "alloc", feature = "interpreter"))]
                 Source::Loaded(_) => None,
             },
             Engine::Interpreter => None,
@@ -120,7 +133,7 @@ impl Program {
     pub fn name(&self) -> &str {
         match &self.source {
             Source::Static(program) => program.name,
-            #[cfg(feature = "alloc")]
+            #[cfg(all(feature = "alloc", feature = "interpreter"))]
             Source::Loaded(_) => "",
         }
     }
@@ -130,7 +143,7 @@ impl Program {
     pub(crate) fn identity(&self) -> Identity {
         match &self.source {
             Source::Static(program) => Identity::Static(ptr::from_ref(*program).addr()),
-            #[cfg(feature = "alloc")]
+            #[cfg(all(feature = "alloc", feature = "interpreter"))]
             Source::Loaded(loaded) => Identity::Loaded(loaded.number),
         }
     }
@@ -146,7 +159,7 @@ impl Program {
     pub(crate) fn first_mode(&self) -> Mode {
         match &self.source {
             Source::Static(program) => program.image.mode,
-            #[cfg(feature = "alloc")]
+            #[cfg(all(feature = "alloc", feature = "interpreter"))]
             Source::Loaded(loaded) => loaded.container.mode,
         }
     }
@@ -177,7 +190,7 @@ impl Program {
     pub fn limits(&self) -> Limits {
         match &self.source {
             Source::Static(program) => program.limits,
-            #[cfg(feature = "alloc")]
+            #[cfg(all(feature = "alloc", feature = "interpreter"))]
             Source::Loaded(_) => Limits::DEFAULT,
         }
     }
@@ -185,9 +198,26 @@ impl Program {
 
 #[cfg(feature = "alloc")]
 impl Program {
+    /// The program itself: code, data, symbols, debug information.
+    ///
+    /// Only with the feature `alloc`; see [`image`](Self::image).
+    ///
+    /// # Panics
+    /// If the file that a build script or macro has put into the crate was changed since.
+    pub fn container(&self) -> &Container {
+        match &self.source {
+            Source::Static(program) => program.container(),
+            #[cfg(feature = "interpreter")]
+            Source::Loaded(loaded) => &loaded.container,
+        }
+    }
+}
+
+#[cfg(all(feature = "alloc", feature = "interpreter"))]
+impl Program {
     /// Loads a SILC file. The interpreter will run it.
     ///
-    /// Only with the feature `alloc`.
+    /// Only with the features `alloc` and `interpreter`.
     ///
     /// # Errors
     /// The first thing that is wrong with the file, and where.
@@ -197,7 +227,7 @@ impl Program {
 
     /// Takes a program that was assembled, read or put together before. The interpreter will run it.
     ///
-    /// Only with the feature `alloc`.
+    /// Only with the features `alloc` and `interpreter`.
     ///
     /// # Errors
     /// If it could not be written as a file, for instance because its entry point is outside the code.
@@ -208,19 +238,6 @@ impl Program {
 
     fn from_valid(container: Container) -> Program {
         Program::from_source(Source::Loaded(Arc::new(Loaded::new(container))))
-    }
-
-    /// The program itself: code, data, symbols, debug information.
-    ///
-    /// Only with the feature `alloc`; see [`image`](Self::image).
-    ///
-    /// # Panics
-    /// If the file that a build script or macro has put into the crate was changed since.
-    pub fn container(&self) -> &Container {
-        match &self.source {
-            Source::Static(program) => program.container(),
-            Source::Loaded(loaded) => &loaded.container,
-        }
     }
 
     /// The program as operations, translated once for all machines, with or without what counts fuel and looks for interrupts;

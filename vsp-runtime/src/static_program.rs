@@ -1,8 +1,9 @@
 //! Programs that are part of the crate: made by a build script or a macro.
 
+use crate::executor::Executor;
 use crate::limits::Limits;
 use crate::native_code::NativeCode;
-#[cfg(feature = "alloc")]
+#[cfg(all(feature = "alloc", feature = "interpreter"))]
 use crate::threaded::{Translation, Translations};
 #[cfg(feature = "alloc")]
 use alloc::boxed::Box;
@@ -21,17 +22,18 @@ pub struct StaticProgram {
     pub(crate) marks: Marks<'static>,
     pub(crate) native: Option<&'static NativeCode>,
     pub(crate) limits: Limits,
+    pub(crate) executor: Executor,
     #[cfg(feature = "alloc")]
     file: &'static [u8],
     #[cfg(feature = "alloc")]
     container: OnceBox<Container>,
-    #[cfg(feature = "alloc")]
+    #[cfg(all(feature = "alloc", feature = "interpreter"))]
     translations: Translations,
 }
 
 impl StaticProgram {
     /// The parts of a static program: a SILC file that was checked when it was written, the bytes of its [`Marks`], its
-    /// machine code.
+    /// machine code, and what executes its instructions one by one.
     ///
     /// # Panics
     /// If the file's header or sizes are wrong, or the marks have another size than the code needs: an error of the compiler,
@@ -42,6 +44,7 @@ impl StaticProgram {
         marks: &'static [u8],
         native: Option<&'static NativeCode>,
         limits: Limits,
+        executor: Executor,
     ) -> StaticProgram {
         let Some(image) = Image::of_file(file) else { panic!("the program's file is damaged") };
         assert!(
@@ -54,11 +57,12 @@ impl StaticProgram {
             marks: Marks::new(marks),
             native,
             limits,
+            executor,
             #[cfg(feature = "alloc")]
             file,
             #[cfg(feature = "alloc")]
             container: OnceBox::new(),
-            #[cfg(feature = "alloc")]
+            #[cfg(all(feature = "alloc", feature = "interpreter"))]
             translations: Translations::new(),
         }
     }
@@ -72,7 +76,7 @@ impl StaticProgram {
     }
 
     /// The program as operations; the first call translates it. `None` where it would take too much memory.
-    #[cfg(feature = "alloc")]
+    #[cfg(all(feature = "alloc", feature = "interpreter"))]
     pub(crate) fn translation(&self, metered: bool) -> Option<&Translation> {
         self.translations.get(&self.image, metered)
     }

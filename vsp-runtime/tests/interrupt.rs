@@ -1,5 +1,5 @@
 //! Handles that stop machines, as their users have them; `tests/tests/interrupts.rs` has every engine.
-#![cfg(feature = "alloc")]
+#![cfg(all(feature = "alloc", feature = "interpreter"))]
 
 use vsp_runtime::isa::asm::assemble;
 use vsp_runtime::{Engine, InterruptFlag, InterruptHandle, Outcome, Program, Reg, Storage, Unattached, Vm};

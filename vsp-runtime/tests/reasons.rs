@@ -1,5 +1,5 @@
 //! What a trap says of its reason.
-#![cfg(feature = "alloc")]
+#![cfg(all(feature = "alloc", feature = "interpreter"))]
 
 use vsp_runtime::isa::asm::assemble;
 use vsp_runtime::{

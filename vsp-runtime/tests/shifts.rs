@@ -1,5 +1,5 @@
 //! Wherever the labels of a program fall, it does the same, fuel aside.
-#![cfg(feature = "alloc")]
+#![cfg(all(feature = "alloc", feature = "interpreter"))]
 
 use std::fmt::Write;
 use vsp_runtime::isa::asm::assemble;

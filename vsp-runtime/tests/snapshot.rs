@@ -1,5 +1,5 @@
 //! Snapshots: whole, and damaged in every way.
-#![cfg(feature = "alloc")]
+#![cfg(all(feature = "alloc", feature = "interpreter"))]
 
 use vsp_runtime::isa::asm::assemble;
 use vsp_runtime::{Bounds, Cell, DefaultHost, Host, HostLimits, Outcome, Program, Reg, Vm};

@@ -1,5 +1,5 @@
 //! How much of a caller's stack everything needs: 32 KiB is enough, in debug builds, too. What needs more ends this process.
-#![cfg(feature = "alloc")]
+#![cfg(all(feature = "alloc", feature = "interpreter"))]
 
 use std::thread;
 use vsp_isa::container::Container;

@@ -1,4 +1,5 @@
 //! Programs that are part of the crate, on machines that need no allocator: the same with and without one.
+#![cfg(feature = "interpreter")]
 
 use vsp_runtime::{
     Cell, Engine, OtherProgram, Outcome, Reg, SetupError, SnapshotError, Storage, Trap, TrapKind, Unattached,

@@ -1,5 +1,5 @@
 //! Machines as their users handle them.
-#![cfg(feature = "alloc")]
+#![cfg(all(feature = "alloc", feature = "interpreter"))]
 
 use vsp_runtime::isa::asm::assemble;
 use vsp_runtime::isa::{By, Intrinsic, Version};

@@ -1,5 +1,5 @@
 //! How much one unit of fuel buys: counted by a host that is asked for everything, in memory that is full of text.
-#![cfg(feature = "alloc")]
+#![cfg(all(feature = "alloc", feature = "interpreter"))]
 
 use std::cell::Cell as Counter;
 use std::fmt::{self, Write};

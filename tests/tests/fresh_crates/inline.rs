@@ -205,7 +205,8 @@ fn main() {
 
 #[test]
 fn inline_programs_are_in_libraries_tests_examples_and_documentation() {
-    let engine = runtime("engine", "default-features = false, features = [\"alloc\", \"macros\"]");
+    let engine =
+        runtime("engine", "default-features = false, features = [\"alloc\", \"interpreter\", \"macros\"]");
     let library =
         plain_manifest("fresh-inline-library", &engine).replace("edition = \"2024\"", "edition = \"2021\"");
     let application =

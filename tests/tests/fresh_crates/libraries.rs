@@ -174,7 +174,7 @@ fn programs_of_one_name_in_several_crates_stay_apart() {
 }
 
 /// What makes the runtime do with an allocator.
-const WITHOUT_STD: &str = "default-features = false, features = [\"alloc\"]";
+const WITHOUT_STD: &str = "default-features = false, features = [\"alloc\", \"interpreter\"]";
 
 #[test]
 fn a_library_without_std_has_a_program() {
@@ -207,7 +207,7 @@ fn a_library_without_std_has_a_program() {
     ]);
     let features = project.cargo(["tree", "-p", "fresh-roomy", "-e", "normal", "-f", "{p} [{f}]"]).succeeds();
     assert!(
-        features.lines().any(|line| line.contains("vsp-runtime") && line.ends_with("[alloc]")),
+        features.lines().any(|line| line.contains("vsp-runtime") && line.ends_with("[alloc,interpreter]")),
         "{features}"
     );
     let run = project.cargo(["run", "-p", "fresh-roomy"]);

@@ -21,6 +21,7 @@ mod offline;
 mod project;
 mod readme;
 mod reproducible;
+mod size;
 mod strict;
 mod sums;
 mod targets;

@@ -26,7 +26,7 @@ pub(crate) fn text(container: &Container, native: Option<&native::Code>) -> Stri
     let (name, path, silc_file) = ("collatz", "programs/collatz.sil", "collatz.silc");
     let (items, content) = (
         vsp_bindings::Bindings::of(&AnalysedProgram::of(container).expect("it is sound")),
-        Content::Program { silc_file, native },
+        Content::Program { silc_file, native, is_code_wanted: true },
     );
     Bindings { name, path, settings: &settings, items: &items, content }.to_string()
 }
@@ -85,7 +85,7 @@ fn hostile_paths_stay_in_the_comment() {
     for path in HOSTILE {
         let (settings, container) = (Settings::default(), container(&[], None));
         let items = vsp_bindings::Bindings::of(&AnalysedProgram::of(&container).expect("it is sound"));
-        let content = Content::Program { silc_file: "a.silc", native: None };
+        let content = Content::Program { silc_file: "a.silc", native: None, is_code_wanted: true };
         let bindings = Bindings { name: "a", path, settings: &settings, items: &items, content };
         check_shape(&bindings.to_string(), SymbolKind::Function);
     }
@@ -104,7 +104,7 @@ fn faults_stay_in_their_string() {
         let tokens: Vec<TokenTree> = call.stream().into_iter().collect();
         let literal: syn::LitStr = syn::parse2(tokens[4].clone().into()).expect("it is a string");
         assert_eq!((tokens[3].to_string().as_str(), literal.value().as_str()), ("error", *message));
-        assert!(bindings.contains("    interpreted;\n") && bindings.contains("fn main = 0;"), "{bindings}");
+        assert!(bindings.contains("    checked;\n") && bindings.contains("fn main = 0;"), "{bindings}");
     }
 }
 

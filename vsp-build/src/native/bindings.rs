@@ -4,7 +4,7 @@ use crate::literal::Literal;
 use crate::settings::Settings;
 use std::fmt::{self, Formatter};
 use vsp_bindings::Number;
-use vsp_isa::abi::EntryPoint;
+use vsp_isa::abi::{EntryPoint, Helper};
 
 /// How many entry points stand in one line.
 const ENTRIES_A_LINE: usize = 6;
@@ -20,18 +20,23 @@ pub(crate) struct Code {
     pub entries: Vec<EntryPoint>,
     /// Whether it looks up sums.
     pub uses_sums: bool,
+    /// The helpers that it calls.
+    pub helpers: Vec<Helper>,
 }
 
 impl Code {
     /// Writes it as bindings have it.
     pub fn write(&self, settings: &Settings, f: &mut Formatter<'_>) -> fmt::Result {
-        let Code { symbol, regions, entries, uses_sums } = self;
+        let Code { symbol, regions, entries, uses_sums, helpers } = self;
         writeln!(f, "    native {{")?;
         writeln!(f, "        library {};", Literal(symbol))?;
         writeln!(f, "        symbol {symbol};")?;
         writeln!(f, "        metering {};", settings.metering)?;
         writeln!(f, "        interrupts {};", settings.interrupts())?;
         writeln!(f, "        sums [{}];", if *uses_sums { "looked_up" } else { "" })?;
+        // The variants are the fields' names.
+        let helpers: Vec<String> = helpers.iter().map(|helper| format!("{helper:?}")).collect();
+        writeln!(f, "        helpers [{}];", helpers.join(", "))?;
         let regions: Vec<String> =
             regions.iter().map(|region| Number(*region as usize).to_string()).collect();
         writeln!(f, "        regions [{}];", regions.join(", "))?;

@@ -86,8 +86,8 @@ pub(crate) fn compile(
     let code = vsp_codegen::compile(program, target, options).map_err(Error::Codegen)?;
     let object = vsp_codegen::object(&code, target, &symbol).map_err(Error::Codegen)?;
     // The code itself is in the object, and goes before that is copied again.
-    let vsp_codegen::Code { bytes, regions, entries, uses_sums, .. } = code;
+    let vsp_codegen::Code { bytes, regions, entries, uses_sums, helpers, .. } = code;
     drop(bytes);
     let library = archive::archive(&object, &symbol, facts, folder).map_err(Error::Archive)?;
-    Ok((Code { symbol, regions, entries, uses_sums }, library))
+    Ok((Code { symbol, regions, entries, uses_sums, helpers }, library))
 }

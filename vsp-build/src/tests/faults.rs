@@ -32,7 +32,7 @@ fn they_keep_the_items_and_are_one_located_error() {
         let bindings = package.text("a.rs");
         assert!(bindings.contains("    error \"a.sil:3:6: error: unknown mnemonic `HLP`"), "{bindings}");
         assert_eq!(bindings.matches("error \"").count(), 1);
-        assert!(bindings.contains("    interpreted;\n"), "{bindings}");
+        assert!(bindings.contains("    checked;\n"), "{bindings}");
         assert_eq!(items(&bindings), ["run", "walk", "stop", "TAPS"]);
         assert_eq!(package.text("b.rs"), good[1]);
         // Nothing takes the old program for the new one.

@@ -23,7 +23,7 @@ fn there_are_bindings_no_library_and_no_warning() {
         assert_eq!(run.error, None, "{variable}");
         assert_eq!(package.files(), ["a.key", "a.rs", "a.silc"], "{variable}");
         let bindings = package.text("a.rs");
-        assert!(bindings.contains("    interpreted;\n") && bindings.contains("fn main = 0;"), "{bindings}");
+        assert!(bindings.contains("    checked;\n") && bindings.contains("fn main = 0;"), "{bindings}");
         assert!(!run.directives.iter().any(|line| line.contains("warning") || line.contains("link")));
     }
 }

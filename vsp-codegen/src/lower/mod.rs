@@ -60,6 +60,8 @@ pub(crate) struct Lowered<'f> {
     pub builder: FunctionBuilder<'f>,
     /// Whether it looks up sums.
     pub uses_sums: bool,
+    /// The helpers that it calls, in the order of the table.
+    pub helpers: Vec<Helper>,
 }
 
 /// Makes the body of a function of Cranelift.
@@ -362,7 +364,9 @@ impl<'a, 'f> Lowering<'a, 'f> {
         let code = self.b.block_params(self.exit)[0];
         self.b.ins().return_(&[code]);
         self.b.seal_all_blocks();
-        Lowered { builder: self.b, uses_sums: self.fixed.sums.is_some() }
+        let is_called = |helper: &Helper| self.signatures[*helper as usize].is_some();
+        let helpers = Helper::ALL.iter().copied().filter(is_called).collect();
+        Lowered { builder: self.b, uses_sums: self.fixed.sums.is_some(), helpers }
     }
 
     /// Calls a helper, and gives its result.

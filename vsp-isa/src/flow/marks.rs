@@ -59,6 +59,27 @@ impl<'a> Marks<'a> {
         self.at(address) >= REACHABLE
     }
 
+    /// Which first bytes the instructions have that control can reach, a bit each: what [`Instruction::visit_among`] takes.
+    ///
+    /// ```
+    /// use vsp_isa::flow::{Marks, Reach};
+    /// let program = vsp_isa::asm::assemble("main: HLT\n MUL R0, R1", "x.sil").unwrap();
+    /// let bytes = Reach::find(&program.image()).marks();
+    /// assert_eq!(Marks::new(&bytes).opcodes(&program.code), [1 << 0x01, 0, 0, 0]);
+    /// ```
+    pub const fn opcodes(self, code: &[u8]) -> [u64; 4] {
+        let mut opcodes = [0; 4];
+        let mut address = 0;
+        while address < code.len() {
+            let (index, shift) = place(address);
+            if index < self.0.len() && self.0[index] >> shift & CHECKPOINT >= REACHABLE {
+                opcodes[(code[address] / 64) as usize] |= 1 << (code[address] % 64);
+            }
+            address += 1;
+        }
+        opcodes
+    }
+
     /// Whether a block starts at this address of the code.
     #[inline]
     pub fn is_start(self, address: u32) -> bool {
@@ -136,6 +157,6 @@ pub fn ends_block(instruction: Instruction) -> bool {
 }
 
 /// The byte of an address, and where its bits are.
-fn place(address: usize) -> (usize, usize) {
+const fn place(address: usize) -> (usize, usize) {
     (address / ADDRESSES_A_BYTE, address % ADDRESSES_A_BYTE * 2)
 }

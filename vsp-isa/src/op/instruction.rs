@@ -55,6 +55,24 @@ macro_rules! define_instructions {
                     $($(Instruction::$variant { $($field),* } => visitor.$method($($field),*),)*)*
                 }
             }
+
+            /// The same, but only for instructions whose opcodes are among these, a bit each; the four numbers together are what
+            /// [`Marks::opcodes`](crate::flow::Marks::opcodes) gives. What others would need is not compiled; they give `None`.
+            #[inline(always)]
+            pub fn visit_among<const A: u64, const B: u64, const C: u64, const D: u64, V: EverySection>(
+                self,
+                visitor: &mut V,
+            ) -> Option<V::Output> {
+                match self {
+                    $($(Instruction::$variant { $($field),* } => {
+                        if const { Opcode::$variant.is_among([A, B, C, D]) } {
+                            Some(visitor.$method($($field),*))
+                        } else {
+                            None
+                        }
+                    })*)*
+                }
+            }
         }
     };
 }

@@ -101,4 +101,14 @@ impl Opcode {
     pub const fn byte(self) -> u8 {
         self as u8
     }
+
+    /// Whether it is among these, a bit for each byte.
+    ///
+    /// ```
+    /// use vsp_isa::Opcode;
+    /// assert!(Opcode::Mul.is_among([0, 1, 0, 0]), "its byte is 0x40");
+    /// ```
+    pub const fn is_among(self, opcodes: [u64; 4]) -> bool {
+        opcodes[(self.byte() / 64) as usize] >> (self.byte() % 64) & 1 == 1
+    }
 }

@@ -43,6 +43,7 @@ pub trait Part: Copy {
     fn read(bytes: &[u8]) -> Self;
 }
 
+#[inline]
 fn write<H: Host, T: Part>(vm: &mut Vm<H>, address: u32, values: &[T]) {
     let start = address as usize;
     let size = T::SIZE * values.len();
@@ -52,13 +53,17 @@ fn write<H: Host, T: Part>(vm: &mut Vm<H>, address: u32, values: &[T]) {
     }
 }
 
+#[inline]
 fn read<H: Host, T: Part, const N: usize>(vm: &Vm<H>, address: u32) -> [T; N] {
     // No part is longer than a State.
     const ZEROS: [u8; 16] = [0; 16];
     let start = address as usize;
+    let mut parts = [T::read(&ZEROS[..T::SIZE]); N];
     let bytes = vm.memory().get(start..start.saturating_add(T::SIZE * N)).unwrap_or_default();
-    let mut parts = bytes.chunks_exact(T::SIZE);
-    core::array::from_fn(|_| T::read(parts.next().unwrap_or(&ZEROS[..T::SIZE])))
+    for (part, bytes) in parts.iter_mut().zip(bytes.chunks_exact(T::SIZE)) {
+        *part = T::read(bytes);
+    }
+    parts
 }
 
 /// A type whose values take a word: how it is in one.
@@ -67,12 +72,14 @@ macro_rules! word {
         impl Part for $type {
             const SIZE: usize = 8;
 
+            #[inline]
             fn write(self, bytes: &mut [u8]) {
                 let $value = self;
                 let bits: u64 = $to_bits;
                 bytes.copy_from_slice(&bits.to_le_bytes());
             }
 
+            #[inline]
             fn read(bytes: &[u8]) -> Self {
                 let mut word = [0; 8];
                 word.copy_from_slice(bytes);
@@ -125,16 +132,19 @@ word!(bool, value => u64::from(value), bits => bits != 0);
 impl Part for Cell {
     const SIZE: usize = 1;
 
+    #[inline]
     fn write(self, bytes: &mut [u8]) {
         bytes.fill(self.pack());
     }
 
+    #[inline]
     fn read(bytes: &[u8]) -> Self {
         bytes.first().map_or(Cell::NULL, |&byte| Cell::unpack(byte))
     }
 }
 
 impl Value for Cell {
+    #[inline]
     fn put<H: Host>(self, vm: &mut Vm<H>, places: &mut Iter<'_, Place>) {
         match *places.next().expect(TOO_FEW) {
             Place::Register(register) => vm.set_cell(Reg::from_nibble(register), self.canonical()),
@@ -142,6 +152,7 @@ impl Value for Cell {
         }
     }
 
+    #[inline]
     fn get<H: Host>(vm: &Vm<H>, places: &mut Iter<'_, Place>) -> Self {
         match *places.next().expect(TOO_FEW) {
             Place::Register(register) => vm.cell(Reg::from_nibble(register)).canonical(),
@@ -157,10 +168,12 @@ impl Value for Cell {
 impl Part for [Cell; 16] {
     const SIZE: usize = 16;
 
+    #[inline]
     fn write(self, bytes: &mut [u8]) {
         bytes.iter_mut().zip(self).for_each(|(byte, cell)| *byte = cell.pack());
     }
 
+    #[inline]
     fn read(bytes: &[u8]) -> Self {
         core::array::from_fn(|layer| Cell::read(&bytes[layer..]))
     }
@@ -168,6 +181,7 @@ impl Part for [Cell; 16] {
 
 /// An array; of 16 ByteSils, a State as well: it lies in memory alike.
 impl<T: Part, const N: usize> Value for [T; N] {
+    #[inline]
     fn put<H: Host>(self, vm: &mut Vm<H>, places: &mut Iter<'_, Place>) {
         match *places.next().expect(TOO_FEW) {
             Place::Memory(address) => write(vm, address, &self),
@@ -175,6 +189,7 @@ impl<T: Part, const N: usize> Value for [T; N] {
         }
     }
 
+    #[inline]
     fn get<H: Host>(vm: &Vm<H>, places: &mut Iter<'_, Place>) -> Self {
         match *places.next().expect(TOO_FEW) {
             Place::Memory(address) => read(vm, address),
@@ -187,12 +202,14 @@ macro_rules! tuples {
     ($($name:ident)*) => {
         impl<$($name: Value),*> Value for ($($name,)*) {
             #[allow(non_snake_case, clippy::unused_unit, reason = "a value has its type's name; `()` has none")]
+            #[inline]
             fn put<VmHost: Host>(self, _vm: &mut Vm<VmHost>, _places: &mut Iter<'_, Place>) {
                 let ($($name,)*) = self;
                 $($name.put(_vm, _places);)*
             }
 
             #[allow(clippy::unused_unit, reason = "`()` has no parts")]
+            #[inline]
             fn get<VmHost: Host>(_vm: &Vm<VmHost>, _places: &mut Iter<'_, Place>) -> Self {
                 ($($name::get(_vm, _places),)*)
             }

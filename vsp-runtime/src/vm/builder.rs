@@ -13,7 +13,6 @@ use crate::interrupt::InterruptHandle;
 use crate::jit::{Tiering, Tiers};
 use crate::limits::Limits;
 use crate::machine::Machine;
-use crate::native;
 use crate::program::Program;
 use crate::snapshot::{self, SnapshotError};
 use crate::storage::{Room, Storage};
@@ -179,7 +178,7 @@ impl<H: Host> VmBuilder<H> {
             Some(room) => room.claim(sizes)?,
             None => allocate(sizes)?,
         };
-        let mut machine = Machine::new(&image, buffers, &native::HELPERS);
+        let mut machine = Machine::new(&image, buffers);
         machine.set_interrupt(self.interrupt);
         let mut vm = Vm {
             machine,

@@ -190,7 +190,7 @@ impl<H: Host> Vm<H> {
     }
 
     /// Both, for tests of the interpreter's parts.
-    #[cfg(all(test, feature = "alloc"))]
+    #[cfg(all(test, feature = "alloc", feature = "interpreter"))]
     pub(crate) fn machine_and_host(&mut self) -> (&mut Machine, &mut H) {
         (&mut self.machine, &mut self.host)
     }

@@ -183,8 +183,7 @@ impl<H: Host> Vm<H> {
         }
         let (machine, host, program) = (&mut self.machine, &mut self.host, &self.program);
         // SAFETY: by this function's contract, and the code is prepared.
-        let exit = unsafe { native::call_part(machine, host, program, entrance) };
-        match exit {
+        match unsafe { native::call_part(machine, host, program, entrance) } {
             // So most calls end, and what the last one ended with is not even dropped where it was the same.
             Ok(Exit::Returned) => {
                 self.fill_up();
@@ -193,6 +192,14 @@ impl<H: Host> Vm<H> {
                 }
                 Outcome::Returned
             }
+            exit @ (Ok(_) | Err(_)) => self.end_call(exit),
+        }
+    }
+
+    /// What comes of a call that has not just returned: not part of every call's code.
+    #[cold]
+    fn end_call(&mut self, exit: Result<Exit, Panic>) -> Outcome {
+        match exit {
             // It goes on elsewhere.
             Ok(Exit::Dispatch) => {
                 self.stopped = None;

@@ -1,5 +1,5 @@
 //! Programs of what often stands together do the same as operations as they do when each instruction is decoded as it comes.
-#![cfg(feature = "alloc")]
+#![cfg(all(feature = "alloc", feature = "interpreter"))]
 
 mod idioms;
 

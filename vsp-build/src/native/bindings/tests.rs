@@ -20,6 +20,7 @@ fn a_native_program() {
         regions: vec![0, 128],
         entries: (0..7).map(|entry| EntryPoint { address: 2 * entry, mode: 3, region: 1, entry }).collect(),
         uses_sums: true,
+        helpers: vec![Helper::execute, Helper::pow_float],
     };
     let expected = r#"// Made by vsp-build 0.1.0 from programs/collatz.sil; changes here are lost.
 vsp_runtime::__unsafe_bindings! {
@@ -34,6 +35,7 @@ vsp_runtime::__unsafe_bindings! {
         metering false;
         interrupts false;
         sums [looked_up];
+        helpers [execute, pow_float];
         regions [0, 128];
         entries [
             (0, 3, 1, 0), (2, 3, 1, 1), (4, 3, 1, 2), (6, 3, 1, 3), (8, 3, 1, 4), (10, 3, 1, 5),

@@ -15,7 +15,7 @@ fn cargo_is_told_of_the_variables_and_both_ways_go_back_and_forth() {
                 "{directives:?}"
             );
         }
-        assert_eq!(package.text("a.rs").contains("    interpreted;\n"), is_checked);
+        assert_eq!(package.text("a.rs").contains("    checked;\n"), is_checked);
         assert_eq!(package.files().len(), if is_checked { 3 } else { 4 });
     }
 }
