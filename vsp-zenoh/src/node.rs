@@ -1,0 +1,405 @@
+//! A node: a name on the network, and what comes for it.
+
+use crate::error::Error;
+use crate::host::NodeHost;
+use crate::keys::{self, Keys};
+use crate::mailbox::{Mailbox, QueueLimits, Statistics, read_register, read_state};
+use crate::meeting::{Arrival, Meetings};
+use crate::name::Name;
+use crate::programs::{Hash, Kept, Programs};
+use crate::wire::WireError;
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use vsp_runtime::Host;
+use zenoh::liveliness::LivelinessToken;
+use zenoh::pubsub::Subscriber;
+use zenoh::query::{Query, Queryable};
+use zenoh::sample::Locality;
+use zenoh::{Config, Session, Wait};
+
+/// A name on the network, with what comes for it. Clones are the same node; it leaves when the last one goes.
+///
+/// ```
+/// use vsp_runtime::{DefaultHost, Outcome, Program, Vm};
+/// use vsp_zenoh::Node;
+///
+/// let source = "main: MOVI R0, 5\n BROADCAST 7\n HLT";
+/// let program = Program::from_container(vsp_runtime::isa::asm::assemble(source, "say.sil")?)?;
+///
+/// # let endpoint = vsp_zenoh::free_endpoint()?;
+/// # let endpoint = endpoint.as_str();
+/// // Without `listen` and `connect`, nodes on one network find each other.
+/// let hears = Node::builder("hears")?.listen(endpoint)?.open()?;
+/// let says = Node::builder("says")?.connect(endpoint)?.open()?;
+/// says.wait_for(&hears.name(), std::time::Duration::from_secs(10))?;
+///
+/// let mut vm = Vm::builder(&program).host(says.host(DefaultHost::new())).build()?;
+/// assert_eq!(vm.run(), Outcome::Halted);
+/// let heard = hears.next_broadcast(7, std::time::Duration::from_secs(10)).unwrap();
+/// assert_eq!(heard, *vm.registers());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Node(Arc<Inner>);
+
+struct Inner {
+    name: Name,
+    keys: Keys,
+    mailbox: Arc<Mailbox>,
+    meetings: Option<Arc<Meetings>>,
+    programs: Arc<Programs>,
+    patience: Duration,
+    audience: Locality,
+    /// Undeclared with the node, before the session goes.
+    _subscribers: Vec<Subscriber<()>>,
+    _queryables: Vec<Queryable<()>>,
+    _token: LivelinessToken,
+    session: Session,
+}
+
+/// Sets up a [`Node`].
+#[derive(Debug)]
+#[must_use = "a builder does nothing until `open`"]
+pub struct NodeBuilder {
+    name: Name,
+    number: Option<u8>,
+    prefix: String,
+    config: Config,
+    queues: QueueLimits,
+    channels: Option<Vec<u32>>,
+    hears_itself: bool,
+    patience: Duration,
+    program_size: usize,
+}
+
+impl NodeBuilder {
+    /// The number by which SYNC and ENTANGLE of other nodes know this one. Without, it has none.
+    pub fn number(mut self, number: u8) -> NodeBuilder {
+        self.number = Some(number);
+        self
+    }
+
+    /// What all keys begin with: names with `/` between them, `vsp` otherwise. Nodes with different prefixes do not
+    /// see each other.
+    pub fn prefix(mut self, prefix: &str) -> NodeBuilder {
+        self.prefix = prefix.into();
+        self
+    }
+
+    /// Zenoh's own configuration, for all that this builder has no word for: routers, TLS, names and passwords, access control. Set
+    /// it first.
+    pub fn config(mut self, config: Config) -> NodeBuilder {
+        self.config = config;
+        self
+    }
+
+    /// Listens at an endpoint such as `tcp/0.0.0.0:7447`, and there only. Nobody is looked for on the network any more.
+    ///
+    /// # Errors
+    /// If zenoh knows no such endpoint.
+    pub fn listen(mut self, endpoint: &str) -> Result<NodeBuilder, Error> {
+        set(&mut self.config, "listen/endpoints", &format!("[{endpoint:?}]"))?;
+        set(&mut self.config, "scouting/multicast/enabled", "false")?;
+        Ok(self)
+    }
+
+    /// Connects to an endpoint such as `tcp/mill-3.example:7447`, and tries again and again while nobody is there. Nobody is looked
+    /// for on the network any more.
+    ///
+    /// # Errors
+    /// If zenoh knows no such endpoint.
+    pub fn connect(mut self, endpoint: &str) -> Result<NodeBuilder, Error> {
+        set(&mut self.config, "connect/endpoints", &format!("[{endpoint:?}]"))?;
+        set(&mut self.config, "connect/retry", "{ period_init_ms: 50, period_max_ms: 1000 }")?;
+        set(&mut self.config, "scouting/multicast/enabled", "false")?;
+        Ok(self)
+    }
+
+    /// How many broadcasts may wait, and what happens to more.
+    pub fn queues(mut self, limits: QueueLimits) -> NodeBuilder {
+        self.queues = limits;
+        self
+    }
+
+    /// Listens on these channels only, rather than on all.
+    pub fn channels(mut self, channels: impl IntoIterator<Item = u32>) -> NodeBuilder {
+        self.channels = Some(channels.into_iter().collect());
+        self
+    }
+
+    /// Lets RECEIVE get what the same node has sent, too, as it does with a default host; otherwise it does not.
+    pub fn hears_itself(mut self) -> NodeBuilder {
+        self.hears_itself = true;
+        self
+    }
+
+    /// How long SYNC and hand-overs wait for others: 5 seconds otherwise.
+    pub fn patience(mut self, patience: Duration) -> NodeBuilder {
+        self.patience = patience;
+        self
+    }
+
+    /// How many bytes a program may have that others give: 16 MiB otherwise.
+    pub fn program_size(mut self, bytes: usize) -> NodeBuilder {
+        self.program_size = bytes;
+        self
+    }
+
+    /// Opens the node.
+    ///
+    /// # Errors
+    /// If the network cannot be reached as it should, or there is a node of this name.
+    pub fn open(self) -> Result<Node, Error> {
+        let keys = Keys::new(&self.prefix)?;
+        let mailbox = Arc::new(Mailbox::new(self.queues));
+        let meetings = self.number.map(|number| Arc::new(Meetings::new(number, fastrand::u64(1..))));
+        let programs = Arc::new(Programs::new(None, self.program_size));
+        let audience = if self.hears_itself { Locality::Any } else { Locality::Remote };
+        let session = zenoh::open(self.config).wait().map_err(Error::zenoh)?;
+        if is_there(&session, &keys, &self.name)? {
+            return Err(Error::NameTaken(self.name));
+        }
+
+        let mut subscribers = Vec::new();
+        let channels = match &self.channels {
+            Some(channels) => channels.iter().map(|&channel| keys.broadcasts(channel & 0xFF_FFFF)).collect(),
+            None => vec![keys.all_broadcasts()],
+        };
+        for key in channels {
+            let mailbox = Arc::clone(&mailbox);
+            let subscriber =
+                session.declare_subscriber(key).allowed_origin(audience).callback(move |sample| {
+                    match (
+                        keys::channel(sample.key_expr().as_str()),
+                        read_state(&sample.payload().to_bytes()),
+                    ) {
+                        (Some(channel), Ok(registers)) => mailbox.deliver(channel, registers),
+                        (None, _) => {
+                            mailbox.refuse(format!("a broadcast on no channel: {}", sample.key_expr()))
+                        }
+                        (Some(_), Err(error)) => refuse(&mailbox, "a broadcast", sample.key_expr(), &error),
+                    }
+                });
+            subscribers.push(subscriber.wait().map_err(Error::zenoh)?);
+        }
+        let mut queryables = Vec::new();
+        if let Some(meetings) = &meetings {
+            let registers = Arc::clone(&mailbox);
+            let key = keys.register(meetings.number(), "*");
+            let subscriber = session.declare_subscriber(key).callback(move |sample| {
+                match read_register(&sample.payload().to_bytes()) {
+                    Ok((reg, cell)) => registers.give(reg, cell),
+                    Err(error) => refuse(&registers, "an entangled register", sample.key_expr(), &error),
+                }
+            });
+            subscribers.push(subscriber.wait().map_err(Error::zenoh)?);
+            queryables.push(answer_meetings(&session, &keys, meetings, &mailbox)?);
+        }
+        queryables.push(answer_programs(&session, &keys, &programs)?);
+        let token = session.liveliness().declare_token(keys.node(&self.name)).wait().map_err(Error::zenoh)?;
+        Ok(Node(Arc::new(Inner {
+            name: self.name,
+            keys,
+            mailbox,
+            meetings,
+            programs,
+            patience: self.patience,
+            audience,
+            _subscribers: subscribers,
+            _queryables: queryables,
+            _token: token,
+            session,
+        })))
+    }
+}
+
+/// Changes zenoh's configuration.
+fn set(config: &mut Config, key: &str, value: &str) -> Result<(), Error> {
+    config.insert_json5(key, value).map_err(Error::zenoh)
+}
+
+/// Notes that a message was refused.
+fn refuse(mailbox: &Mailbox, what: &str, key: &impl fmt::Display, error: &WireError) {
+    mailbox.refuse(format!("{what} on {key}: {error}"));
+}
+
+/// Whether a node of this name is there.
+fn is_there(session: &Session, keys: &Keys, name: &Name) -> Result<bool, Error> {
+    let replies = session.liveliness().get(keys.node(name)).wait().map_err(Error::zenoh)?;
+    Ok(replies.into_iter().any(|reply| reply.result().is_ok()))
+}
+
+/// Tells others how often this node has come to meet them.
+fn answer_meetings(
+    session: &Session,
+    keys: &Keys,
+    meetings: &Arc<Meetings>,
+    mailbox: &Arc<Mailbox>,
+) -> Result<Queryable<()>, Error> {
+    let (meetings, mailbox) = (Arc::clone(meetings), Arc::clone(mailbox));
+    let queryable =
+        session.declare_queryable(keys.sync(meetings.number(), "*")).callback(
+            move |query| match Arrival::read(&payload(&query)) {
+                Ok(arrival) => reply(&query, meetings.heard(arrival).write()),
+                Err(error) => refuse(&mailbox, "a meeting", query.key_expr(), &error),
+            },
+        );
+    queryable.wait().map_err(Error::zenoh)
+}
+
+/// Gives programs to whoever asks.
+fn answer_programs(session: &Session, keys: &Keys, programs: &Arc<Programs>) -> Result<Queryable<()>, Error> {
+    let programs = Arc::clone(programs);
+    let queryable = session.declare_queryable(keys.programs()).callback(move |query| {
+        let hash = keys::last(query.key_expr().as_str()).parse::<Hash>().ok();
+        if let Some(message) = hash.and_then(|hash| programs.message(&hash)) {
+            reply(&query, message);
+        }
+    });
+    queryable.wait().map_err(Error::zenoh)
+}
+
+/// What a query brings.
+pub(crate) fn payload(query: &Query) -> Vec<u8> {
+    query.payload().map_or(Vec::new(), |payload| payload.to_bytes().into_owned())
+}
+
+/// Answers a query. Where the other side is gone there is nobody to tell.
+pub(crate) fn reply(query: &Query, message: Vec<u8>) {
+    let _ = query.reply(query.key_expr().clone(), message).wait();
+}
+
+impl Node {
+    /// A node with a name: see [`Name`].
+    ///
+    /// # Errors
+    /// If the text is no name.
+    pub fn builder(name: &str) -> Result<NodeBuilder, Error> {
+        Ok(NodeBuilder {
+            name: name.parse()?,
+            number: None,
+            prefix: "vsp".into(),
+            config: Config::default(),
+            queues: QueueLimits::DEFAULT,
+            channels: None,
+            hears_itself: false,
+            patience: Duration::from_secs(5),
+            program_size: 16 << 20,
+        })
+    }
+
+    /// What it is called.
+    pub fn name(&self) -> &Name {
+        &self.0.name
+    }
+
+    /// The number by which SYNC and ENTANGLE know it.
+    pub fn number(&self) -> Option<u8> {
+        self.0.meetings.as_ref().map(|meetings| meetings.number())
+    }
+
+    /// Wraps a host, so that its messages reach other nodes.
+    pub fn host<H: Host>(&self, inner: H) -> NodeHost<H> {
+        NodeHost::new(inner, self.clone())
+    }
+
+    /// What it has seen of others' messages.
+    pub fn statistics(&self) -> Statistics {
+        self.0.mailbox.statistics()
+    }
+
+    /// Zenoh's session, for what else is to be sent.
+    pub fn session(&self) -> &Session {
+        &self.0.session
+    }
+
+    /// Waits until another node is there.
+    ///
+    /// # Errors
+    /// If it does not come in time, or the network fails.
+    pub fn wait_for(&self, name: &Name, patience: Duration) -> Result<(), Error> {
+        let deadline = Instant::now() + patience;
+        while !is_there(self.session(), self.keys(), name)? {
+            if Instant::now() >= deadline {
+                return Err(Error::Absent(name.clone()));
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Ok(())
+    }
+
+    /// Takes what has waited longest on a channel, as RECEIVE does, but waits for it.
+    pub fn next_broadcast(&self, channel: u32, patience: Duration) -> Option<vsp_runtime::Registers> {
+        self.0.mailbox.take_in_time(channel, patience)
+    }
+
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.0.keys
+    }
+
+    pub(crate) fn mailbox(&self) -> &Mailbox {
+        &self.0.mailbox
+    }
+
+    /// Who hears what this node broadcasts.
+    pub(crate) fn audience(&self) -> Locality {
+        self.0.audience
+    }
+
+    pub(crate) fn programs(&self) -> &Programs {
+        &self.0.programs
+    }
+
+    /// Meets the node with a number, or says why not.
+    pub(crate) fn meet(&self, number: u8) -> Result<(), String> {
+        let Some(meetings) = &self.0.meetings else {
+            return Err(format!("SYNC {number}: this node, `{}`, has no number to be met by", self.name()));
+        };
+        if number == meetings.number() {
+            return Ok(());
+        }
+        let key = self.keys().sync(number, self.name().as_str());
+        let deadline = Instant::now() + self.0.patience;
+        let came = meetings.meet(number, deadline, |arrival, left| {
+            let answer = self.ask(&key, arrival.write(), left.clamp(SHORT, LONG))?;
+            match Arrival::read(&answer) {
+                Ok(arrival) => Some(arrival),
+                Err(error) => {
+                    refuse(self.mailbox(), "an answer", &key, &error);
+                    None
+                }
+            }
+        });
+        if came { Ok(()) } else { Err(format!("node {number} has not come within {:?}", self.0.patience)) }
+    }
+
+    /// What the first who answers says, if somebody does in time.
+    pub(crate) fn ask(&self, key: &str, message: Vec<u8>, patience: Duration) -> Option<Vec<u8>> {
+        let replies = self.session().get(key).payload(message).timeout(patience).wait().ok()?;
+        replies.into_iter().find_map(|reply| Some(reply.result().ok()?.payload().to_bytes().into_owned()))
+    }
+
+    /// The program with a hash: what is kept, or what some other node gives.
+    pub(crate) fn program(&self, hash: &Hash) -> Result<Kept, Error> {
+        if let Some(kept) = self.programs().get(hash) {
+            return Ok(kept);
+        }
+        let message = self.ask(&self.keys().program(hash), Vec::new(), self.0.patience);
+        let message = message.ok_or(Error::NoProgram(*hash))?;
+        self.programs().keep_file(*hash, self.programs().read_message(&message)?)
+    }
+}
+
+/// How long one question at a SYNC waits for its answer, at least and at most.
+const SHORT: Duration = Duration::from_millis(1);
+const LONG: Duration = Duration::from_millis(500);
+
+impl fmt::Debug for Node {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Node")
+            .field("name", &self.0.name)
+            .field("number", &self.number())
+            .finish_non_exhaustive()
+    }
+}
