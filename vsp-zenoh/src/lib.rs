@@ -1,18 +1,22 @@
 //! Programs for the Virtual SIL Processor on many machines.
 mod error;
 mod files;
+pub mod handover;
 mod host;
 mod keys;
 mod mailbox;
 mod meeting;
+mod moving;
 mod name;
 mod node;
 mod programs;
 mod wire;
 
 pub use error::Error;
+pub use handover::{MoveLimits, Side, Step, Stranded, Trust};
 pub use host::NodeHost;
 pub use mailbox::{Overflow, QueueLimits, Statistics};
+pub use moving::{Arrival, Machine, Sending};
 pub use name::Name;
 pub use node::{Node, NodeBuilder};
 pub use programs::Hash;

@@ -1,14 +1,17 @@
 //! A node: a name on the network, and what comes for it.
 
 use crate::error::Error;
+use crate::handover::{Hook, MoveLimits, Office, Step, Store, Trust};
 use crate::host::NodeHost;
 use crate::keys::{self, Keys};
 use crate::mailbox::{Mailbox, QueueLimits, Statistics, read_register, read_state};
 use crate::meeting::{Arrival, Meetings};
+use crate::moving::Moving;
 use crate::name::Name;
 use crate::programs::{Hash, Kept, Programs};
 use crate::wire::WireError;
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use vsp_runtime::Host;
@@ -44,22 +47,29 @@ use zenoh::{Config, Session, Wait};
 pub struct Node(Arc<Inner>);
 
 struct Inner {
-    name: Name,
-    keys: Keys,
-    mailbox: Arc<Mailbox>,
     meetings: Option<Arc<Meetings>>,
-    programs: Arc<Programs>,
-    patience: Duration,
     audience: Locality,
     /// Undeclared with the node, before the session goes.
     _subscribers: Vec<Subscriber<()>>,
     _queryables: Vec<Queryable<()>>,
     _token: LivelinessToken,
-    session: Session,
+    moving: Option<Moving>,
+    wire: Wire,
+}
+
+/// How a node reaches others; its threads have clones of it.
+#[derive(Clone)]
+pub(crate) struct Wire {
+    pub name: Name,
+    pub keys: Keys,
+    pub mailbox: Arc<Mailbox>,
+    pub programs: Arc<Programs>,
+    /// How long others have to answer.
+    pub patience: Duration,
+    pub session: Session,
 }
 
 /// Sets up a [`Node`].
-#[derive(Debug)]
 #[must_use = "a builder does nothing until `open`"]
 pub struct NodeBuilder {
     name: Name,
@@ -71,6 +81,11 @@ pub struct NodeBuilder {
     hears_itself: bool,
     patience: Duration,
     program_size: usize,
+    store: Option<PathBuf>,
+    durable: bool,
+    trust: Trust,
+    moves: MoveLimits,
+    hook: Option<Hook>,
 }
 
 impl NodeBuilder {
@@ -146,15 +161,52 @@ impl NodeBuilder {
         self
     }
 
+    /// A folder for machines that move, and for programs, which is made if there is none. It belongs to this node, and
+    /// outlives it.
+    pub fn store(mut self, folder: impl Into<PathBuf>) -> NodeBuilder {
+        self.store = Some(folder.into());
+        self
+    }
+
+    /// Lets hand-overs wait until disks have what they write, so that they outlive the loss of power, too. Otherwise they outlive the
+    /// death of processes.
+    pub fn durable(mut self) -> NodeBuilder {
+        self.durable = true;
+        self
+    }
+
+    /// From whom machines are taken: nobody otherwise.
+    pub fn trust(mut self, trust: Trust) -> NodeBuilder {
+        self.trust = trust;
+        self
+    }
+
+    /// What machines that come may have at most.
+    pub fn moves(mut self, limits: MoveLimits) -> NodeBuilder {
+        self.moves = limits;
+        self
+    }
+
+    /// Calls a function at each step of a hand-over, for logs and tests.
+    pub fn on_step(mut self, hook: impl Fn(Step) + Send + Sync + 'static) -> NodeBuilder {
+        self.hook = Some(Arc::new(hook));
+        self
+    }
+
     /// Opens the node.
     ///
     /// # Errors
-    /// If the network cannot be reached as it should, or there is a node of this name.
-    pub fn open(self) -> Result<Node, Error> {
+    /// If the network cannot be reached as it should, there is a node of this name, or the store is damaged or in use.
+    pub fn open(mut self) -> Result<Node, Error> {
         let keys = Keys::new(&self.prefix)?;
         let mailbox = Arc::new(Mailbox::new(self.queues));
         let meetings = self.number.map(|number| Arc::new(Meetings::new(number, fastrand::u64(1..))));
-        let programs = Arc::new(Programs::new(None, self.program_size));
+        let store = self.store.as_ref().map(|folder| Store::open(folder, self.durable)).transpose()?;
+        let folder = store.as_ref().map(Store::programs);
+        let programs = Arc::new(Programs::new(folder, self.program_size));
+        // Zenoh puts messages together that come in pieces, up to this size.
+        let most = self.program_size.max(self.moves.snapshot).saturating_add(1 << 16);
+        set(&mut self.config, "transport/link/rx/max_message_size", &most.to_string())?;
         let audience = if self.hears_itself { Locality::Any } else { Locality::Remote };
         let session = zenoh::open(self.config).wait().map_err(Error::zenoh)?;
         if is_there(&session, &keys, &self.name)? {
@@ -198,18 +250,19 @@ impl NodeBuilder {
         }
         queryables.push(answer_programs(&session, &keys, &programs)?);
         let token = session.liveliness().declare_token(keys.node(&self.name)).wait().map_err(Error::zenoh)?;
+        let (name, patience) = (self.name, self.patience);
+        let wire = Wire { name, keys, mailbox, programs, patience, session };
+        let office = store
+            .map(|store| Office::open(store, Arc::clone(&wire.programs), self.trust, self.moves, self.hook));
+        let moving = office.transpose()?.map(|office| Moving::begin(office, &wire)).transpose()?;
         Ok(Node(Arc::new(Inner {
-            name: self.name,
-            keys,
-            mailbox,
             meetings,
-            programs,
-            patience: self.patience,
             audience,
             _subscribers: subscribers,
             _queryables: queryables,
             _token: token,
-            session,
+            moving,
+            wire,
         })))
     }
 }
@@ -286,12 +339,17 @@ impl Node {
             hears_itself: false,
             patience: Duration::from_secs(5),
             program_size: 16 << 20,
+            store: None,
+            durable: false,
+            trust: Trust::Nobody,
+            moves: MoveLimits::DEFAULT,
+            hook: None,
         })
     }
 
     /// What it is called.
     pub fn name(&self) -> &Name {
-        &self.0.name
+        &self.0.wire.name
     }
 
     /// The number by which SYNC and ENTANGLE know it.
@@ -306,12 +364,12 @@ impl Node {
 
     /// What it has seen of others' messages.
     pub fn statistics(&self) -> Statistics {
-        self.0.mailbox.statistics()
+        self.0.wire.mailbox.statistics()
     }
 
     /// Zenoh's session, for what else is to be sent.
     pub fn session(&self) -> &Session {
-        &self.0.session
+        &self.0.wire.session
     }
 
     /// Waits until another node is there.
@@ -331,15 +389,23 @@ impl Node {
 
     /// Takes what has waited longest on a channel, as RECEIVE does, but waits for it.
     pub fn next_broadcast(&self, channel: u32, patience: Duration) -> Option<vsp_runtime::Registers> {
-        self.0.mailbox.take_in_time(channel, patience)
+        self.0.wire.mailbox.take_in_time(channel, patience)
     }
 
     pub(crate) fn keys(&self) -> &Keys {
-        &self.0.keys
+        &self.0.wire.keys
+    }
+
+    pub(crate) fn wire(&self) -> &Wire {
+        &self.0.wire
+    }
+
+    pub(crate) fn moving(&self) -> Option<&Moving> {
+        self.0.moving.as_ref()
     }
 
     pub(crate) fn mailbox(&self) -> &Mailbox {
-        &self.0.mailbox
+        &self.0.wire.mailbox
     }
 
     /// Who hears what this node broadcasts.
@@ -348,7 +414,7 @@ impl Node {
     }
 
     pub(crate) fn programs(&self) -> &Programs {
-        &self.0.programs
+        &self.0.wire.programs
     }
 
     /// Meets the node with a number, or says why not.
@@ -360,9 +426,9 @@ impl Node {
             return Ok(());
         }
         let key = self.keys().sync(number, self.name().as_str());
-        let deadline = Instant::now() + self.0.patience;
+        let deadline = Instant::now() + self.wire().patience;
         let came = meetings.meet(number, deadline, |arrival, left| {
-            let answer = self.ask(&key, arrival.write(), left.clamp(SHORT, LONG))?;
+            let answer = self.wire().ask(&key, arrival.write(), left.clamp(SHORT, LONG))?;
             match Arrival::read(&answer) {
                 Ok(arrival) => Some(arrival),
                 Err(error) => {
@@ -371,23 +437,29 @@ impl Node {
                 }
             }
         });
-        if came { Ok(()) } else { Err(format!("node {number} has not come within {:?}", self.0.patience)) }
+        if came {
+            Ok(())
+        } else {
+            Err(format!("node {number} has not come within {:?}", self.wire().patience))
+        }
     }
+}
 
+impl Wire {
     /// What the first who answers says, if somebody does in time.
     pub(crate) fn ask(&self, key: &str, message: Vec<u8>, patience: Duration) -> Option<Vec<u8>> {
-        let replies = self.session().get(key).payload(message).timeout(patience).wait().ok()?;
+        let replies = self.session.get(key).payload(message).timeout(patience).wait().ok()?;
         replies.into_iter().find_map(|reply| Some(reply.result().ok()?.payload().to_bytes().into_owned()))
     }
 
     /// The program with a hash: what is kept, or what some other node gives.
     pub(crate) fn program(&self, hash: &Hash) -> Result<Kept, Error> {
-        if let Some(kept) = self.programs().get(hash) {
+        if let Some(kept) = self.programs.get(hash) {
             return Ok(kept);
         }
-        let message = self.ask(&self.keys().program(hash), Vec::new(), self.0.patience);
+        let message = self.ask(&self.keys.program(hash), Vec::new(), self.patience);
         let message = message.ok_or(Error::NoProgram(*hash))?;
-        self.programs().keep_file(*hash, self.programs().read_message(&message)?)
+        self.programs.keep_file(*hash, self.programs.read_message(&message)?)
     }
 }
 
@@ -398,8 +470,20 @@ const LONG: Duration = Duration::from_millis(500);
 impl fmt::Debug for Node {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Node")
-            .field("name", &self.0.name)
+            .field("name", &self.0.wire.name)
             .field("number", &self.number())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for NodeBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NodeBuilder")
+            .field("name", &self.name)
+            .field("number", &self.number)
+            .field("prefix", &self.prefix)
+            .field("store", &self.store)
+            .field("trust", &self.trust)
             .finish_non_exhaustive()
     }
 }
