@@ -1,6 +1,8 @@
 //! What tests share: programs, and nodes that know each other.
 #![allow(dead_code, reason = "each test uses a part of it")]
 
+pub mod peer;
+
 use std::time::Duration;
 use vsp_runtime::{DefaultHost, Program, Vm};
 use vsp_zenoh::{Node, NodeBuilder, NodeHost, free_endpoint};
