@@ -1,6 +1,7 @@
 //! Programs for the Virtual SIL Processor on many machines.
 mod error;
 mod files;
+pub mod fleet;
 pub mod handover;
 mod host;
 mod keys;
