@@ -113,7 +113,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 Sending::Kept { machine: kept, reason } => {
                     println!("kept {reason}");
                     std::thread::sleep(Duration::from_millis(20));
-                    machine = kept;
+                    machine = *kept;
                     continue;
                 }
             }

@@ -47,7 +47,7 @@ pub enum Sending<H: Host> {
     /// It is still here, and why.
     Kept {
         /// The machine, as it was.
-        machine: Machine<H>,
+        machine: Box<Machine<H>>,
         /// Why it did not move: one sentence, or a part of one.
         reason: String,
     },
@@ -249,7 +249,7 @@ impl Node {
         });
         match sent.unwrap_or_else(|error| Sent::Kept(error.to_string(), record)) {
             Sent::Moved => Sending::Moved,
-            Sent::Kept(reason, record) => Sending::Kept { machine: Machine { vm, record }, reason },
+            Sent::Kept(reason, record) => Sending::Kept { machine: Box::new(Machine { vm, record }), reason },
             Sent::Stranded(id) => Sending::Stranded(id),
         }
     }

@@ -22,7 +22,7 @@ fn a_machine_is_kept_with_the_reason() {
     };
     let reason = |sending| match sending {
         Sending::Kept { machine, reason } => {
-            let machine: vsp_zenoh::Machine<_> = machine;
+            let machine: Box<vsp_zenoh::Machine<_>> = machine;
             assert_eq!(machine.vm.cell(Reg::R0).rho, 1);
             reason
         }

@@ -201,10 +201,10 @@ impl Office {
     ) -> Result<Office, Error> {
         for (id, state) in store.list()? {
             // What follows this one may have removed it a moment ago.
-            if state == State::Machine && store.has(id, State::Machine) {
-                if let Some(before) = store.read(id, State::Machine)?.follows {
-                    leave(&store, before)?;
-                }
+            let is_there = state == State::Machine && store.has(id, State::Machine);
+            let before = if is_there { store.read(id, State::Machine)?.follows } else { None };
+            if let Some(before) = before {
+                leave(&store, before)?;
             }
         }
         let mut index = Index::default();

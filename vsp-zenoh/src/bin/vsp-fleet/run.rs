@@ -137,7 +137,8 @@ fn start_workers(
         command.arg("worker").arg("--name").arg(format!("here-{}-{number}", std::process::id()));
         command.args(["--prefix", &arguments.network.prefix, "--fleet", &arguments.network.fleet]);
         if let Some(endpoint) = endpoint {
-            command.args(["--connect", endpoint]);
+            // Nobody else need reach it.
+            command.args(["--connect", endpoint, "--listen", "tcp/127.0.0.1:0"]);
         }
         if let Some(config) = &arguments.network.config {
             command.arg("--config").arg(config);
