@@ -59,7 +59,7 @@ impl<H: Host> NodeHost<H> {
             if self.publishers.len() >= READY {
                 self.publishers.clear();
             }
-            let key = self.node.keys().broadcast(channel, self.node.name());
+            let key = self.node.keys().broadcast(channel);
             let publisher = self.node.session().declare_publisher(key);
             let publisher = publisher.congestion_control(CongestionControl::Block);
             let publisher = publisher.allowed_destination(self.node.audience());

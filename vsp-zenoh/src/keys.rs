@@ -1,8 +1,8 @@
-//! The keys that nodes put things on. Who sends something is always a part of the key, so that zenoh's access control can
+//! The keys that nodes put things on. Who sends something is a part of the key where it matters, so that zenoh's access control can
 //! tie names to certificates or passwords.
 //!
 //! ```text
-//! PREFIX/channel/CHANNEL/FROM   a broadcast; the channel in six hexadecimal digits
+//! PREFIX/channel/CHANNEL        a broadcast; the channel in six hexadecimal digits
 //! PREFIX/register/NUMBER/FROM   ENTANGLE, to the node with a number
 //! PREFIX/sync/NUMBER/FROM       SYNC, likewise
 //! PREFIX/post/TO/FROM           steps of a hand-over
@@ -27,16 +27,12 @@ impl Keys {
         if is_sound { Ok(Keys(prefix.into())) } else { Err(Error::Prefix(prefix.chars().take(80).collect())) }
     }
 
-    pub fn broadcast(&self, channel: u32, from: &Name) -> String {
-        format!("{}/channel/{channel:06x}/{from}", self.0)
+    pub fn broadcast(&self, channel: u32) -> String {
+        format!("{}/channel/{channel:06x}", self.0)
     }
 
-    pub fn all_broadcasts(&self) -> String {
-        format!("{}/channel/*/*", self.0)
-    }
-
-    pub fn broadcasts(&self, channel: u32) -> String {
-        format!("{}/channel/{channel:06x}/*", self.0)
+    pub fn broadcasts(&self) -> String {
+        format!("{}/channel/*", self.0)
     }
 
     pub fn register(&self, node: u8, from: &str) -> String {
@@ -79,8 +75,9 @@ pub fn last(key: &str) -> &str {
 
 /// The channel of a broadcast's key.
 pub fn channel(key: &str) -> Option<u32> {
-    let digits = key.rsplit('/').nth(1).filter(|digits| digits.len() == 6)?;
-    let is_sound = digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
+    let digits = last(key);
+    let is_sound =
+        digits.len() == 6 && digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
     if is_sound { u32::from_str_radix(digits, 16).ok() } else { None }
 }
 
@@ -91,10 +88,10 @@ mod tests {
     #[test]
     fn keys_say_what_they_are_made_of() {
         let keys = Keys::new("plant/hall-2").unwrap();
-        let key = keys.broadcast(0xAB_CDEF, &"mill".parse().unwrap());
-        assert_eq!(key, "plant/hall-2/channel/abcdef/mill");
-        assert_eq!((channel(&key), last(&key)), (Some(0xAB_CDEF), "mill"));
-        for wrong in ["x/channel/abcde/mill", "x/channel/ABCDEF/mill", "x/channel/+bcdef/mill", "mill", ""] {
+        let key = keys.broadcast(0xAB_CDEF);
+        assert_eq!(key, "plant/hall-2/channel/abcdef");
+        assert_eq!((channel(&key), last(&key)), (Some(0xAB_CDEF), "abcdef"));
+        for wrong in ["x/channel/abcde", "x/channel/ABCDEF", "x/channel/+bcdef", "mill", ""] {
             assert_eq!(channel(wrong), None, "{wrong}");
         }
         for wrong in ["", "a//b", "/a", "a/", "a/*", "a/$b"] {

@@ -60,15 +60,24 @@ const GIVEN: u32 = 1 << 16;
 /// What waits, by channel.
 type Queues = BTreeMap<u32, VecDeque<Registers>>;
 
+/// Threads that wait for broadcasts on some channels.
+#[derive(Default)]
+struct Watchers {
+    asleep: AtomicUsize,
+    came: Condvar,
+}
+
+/// How many kinds of channels are told apart, so that few threads are woken in vain.
+const WATCHERS: usize = 16;
+
 /// Where it all waits. Whatever others send, its memory is bounded.
 pub struct Mailbox {
     limits: QueueLimits,
     queues: Mutex<Queues>,
     /// How many broadcasts wait: read without the lock by those who look again and again.
     waiting: AtomicUsize,
-    /// How many threads wait for broadcasts, and what wakes them.
-    watchers: AtomicUsize,
-    came: Condvar,
+    /// Who waits for broadcasts, by channel.
+    watchers: [Watchers; WATCHERS],
     registers: [AtomicU32; 16],
     received: AtomicU64,
     dropped: AtomicU64,
@@ -82,8 +91,7 @@ impl Mailbox {
             limits,
             queues: Mutex::default(),
             waiting: AtomicUsize::new(0),
-            watchers: AtomicUsize::new(0),
-            came: Condvar::new(),
+            watchers: Default::default(),
             registers: [const { AtomicU32::new(0) }; 16],
             received: AtomicU64::new(0),
             dropped: AtomicU64::new(0),
@@ -101,8 +109,11 @@ impl Mailbox {
         if waiting < self.limits.all && on_channel < self.limits.channel {
             queues.entry(channel).or_default().push_back(registers);
             self.waiting.store(waiting + 1, Ordering::Release);
-            if self.watchers.load(Ordering::Relaxed) != 0 {
-                self.came.notify_all();
+            let watchers = self.watchers(channel);
+            if watchers.asleep.load(Ordering::Relaxed) != 0 {
+                // Whoever wakes finds the lock free.
+                drop(queues);
+                watchers.came.notify_all();
             }
             return;
         }
@@ -140,18 +151,22 @@ impl Mailbox {
     pub fn take_in_time(&self, channel: u32, patience: Duration) -> Option<Registers> {
         let deadline = Instant::now() + patience;
         let mut queues = self.queues.lock().expect("nothing panics with it");
-        // With the lock, so that no delivery comes between this and the wait without seeing it.
-        self.watchers.fetch_add(1, Ordering::Relaxed);
-        let taken = loop {
+        let watchers = self.watchers(channel);
+        loop {
             let taken = self.take_from(&mut queues, channel);
             let left = deadline.saturating_duration_since(Instant::now());
             if taken.is_some() || left.is_zero() {
-                break taken;
+                return taken;
             }
-            (queues, _) = self.came.wait_timeout(queues, left).expect("nothing panics with it");
-        };
-        self.watchers.fetch_sub(1, Ordering::Relaxed);
-        taken
+            // With the lock, so that no delivery comes between this and the wait without seeing it.
+            watchers.asleep.fetch_add(1, Ordering::Relaxed);
+            (queues, _) = watchers.came.wait_timeout(queues, left).expect("nothing panics with it");
+            watchers.asleep.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+
+    fn watchers(&self, channel: u32) -> &Watchers {
+        &self.watchers[channel as usize % WATCHERS]
     }
 
     /// A cell was given.

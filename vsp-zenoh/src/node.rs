@@ -137,7 +137,8 @@ impl NodeBuilder {
         self
     }
 
-    /// Listens on these channels only, rather than on all.
+    /// Listens on these channels only, rather than on all. That is also faster: zenoh looks up once, and not for each message, where
+    /// it goes.
     pub fn channels(mut self, channels: impl IntoIterator<Item = u32>) -> NodeBuilder {
         self.channels = Some(channels.into_iter().collect());
         self
@@ -214,18 +215,17 @@ impl NodeBuilder {
         }
 
         let mut subscribers = Vec::new();
-        let channels = match &self.channels {
-            Some(channels) => channels.iter().map(|&channel| keys.broadcasts(channel & 0xFF_FFFF)).collect(),
-            None => vec![keys.all_broadcasts()],
+        let channels = match self.channels {
+            Some(channels) => channels.into_iter().map(|channel| Some(channel & 0xFF_FFFF)).collect(),
+            None => vec![None],
         };
-        for key in channels {
+        for one in channels {
             let mailbox = Arc::clone(&mailbox);
+            let key = one.map_or_else(|| keys.broadcasts(), |channel| keys.broadcast(channel));
             let subscriber =
                 session.declare_subscriber(key).allowed_origin(audience).callback(move |sample| {
-                    match (
-                        keys::channel(sample.key_expr().as_str()),
-                        read_state(&sample.payload().to_bytes()),
-                    ) {
+                    let channel = one.or_else(|| keys::channel(sample.key_expr().as_str()));
+                    match (channel, read_state(&sample.payload().to_bytes())) {
                         (Some(channel), Ok(registers)) => mailbox.deliver(channel, registers),
                         (None, _) => {
                             mailbox.refuse(format!("a broadcast on no channel: {}", sample.key_expr()))

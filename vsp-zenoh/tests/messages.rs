@@ -128,7 +128,7 @@ fn garbage_is_refused_counted_and_harms_nobody() {
     let messages = [b"".to_vec(), b"VSPZ".to_vec(), later, long, sound[..20].to_vec()];
     let noise = (0..200).map(|_| (0..random.usize(..100)).map(|_| random.u8(..)).collect::<Vec<u8>>());
     for message in messages.into_iter().chain(noise) {
-        for key in ["vsp/channel/000001/stranger", "vsp/register/2/stranger"] {
+        for key in ["vsp/channel/000001", "vsp/register/2/stranger"] {
             put(&one, key, &message);
             refused += 1;
         }
@@ -139,8 +139,8 @@ fn garbage_is_refused_counted_and_harms_nobody() {
             refused += u64::from(key.contains("sync"));
         }
     }
-    put(&one, "vsp/channel/1/stranger", &sound);
-    put(&one, "vsp/channel/000001/stranger", &sound);
+    put(&one, "vsp/channel/1", &sound);
+    put(&one, "vsp/channel/000001", &sound);
     refused += 1;
     let heard = two.next_broadcast(1, PATIENCE);
     assert_eq!(heard, Some(Registers::from_image([7; 32])));
@@ -153,14 +153,14 @@ fn garbage_is_refused_counted_and_harms_nobody() {
 #[test]
 fn other_versions_and_prefixes_do_not_mix() {
     let (one, two) = pair();
-    put(&one, "vsp/channel/000001/later", b"VSPZ\x02\x01 and what a later version has");
+    put(&one, "vsp/channel/000001", b"VSPZ\x02\x01 and what a later version has");
     eventually("the message is refused", || two.statistics().refused == 1);
     let reason = two.statistics().last_refusal.unwrap();
     assert!(reason.contains("version 2, and this node knows version 1 only"), "{reason}");
     let mut sound = b"VSPZ\x01\x01".to_vec();
     sound.extend([1; 32]);
-    put(&one, "other/channel/000001/one", &sound);
-    put(&one, "vsp/channel/000001/one", &sound);
+    put(&one, "other/channel/000001", &sound);
+    put(&one, "vsp/channel/000001", &sound);
     assert!(two.next_broadcast(1, PATIENCE).is_some());
     assert_eq!(two.statistics().received, 1);
 }
@@ -173,7 +173,7 @@ fn a_flood_is_bounded_and_what_it_costs_is_counted() {
     sound.extend([0; 32]);
     for number in 0..20_000_u32 {
         sound[6..10].copy_from_slice(&number.to_le_bytes());
-        put(&one, &format!("vsp/channel/{:06x}/flood", number % 2), &sound);
+        put(&one, &format!("vsp/channel/{:06x}", number % 2), &sound);
     }
     eventually("all of them come", || two.statistics().received == 20_000);
     let statistics = two.statistics();
