@@ -24,7 +24,7 @@ struct Arguments {
     next: String,
     /// Begins with a machine that counts so far.
     #[arg(long)]
-    count: Option<u16>,
+    count: Option<u32>,
     /// How much fuel a machine gets at a time.
     #[arg(long, default_value_t = 100)]
     fuel: u64,
@@ -39,7 +39,7 @@ struct Arguments {
 }
 
 /// Counts to a number in R0.
-fn counter(end: u16) -> Program {
+fn counter(end: u32) -> Program {
     let source = format!(
         "
         .mode SIL-64

@@ -1,16 +1,5 @@
 //! The keys that nodes put things on. Who sends something is a part of the key where it matters, so that zenoh's access control can
-//! tie names to certificates or passwords.
-//!
-//! ```text
-//! PREFIX/channel/CHANNEL        a broadcast; the channel in six hexadecimal digits
-//! PREFIX/register/NUMBER/FROM   ENTANGLE, to the node with a number
-//! PREFIX/sync/NUMBER/FROM       SYNC, likewise
-//! PREFIX/post/TO/FROM           steps of a hand-over
-//! PREFIX/program/HASH           programs, whoever has them
-//! PREFIX/node/NAME              a node that is there
-//! PREFIX/desk/RUN               where the workers of a fleet ask for work
-//! PREFIX/worker/NAME            a worker that is there
-//! ```
+//! tie names to certificates or passwords. The crate's documentation lists them.
 
 use crate::error::Error;
 use crate::name::Name;
