@@ -13,7 +13,7 @@ use vsp_isa::{Mode, Opcode, Version};
 const EDITIONS: [&str; 4] = ["2015", "2018", "2021", "2024"];
 
 /// What the generated code is made of.
-const SOURCES: [&str; 7] = [
+const SOURCES: [&str; 8] = [
     include_str!("../../../vsp-runtime/src/bindings.rs"),
     include_str!("../../../vsp-bindings/src/typed.rs"),
     include_str!("../../../vsp-runtime/src/inline.rs"),
@@ -21,6 +21,8 @@ const SOURCES: [&str; 7] = [
     include_str!("../../../vsp-macros/src/expand.rs"),
     include_str!("../../../vsp-macros/src/native.rs"),
     include_str!("../../../vsp-macros/src/problems.rs"),
+    // The names of helpers.
+    include_str!("../../../vsp-isa/src/abi.rs"),
 ];
 
 /// One package with a binary of each edition, which all have this text.
