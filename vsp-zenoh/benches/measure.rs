@@ -94,8 +94,7 @@ impl Speed {
 
 /// Sends all back that comes on channel 1; on channel 2 it counts, and tells when it has them all.
 fn echo(endpoint: &str) -> Result<(), Any> {
-    let node =
-        Node::builder("echo")?.listen("tcp/127.0.0.1:0")?.connect(endpoint)?.channels([1, 2]).open()?;
+    let node = hears("echo", endpoint, &[1, 2])?;
     let mut host = node.host(DefaultHost::new());
     let sends = thread::spawn({
         let (node, mut host) = (node.clone(), node.host(DefaultHost::new()));
