@@ -15,7 +15,7 @@ use vsp_runtime::{DefaultHost, Host, Outcome, Program, Registers, Vm};
 use vsp_zenoh::fleet::{Desk, Work, WorkerLimits, work};
 use vsp_zenoh::zenoh::Wait;
 use vsp_zenoh::zenoh::qos::CongestionControl;
-use vsp_zenoh::{Node, Sending, Trust, free_endpoint};
+use vsp_zenoh::{Node, Overflow, QueueLimits, Sending, Trust, free_endpoint};
 
 /// How many messages are sent for throughput, and there and back for latency.
 const MESSAGES: u32 = 50_000;
@@ -28,6 +28,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What a broadcast has on the wire: six bytes of header, and 32 of registers.
 const BYTES: usize = 38;
+
+/// As many may wait as are sent: none is dropped.
+const ALL: QueueLimits = QueueLimits { channel: 1 << 20, all: 1 << 20, overflow: Overflow::DropNewest };
 
 type Any = Box<dyn Error>;
 
@@ -64,7 +67,7 @@ fn start(words: &[&str]) -> Result<Other, Any> {
 /// A node that hears some channels.
 fn hears(name: &str, endpoint: &str, channels: &[u32]) -> Result<Node, Any> {
     let builder = Node::builder(name)?.listen("tcp/127.0.0.1:0")?.connect(endpoint)?;
-    Ok(builder.channels(channels.iter().copied()).open()?)
+    Ok(builder.queues(ALL).channels(channels.iter().copied()).open()?)
 }
 
 fn median(times: &mut [Duration]) -> Duration {
@@ -91,8 +94,7 @@ impl Speed {
 
 /// Sends all back that comes on channel 1; on channel 2 it counts, and tells when it has them all.
 fn echo(endpoint: &str) -> Result<(), Any> {
-    let node =
-        Node::builder("echo")?.listen("tcp/127.0.0.1:0")?.connect(endpoint)?.channels([1, 2]).open()?;
+    let node = hears("echo", endpoint, &[1, 2])?;
     let mut host = node.host(DefaultHost::new());
     let sends = thread::spawn({
         let (node, mut host) = (node.clone(), node.host(DefaultHost::new()));
@@ -152,9 +154,7 @@ fn publisher(session: &vsp_zenoh::zenoh::Session, key: &'static str) -> Result<P
 
 fn messages() -> Result<(), Any> {
     let endpoint = free_endpoint()?;
-    // As many may wait as are sent: what is measured is not what is dropped.
-    let all = vsp_zenoh::QueueLimits { channel: 1 << 20, all: 1 << 20, ..Default::default() };
-    let node = Node::builder("measure")?.queues(all).channels([3, 4]).listen(&endpoint)?.open()?;
+    let node = Node::builder("measure")?.queues(ALL).channels([3, 4]).listen(&endpoint)?.open()?;
     let _echo = start(&["echo", &endpoint])?;
     let _plain = start(&["plain-echo", &endpoint])?;
     node.wait_for(&"echo".parse()?, PATIENCE)?;

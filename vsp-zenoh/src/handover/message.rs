@@ -190,6 +190,23 @@ mod tests {
     }
 
     #[test]
+    fn noise_is_no_message() {
+        let mut random = fastrand::Rng::with_seed(16);
+        for _ in 0..100_000 {
+            let kind = [Kind::Request, Kind::Reply][random.usize(..2)];
+            let noise: Vec<u8> = (0..random.usize(..120)).map(|_| random.u8(..8)).collect();
+            let bytes = Writer::new(kind).raw(&noise).finish();
+            // What is read is what would be written: nothing is made up.
+            if let Ok(request) = Request::read(&bytes, 50) {
+                assert_eq!(request.write(), bytes);
+            }
+            if let Ok(reply) = Reply::read(&bytes) {
+                assert_eq!(reply.write(), bytes);
+            }
+        }
+    }
+
+    #[test]
     fn ids_are_texts() {
         let id = Id([0xAB; 16]);
         assert_eq!(Id::parse(&id.to_string()), Some(id));
