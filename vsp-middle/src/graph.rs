@@ -127,6 +127,13 @@ impl Graph {
         at == head
     }
 
+    /// The blocks in the loop of a head, the head first, each after all that dominate it.
+    pub(crate) fn loop_blocks(&self, head: Block) -> impl Iterator<Item = Block> {
+        // They stand after the head, mostly at once.
+        let after = self.order[self.place(head)..].iter().copied();
+        after.filter(move |&block| self.is_in_loop(block, head))
+    }
+
     /// In how many loops a block is.
     pub fn depth(&self, block: Block) -> u32 {
         self.depths[self.place(block)]

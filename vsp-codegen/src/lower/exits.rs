@@ -14,6 +14,16 @@ pub(super) fn image_flags() -> MemFlagsData {
 }
 
 impl Lowering<'_, '_> {
+    /// Does something that ends the function, where `condition` is not 0.
+    pub(super) fn end_if(&mut self, condition: ir::Value, end: impl FnOnce(&mut Self)) {
+        let (cold, go_on) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(cold);
+        self.b.ins().brif(condition, cold, &[], go_on, &[]);
+        self.b.switch_to_block(cold);
+        end(self);
+        self.b.switch_to_block(go_on);
+    }
+
     /// Does something, which is rare, where `condition` is not 0, and goes on.
     pub(super) fn do_if(&mut self, condition: ir::Value, what: impl FnOnce(&mut Self)) {
         let (cold, go_on) = (self.b.create_block(), self.b.create_block());
@@ -82,12 +92,9 @@ impl Lowering<'_, '_> {
     pub(super) fn execute(&mut self, exit: Exit) {
         let result = self.call_runtime(exit);
         let stopped = self.b.ins().icmp_imm_u(IntCC::NotEqual, result, i64::from(Reason::Dispatch.code()));
-        let (stop, go_on) = (self.b.create_block(), self.b.create_block());
-        self.b.set_cold_block(stop);
-        self.b.ins().brif(stopped, stop, &[], go_on, &[]);
-        self.b.switch_to_block(stop);
-        self.b.ins().return_(&[result]);
-        self.b.switch_to_block(go_on);
+        self.end_if(stopped, |lowering| {
+            lowering.b.ins().return_(&[result]);
+        });
     }
 
     /// Has the runtime execute an instruction, and leaves as it says.

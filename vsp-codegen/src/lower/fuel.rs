@@ -79,31 +79,29 @@ impl Lowering<'_, '_> {
     /// executes the instruction.
     fn stop_short_if(&mut self, stops: ir::Value, charge: Charge, asked: Option<ir::Value>) {
         let Charge { fuel, cost, ahead, exit } = charge;
-        let (stop, go_on) = (self.b.create_block(), self.b.create_block());
-        self.b.set_cold_block(stop);
-        self.b.ins().brif(stops, stop, &[], go_on, &[]);
-        self.b.switch_to_block(stop);
-        let ExitData { reason, states, .. } = self.function.exits[exit.index()];
-        let named = self.function.named(states).iter().find(|(location, _)| *location == Location::Fuel);
-        let before = named.map_or(fuel, |&(_, value)| self.get(value));
-        let mut code = self.b.ins().iconst(types::I32, i64::from(reason.code()));
-        let mut left = before;
-        if ahead > 0 {
-            let ended = self.is_below(fuel, cost, 0);
-            let paid = self.b.ins().iadd_imm_s(fuel, -i64::from(cost));
-            left = self.b.ins().select(ended, before, paid);
-            let execute = self.b.ins().iconst(types::I32, i64::from(EXECUTE));
-            code = self.b.ins().select(ended, code, execute);
-        }
-        if let Some(asked) = asked {
-            left = self.b.ins().select(asked, before, left);
-            let interrupted = self.b.ins().iconst(types::I32, i64::from(Reason::Interrupted.code()));
-            code = self.b.ins().select(asked, interrupted, code);
-        }
-        self.b.ins().store(MemFlagsData::trusted(), left, self.context, offset::FUEL);
-        self.forget_computed();
-        let stub = self.stub(Stub::AsTold(exit));
-        self.b.ins().jump(stub, &[code.into()]);
-        self.b.switch_to_block(go_on);
+        self.end_if(stops, |lowering| {
+            let ExitData { reason, states, .. } = lowering.function.exits[exit.index()];
+            let mut named = lowering.function.named(states).iter();
+            let named = named.find(|(location, _)| *location == Location::Fuel);
+            let before = named.map_or(fuel, |&(_, value)| lowering.get(value));
+            let mut code = lowering.b.ins().iconst(types::I32, i64::from(reason.code()));
+            let mut left = before;
+            if ahead > 0 {
+                let ended = lowering.is_below(fuel, cost, 0);
+                let paid = lowering.b.ins().iadd_imm_s(fuel, -i64::from(cost));
+                left = lowering.b.ins().select(ended, before, paid);
+                let execute = lowering.b.ins().iconst(types::I32, i64::from(EXECUTE));
+                code = lowering.b.ins().select(ended, code, execute);
+            }
+            if let Some(asked) = asked {
+                left = lowering.b.ins().select(asked, before, left);
+                let interrupted = lowering.b.ins().iconst(types::I32, i64::from(Reason::Interrupted.code()));
+                code = lowering.b.ins().select(asked, interrupted, code);
+            }
+            lowering.b.ins().store(MemFlagsData::trusted(), left, lowering.context, offset::FUEL);
+            lowering.forget_computed();
+            let stub = lowering.stub(Stub::AsTold(exit));
+            lowering.b.ins().jump(stub, &[code.into()]);
+        });
     }
 }

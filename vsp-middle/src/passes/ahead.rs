@@ -67,7 +67,7 @@ fn costs(function: &Function, block: Block) -> Vec<u32> {
 }
 
 /// Has the first charge of a block look for so much, if it looks, and all others take what they do without a look.
-fn charge(function: &mut Function, block: Block, mut needed: Option<u32>) {
+pub(super) fn charge(function: &mut Function, block: Block, mut needed: Option<u32>) {
     let mut body = Vec::new();
     for value in core::mem::take(&mut function.blocks[block.index()].body) {
         if let Op::Charge(fuel, cost, _, exit) = function.op(value) {

@@ -84,8 +84,7 @@ impl<'a> Loop<'a> {
         forward: &'a mut HashMap<Value, Value>,
         head: Block,
     ) -> Loop<'a> {
-        let after = graph.order()[graph.place(head)..].iter().copied();
-        let blocks = after.filter(|&block| graph.is_in_loop(block, head)).collect();
+        let blocks = graph.loop_blocks(head).collect();
         let unchanged = unchanged(function, graph, head);
         Loop { function, graph, homes, forward, head, blocks, unchanged }
     }

@@ -28,10 +28,8 @@ impl Loop {
 
     fn all<'a>(function: &'a Function, graph: &'a Graph) -> impl Iterator<Item = Loop> + 'a {
         let is_hot = |&head: &Block| graph.head(head) == Some(head) && !function.blocks[head.index()].is_cold;
-        graph.order().iter().copied().filter(is_hot).map(|head| {
-            let after = graph.order()[graph.place(head)..].iter().copied();
-            Loop { head, blocks: after.filter(|&block| graph.is_in_loop(block, head)).collect() }
-        })
+        let heads = graph.order().iter().copied().filter(is_hot);
+        heads.map(|head| Loop { head, blocks: graph.loop_blocks(head).collect() })
     }
 
     /// Its operations.

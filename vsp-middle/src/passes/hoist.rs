@@ -47,9 +47,8 @@ impl Hoister<'_> {
     fn hoist(&mut self, head: Block) {
         let params = unchanged(self.function, self.graph, head);
         let mut found = Invariants { params, hoisted: Vec::new() };
-        // The loop's blocks stand after its head, mostly at once.
-        for &block in &self.graph.order()[self.graph.place(head)..] {
-            if self.graph.is_in_loop(block, head) && !self.function.blocks[block.index()].is_cold {
+        for block in self.graph.loop_blocks(head) {
+            if !self.function.blocks[block.index()].is_cold {
                 self.find(head, block, &mut found);
             }
         }

@@ -7,7 +7,7 @@
 
 use super::copies::{Copier, Copy, Loop};
 use super::live::live;
-use crate::{Binary, Function, Graph, Op, Type, Value};
+use crate::{Function, Graph, Op, Value};
 
 /// How much fuel several turns may need: the runtime executes that where a run's fuel ends.
 const MOST_FUEL: u32 = 200;
@@ -33,10 +33,9 @@ struct Short {
     found: Loop,
     /// How many turns shall be made of one.
     turns: u32,
-    /// What looks for interrupts, and at the fuel.
+    /// What looks for interrupts.
     checkpoint: Option<Value>,
-    charge: Option<Value>,
-    /// How much fuel it looks for: what a turn takes at most, and what follows the loop up to the next look.
+    /// How much fuel its head looks for, if it does: what a turn takes at most, and what follows the loop up to the next look.
     needed: u32,
 }
 
@@ -48,7 +47,7 @@ impl Short {
             17..=32 => 2,
             _ => return None,
         };
-        let mut short = Short { turns: wanted, checkpoint: None, charge: None, needed: 0, found };
+        let mut short = Short { turns: wanted, checkpoint: None, needed: 0, found };
         for &block in &short.found.blocks {
             let data = &function.blocks[block.index()];
             if data.is_called {
@@ -60,8 +59,7 @@ impl Short {
                     Op::Checkpoint(_) if is_head && short.checkpoint.is_none() => {
                         short.checkpoint = Some(value);
                     }
-                    Op::Charge(_, cost, ahead, _) if is_head && short.charge.is_none() => {
-                        short.charge = Some(value);
+                    Op::Charge(_, cost, ahead, _) if is_head && short.needed == 0 => {
                         short.needed = cost + u32::from(ahead);
                     }
                     // Another look, or what may have the host ask for an interrupt.
@@ -89,33 +87,16 @@ impl Short {
         copier.each(|function, copy| self.take_look_out(function, copy));
         copier.chain();
         copier.finish(is_live);
-        if let Some(charge) = self.charge
-            && let Op::Charge(fuel, cost, _, exit) = function.op(charge)
-        {
-            let ahead = u16::try_from(self.needed * self.turns - cost).expect("it is bounded");
-            function.set_op(charge, Op::Charge(fuel, cost, ahead, exit));
+        if self.needed > 0 {
+            super::ahead::charge(function, self.found.head, Some(self.needed * self.turns));
         }
     }
 
     /// Has the head of a copy take its fuel without a look.
     fn take_look_out(&self, function: &mut Function, copy: &Copy) {
         let head = copy.block(self.found.head);
-        let [checkpoint, charge] =
-            [self.checkpoint, self.charge].map(|look| look.map(|value| copy.value(value)));
-        let mut body = Vec::new();
-        for value in core::mem::take(&mut function.blocks[head.index()].body) {
-            if Some(value) == checkpoint {
-                continue;
-            }
-            if Some(value) == charge
-                && let Op::Charge(fuel, cost, _, _) = function.op(value)
-            {
-                let less = function.make(Op::Const(-i64::from(cost)), Type::I64);
-                body.push(less);
-                function.set_op(value, Op::Binary(Binary::Add, fuel, less));
-            }
-            body.push(value);
-        }
-        function.blocks[head.index()].body = body;
+        let checkpoint = self.checkpoint.map(|value| copy.value(value));
+        function.blocks[head.index()].body.retain(|&value| Some(value) != checkpoint);
+        super::ahead::charge(function, head, None);
     }
 }
