@@ -69,7 +69,23 @@ impl Short {
                     | Op::Host(..)
                     | Op::Sync(_)
                     | Op::Fence => return None,
-                    _ => {}
+                    Op::Param
+                    | Op::Const(_)
+                    | Op::Unary(..)
+                    | Op::Binary(..)
+                    | Op::Select(..)
+                    | Op::Mix(..)
+                    | Op::Fixed(_)
+                    | Op::Context(_)
+                    | Op::ContextMode
+                    | Op::Load(_)
+                    | Op::Store(..)
+                    | Op::Check(..)
+                    | Op::LoadCall(_)
+                    | Op::StoreCall(..)
+                    | Op::LoadStack(_)
+                    | Op::StoreStack(..)
+                    | Op::Guard(..) => {}
                 }
             }
         }
