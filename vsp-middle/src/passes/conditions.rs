@@ -14,6 +14,13 @@ const MOST_CHECKS: usize = 8;
 /// How many operations a range is followed back through.
 const MOST_STEPS: usize = 4;
 
+/// The last checks of each block, the last first: finding them whenever a block is entered would take as long as all else.
+pub(super) fn last_checks(function: &Function) -> Vec<Vec<Value>> {
+    let is_check = |value: &Value| matches!(function.op(*value), Op::Check(..));
+    let last = |body: &[Value]| body.iter().rev().copied().filter(is_check).take(MOST_CHECKS).collect();
+    function.blocks.iter().map(|data| last(&data.body)).collect()
+}
+
 impl Facts {
     /// Notes what is known where a block begins. It holds until [`Facts::leave`].
     pub fn enter(&mut self, function: &Function, graph: &Graph, block: Block) {
@@ -29,9 +36,8 @@ impl Facts {
                     self.take_way(function, end, way);
                 }
             }
-            let body = function.blocks[from.index()].body.iter().rev().map(|&value| function.op(value));
-            for op in body.filter(|op| matches!(op, Op::Check(..))).take(MOST_CHECKS) {
-                self.pass(function, op);
+            for place in 0..self.checks[from.index()].len() {
+                self.pass(function, function.op(self.checks[from.index()][place]));
             }
             at = from;
         }

@@ -51,6 +51,25 @@ impl Range {
         if self.is_within(all.low, all.high) { self } else { all }
     }
 
+    /// The bounds of sums of a number of each; all numbers if one may not be there in 64 bits.
+    pub fn plus(self, other: Range) -> Range {
+        let (low, high) = (self.low.checked_add(other.low), self.high.checked_add(other.high));
+        Range::from_bounds(low, high)
+    }
+
+    /// The bounds of differences, likewise.
+    pub fn minus(self, other: Range) -> Range {
+        let (low, high) = (self.low.checked_sub(other.high), self.high.checked_sub(other.low));
+        Range::from_bounds(low, high)
+    }
+
+    fn from_bounds(low: Option<i64>, high: Option<i64>) -> Range {
+        match (low, high) {
+            (Some(low), Some(high)) => Range { low, high },
+            (None, _) | (_, None) => Range::new(i64::MIN, i64::MAX),
+        }
+    }
+
     /// The bounds of what an operation gives that is monotonous in each operand, for numbers whose result an i128 holds.
     pub fn corners(self, other: Range, op: impl Fn(i128, i128) -> i128) -> Range {
         let ends = |range: Range| [i128::from(range.low), i128::from(range.high)];
@@ -61,9 +80,6 @@ impl Range {
             }
         }
         let narrow = |number: i128| i64::try_from(number).ok();
-        match (narrow(low), narrow(high)) {
-            (Some(low), Some(high)) => Range { low, high },
-            _ => Range::new(i64::MIN, i64::MAX),
-        }
+        Range::from_bounds(narrow(low), narrow(high))
     }
 }

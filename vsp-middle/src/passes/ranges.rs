@@ -1,6 +1,6 @@
 //! Between which bounds values lie.
 
-use super::conditions::Orders;
+use super::conditions::{self, Orders};
 use super::range::Range;
 use super::thresholds::Thresholds;
 use crate::{Binary, Block, Fixed, Function, Graph, Mix, Op, Type, Unary, Value};
@@ -45,6 +45,8 @@ pub(super) struct Facts {
     narrowed: Vec<(Value, Known)>,
     /// How numbers compare here.
     pub(super) compared: Vec<(Value, Value, Orders)>,
+    /// The last checks of each block, the last first.
+    pub(super) checks: Vec<Vec<Value>>,
 }
 
 /// How much was known at some point.
@@ -67,7 +69,12 @@ impl Facts {
     /// What is known if runs never come by the edges of blocks that `is_left_out` says.
     pub fn without(function: &Function, graph: &Graph, is_left_out: impl Fn(Block) -> bool) -> Facts {
         let known = vec![Known::NOTHING_YET; function.value_count()];
-        let mut facts = Facts { known, narrowed: Vec::new(), compared: Vec::new() };
+        let mut facts = Facts {
+            known,
+            narrowed: Vec::new(),
+            compared: Vec::new(),
+            checks: conditions::last_checks(function),
+        };
         let mut grown = vec![0; function.value_count()];
         let thresholds = Thresholds::of(function, graph);
         let mut handed_on = Vec::new();
@@ -163,7 +170,7 @@ impl Facts {
     /// Whether the sum of two numbers of a type never wraps.
     pub fn is_exact_sum(&self, a: Value, b: Value, kind: Type) -> bool {
         let (a, b, all) = (self.number(a), self.number(b), Range::of_type(kind));
-        !a.is_empty() && !b.is_empty() && a.corners(b, |a, b| a + b).is_within(all.low, all.high)
+        !a.is_empty() && !b.is_empty() && a.plus(b).is_within(all.low, all.high)
     }
 
     /// Whether a cell is sure to be canonical.
@@ -292,8 +299,8 @@ fn of_binary(op: Binary, left: Known, right: Known, all: Known) -> Known {
     let (a, b) = (left.number, right.number);
     let amount = (b.low == b.high && (0..32).contains(&b.low)).then_some(b.low as u32);
     let number = match (op, amount) {
-        (Binary::Add, _) => a.corners(b, |a, b| a + b),
-        (Binary::Sub, _) => a.corners(b, |a, b| a - b),
+        (Binary::Add, _) => a.plus(b),
+        (Binary::Sub, _) => a.minus(b),
         (Binary::Mul, _) => a.corners(b, |a, b| a * b),
         (Binary::And, _) if a.low >= 0 || b.low >= 0 => {
             let high = |range: Range| if range.low >= 0 { range.high } else { i64::MAX };
