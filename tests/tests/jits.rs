@@ -56,9 +56,10 @@ impl Tally {
     }
 }
 
-/// The forms of a program that runners take.
+/// The forms of a program that runners take, as far as this machine has them.
 fn forms(program: &Program, runners: &[Runner]) -> Vec<(Runner, Program)> {
-    runners.iter().map(|&runner| (runner, runner.form_of(program))).collect()
+    let runners = runners.iter().copied().filter(|runner| runner.is_here());
+    runners.map(|runner| (runner, runner.form_of(program))).collect()
 }
 
 /// Runs a program by each form and by all in turn; everything that can be seen must be the same.
