@@ -9,13 +9,12 @@ pub mod cases;
 mod compare;
 pub mod corpus;
 mod engines;
-mod host;
 mod observe;
 pub mod programs;
 mod setup;
 
 pub use compare::{Difference, compare};
 pub use engines::Runner;
-pub use host::TestHost;
 pub use observe::{Observation, observe, observe_forms};
 pub use setup::Setup;
+pub use vsp_test_host::TestHost;

@@ -1,11 +1,9 @@
 //! Running programs by the interpreter and by evaluating the functions that the middle makes of them, and comparing all that can be
 //! seen.
 
-mod host;
 mod runtime;
 
 use fastrand::Rng;
-use host::TestHost;
 use runtime::Runtime;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -16,6 +14,7 @@ use vsp_isa::{Cell, Flags, Mode, Registers};
 use vsp_middle::evaluate::{Machine, evaluate};
 use vsp_middle::{Function, Options, Piece, Region, build, verify};
 use vsp_runtime::{DefaultHost, Host, InterruptHandle, Limits, Outcome, Program, Vm};
+use vsp_test_host::TestHost;
 
 /// What a run starts with.
 #[derive(Clone, Debug)]
@@ -70,7 +69,7 @@ pub struct Observation {
 
 impl Observation {
     fn of_host(&mut self, host: &TestHost) {
-        let inner: &DefaultHost = &host.inner;
+        let inner: &DefaultHost = host.inner();
         self.output = inner.output().to_vec();
         self.printed = inner.printed().to_owned();
         self.input_left = inner.input_left().len();
@@ -111,7 +110,8 @@ fn gradient<H: Host>(vm: &Vm<H>) -> Option<[u32; 16]> {
 /// What the interpreter does with a program.
 pub fn interpret(container: &Container, setup: &Setup) -> Vec<Observation> {
     let handle = setup.interrupts.then(InterruptHandle::new);
-    let host = TestHost::new(setup.input.clone(), handle.clone());
+    let mut host = TestHost::new(setup.input.clone());
+    host.interrupts = handle.clone();
     let program = Program::from_container(container.clone()).unwrap();
     let mut builder = Vm::builder(&program).host(host);
     if let Some(handle) = &handle {
@@ -208,7 +208,8 @@ pub fn check(function: &Function, after: &str) {
 pub fn run(functions: &mut Functions<'_>, setup: &Setup) -> Vec<Observation> {
     let container = functions.container;
     let handle = setup.interrupts.then(InterruptHandle::new);
-    let host = TestHost::new(setup.input.clone(), handle.clone());
+    let mut host = TestHost::new(setup.input.clone());
+    host.interrupts = handle.clone();
     let mut runtime = Runtime::new(container, &functions.flow, host);
     let limits = Limits::default();
     let mut machine =

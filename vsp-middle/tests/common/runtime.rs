@@ -1,6 +1,5 @@
 //! What the runtime does for a function that is evaluated: single instructions, by the interpreter, and the host.
 
-use super::host::TestHost;
 use std::collections::BTreeMap;
 use vsp_isa::abi::{Exit, HOST_FAILED};
 use vsp_isa::container::{Container, Symbol, SymbolKind};
@@ -9,6 +8,7 @@ use vsp_isa::{Cell, Flags, Instruction};
 use vsp_middle::evaluate::{Environment, Machine, evaluate};
 use vsp_middle::{HostCall, Options, Piece, Region, build};
 use vsp_runtime::{Host, InterruptHandle, Outcome, Program, Vm};
+use vsp_test_host::TestHost;
 
 /// Executes single instructions of a program. They stand in a program of their own, each between a YIELD, where the machine is
 /// given its state, and a HLT.

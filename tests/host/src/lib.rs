@@ -12,6 +12,8 @@ pub struct TestHost {
     inner: DefaultHost,
     /// How often the host was asked for something, which everything unusual depends on.
     calls: u64,
+    /// Whether YIELD stops the run, whatever else holds; nobody notices.
+    pub is_held: bool,
     /// What it asks to stop the machine by, if it does.
     pub interrupts: Option<InterruptHandle>,
     /// Everything that was asked without leaving another trace.
@@ -77,6 +79,9 @@ impl Host for TestHost {
         self.inner.read_line()
     }
     fn yields(&mut self) -> bool {
+        if self.is_held {
+            return true;
+        }
         self.calls += 1;
         self.calls.is_multiple_of(2)
     }
