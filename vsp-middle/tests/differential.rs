@@ -155,6 +155,24 @@ fn a_pointer_that_is_loaded_again_may_be_another_one() {
     compare(&program, &mut Rng::with_seed(0), "pointers", &mut BTreeMap::new());
 }
 
+/// Where the loop is entered from outside, R4 is what the context has at the second check again, but not at the first.
+#[test]
+fn what_an_exit_names_all_name_after_it() {
+    let source = ".mode SIL-64
+        .code
+        main: LI RC, 3
+        .global function_0
+        function_0: LI R8, 5
+            ADDINT R4, R8
+            LOADX R0, R4, 0
+            SUBINT R4, R8
+            LOADX R1, RC, 0
+            LOOP function_0
+            RET";
+    let program = vsp_isa::asm::assemble(source, "named.sil").unwrap();
+    compare(&program, &mut Rng::with_seed(0), "named", &mut BTreeMap::new());
+}
+
 #[test]
 fn programs_that_go_by_pointers_do_the_same() {
     let mut stops = BTreeMap::new();

@@ -5,7 +5,7 @@
 
 use super::entries;
 use crate::{Block, Edge, Function, Graph, Location, Op, Terminator, Type, Value};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// How many checks each way does at most.
 const MOST_CHECKS: usize = 3;
@@ -59,7 +59,8 @@ fn prepay(function: &mut Function, graph: &Graph, head: Block) {
             let given = function.values(edge.args).iter().copied();
             let known = params.iter().copied().zip(given).collect();
             let is_entry = entries::is_entry(function, graph, from);
-            let mut way = Way { function, block, is_entry, beginning: &beginning, known };
+            let mut way =
+                Way { function, block, is_entry, beginning: &beginning, known, named: HashSet::new() };
             let mut args = way.function.values(edge.args).to_vec();
             args.extend(dues.iter().filter_map(|&due| way.pay(due)));
             let way = Edge { to: head, args: function.list(args) };
@@ -99,6 +100,8 @@ struct Way<'a> {
     beginning: &'a [Value],
     /// What stands here for values of the head.
     known: HashMap<Value, Value>,
+    /// What exits here have named so far: those after them must, too.
+    named: HashSet<Location>,
 }
 
 impl Way<'_> {
@@ -112,8 +115,11 @@ impl Way<'_> {
         if let Some(exit) = op.exit() {
             let states = self.function.exits[exit.index()].states;
             let named = self.function.named(states).iter().copied();
-            let changed: Vec<_> =
-                named.filter(|&(location, value)| !self.is_loaded(location, value)).collect();
+            let is_changed = |&(location, value): &(Location, Value)| {
+                self.named.contains(&location) || !self.is_loaded(location, value)
+            };
+            let changed: Vec<_> = named.filter(is_changed).collect();
+            self.named.extend(changed.iter().map(|(location, _)| *location));
             self.function.exits[exit.index()].states = self.function.states(changed);
         }
         let kind = self.function.kind(due);
