@@ -40,7 +40,7 @@ fn check(backtrace: &str, engine: Engine) {
     assert!(place("write_port") < place("caller_of_the_program"), "{backtrace}");
     // Windows has names only for what has debug information.
     if engine == Engine::Native && !cfg!(windows) {
-        let code = place("vsp4_vsp_tests_");
+        let code = place("vsp5_vsp_tests_");
         assert!((place("write_port")..place("caller_of_the_program")).contains(&code), "{backtrace}");
     }
 }

@@ -52,7 +52,7 @@
 //!     ├── NAME.silc                        the program, as a SILC file
 //!     ├── NAME.last                        the last program without errors, while the present one has some
 //!     ├── NAME.key                         what these were made from
-//!     └── libvsp4_PACKAGE_NAME_HASH.a      its machine code, in a static library (*.lib for MSVC)
+//!     └── libvsp5_PACKAGE_NAME_HASH.a      its machine code, in a static library (*.lib for MSVC)
 //! ```
 //!
 //! The module has

@@ -94,9 +94,9 @@ mod tests {
         let mut environment = environment("x86_64-unknown-linux-gnu", Path::new("/p"));
         environment.package = "my-app".into();
         let symbol = of_program(&environment, "collatz", "a.sil", b"bytes", "fast");
-        assert!(has_prefix(&symbol, "vsp4_my_app_collatz_"), "{symbol}");
-        assert!(!has_prefix(&symbol, "vsp4_my_app_"), "{symbol}");
-        assert!(!has_prefix("vsp4_my_app_collatz_0123456789abcdeg", "vsp4_my_app_collatz_"));
+        assert!(has_prefix(&symbol, "vsp5_my_app_collatz_"), "{symbol}");
+        assert!(!has_prefix(&symbol, "vsp5_my_app_"), "{symbol}");
+        assert!(!has_prefix("vsp5_my_app_collatz_0123456789abcdeg", "vsp5_my_app_collatz_"));
     }
 
     #[test]

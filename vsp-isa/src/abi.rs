@@ -18,7 +18,7 @@ use core::mem::offset_of;
 use core::sync::atomic::AtomicUsize;
 
 /// The version of the contract.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// The least size of memory in bytes that compiled code may be run with: all that a 16-bit address reaches.
 pub const LEAST_MEMORY: u64 = 1 << 16;
@@ -268,6 +268,28 @@ helpers! {
     widen_f16: fn(bits: u32) -> f64;
     /// The sixteen bits of the f16 nearest a float, a NaN as the canonical one.
     narrow_f16: fn(value: f64) -> u32;
+    /// The sine.
+    sin: fn(value: f64) -> f64;
+    /// The cosine.
+    cos: fn(value: f64) -> f64;
+    /// The tangent.
+    tan: fn(value: f64) -> f64;
+    /// The inverse of the sine.
+    asin: fn(value: f64) -> f64;
+    /// The inverse of the cosine.
+    acos: fn(value: f64) -> f64;
+    /// The inverse of the tangent.
+    atan: fn(value: f64) -> f64;
+    /// The power of e.
+    exp: fn(value: f64) -> f64;
+    /// The natural logarithm.
+    ln: fn(value: f64) -> f64;
+    /// The logarithm to base 10.
+    log10: fn(value: f64) -> f64;
+    /// The logarithm to base 2.
+    log2: fn(value: f64) -> f64;
+    /// The angle of a point.
+    atan2: fn(y: f64, x: f64) -> f64;
 }
 
 /// What helpers return that talk to the host, when the host failed: the instruction traps `HostError`.

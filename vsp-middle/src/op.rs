@@ -70,6 +70,26 @@ names! {
         Floor "floor",
         /// The least whole number not below a float.
         Ceil "ceil",
+        /// The sine.
+        Sin "sin",
+        /// The cosine.
+        Cos "cos",
+        /// The tangent.
+        Tan "tan",
+        /// The inverse of the sine.
+        Asin "asin",
+        /// The inverse of the cosine.
+        Acos "acos",
+        /// The inverse of the tangent.
+        Atan "atan",
+        /// The power of e.
+        Exp "exp",
+        /// The natural logarithm.
+        Ln "ln",
+        /// The logarithm to base 10.
+        Log10 "log10",
+        /// The logarithm to base 2.
+        Log2 "log2",
     }
 }
 
@@ -130,6 +150,14 @@ names! {
         FDiv "fdiv",
         /// The power of floats.
         FPower "fpower",
+        /// The lesser of two floats, -0 below +0; NaN if either is NaN.
+        FMin "fmin",
+        /// The greater of two floats, likewise.
+        FMax "fmax",
+        /// The angle of the point whose second coordinate comes first.
+        Atan2 "atan2",
+        /// The cell nearest a complex number.
+        CellOfComplex "cell_of_complex",
         /// Whether the first float is below the second.
         FLt "flt",
         /// Whether two floats of 64 bits differ by less than 2^-52.

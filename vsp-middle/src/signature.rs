@@ -29,7 +29,21 @@ impl Unary {
             (Unary::Promote, F32) => F64,
             (Unary::Demote, F64) => F32,
             (Unary::Canon | Unary::FNeg | Unary::FAbs | Unary::Sqrt, F32 | F64) => operand,
-            (Unary::Floor | Unary::Ceil, F64) => operand,
+            (
+                Unary::Floor
+                | Unary::Ceil
+                | Unary::Sin
+                | Unary::Cos
+                | Unary::Tan
+                | Unary::Asin
+                | Unary::Acos
+                | Unary::Atan
+                | Unary::Exp
+                | Unary::Ln
+                | Unary::Log10
+                | Unary::Log2,
+                F64,
+            ) => F64,
             _ => return None,
         })
     }
@@ -80,8 +94,24 @@ impl Binary {
             (Binary::Join, I32, I32) => I64,
             (Binary::Cell, I32, I32) => Cell,
             (Binary::Sum, Byte, Byte) => Byte,
-            (Binary::FAdd | Binary::FSub | Binary::FMul | Binary::FDiv, F32, F32) => F32,
-            (Binary::FAdd | Binary::FSub | Binary::FMul | Binary::FDiv | Binary::FPower, F64, F64) => F64,
+            (
+                Binary::FAdd | Binary::FSub | Binary::FMul | Binary::FDiv | Binary::FMin | Binary::FMax,
+                F32,
+                F32,
+            ) => F32,
+            (
+                Binary::FAdd
+                | Binary::FSub
+                | Binary::FMul
+                | Binary::FDiv
+                | Binary::FPower
+                | Binary::FMin
+                | Binary::FMax
+                | Binary::Atan2,
+                F64,
+                F64,
+            ) => F64,
+            (Binary::CellOfComplex, F64, F64) => Cell,
             _ => return None,
         })
     }

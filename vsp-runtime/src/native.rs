@@ -9,7 +9,7 @@ use crate::precise::{self, First};
 use crate::program::Program;
 use core::ptr;
 use vsp_isa::abi::{Context, Exit, HOST_FAILED, Helper, Helpers, RegionFunction};
-use vsp_isa::semantics::{complex, convert, float, half, integer};
+use vsp_isa::semantics::{complex, convert, elementary, float, half, integer};
 use vsp_isa::{Cell, TrapKind};
 
 /// What the helpers need besides the machine, while compiled code runs.
@@ -189,7 +189,7 @@ macro_rules! helpers {
 
 helpers! {
     execute sense act read_port write_port sum lerp slerp from_complex from_integer pow_integer pow_float floor ceil widen_f16
-    narrow_f16
+    narrow_f16 sin cos tan asin acos atan exp ln log10 log2 atan2
 }
 
 fn cell(bits: u32) -> Cell {
@@ -298,4 +298,19 @@ unsafe extern "C" fn widen_f16(bits: u32) -> f64 {
 
 unsafe extern "C" fn narrow_f16(value: f64) -> u32 {
     half::narrow(value).into()
+}
+
+/// Defines helpers of one float.
+macro_rules! elementary {
+    ($($name:ident)*) => {
+        $(unsafe extern "C" fn $name(value: f64) -> f64 {
+            elementary::$name(value)
+        })*
+    };
+}
+
+elementary! { sin cos tan asin acos atan exp ln log10 log2 }
+
+unsafe extern "C" fn atan2(y: f64, x: f64) -> f64 {
+    elementary::atan2(y, x)
 }

@@ -80,7 +80,7 @@ fn a_crate_for_macos_is_built_up_to_the_link() {
     let objects: Vec<_> = members.filter_map(|data| object::File::parse(data).ok()).collect();
     let defines = |object: &object::File<'_>| {
         let names = object.symbols().filter(|symbol| symbol.is_definition()).map(|symbol| symbol.name());
-        names.flatten().any(|name| name.starts_with("_vsp4_fresh_toolless_mac_prog_"))
+        names.flatten().any(|name| name.starts_with("_vsp5_fresh_toolless_mac_prog_"))
     };
     let native: Vec<_> = objects.iter().filter(|object| defines(object)).collect();
     assert_eq!(native.len(), 1, "the library has the program's machine code");

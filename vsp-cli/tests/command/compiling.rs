@@ -62,7 +62,7 @@ fn objects_need_nothing_from_a_linker() {
             assert_eq!((file.format(), file.architecture()), (format, architecture), "{triple}");
             // Mach-O's C symbols begin with an underscore.
             let underscore = if format == BinaryFormat::MachO { "_" } else { "" };
-            let symbol = if options.contains("--symbol") { "my_own" } else { "vsp4_my_program" };
+            let symbol = if options.contains("--symbol") { "my_own" } else { "vsp5_my_program" };
             assert_eq!(globals(&file), [format!("{underscore}{symbol}")], "{triple} {options}");
             let code: u64 = file.sections().map(|section| section.size()).sum();
             assert!(code > 0, "{triple} has no code");

@@ -55,6 +55,16 @@ impl Lowering<'_, '_> {
             Unary::Floor => self.call(Helper::floor, &[x]),
             Unary::Ceil if self.traits.rounds_natively => self.b.ins().ceil(x),
             Unary::Ceil => self.call(Helper::ceil, &[x]),
+            Unary::Sin => self.call(Helper::sin, &[x]),
+            Unary::Cos => self.call(Helper::cos, &[x]),
+            Unary::Tan => self.call(Helper::tan, &[x]),
+            Unary::Asin => self.call(Helper::asin, &[x]),
+            Unary::Acos => self.call(Helper::acos, &[x]),
+            Unary::Atan => self.call(Helper::atan, &[x]),
+            Unary::Exp => self.call(Helper::exp, &[x]),
+            Unary::Ln => self.call(Helper::ln, &[x]),
+            Unary::Log10 => self.call(Helper::log10, &[x]),
+            Unary::Log2 => self.call(Helper::log2, &[x]),
             _ => unreachable!("{op:?} is not of floats"),
         }
     }
@@ -66,6 +76,10 @@ impl Lowering<'_, '_> {
             Binary::FMul => self.b.ins().fmul(x, y),
             Binary::FDiv => self.b.ins().fdiv(x, y),
             Binary::FPower => self.call(Helper::pow_float, &[x, y]),
+            Binary::FMin => self.b.ins().fmin(x, y),
+            Binary::FMax => self.b.ins().fmax(x, y),
+            Binary::Atan2 => self.call(Helper::atan2, &[x, y]),
+            Binary::CellOfComplex => self.call(Helper::from_complex, &[x, y]),
             Binary::FLt => self.b.ins().fcmp(FloatCC::LessThan, x, y),
             Binary::FNear => {
                 let difference = self.b.ins().fsub(x, y);

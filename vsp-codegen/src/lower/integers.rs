@@ -65,7 +65,17 @@ impl Lowering<'_, '_> {
             | Unary::FAbs
             | Unary::Sqrt
             | Unary::Floor
-            | Unary::Ceil => self.float_unary(op, x, kind),
+            | Unary::Ceil
+            | Unary::Sin
+            | Unary::Cos
+            | Unary::Tan
+            | Unary::Asin
+            | Unary::Acos
+            | Unary::Atan
+            | Unary::Exp
+            | Unary::Ln
+            | Unary::Log10
+            | Unary::Log2 => self.float_unary(op, x, kind),
         }
     }
 
@@ -109,6 +119,10 @@ impl Lowering<'_, '_> {
             | Binary::FMul
             | Binary::FDiv
             | Binary::FPower
+            | Binary::FMin
+            | Binary::FMax
+            | Binary::Atan2
+            | Binary::CellOfComplex
             | Binary::FLt
             | Binary::FNear => self.float_binary(op, x, y),
             Binary::Quotient | Binary::Remainder => unreachable!("divisions are done above"),

@@ -65,6 +65,30 @@ pub fn ceil(a: f64) -> f64 {
     libm::ceil(a)
 }
 
+/// The lesser, -0 below +0; NaN if either is NaN.
+///
+/// ```
+/// use vsp_isa::semantics::float;
+/// assert!(float::least(0.0, -0.0).is_sign_negative());
+/// assert!(float::least(f64::NAN, 1.0).is_nan());
+/// ```
+#[inline]
+pub fn least(a: f64, b: f64) -> f64 {
+    if a.is_nan() || b.is_nan() {
+        f64::NAN
+    } else if a.total_cmp(&b).is_le() {
+        a
+    } else {
+        b
+    }
+}
+
+/// The greater, +0 above -0; NaN if either is NaN.
+#[inline]
+pub fn greatest(a: f64, b: f64) -> f64 {
+    -least(-a, -b)
+}
+
 /// Whether `a` and `b` differ by less than 2^-52: the Z of CMPFLOAT.
 ///
 /// Not so for NaN, nor for two infinities, whose difference is NaN.

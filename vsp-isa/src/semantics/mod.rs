@@ -6,6 +6,7 @@
 pub mod cells;
 pub mod complex;
 pub mod convert;
+pub mod elementary;
 pub mod float;
 pub mod folding;
 pub mod gates;

@@ -41,15 +41,11 @@ impl Bytesil for Builder<'_> {
     }
 
     fn add(&mut self, a: Reg, b: Reg) {
-        let (left, right) = (self.packed(a), self.packed(b));
-        self.set_sum(a, left, right);
+        self.set_sum(a, b, false);
     }
 
     fn sub(&mut self, a: Reg, b: Reg) {
-        let (left, right) = (self.packed(a), self.packed(b));
-        // Half a turn makes a cell its negative.
-        let negative = self.with(Binary::Xor, right, 8);
-        self.set_sum(a, left, negative);
+        self.set_sum(a, b, true);
     }
 
     fn mag(&mut self, a: Reg) {
@@ -99,10 +95,20 @@ impl Builder<'_> {
         self.unary(Unary::Pack, cell)
     }
 
-    /// Stores the sum of two packed cells, and records the flags.
-    fn set_sum(&mut self, a: Reg, left: Value, right: Value) {
+    /// The sum of two registers, or their difference.
+    pub(super) fn sum(&mut self, a: Reg, b: Reg, is_difference: bool) -> Value {
+        let (left, mut right) = (self.packed(a), self.packed(b));
+        if is_difference {
+            // Half a turn makes a cell its negative.
+            right = self.with(Binary::Xor, right, 8);
+        }
         let sum = self.binary(Binary::Sum, left, right);
-        let sum = self.unary(Unary::Unpack, sum);
+        self.unary(Unary::Unpack, sum)
+    }
+
+    /// ADD and SUB.
+    fn set_sum(&mut self, a: Reg, b: Reg, is_difference: bool) {
+        let sum = self.sum(a, b, is_difference);
         self.set_cell(a, sum);
         let rho = self.unary(Unary::Rho, sum);
         self.record(a, rho);

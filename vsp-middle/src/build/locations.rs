@@ -1,5 +1,6 @@
 //! The locations of a region: register groups, where all its instructions use the registers together.
 
+use super::intrinsics::Recipe;
 use crate::region::Region;
 use crate::{Flag, Location};
 use vsp_isa::flow::mode_after;
@@ -142,6 +143,13 @@ impl Accesses {
             }
         }
         self.note_unnamed(instruction);
+        if let Instruction::Syscall { id, .. } = instruction
+            && let Some(recipe) = Recipe::of(id)
+        {
+            let cells = mode.word_cells();
+            (0..recipe.words()).for_each(|number| self.together(number * cells, cells));
+            (0..recipe.cells()).for_each(|register| self.together(register, 1));
+        }
     }
 
     /// Notes the registers that an instruction takes without an operand, or other than the operand says. One that is forgotten

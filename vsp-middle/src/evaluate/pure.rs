@@ -2,7 +2,7 @@
 
 use crate::{Binary, Mix, Type, Unary};
 use vsp_isa::Cell;
-use vsp_isa::semantics::{complex, convert, float, gates, half, integer};
+use vsp_isa::semantics::{complex, convert, elementary, float, gates, half, integer};
 
 fn cell(bits: i64) -> Cell {
     Cell::from_bits(bits as u16)
@@ -77,6 +77,16 @@ pub fn unary(op: Unary, kind: Type, a: i64) -> i64 {
         Unary::Sqrt => float(|a| float::square_root(a.into()) as f32, float::square_root),
         Unary::Floor => of_f64(float::floor(f64_of(a))),
         Unary::Ceil => of_f64(float::ceil(f64_of(a))),
+        Unary::Sin => of_f64(elementary::sin(f64_of(a))),
+        Unary::Cos => of_f64(elementary::cos(f64_of(a))),
+        Unary::Tan => of_f64(elementary::tan(f64_of(a))),
+        Unary::Asin => of_f64(elementary::asin(f64_of(a))),
+        Unary::Acos => of_f64(elementary::acos(f64_of(a))),
+        Unary::Atan => of_f64(elementary::atan(f64_of(a))),
+        Unary::Exp => of_f64(elementary::exp(f64_of(a))),
+        Unary::Ln => of_f64(elementary::ln(f64_of(a))),
+        Unary::Log10 => of_f64(elementary::log10(f64_of(a))),
+        Unary::Log2 => of_f64(elementary::log2(f64_of(a))),
     };
     result.normal(bits)
 }
@@ -126,6 +136,11 @@ pub fn binary(op: Binary, kind: Type, a: i64, b: i64) -> i64 {
         Binary::FMul => float(|a, b| a * b, float::mul),
         Binary::FDiv => float(|a, b| a / b, float::div),
         Binary::FPower => of_f64(float::power(f64_of(a), f64_of(b))),
+        // What is chosen in 64 bits is one of the two in 32.
+        Binary::FMin => float(|a, b| float::least(a.into(), b.into()) as f32, float::least),
+        Binary::FMax => float(|a, b| float::greatest(a.into(), b.into()) as f32, float::greatest),
+        Binary::Atan2 => of_f64(elementary::atan2(f64_of(a), f64_of(b))),
+        Binary::CellOfComplex => of_cell(complex::from_complex(f64_of(a), f64_of(b))),
         Binary::FLt if is_narrow => (f32_of(a) < f32_of(b)).into(),
         Binary::FLt => float::less(f64_of(a), f64_of(b)).into(),
         Binary::FNear => float::equal(f64_of(a), f64_of(b)).into(),

@@ -291,7 +291,17 @@ fn of_unary(op: Unary, from: Type, a: Known, all: Known) -> Known {
         | Unary::FAbs
         | Unary::Sqrt
         | Unary::Floor
-        | Unary::Ceil => all,
+        | Unary::Ceil
+        | Unary::Sin
+        | Unary::Cos
+        | Unary::Tan
+        | Unary::Asin
+        | Unary::Acos
+        | Unary::Atan
+        | Unary::Exp
+        | Unary::Ln
+        | Unary::Log10
+        | Unary::Log2 => all,
     }
 }
 
@@ -315,6 +325,7 @@ fn of_binary(op: Binary, left: Known, right: Known, all: Known) -> Known {
         (Binary::Shl, Some(amount)) => a.corners(b, |a, _| a << amount),
         (Binary::Min, _) => Range::new(a.low.min(b.low), a.high.min(b.high)),
         (Binary::Max, _) => Range::new(a.low.max(b.low), a.high.max(b.high)),
+        (Binary::CellOfComplex, _) => return Known::CANONICAL,
         (Binary::Cell, _) => {
             let (rho, theta) = (Range::new(-128, 127), Range::new(0, 0xff));
             return Known { number: a.unless_beyond(rho), theta: b.unless_beyond(theta) };
@@ -341,6 +352,9 @@ fn of_binary(op: Binary, left: Known, right: Known, all: Known) -> Known {
             | Binary::FMul
             | Binary::FDiv
             | Binary::FPower
+            | Binary::FMin
+            | Binary::FMax
+            | Binary::Atan2
             | Binary::FLt
             | Binary::FNear,
             _,

@@ -5,7 +5,7 @@ use super::registers::veiled;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use vsp_isa::Cell;
 use vsp_isa::abi::{Context, Exit, Helpers};
-use vsp_isa::semantics::{complex, convert, float, half, integer};
+use vsp_isa::semantics::{complex, convert, elementary, float, half, integer};
 
 /// Whether narrow numbers are extended to whole registers here; elsewhere the upper halves mean nothing.
 pub(super) const EXTENDS: bool = cfg!(any(target_arch = "riscv64", target_arch = "s390x"));
@@ -93,4 +93,15 @@ pub(super) static HELPERS: Helpers = veiled! {
     ceil(value: f64) -> f64 = |value: f64| -> f64 { float::ceil(value) };
     widen_f16(bits: u32) -> f64 = |bits: u64| -> f64 { half::widen(narrow(bits) as u16) };
     narrow_f16(value: f64) -> u32 = |value: f64| -> u64 { extended(half::narrow(value).into()) };
+    sin(value: f64) -> f64 = |value: f64| -> f64 { elementary::sin(value) };
+    cos(value: f64) -> f64 = |value: f64| -> f64 { elementary::cos(value) };
+    tan(value: f64) -> f64 = |value: f64| -> f64 { elementary::tan(value) };
+    asin(value: f64) -> f64 = |value: f64| -> f64 { elementary::asin(value) };
+    acos(value: f64) -> f64 = |value: f64| -> f64 { elementary::acos(value) };
+    atan(value: f64) -> f64 = |value: f64| -> f64 { elementary::atan(value) };
+    exp(value: f64) -> f64 = |value: f64| -> f64 { elementary::exp(value) };
+    ln(value: f64) -> f64 = |value: f64| -> f64 { elementary::ln(value) };
+    log10(value: f64) -> f64 = |value: f64| -> f64 { elementary::log10(value) };
+    log2(value: f64) -> f64 = |value: f64| -> f64 { elementary::log2(value) };
+    atan2(y: f64, x: f64) -> f64 = |y: f64, x: f64| -> f64 { elementary::atan2(y, x) };
 };

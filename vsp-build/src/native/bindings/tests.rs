@@ -16,7 +16,7 @@ fn a_native_program() {
     ];
     let container = container(&symbols, Some(DebugInfo { source: "collatz.sil".into(), lines }));
     let native = Code {
-        symbol: "vsp4_app_collatz_0123456789abcdef".into(),
+        symbol: "vsp5_app_collatz_0123456789abcdef".into(),
         regions: vec![0, 128],
         entries: (0..7).map(|entry| EntryPoint { address: 2 * entry, mode: 3, region: 1, entry }).collect(),
         uses_sums: true,
@@ -30,8 +30,8 @@ vsp_runtime::__unsafe_bindings! {
     marks b"\x02\x82\x00\x00\x00";
     limits { memory: [], calls: 1024, stack: 0x4000 }
     native {
-        library "vsp4_app_collatz_0123456789abcdef";
-        symbol vsp4_app_collatz_0123456789abcdef;
+        library "vsp5_app_collatz_0123456789abcdef";
+        symbol vsp5_app_collatz_0123456789abcdef;
         metering false;
         interrupts false;
         sums [looked_up];

@@ -9,7 +9,7 @@ mod transform;
 
 pub use operands::Operands;
 
-use super::{cells, complex, convert, float, integer, layers};
+use super::{cells, complex, convert, elementary, float, integer, layers};
 use crate::{Cell, Intrinsic, Registers, TrapKind};
 use core::f64::consts;
 
@@ -98,29 +98,29 @@ pub fn call(intrinsic: Intrinsic, on: &mut Operands) -> Option<Result<(), TrapKi
         StateCollapseFirst | TransformIdentity => Ok(()),
         StateCollapseLast => on.set(0, on.cell(15)),
 
-        MathSin => on.map_float(libm::sin),
-        MathCos => on.map_float(libm::cos),
-        MathTan => on.map_float(libm::tan),
+        MathSin => on.map_float(elementary::sin),
+        MathCos => on.map_float(elementary::cos),
+        MathTan => on.map_float(elementary::tan),
         MathSqrt => on.map_float(float::square_root),
         MathPow | PowFloat => on.join_floats(float::power),
-        MathLog | Ln => on.map_float(libm::log),
-        MathExp => on.map_float(libm::exp),
+        MathLog | Ln => on.map_float(elementary::ln),
+        MathExp => on.map_float(elementary::exp),
         MathAbs | AbsFloat => on.map_float(float::absolute),
         MathFloor => on.map_float(float::floor),
         MathCeil => on.map_float(float::ceil),
         MathRound => on.map_float(libm::round),
-        MathMin | MinFloat => on.join_floats(math::least),
-        MathMax | MaxFloat => on.join_floats(math::greatest),
+        MathMin | MinFloat => on.join_floats(float::least),
+        MathMax | MaxFloat => on.join_floats(float::greatest),
         Pi => on.give_float(consts::PI),
         Tau => on.give_float(consts::TAU),
         E => on.give_float(consts::E),
         Phi => on.give_float(consts::GOLDEN_RATIO),
-        Asin => on.map_float(libm::asin),
-        Acos => on.map_float(libm::acos),
-        Atan => on.map_float(libm::atan),
-        Atan2 => on.join_floats(libm::atan2),
-        Log10 => on.map_float(libm::log10),
-        Log2 => on.map_float(libm::log2),
+        Asin => on.map_float(elementary::asin),
+        Acos => on.map_float(elementary::acos),
+        Atan => on.map_float(elementary::atan),
+        Atan2 => on.join_floats(elementary::atan2),
+        Log10 => on.map_float(elementary::log10),
+        Log2 => on.map_float(elementary::log2),
         AbsInt => on.map_integer(integer::absolute),
         MinInt => on.join_integers(i64::min),
         MaxInt => on.join_integers(i64::max),

@@ -63,7 +63,12 @@ fn unary(folder: &mut Folder<'_>, op: Unary, a: Value, kind: Type) -> Option<Rew
         }
         (
             Unary::Demote,
-            Op::Binary(op @ (Binary::FAdd | Binary::FSub | Binary::FMul | Binary::FDiv), x, y),
+            Op::Binary(
+                op
+                @ (Binary::FAdd | Binary::FSub | Binary::FMul | Binary::FDiv | Binary::FMin | Binary::FMax),
+                x,
+                y,
+            ),
         ) => {
             let (x, y) = (narrow(folder, x)?, narrow(folder, y)?);
             debug_assert_eq!(kind, Type::F32);
