@@ -1,6 +1,6 @@
 //! The locations of a region: register groups, where all its instructions use the registers together.
 
-use super::intrinsics::Recipe;
+use super::recipe::Recipe;
 use crate::region::Region;
 use crate::{Flag, Location};
 use vsp_isa::flow::mode_after;

@@ -17,6 +17,7 @@ mod io;
 mod layers;
 mod locations;
 mod modes;
+mod recipe;
 mod registers;
 mod ssa;
 mod state;
