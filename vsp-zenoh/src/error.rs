@@ -1,6 +1,7 @@
 //! What can go wrong.
 
 use crate::name::Name;
+use crate::wire::WireError;
 use std::io;
 use std::path::{Path, PathBuf};
 use vsp_runtime::SnapshotError;
@@ -33,6 +34,14 @@ pub enum Error {
         /// Why.
         error: io::Error,
     },
+    /// A file of a store does not hold what the node wrote.
+    #[error("{}: {error}; move this file out of the store to open it without", path.display())]
+    Damaged {
+        /// Which.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: WireError,
+    },
     /// Another node has the store.
     #[error("{}: another node uses this store", .0.display())]
     StoreInUse(PathBuf),
@@ -53,13 +62,18 @@ pub enum Error {
     NoProgram(crate::Hash),
     /// Bytes that are not what they should be.
     #[error("{0}")]
-    Wire(#[from] crate::wire::WireError),
+    Wire(#[from] WireError),
 }
 
 impl Error {
     /// What zenoh says.
     pub(crate) fn zenoh(error: impl std::fmt::Display) -> Error {
         Error::Zenoh(error.to_string())
+    }
+
+    /// What is wrong with a file of a store.
+    pub(crate) fn damage(path: &Path) -> impl FnOnce(WireError) -> Error {
+        move |error| Error::Damaged { path: path.into(), error }
     }
 
     /// What the system says of a file.

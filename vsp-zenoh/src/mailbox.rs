@@ -1,5 +1,6 @@
 //! What has come for a node and waits for its machines: broadcasts in bounded queues, and cells that others have given.
 
+use crate::node::FOREVER;
 use crate::wire::{Kind, Reader, WireError, Writer};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
@@ -149,7 +150,7 @@ impl Mailbox {
 
     /// The same, but waits for it.
     pub fn take_in_time(&self, channel: u32, patience: Duration) -> Option<Registers> {
-        let deadline = Instant::now() + patience;
+        let deadline = Instant::now() + patience.min(FOREVER);
         let mut queues = self.queues.lock().expect("nothing panics with it");
         let watchers = self.watchers(channel);
         loop {
@@ -244,6 +245,16 @@ mod tests {
         }
         let taken = [1, 1, 1, 2, 2].map(|channel| mailbox.take(channel));
         assert_eq!(taken, [Some(state(1)), Some(state(3)), None, Some(state(2)), None]);
+    }
+
+    #[test]
+    fn who_waits_for_ever_gets_what_comes() {
+        let mailbox = mailbox(Overflow::DropNewest);
+        std::thread::scope(|scope| {
+            let waits = scope.spawn(|| mailbox.take_in_time(1, Duration::MAX));
+            mailbox.deliver(1, state(7));
+            assert_eq!(waits.join().unwrap(), Some(state(7)));
+        });
     }
 
     #[test]

@@ -42,8 +42,8 @@ struct Other {
     theirs: u64,
     /// How often this node has come to meet it.
     ours: u64,
-    /// Whether a machine waits for it now.
-    waits: bool,
+    /// How many machines wait for it now; never more than `ours`.
+    waiting: u64,
     /// Whether it has been heard of since that machine came: what it said before may no longer hold.
     heard: bool,
 }
@@ -79,7 +79,7 @@ impl Meetings {
         let other = others.entry(arrival.number).or_default();
         if other.life != arrival.life {
             if other.life != 0 {
-                other.ours = u64::from(other.waits);
+                other.ours = other.waiting;
             }
             (other.life, other.theirs) = (arrival.life, 0);
         }
@@ -98,7 +98,7 @@ impl Meetings {
         {
             let mut others = self.lock();
             let other = others.entry(number).or_default();
-            (other.ours, other.waits, other.heard) = (other.ours + 1, true, false);
+            (other.ours, other.waiting, other.heard) = (other.ours + 1, other.waiting + 1, false);
         }
         let mut pause = PAUSES.0;
         loop {
@@ -117,7 +117,7 @@ impl Meetings {
             let came = is_there(&others);
             if came || left.is_zero() {
                 let other = others.entry(number).or_default();
-                other.waits = false;
+                other.waiting -= 1;
                 // Who has gone away was not there.
                 other.ours -= u64::from(!came);
                 return came;
@@ -169,6 +169,25 @@ mod tests {
         // The other has heard of it, but asks again, and is told that nobody is there any more.
         let later = Instant::now() + Duration::from_millis(20);
         assert!(!two.meet(1, later, |arrival, _| Some(one.heard(arrival))));
+    }
+
+    #[test]
+    fn machines_that_wait_while_the_other_starts_anew_do_no_harm() {
+        // Two machines of one node wait for the same other, which is heard of in one life and another, as any stranger can say.
+        let one = Meetings::new(1, 11);
+        let lives = AtomicU32::new(1);
+        thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| {
+                    let later = Instant::now() + Duration::from_millis(50);
+                    assert!(!one.meet(2, later, |_, _| {
+                        let life = lives.fetch_add(1, Ordering::SeqCst).into();
+                        Some(Arrival { number: 2, life, count: 0 })
+                    }));
+                });
+            }
+        });
+        assert!(one.meet(2, soon(), |_, _| Some(Arrival { number: 2, life: 1 << 40, count: 1 })));
     }
 
     #[test]

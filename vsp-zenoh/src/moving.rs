@@ -8,7 +8,7 @@ use crate::node::{Node, Wire, payload, reply};
 use crate::programs::{Hash, Kept};
 use std::fmt;
 use std::sync::Arc;
-use std::sync::mpsc::{self, RecvTimeoutError, SyncSender, TrySendError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender, TrySendError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use vsp_runtime::{Host, Program, SnapshotError, Vm, VmBuilder};
@@ -18,11 +18,16 @@ use zenoh::query::{Query, Queryable};
 /// How often a node asks about what is neither here nor there, and how long that has to be so.
 const ASKS_AGAIN: Duration = Duration::from_millis(500);
 
-/// How many questions wait for an answer.
-const QUESTIONS: usize = 16;
+/// How many offers wait, each of which may be as large as a snapshot, and how many of the small steps. They wait apart, so that nobody's
+/// large machine, or a program that has to be fetched, keeps others from being taken.
+const OFFERS: usize = 2;
+const STEPS: usize = 64;
 
 /// What is small enough to come from anybody.
 const SMALL: usize = 256;
+
+/// What another node asks, and who.
+type Question = (Query, Name, Request);
 
 /// A machine that can be sent, and the record that the node's store has of it, if it came from elsewhere.
 #[derive(Debug)]
@@ -136,17 +141,16 @@ impl Moving {
     /// Begins to answer other nodes.
     pub fn begin(office: Office, wire: &Wire) -> Result<Moving, Error> {
         let office = Arc::new(office);
-        let (questions, asked) = mpsc::sync_channel(QUESTIONS);
+        let ((offers, offered), (steps, stepped)) = (mpsc::sync_channel(OFFERS), mpsc::sync_channel(STEPS));
         let key = wire.keys.post(&wire.name, "*");
-        let callback = admit(Arc::clone(&office), wire.clone(), questions);
+        let callback = admit(Arc::clone(&office), wire.clone(), offers, steps);
         let queryable =
             wire.session.declare_queryable(key).callback(callback).wait().map_err(Error::zenoh)?;
         let (end, ended) = mpsc::channel();
-        let answers = {
+        let answers = |asked: Receiver<Question>| {
             let (office, wire) = (Arc::clone(&office), wire.clone());
             move || {
                 while let Ok((query, from, request)) = asked.recv() {
-                    let query: Query = query;
                     if let Some(answer) = office.answer(&from, request, &wire) {
                         reply(&query, answer.write());
                     }
@@ -161,7 +165,11 @@ impl Moving {
                 }
             }
         };
-        let threads = vec![std::thread::spawn(answers), std::thread::spawn(resolves)];
+        let threads = vec![
+            std::thread::spawn(answers(offered)),
+            std::thread::spawn(answers(stepped)),
+            std::thread::spawn(resolves),
+        ];
         Ok(Moving { office, ends: Some((queryable, end)), threads })
     }
 }
@@ -180,7 +188,8 @@ impl Drop for Moving {
 fn admit(
     office: Arc<Office>,
     wire: Wire,
-    questions: SyncSender<(Query, Name, Request)>,
+    offers: SyncSender<Question>,
+    steps: SyncSender<Question>,
 ) -> impl Fn(Query) + Send + Sync + 'static {
     move |query| {
         let length = query.payload().map_or(0, |payload| payload.len());
@@ -192,12 +201,17 @@ fn admit(
             return wire.mailbox.refuse(format!("{length} bytes on {}", query.key_expr()));
         };
         match Request::read(&payload(&query), office.limits().snapshot) {
-            Ok(request) => match questions.try_send((query, from, request)) {
-                Ok(()) => {}
-                Err(TrySendError::Full((query, ..)) | TrySendError::Disconnected((query, ..))) => {
-                    wire.mailbox.refuse(format!("too many questions at a time: {}", query.key_expr()));
+            Ok(request) => {
+                let is_offer = matches!(request, Request::Offer { .. });
+                let lane = if is_offer { &offers } else { &steps };
+                let Err(full) = lane.try_send((query, from, request)) else { return };
+                let (TrySendError::Full((query, ..)) | TrySendError::Disconnected((query, ..))) = full;
+                wire.mailbox.refuse(format!("too many questions at a time: {}", query.key_expr()));
+                // Other steps are asked again in any case.
+                if is_offer {
+                    reply(&query, Reply::Refused("it is busy with others: try again".into()).write());
                 }
-            },
+            }
             Err(error) => {
                 wire.mailbox.refuse(format!("a question on {}: {error}", query.key_expr()));
                 reply(&query, Reply::Refused(error.to_string()).write());
@@ -243,6 +257,10 @@ impl Node {
     /// ```
     pub fn send<H: Host>(&self, machine: impl Into<Machine<H>>, to: &Name) -> Sending<H> {
         let Machine { vm, record } = machine.into();
+        if to == self.name() {
+            let machine = Box::new(Machine { vm, record });
+            return Sending::Kept { machine, reason: format!("it is at `{to}` already") };
+        }
         let sent = self.office().and_then(|office| {
             let kept = self.programs().keep(vm.program())?;
             Ok(office.send(&kept, vm.snapshot()?, to, record, self.wire()))
@@ -257,11 +275,17 @@ impl Node {
     /// Waits for a machine that may go on here. First come those that were here when the node was last open.
     ///
     /// # Errors
-    /// If the node has no store, or the store is damaged.
+    /// If the node has no store, the store is damaged, or nobody gives the program now. The machine comes up again later.
     pub fn next_arrival(&self, patience: Duration) -> Result<Option<Arrival>, Error> {
         let office = self.office()?;
         let Some((record, again)) = office.next(patience)? else { return Ok(None) };
-        let program = self.wire().program(&record.program)?.program;
+        let program = match self.wire().program(&record.program) {
+            Ok(kept) => kept.program,
+            Err(error) => {
+                office.put_back(record.id, again);
+                return Err(error);
+            }
+        };
         Ok(Some(Arrival { record, program, again, limits: *office.limits() }))
     }
 

@@ -152,7 +152,7 @@ impl NodeBuilder {
 
     /// How long SYNC and hand-overs wait for others: 5 seconds otherwise.
     pub fn patience(mut self, patience: Duration) -> NodeBuilder {
-        self.patience = patience;
+        self.patience = patience.min(FOREVER);
         self
     }
 
@@ -204,7 +204,7 @@ impl NodeBuilder {
         let meetings = self.number.map(|number| Arc::new(Meetings::new(number, fastrand::u64(1..))));
         let store = self.store.as_ref().map(|folder| Store::open(folder, self.durable)).transpose()?;
         let folder = store.as_ref().map(Store::programs);
-        let programs = Arc::new(Programs::new(folder, self.program_size));
+        let programs = Arc::new(Programs::new(folder, self.durable, self.program_size));
         // Zenoh puts messages together that come in pieces, up to this size.
         let most = self.program_size.max(self.moves.snapshot).saturating_add(1 << 16);
         set(&mut self.config, "transport/link/rx/max_message_size", &most.to_string())?;
@@ -377,7 +377,7 @@ impl Node {
     /// # Errors
     /// If it does not come in time, or the network fails.
     pub fn wait_for(&self, name: &Name, patience: Duration) -> Result<(), Error> {
-        let deadline = Instant::now() + patience;
+        let deadline = Instant::now() + patience.min(FOREVER);
         while !is_there(self.session(), self.keys(), name)? {
             if Instant::now() >= deadline {
                 return Err(Error::Absent(name.clone()));
@@ -462,6 +462,9 @@ impl Wire {
         self.programs.keep_file(*hash, self.programs.read_message(&message)?)
     }
 }
+
+/// More than anybody waits, and little enough that clocks do not overflow.
+pub(crate) const FOREVER: Duration = Duration::from_secs(365 * 24 * 3600);
 
 /// How long one question at a SYNC waits for its answer, at least and at most.
 const SHORT: Duration = Duration::from_millis(1);

@@ -1,9 +1,10 @@
 //! Programs by their hash: fetched once, kept.
 
 use crate::error::Error;
+use crate::files;
 use crate::wire::{Kind, Reader, WireError, Writer};
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::VecDeque;
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -61,17 +62,20 @@ pub struct Kept {
 #[derive(Debug)]
 pub struct Programs {
     folder: Option<PathBuf>,
-    in_memory: Mutex<HashMap<Hash, Kept>>,
+    durable: bool,
+    in_memory: Mutex<VecDeque<Kept>>,
     /// How many bytes a file may have.
     most: usize,
 }
 
-/// How many programs stay in memory. Where there is no folder, the ones that fall out must be fetched again.
-const IN_MEMORY: usize = 256;
+/// How many programs stay in memory, and how many bytes their files may have together; the one that was used last always does. Where
+/// there is no folder, the ones that fall out must be fetched again.
+const IN_MEMORY: (usize, usize) = (256, 32 << 20);
 
 impl Programs {
-    pub fn new(folder: Option<PathBuf>, most: usize) -> Programs {
-        Programs { folder, in_memory: Mutex::default(), most }
+    /// Programs in a folder, if there is one; `durable` as for [`files::write`].
+    pub fn new(folder: Option<PathBuf>, durable: bool, most: usize) -> Programs {
+        Programs { folder, durable, in_memory: Mutex::default(), most }
     }
 
     /// Keeps a program that is here already.
@@ -125,24 +129,31 @@ impl Programs {
     }
 
     fn remembered(&self, hash: &Hash) -> Option<Kept> {
-        self.in_memory.lock().expect("nothing panics with it").get(hash).cloned()
+        let mut programs = self.in_memory.lock().expect("nothing panics with it");
+        let place = programs.iter().position(|kept| kept.hash == *hash)?;
+        let kept = programs.remove(place)?;
+        programs.push_front(kept.clone());
+        Some(kept)
     }
 
     fn remember(&self, kept: &Kept) {
         let mut programs = self.in_memory.lock().expect("nothing panics with it");
-        if programs.len() >= IN_MEMORY {
-            // Any will do: what is in use stays with who uses it.
-            let other = *programs.keys().next().expect("there are many");
-            programs.remove(&other);
+        programs.retain(|other| other.hash != kept.hash);
+        programs.push_front(kept.clone());
+        let bytes = |programs: &VecDeque<Kept>| programs.iter().map(|kept| kept.file.len()).sum::<usize>();
+        // What is in use stays with who uses it.
+        while programs.len() > 1 && (programs.len() > IN_MEMORY.0 || bytes(&programs) > IN_MEMORY.1) {
+            programs.pop_back();
         }
-        programs.insert(kept.hash, kept.clone());
     }
 
     fn save(&self, kept: &Kept) -> Result<(), Error> {
         if let Some(folder) = &self.folder {
             let path = folder.join(format!("{}.silc", kept.hash));
-            if !path.exists() {
-                crate::files::write(&path, &kept.file, false)?;
+            // A file that the disk has damaged is written anew.
+            let is_there = std::fs::read(&path).is_ok_and(|file| Hash::of(&file) == kept.hash);
+            if !is_there {
+                files::write(&path, &kept.file, self.durable)?;
             }
         }
         self.remember(kept);
@@ -172,17 +183,49 @@ mod tests {
     #[test]
     fn what_is_kept_is_what_has_the_hash() {
         let folder = tempfile::tempdir().unwrap();
-        let programs = Programs::new(Some(folder.path().into()), 1 << 20);
+        let programs = Programs::new(Some(folder.path().into()), false, 1 << 20);
         let kept = programs.keep(&program()).unwrap();
-        let again = Programs::new(Some(folder.path().into()), 1 << 20);
+        let again = Programs::new(Some(folder.path().into()), false, 1 << 20);
         assert_eq!(again.get(&kept.hash).unwrap().file, kept.file);
         assert!(again.keep_file(Hash([0; 32]), &kept.file).is_err());
         let message = programs.message(&kept.hash).unwrap();
         assert_eq!(again.read_message(&message), Ok(&*kept.file));
-        assert!(Programs::new(None, kept.file.len() - 1).read_message(&message).is_err());
+        assert!(Programs::new(None, false, kept.file.len() - 1).read_message(&message).is_err());
         // Damage on the disk is noticed.
         let path = folder.path().join(format!("{}.silc", kept.hash));
-        std::fs::write(path, b"SILC").unwrap();
-        assert!(Programs::new(Some(folder.path().into()), 1 << 20).get(&kept.hash).is_none());
+        std::fs::write(&path, b"SILC").unwrap();
+        let again = Programs::new(Some(folder.path().into()), false, 1 << 20);
+        assert!(again.get(&kept.hash).is_none());
+        // And mended, as soon as somebody gives the program.
+        again.keep_file(kept.hash, &kept.file).unwrap();
+        assert_eq!(Hash::of(&std::fs::read(&path).unwrap()), kept.hash);
+    }
+
+    #[test]
+    fn many_threads_may_keep_the_same_program() {
+        let folder = tempfile::tempdir().unwrap();
+        for _ in 0..50 {
+            let programs = Programs::new(Some(folder.path().into()), false, 1 << 20);
+            let kept = std::thread::scope(|scope| {
+                let threads =
+                    [(); 4].map(|()| scope.spawn(|| programs.keep(&program()).map(|kept| kept.hash)));
+                threads.map(|thread| thread.join().unwrap().unwrap())
+            });
+            std::fs::remove_file(folder.path().join(format!("{}.silc", kept[0]))).unwrap();
+        }
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn what_stays_in_memory_is_bounded() {
+        let programs = Programs::new(None, false, 1 << 20);
+        let hashes = [0, 1, 2, 3, 4, 5].map(|number| Hash([number; 32]));
+        for hash in hashes {
+            let file = vec![0; (8 << 20) + 1].into();
+            programs.remember(&Kept { hash, file, program: program() });
+        }
+        let kept = hashes.iter().map(|hash| programs.get(hash).is_some()).collect::<Vec<_>>();
+        // Four of 8 MiB and a little are more than 32 MiB.
+        assert_eq!(kept, [false, false, false, true, true, true]);
     }
 }

@@ -37,6 +37,7 @@ fn a_machine_is_kept_with_the_reason() {
     let two = Node::builder("two").unwrap().store(folder.path().join("two")).connect(&endpoint).unwrap();
     let two = two.trust(Trust::Named(["three".parse().unwrap()].into())).open().unwrap();
     one.wait_for(two.name(), PATIENCE).unwrap();
+    assert_eq!(reason(one.send(make(&one), one.name())), "it is at `one` already");
     let nobody = "nobody".parse().unwrap();
     assert_eq!(reason(one.send(make(&one), &nobody)), "`nobody` does not answer");
     let refused = reason(one.send(make(&one), two.name()));

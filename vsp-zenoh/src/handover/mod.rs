@@ -65,16 +65,22 @@
 //! network, zenoh's access control ties them to certificates or passwords. Even so a machine can be no more than its
 //! limits allow: size, memory, fuel, how many wait. Programs are what their hash says, whoever gives them.
 
+mod limits;
 mod message;
 mod office;
+mod receiver;
 mod record;
+mod sender;
+mod step;
 mod store;
 #[cfg(test)]
 mod tests;
 
+pub use limits::{MoveLimits, Trust};
 pub use message::Id;
 pub(crate) use message::{Reply, Request};
-pub(crate) use office::{Carrier, Hook, Office, Sent};
-pub use office::{MoveLimits, Side, Step, Stranded, Trust};
+pub(crate) use office::{Carrier, Hook, Office};
 pub(crate) use record::Record;
+pub(crate) use sender::Sent;
+pub use step::{Side, Step, Stranded};
 pub(crate) use store::Store;

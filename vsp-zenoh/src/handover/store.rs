@@ -4,6 +4,7 @@ use super::message::Id;
 use super::record::Record;
 use crate::error::Error;
 use crate::files;
+use crate::wire::WireError;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
@@ -66,11 +67,17 @@ impl Store {
             Err(fs::TryLockError::WouldBlock) => return Err(Error::StoreInUse(folder.into())),
             Err(fs::TryLockError::Error(error)) => return Err(Error::File { path, error }),
         }
+        for half in [folder.to_path_buf(), folder.join("programs"), folder.join("out"), folder.join("in")] {
+            files::clean(&half)?;
+        }
+        // The folders have to outlive the loss of power as what is in them does.
+        files::settle(&folder.join("in"), durable)?;
+        files::settle(folder, durable)?;
         let path = folder.join("identity");
         let identity = match fs::read_to_string(&path) {
-            Ok(text) => {
-                Id::parse(text.trim()).ok_or(crate::WireError::Field("the store's identity is damaged"))?
-            }
+            Ok(text) => Id::parse(text.trim())
+                .ok_or(WireError::Field("this is no identity of a store"))
+                .map_err(Error::damage(&path))?,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let identity = Id::random();
                 files::write(&path, identity.to_string().as_bytes(), durable)?;
@@ -126,7 +133,8 @@ impl Store {
 
     pub fn read(&self, id: Id, state: State) -> Result<Record, Error> {
         let path = self.path(id, state);
-        Ok(Record::read(&fs::read(&path).map_err(Error::file(&path))?)?)
+        let bytes = fs::read(&path).map_err(Error::file(&path))?;
+        Record::read(&bytes).map_err(Error::damage(&path))
     }
 
     pub fn rename(&self, id: Id, from: State, to: State) -> Result<(), Error> {

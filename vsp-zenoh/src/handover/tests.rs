@@ -93,7 +93,7 @@ impl World {
             name: name.parse().unwrap(),
             folder: folder.join(name),
             office: RefCell::default(),
-            programs: RefCell::new(Arc::new(Programs::new(None, 0))),
+            programs: RefCell::new(Arc::new(Programs::new(None, false, 0))),
             dies: Arc::default(),
         };
         let world = World {
@@ -118,7 +118,7 @@ impl World {
     fn start(&self, number: usize) {
         let node = &self.nodes[number];
         let store = Store::open(&node.folder, false).unwrap();
-        let programs = Arc::new(Programs::new(Some(store.programs()), 1 << 20));
+        let programs = Arc::new(Programs::new(Some(store.programs()), false, 1 << 20));
         let (dies, steps) = (Arc::clone(&node.dies), Arc::clone(&self.steps));
         dies.store(0, Ordering::Relaxed);
         let hook = move |step| {
@@ -275,7 +275,7 @@ fn hand_overs(count: u32, seed: u64) {
         let files = [node.folder.join("in"), node.folder.join("out")];
         let left = files.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap());
         let left: Vec<_> = left.map(|entry| entry.unwrap().file_name()).collect();
-        assert!(left.iter().all(|name| name.to_string_lossy().ends_with(".half")), "{left:?}");
+        assert!(left.is_empty(), "{left:?}");
     }
     let (faults, steps) = (world.faults.get(), world.steps.lock().unwrap());
     println!(
@@ -302,7 +302,7 @@ fn who_is_not_trusted_or_too_large_is_refused() {
     let kept = world.nodes[0].programs.borrow().keep(&program).unwrap();
     let office = |trust, limits| {
         let store = Store::open(&folder.path().join("strict"), false).unwrap();
-        let programs = Arc::new(Programs::new(Some(store.programs()), 1 << 20));
+        let programs = Arc::new(Programs::new(Some(store.programs()), false, 1 << 20));
         Office::open(store, programs, trust, limits, None).unwrap()
     };
     let offer = |fuel: Option<u64>| {
@@ -359,4 +359,91 @@ fn a_store_belongs_to_one_node() {
     let identity = store.identity();
     drop(store);
     assert_eq!(Store::open(folder.path(), true).unwrap().identity(), identity);
+}
+
+#[test]
+fn what_was_half_written_is_removed_and_damage_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(Store::open(folder.path(), true).unwrap());
+    let half = folder.path().join("in").join(format!("{}.held.7.half", Id::random()));
+    std::fs::write(&half, b"VSPZ").unwrap();
+    drop(Store::open(folder.path(), true).unwrap());
+    assert!(!half.exists());
+    // A record that the disk has damaged: the error names the file, and what to do.
+    let damaged = folder.path().join("in").join(format!("{}.here", Id::random()));
+    std::fs::write(&damaged, b"VSPZ\x01\x07").unwrap();
+    let store = Store::open(folder.path(), false).unwrap();
+    let programs = Arc::new(Programs::new(None, false, 0));
+    let error =
+        Office::open(store, programs, Trust::Nobody, MoveLimits::DEFAULT, None).map(drop).unwrap_err();
+    let text = error.to_string();
+    assert!(text.starts_with(&damaged.display().to_string()) && text.contains("out of the store"), "{text}");
+}
+
+/// Counts what is asked, and gives no answer.
+struct Silence(Cell<u32>);
+
+impl Carrier for Silence {
+    fn ask(&self, _: &Name, _: &Request) -> Option<Reply> {
+        self.0.set(self.0.get() + 1);
+        None
+    }
+
+    fn program(&self, hash: &Hash) -> Result<Kept, Error> {
+        Err(Error::NoProgram(*hash))
+    }
+}
+
+#[test]
+fn a_dead_node_is_asked_once_in_a_round_and_does_not_fill_the_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::new(folder.path(), 0);
+    let one: Name = "one".parse().unwrap();
+    let kept = world.nodes[0].programs.borrow().keep(&program()).unwrap();
+    let store = Store::open(&folder.path().join("small"), false).unwrap();
+    let programs = Arc::new(Programs::new(Some(store.programs()), false, 1 << 20));
+    let limits = MoveLimits { machines: 3, ..MoveLimits::DEFAULT };
+    let office = Office::open(store, programs, Trust::Everybody, limits, None).unwrap();
+    let carrier = Network(&world, 0);
+    let offer = || {
+        let (snapshot, store) = (Vm::new(&program()).snapshot().unwrap(), Id([7; 16]));
+        Request::Offer { id: Id::random(), store, program: kept.hash, snapshot }
+    };
+    // Its machines come and end, but it never says that they are done.
+    for _ in 0..3 {
+        let request = offer();
+        let Request::Offer { id, .. } = request else { unreachable!() };
+        let Some(Reply::Held { token, store }) = office.answer(&one, request, &carrier) else { panic!() };
+        assert_eq!(office.answer(&one, Request::Go { id, token, store }, &carrier), Some(Reply::Taken));
+        assert_eq!(office.next(Duration::ZERO).unwrap().unwrap().0.id, id);
+        office.release(id).unwrap();
+    }
+    let refused = office.answer(&one, offer(), &carrier);
+    let why = "`one` has not said of 3 hand-overs that they are done";
+    assert_eq!(refused, Some(Reply::Refused(why.into())));
+    // Others are not made to pay for it.
+    let held = office.answer(&"two".parse().unwrap(), offer(), &carrier);
+    assert!(matches!(held, Some(Reply::Held { .. })), "{held:?}");
+    let silence = Silence(Cell::new(0));
+    office.resolve(Duration::ZERO, &silence);
+    assert_eq!(silence.0.get(), 2);
+}
+
+#[test]
+fn what_cannot_be_read_now_comes_up_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::new(folder.path(), 0);
+    let (one, two): (Name, Name) = ("one".parse().unwrap(), "two".parse().unwrap());
+    let kept = world.nodes[0].programs.borrow().keep(&program()).unwrap();
+    let snapshot = Vm::new(&program()).snapshot().unwrap();
+    let sent = world.at(0, |office| office.send(&kept, snapshot, &two, None, &Network(&world, 0)));
+    assert!(matches!(sent, Some(Sent::Moved)), "{sent:?}");
+    let here = folder.path().join("two").join("in");
+    let path = here.read_dir().unwrap().next().unwrap().unwrap().path();
+    let bytes = std::fs::read(&path).unwrap();
+    std::fs::write(&path, &bytes[..10]).unwrap();
+    assert!(world.at(1, |office| office.next(Duration::ZERO)).unwrap().is_err());
+    std::fs::write(&path, bytes).unwrap();
+    let (record, again) = world.at(1, |office| office.next(Duration::ZERO)).unwrap().unwrap().unwrap();
+    assert_eq!((record.other, again), (one, false));
 }
