@@ -23,6 +23,19 @@ pub enum Error {
     /// There is a node of this name already.
     #[error("there is a node `{0}` already")]
     NameTaken(Name),
+    /// There is a desk of this name already.
+    #[error("there is a fleet `{0}` already: give this one another name")]
+    DeskTaken(Name),
+    /// An input that is larger than a fleet's work may be.
+    #[error("input {number} has {bytes} bytes, and the limit is {most}: see `Work::size`")]
+    Input {
+        /// Which, from 0.
+        number: usize,
+        /// How large it is.
+        bytes: usize,
+        /// How large it may be.
+        most: usize,
+    },
     /// A node did not come.
     #[error("there is no node `{0}`")]
     Absent(Name),

@@ -15,9 +15,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use vsp_runtime::Host;
+use zenoh::handlers::FifoChannel;
 use zenoh::liveliness::LivelinessToken;
 use zenoh::pubsub::Subscriber;
-use zenoh::query::{Query, Queryable};
+use zenoh::query::{ConsolidationMode, Query, QueryTarget, Queryable};
 use zenoh::sample::Locality;
 use zenoh::{Config, Session, Wait};
 
@@ -457,9 +458,24 @@ impl Wire {
         if let Some(kept) = self.programs.get(hash) {
             return Ok(kept);
         }
-        let message = self.ask(&self.keys.program(hash), Vec::new(), self.patience);
-        let message = message.ok_or(Error::NoProgram(*hash))?;
-        self.programs.keep_file(*hash, self.programs.read_message(&message)?)
+        let key = self.keys.program(hash);
+        // All are asked, and looked at a few at a time: what strangers give for it must not hide the program.
+        let asked = self.session.get(&key).target(QueryTarget::All).consolidation(ConsolidationMode::None);
+        let replies = asked.with(FifoChannel::new(2)).timeout(self.patience).wait().map_err(Error::zenoh)?;
+        let mut wrong = None;
+        for reply in replies {
+            let Ok(sample) = reply.result() else { continue };
+            let message = sample.payload().to_bytes();
+            let read = self.programs.read_message(&message).map_err(Error::from);
+            match read.and_then(|file| self.programs.keep_file(*hash, file)) {
+                Ok(kept) => return Ok(kept),
+                Err(error) => {
+                    self.mailbox.refuse(format!("an answer on {key}: {error}"));
+                    wrong = Some(error);
+                }
+            }
+        }
+        Err(wrong.unwrap_or(Error::NoProgram(*hash)))
     }
 }
 

@@ -183,3 +183,40 @@ fn the_command_runs_a_program_over_files() {
     let (code, _, errors) = fleet(&["count.sil"]);
     assert_eq!(code, 2, "{errors}");
 }
+
+#[test]
+fn a_fleet_has_one_desk_and_takes_no_input_that_workers_cannot() {
+    let endpoint = free_endpoint().unwrap();
+    let node = Node::builder("boss").unwrap().listen(&endpoint).unwrap().open().unwrap();
+    let other = Node::builder("other").unwrap().connect(&endpoint).unwrap().open().unwrap();
+    other.wait_for(node.name(), PATIENCE).unwrap();
+    let _desk = Desk::open(&node, "one", Work::new(&program(), vec![vec![1]])).unwrap();
+    // As soon as the other node has heard of it.
+    let start = std::time::Instant::now();
+    let again = loop {
+        match Desk::open(&other, "one", Work::new(&program(), vec![vec![1]])) {
+            Err(again) => break again.to_string(),
+            Ok(_) => assert!(start.elapsed() < PATIENCE, "there are two desks"),
+        }
+    };
+    assert_eq!(again, "there is a fleet `one` already: give this one another name");
+    let large = Work { size: 2, ..Work::new(&program(), vec![vec![1], vec![1, 2, 3]]) };
+    let large = Desk::open(&node, "two", large).unwrap_err();
+    assert_eq!(large.to_string(), "input 1 has 3 bytes, and the limit is 2: see `Work::size`");
+}
+
+#[test]
+fn a_worker_with_too_little_room_ends_the_task_with_a_reason() {
+    let endpoint = free_endpoint().unwrap();
+    let node = Node::builder("boss").unwrap().listen(&endpoint).unwrap().open().unwrap();
+    let helper = Node::builder("helper").unwrap().connect(&endpoint).unwrap().open().unwrap();
+    let work_to_do = Work { slice: 100, ..Work::new(&program(), vec![vec![1, 2]]) };
+    let desk = Desk::open(&node, "small", work_to_do).unwrap();
+    // It can read the input, but not send the machine back.
+    let limits = vsp_zenoh::fleet::WorkerLimits { snapshot: 100, ..Default::default() };
+    let works = std::thread::spawn(move || work(&helper, "small", limits, || true));
+    let done = desk.finish(|_| {});
+    let text = &done[0].outcome;
+    assert!(text.starts_with("given up after 8 tries: `helper` cannot do it: its snapshot has"), "{text}");
+    works.join().unwrap().unwrap();
+}

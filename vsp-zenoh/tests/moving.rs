@@ -81,6 +81,37 @@ fn a_machine_goes_on_with_its_input_and_its_fuel() {
     assert_eq!(vsp_zenoh::Hash::of(&kept).to_string().len(), 64);
 }
 
+#[test]
+fn who_lies_about_programs_does_not_hide_them() {
+    use vsp_zenoh::zenoh::Wait;
+    let folder = tempfile::tempdir().unwrap();
+    let endpoint = free_endpoint().unwrap();
+    let open = |name: &str| {
+        let builder = Node::builder(name).unwrap().store(folder.path().join(name)).trust(Trust::Everybody);
+        let way = if name == "one" { builder.listen(&endpoint) } else { builder.connect(&endpoint) };
+        way.unwrap().open().unwrap()
+    };
+    let (one, two) = (open("one"), open("two"));
+    let liar = Node::builder("liar").unwrap().connect(&endpoint).unwrap().open().unwrap();
+    let lies = liar.session().declare_queryable("vsp/program/*").callback(|query| {
+        let _ = query.reply(query.key_expr().clone(), b"VSPZ\x01\x04\x01\0\0\0x".to_vec()).wait();
+    });
+    let _lies = lies.wait().unwrap();
+    for name in [two.name(), liar.name()] {
+        one.wait_for(name, PATIENCE).unwrap();
+        two.wait_for(one.name(), PATIENCE).unwrap();
+    }
+    for number in 0..10 {
+        let mut vm = machine(&one, &format!("main: MOVI R0, {number}\n next: JMP next"));
+        vm.set_fuel(Some(5));
+        assert_eq!(vm.run(), Outcome::OutOfFuel);
+        match one.send(vm, two.name()) {
+            Sending::Moved => {}
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
 /// Two peers between which a machine goes back and forth.
 struct Table {
     folder: tempfile::TempDir,

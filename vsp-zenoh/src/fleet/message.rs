@@ -9,6 +9,7 @@ use crate::wire::{Kind, Reader, WireError, Writer};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ticket {
     pub task: u64,
+    /// A random number.
     pub time: u64,
 }
 

@@ -17,7 +17,7 @@ pub struct WorkerLimits {
     pub memory: usize,
     /// The most fuel that it runs without asking the desk again.
     pub slice: u64,
-    /// Bytes of an input or a snapshot.
+    /// Bytes of an input or a snapshot, and so of what it sends back.
     pub snapshot: usize,
     /// What a program may print and put out.
     pub host: HostLimits,
@@ -122,7 +122,12 @@ impl Worker<'_> {
         };
         let outcome = vm.run();
         if outcome == Outcome::OutOfFuel && !is_last {
-            return vm.snapshot().map(Report::Goes).map_err(|error| error.to_string());
+            let snapshot = vm.snapshot().map_err(|error| error.to_string())?;
+            if snapshot.len() > self.limits.snapshot {
+                let (bytes, most) = (snapshot.len(), self.limits.snapshot);
+                return Err(format!("its snapshot has {bytes} bytes, and this worker sends {most} at most"));
+            }
+            return Ok(Report::Goes(snapshot));
         }
         let host = vm.host().inner();
         let output = host.output().iter().flat_map(|cell| cell.to_bits().to_le_bytes()).collect();
