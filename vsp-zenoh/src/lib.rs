@@ -33,27 +33,31 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod builder;
 mod error;
 mod files;
 pub mod fleet;
 pub mod handover;
 mod host;
 mod keys;
+mod listen;
 mod mailbox;
 mod meeting;
 mod moving;
 mod name;
 mod node;
 mod programs;
+mod reach;
 mod wire;
 
+pub use builder::NodeBuilder;
 pub use error::Error;
 pub use handover::{MoveLimits, Side, Step, Stranded, Trust};
 pub use host::NodeHost;
 pub use mailbox::{Overflow, QueueLimits, Statistics};
 pub use moving::{Arrival, Machine, Sending};
 pub use name::Name;
-pub use node::{Node, NodeBuilder};
+pub use node::Node;
 pub use programs::Hash;
 pub use wire::WireError;
 

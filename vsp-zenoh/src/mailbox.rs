@@ -1,6 +1,6 @@
 //! What has come for a node and waits for its machines: broadcasts in bounded queues, and cells that others have given.
 
-use crate::node::FOREVER;
+use crate::reach::FOREVER;
 use crate::wire::{Kind, Reader, WireError, Writer};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
