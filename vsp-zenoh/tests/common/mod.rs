@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test uses a part of it")]
 
 pub mod peer;
+pub mod proxy;
 
 use std::time::Duration;
 use vsp_runtime::{DefaultHost, Program, Vm};
