@@ -220,3 +220,28 @@ fn a_worker_with_too_little_room_ends_the_task_with_a_reason() {
     assert!(text.starts_with("given up after 8 tries: `helper` cannot do it: its snapshot has"), "{text}");
     works.join().unwrap().unwrap();
 }
+
+#[test]
+fn the_command_says_so_when_all_its_workers_have_died() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("endless.sil"), "main: JMP main").unwrap();
+    std::fs::write(folder.path().join("input"), [1]).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_vsp-fleet"));
+    command.current_dir(&folder).args(["run", "endless.sil", "input", "--workers", "1"]);
+    let run = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let path = format!("/proc/{0}/task/{0}/children", run.id());
+    let start = std::time::Instant::now();
+    let worker = loop {
+        let children = std::fs::read_to_string(&path).unwrap();
+        if let Some(child) = children.split_whitespace().next() {
+            break child.to_string();
+        }
+        assert!(start.elapsed() < PATIENCE, "there is no worker");
+        std::thread::sleep(Duration::from_millis(5));
+    };
+    assert!(Command::new("kill").args(["-9", &worker]).status().unwrap().success());
+    let output = run.wait_with_output().unwrap();
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{errors}");
+    assert!(errors.contains("all workers that were started here have ended"), "{errors}");
+}

@@ -177,12 +177,18 @@ impl Desk {
     /// there.
     pub fn finish(&self, mut see: impl FnMut(Event)) -> Vec<Done> {
         loop {
-            let (events, is_over) = self.inner.wait(Duration::from_millis(200));
-            events.into_iter().for_each(&mut see);
-            if is_over {
-                return self.inner.book().results();
+            if let Some(results) = self.step(Duration::from_millis(200), &mut see) {
+                return results;
             }
         }
+    }
+
+    /// Waits until something happens, for so long at most, and tells of it: for those who have more to look after. The results, if all is
+    /// done.
+    pub fn step(&self, patience: Duration, see: impl FnMut(Event)) -> Option<Vec<Done>> {
+        let (events, is_over) = self.inner.wait(patience);
+        events.into_iter().for_each(see);
+        is_over.then(|| self.inner.book().results())
     }
 
     /// The workers that are there.

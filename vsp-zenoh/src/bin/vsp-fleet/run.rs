@@ -15,8 +15,18 @@ use vsp_zenoh::vsp_runtime::{Program, isa};
 /// How long workers have to hear that the work is over.
 const FAREWELL: Duration = Duration::from_millis(500);
 
+/// How often it is looked whether workers are well.
+const TICK: Duration = Duration::from_millis(200);
+
 /// Workers that were started here, and end with this.
 struct Workers(Vec<Child>);
+
+impl Workers {
+    /// Whether none runs any more.
+    fn have_ended(&mut self) -> bool {
+        self.0.iter_mut().all(|worker| worker.try_wait().is_ok_and(|status| status.is_some()))
+    }
+}
 
 impl Drop for Workers {
     fn drop(&mut self) {
@@ -54,12 +64,12 @@ pub fn run(arguments: &RunArguments) -> Result<ExitCode, Box<dyn Error>> {
     let node = builder.open()?;
     let desk = Desk::open(&node, &network.fleet, work)?;
     let start = Instant::now();
-    let workers = start_workers(arguments, count, endpoint.as_deref())?;
+    let mut workers = start_workers(arguments, count, endpoint.as_deref())?;
 
     let bar = ProgressBar::new(arguments.inputs.len() as u64);
     bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} tasks, {elapsed}, {msg}")?);
     bar.set_message("waiting for workers");
-    let results = desk.finish(|event| match event {
+    let mut see = |event| match event {
         Event::Joined(_) => bar.set_message(told(desk.workers().len())),
         Event::Left(name, tasks) => {
             bar.println(format!("`{name}` is gone; {tasks} tasks are given out again"));
@@ -69,7 +79,19 @@ pub fn run(arguments: &RunArguments) -> Result<ExitCode, Box<dyn Error>> {
         Event::Slice(_) => bar.tick(),
         // What a later version tells of is no progress of this one's.
         _ => {}
-    });
+    };
+    let results = loop {
+        if let Some(results) = desk.step(TICK, &mut see) {
+            break results;
+        }
+        // Others may come, but whoever started workers here does not wait for them.
+        if count > 0 && desk.workers().is_empty() && workers.have_ended() {
+            bar.finish_and_clear();
+            return Err("all workers that were started here have ended before the work was done; `vsp-fleet worker` with the same \
+                        `--connect` and `--fleet` says why"
+                .into());
+        }
+    };
     let elapsed = start.elapsed();
     bar.finish_and_clear();
     std::thread::sleep(FAREWELL);
