@@ -202,21 +202,6 @@ mod tests {
     }
 
     #[test]
-    fn many_threads_may_keep_the_same_program() {
-        let folder = tempfile::tempdir().unwrap();
-        for _ in 0..50 {
-            let programs = Programs::new(Some(folder.path().into()), false, 1 << 20);
-            let kept = std::thread::scope(|scope| {
-                let threads =
-                    [(); 4].map(|()| scope.spawn(|| programs.keep(&program()).map(|kept| kept.hash)));
-                threads.map(|thread| thread.join().unwrap().unwrap())
-            });
-            std::fs::remove_file(folder.path().join(format!("{}.silc", kept[0]))).unwrap();
-        }
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
-    }
-
-    #[test]
     fn what_stays_in_memory_is_bounded() {
         let programs = Programs::new(None, false, 1 << 20);
         let hashes = [0, 1, 2, 3, 4, 5].map(|number| Hash([number; 32]));
