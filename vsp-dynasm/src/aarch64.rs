@@ -70,7 +70,6 @@ impl Register {
             Register::A => 0,
             Register::B => 1,
             Register::C => 2,
-            Register::CallDepth => 26,
             Register::Word(word) => WORDS[usize::from(word)],
         }
     }
@@ -416,6 +415,19 @@ impl Aarch64 {
         );
     }
 
+    /// Sets a register to 1 if a condition holds, else to 0.
+    #[inline(always)]
+    fn set_condition(&mut self, to: u8, condition: Condition) {
+        match condition {
+            Condition::Equal => dynasm!(self.code ; .arch aarch64 ; cset W(to), eq),
+            Condition::NotEqual => dynasm!(self.code ; .arch aarch64 ; cset W(to), ne),
+            Condition::Less => dynasm!(self.code ; .arch aarch64 ; cset W(to), lt),
+            Condition::LessOrEqual => dynasm!(self.code ; .arch aarch64 ; cset W(to), le),
+            Condition::AboveOrEqual => dynasm!(self.code ; .arch aarch64 ; cset W(to), hs),
+            Condition::FloatLess => dynasm!(self.code ; .arch aarch64 ; cset W(to), mi),
+        }
+    }
+
     /// Sets a register to a number, in as many instructions as it has sixteenths that are neither all zeros nor, if it is
     /// negative, all ones.
     #[inline(always)]
@@ -450,6 +462,7 @@ impl Aarch64 {
     fn table(&mut self, table: u32) {
         match table {
             tables::SUMS => dynasm!(self.code ; .arch aarch64 ; add x9, x22, 1, lsl 12),
+            tables::PACKED => dynasm!(self.code ; .arch aarch64 ; add x9, x22, 17, lsl 12),
             table => dynasm!(self.code ; .arch aarch64 ; add x9, x22, table),
         }
     }
@@ -749,15 +762,12 @@ impl Assembler for Aarch64 {
 
     #[inline(always)]
     fn set_flag(&mut self, flag: Flag, condition: Condition) {
-        match condition {
-            Condition::Equal => dynasm!(self.code ; .arch aarch64 ; cset w9, eq),
-            Condition::NotEqual => dynasm!(self.code ; .arch aarch64 ; cset w9, ne),
-            Condition::Less => dynasm!(self.code ; .arch aarch64 ; cset w9, lt),
-            Condition::LessOrEqual => dynasm!(self.code ; .arch aarch64 ; cset w9, le),
-            Condition::AboveOrEqual => dynasm!(self.code ; .arch aarch64 ; cset w9, hs),
-            Condition::FloatLess => dynasm!(self.code ; .arch aarch64 ; cset w9, mi),
-        }
+        self.set_condition(TEMPORARY, condition);
         dynasm!(self.code ; .arch aarch64 ; strb w9, [sp, FRAME_FLAGS + flag as u32]);
+    }
+
+    fn condition(&mut self, to: Register, condition: Condition) {
+        self.set_condition(to.aarch64(), condition);
     }
 
     fn set_flag_number(&mut self, flag: Flag, on: bool) {
@@ -908,8 +918,33 @@ impl Assembler for Aarch64 {
     }
 
     #[inline(always)]
-    fn load_interrupt(&mut self) {
-        dynasm!(self.code ; .arch aarch64 ; ldr x0, [x19, INTERRUPT] ; ldr x0, [x0] ; lsr x0, x0, 63);
+    fn jump_if_interrupted(&mut self, label: Label) {
+        // The sign tells.
+        dynasm!(self.code ; .arch aarch64 ; ldr x0, [x19, INTERRUPT] ; ldr x0, [x0] ; cmp x0, 0);
+        self.jump_if(Condition::Less, label);
+    }
+
+    fn push_call(&mut self, address: u32, full: Label) {
+        dynasm!(self.code ; .arch aarch64 ; ldr w9, [x19, offset::CALL_LIMIT as u32] ; cmp w26, w9);
+        self.jump_if(Condition::AboveOrEqual, full);
+        self.set_number(10, address.into());
+        dynasm!(self.code
+            ; .arch aarch64
+            ; ldr x9, [x19, offset::CALLS as u32]
+            ; str w10, [x9, x26, lsl 2]
+            ; add w26, w26, 1
+        );
+    }
+
+    fn pop_call(&mut self, empty: Label) {
+        dynasm!(self.code ; .arch aarch64 ; cmp w26, 0);
+        self.jump_if(Condition::Equal, empty);
+        dynasm!(self.code
+            ; .arch aarch64
+            ; sub w26, w26, 1
+            ; ldr x9, [x19, offset::CALLS as u32]
+            ; ldr w0, [x9, x26, lsl 2]
+        );
     }
 
     #[inline(always)]

@@ -14,8 +14,6 @@ pub(super) enum Register {
     A,
     B,
     C,
-    /// How many return addresses are on the call stack.
-    CallDepth,
     /// That of a word of the machine, below [`Assembler::INTEGERS`]. Bits above the word's mean nothing.
     Word(u8),
 }
@@ -200,6 +198,8 @@ pub(super) trait Assembler: Relocate + Sized {
     // Flags.
     /// Sets a flag to the result of the last comparison.
     fn set_flag(&mut self, flag: Flag, condition: Condition);
+    /// 1 if a condition holds, else 0. Changes no flag of the processor on the way.
+    fn condition(&mut self, to: Register, condition: Condition);
     fn set_flag_number(&mut self, flag: Flag, on: bool);
     fn store_flag(&mut self, flag: Flag, from: Register);
     /// Sets all three, from as many bytes.
@@ -235,8 +235,14 @@ pub(super) trait Assembler: Relocate + Sized {
     /// `A` = the f64 in `from`, truncated and saturated, 0 for NaN.
     fn float_to_integer(&mut self, from: Float);
 
-    /// Loads into `A` whether the run shall be interrupted, 0 if not.
-    fn load_interrupt(&mut self);
+    /// Jumps if the run shall be interrupted. Changes `A`.
+    fn jump_if_interrupted(&mut self, label: Label);
+
+    // The call stack.
+    /// Pushes a return address, which is an address in the program; jumps if there is no room.
+    fn push_call(&mut self, address: u32, full: Label);
+    /// Pops a return address into `A`; jumps if there is none.
+    fn pop_call(&mut self, empty: Label);
 
     // Fuel.
     fn take_fuel(&mut self, cost: u32, otherwise: Label);

@@ -58,7 +58,7 @@ impl<P: Assembler> Bytesil for Templates<'_, P> {
         self.asm.load(C, Type::U8, Place::Context(theta(a)));
         self.asm.negate(C);
         self.asm.alu_number(Alu::And, C, 15);
-        self.asm.store(C, Type::U8, Place::Context(theta(a)));
+        self.store_half(a, C, theta(a));
     }
 
     fn add(&mut self, a: Reg, b: Reg) {
@@ -70,19 +70,19 @@ impl<P: Assembler> Bytesil for Templates<'_, P> {
     }
 
     fn mag(&mut self, a: Reg) {
-        self.asm.store_number(0, Type::U8, theta(a));
+        self.clear_half(a, theta(a));
     }
 
     fn phase(&mut self, a: Reg) {
         self.before_writing(a, 1);
-        self.asm.store_number(0, Type::U8, rho(a));
+        self.clear_half(a, rho(a));
     }
 
     fn scale(&mut self, a: Reg, imm: i8) {
         self.asm.load(A, Type::I8, Place::Context(rho(a)));
         self.asm.alu_number(Alu::Add, A, imm.into());
         self.clamp_small();
-        self.asm.store(A, Type::U8, Place::Context(rho(a)));
+        self.store_half(a, A, rho(a));
         self.record(a);
     }
 
@@ -90,7 +90,7 @@ impl<P: Assembler> Bytesil for Templates<'_, P> {
         self.asm.load(C, Type::U8, Place::Context(theta(a)));
         self.asm.alu_number(Alu::Add, C, imm.into());
         self.asm.alu_number(Alu::And, C, 15);
-        self.asm.store(C, Type::U8, Place::Context(theta(a)));
+        self.store_half(a, C, theta(a));
     }
 }
 
@@ -146,10 +146,32 @@ impl<P: Assembler> Templates<'_, P> {
     #[inline(always)]
     pub(super) fn pack(&mut self, to: Register, reg: Reg) {
         self.asm.load(to, Type::U8, Place::Context(rho(reg)));
-        self.asm.load(to, Type::U8, Place::Table(tables::PACKED_RHO, to));
+        self.asm.load(to, Type::U8, Place::Table(tables::PACKED, to));
         self.asm.load(C, Type::U8, Place::Context(theta(reg)));
         self.asm.alu_number(Alu::And, C, 15);
         self.asm.alu(Alu::Or, to, C);
+    }
+
+    /// The packed byte of a register, in `A`, which the context has whole. It is one table's, as long as the halves were not stored one after
+    /// the other of late: the processor would wait for those. Changes `C`.
+    pub(super) fn pack_whole(&mut self, reg: Reg) {
+        if self.halved & 1 << reg.index() != 0 {
+            return self.pack(A, reg);
+        }
+        self.asm.load(A, Type::U16, cell(reg));
+        self.asm.load(A, Type::U8, Place::Table(tables::PACKED, A));
+    }
+
+    /// Stores one half of a register's cell, from a register's low bits.
+    fn store_half(&mut self, reg: Reg, from: Register, half: u8) {
+        self.halved |= 1 << reg.index();
+        self.asm.store(from, Type::U8, Place::Context(half));
+    }
+
+    /// Sets one half of a register's cell to 0.
+    fn clear_half(&mut self, reg: Reg, half: u8) {
+        self.halved |= 1 << reg.index();
+        self.asm.store_number(0, Type::U8, half);
     }
 
     /// Sets a register to the cell of the packed byte in `A`.

@@ -2,7 +2,7 @@
 
 #[cfg(target_arch = "aarch64")]
 use crate::aarch64::Aarch64 as Processor;
-use crate::assembler::{Assembler, Condition, Register, Type};
+use crate::assembler::{Assembler, Flag};
 use crate::buffer::Buffer;
 use crate::cache::{Arrival, Cache};
 use crate::control::Compared;
@@ -86,6 +86,8 @@ pub(crate) fn compile_for<A: Assembler>(image: &Image<'_>, options: &Options) ->
         cache: Cache::default(),
         compared: Compared::Nothing,
         fresh: Compared::Nothing,
+        kept: None,
+        halved: 0,
         ended: false,
         most,
     };
@@ -141,6 +143,10 @@ pub(crate) struct Templates<'a, A> {
     /// What the processor's flags tell of the instruction that is being made into code, and what of the one before.
     pub compared: Compared,
     pub fresh: Compared,
+    /// The flag that `C` holds, extended with zeros.
+    pub kept: Option<Flag>,
+    /// The registers whose rho or theta was stored by itself in this block version, as bits.
+    pub halved: u16,
     /// Whether control never comes to the next instruction.
     pub ended: bool,
     /// How many bytes of code there may be.
@@ -189,13 +195,12 @@ impl<A: Assembler> Templates<'_, A> {
         self.asm.buffer().make_room();
         let place = self.asm.buffer().position();
         self.versions.begin(version, place);
-        (self.ended, self.due, self.compared) = (false, None, Compared::Nothing);
+        (self.ended, self.due, self.halved) = (false, None, 0);
+        (self.compared, self.kept) = (Compared::Nothing, None);
         self.cache.sets = arrival.sets();
         if self.interrupts && self.reach.is_checkpoint(version.address) {
             let interrupted = self.slow_exit(Exit::Interrupted, version.address);
-            self.asm.load_interrupt();
-            self.asm.compare_number(Type::U32, Register::A, 0);
-            self.asm.jump_if(Condition::NotEqual, interrupted);
+            self.asm.jump_if_interrupted(interrupted);
         }
         if let Some(cost @ 1..) = self.prices.as_ref().and_then(|prices| prices.of(version.address)) {
             let otherwise = self.out_of_fuel(version.address, cost);
@@ -219,6 +224,9 @@ impl<A: Assembler> Templates<'_, A> {
             let look = LOOKS[usize::from(self.image.code[self.pc as usize])];
             self.next = self.pc + u32::from(look.length);
             self.fresh = mem::take(&mut self.compared);
+            if !look.keeps_c {
+                self.kept = None;
+            }
             if !look.knows_registers {
                 self.release_all();
             }

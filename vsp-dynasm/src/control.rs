@@ -1,6 +1,6 @@
 //! Jumps, calls, returns and stops.
 
-use crate::assembler::Register::{A, B};
+use crate::assembler::Register::A;
 use crate::assembler::{Alu, Assembler, Condition, Flag, Place, Register, Type};
 use crate::cache::Arrival;
 use crate::compile::Templates;
@@ -10,11 +10,12 @@ use crate::looks::LOOKS;
 use vsp_isa::abi::{Exit, offset};
 use vsp_isa::flow::BlockVersion;
 use vsp_isa::visit::Control;
-use vsp_isa::{Branch, Cell, Flags, Reg, Test, TrapKind};
+use vsp_isa::{Branch, Cell, Flags, Opcode, Reg, Test, TrapKind};
 
-const CALLS: Place = Place::Context(offset::CALLS as u8);
-const CALL_LIMIT: Place = Place::Context(offset::CALL_LIMIT as u8);
 const STATUS: Place = Place::Context(offset::FLAGS as u8);
+
+/// How many calculations may stand between a comparison and a branch that gets its flag from a register.
+const LOOK_AHEAD: usize = 4;
 
 /// What the processor's flags tell of the last instruction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,12 +45,8 @@ impl<P: Assembler> Control for Templates<'_, P> {
     fn ret(&mut self) {
         self.settle_flags();
         self.want_return_sites();
-        self.asm.compare_number(Type::U32, Register::CallDepth, 0);
         let returned = self.slow_exit(Exit::Returned, self.next);
-        self.asm.jump_if(Condition::Equal, returned);
-        self.asm.alu_number(Alu::Add, Register::CallDepth, -1);
-        self.asm.load(B, Type::U64, CALLS);
-        self.asm.load(A, Type::U32, Place::Item(B, Register::CallDepth));
+        self.asm.pop_call(returned);
         let (begins, addresses) = (self.versions.begins(self.mode), self.image.code.len() as u32);
         self.asm.dispatch_at_once(begins.as_ptr().expose_provenance(), addresses, self.mode.code());
         self.ended = true;
@@ -60,7 +57,11 @@ impl<P: Assembler> Control for Templates<'_, P> {
     }
 
     fn jmp(&mut self, target: u32) {
-        self.goto(target);
+        match self.version_at(target) {
+            // What has no code yet comes next.
+            Some(version) if self.versions.is_missing(version) => self.next = target,
+            Some(_) | None => self.goto(target),
+        }
     }
 
     fn jz(&mut self, branch: Branch) {
@@ -99,14 +100,8 @@ impl<P: Assembler> Control for Templates<'_, P> {
     fn call(&mut self, target: u32) {
         self.settle_flags();
         self.before_edge();
-        self.asm.load(A, Type::U32, CALL_LIMIT);
-        self.asm.compare(Type::U32, Register::CallDepth, A);
         let full = self.slow_exit(Exit::Trapped(TrapKind::CallStackOverflow), self.pc);
-        self.asm.jump_if(Condition::AboveOrEqual, full);
-        self.asm.load(B, Type::U64, CALLS);
-        self.asm.number(A, self.next.into());
-        self.asm.store(A, Type::U32, Place::Item(B, Register::CallDepth));
-        self.asm.alu_number(Alu::Add, Register::CallDepth, 1);
+        self.asm.push_call(self.next, full);
         self.goto(target);
     }
 
@@ -160,7 +155,7 @@ impl<P: Assembler> Templates<'_, P> {
             (Test::Flag, None) => {
                 self.settle_flags();
                 self.before_edge();
-                self.asm.test_flag(flag);
+                self.test_flag(flag);
                 self.goto_if(Condition::NotEqual, branch.target());
             }
             (Test::Register(reg), _) => {
@@ -179,6 +174,41 @@ impl<P: Assembler> Templates<'_, P> {
         let next = self.image.code.get(self.next as usize);
         if next.is_some_and(|byte| LOOKS[usize::from(*byte)].is_branch) {
             self.before_edge();
+        }
+    }
+
+    /// Must come after a comparison whose flag Z is that of [`Condition::Equal`], with the condition of N if it sets that. Keeps the flag in
+    /// `C` that a branch tests soon, after nothing but calculations: a choice that waited for memory would take longer than they do.
+    pub(super) fn keep_flag(&mut self, negative: Option<Condition>) {
+        let mut at = self.next;
+        for calculations in 0..=LOOK_AHEAD {
+            let Some(&opcode) = self.image.code.get(at as usize) else { return };
+            let look = LOOKS[usize::from(opcode)];
+            if !look.keeps_c || self.reach.begins(at) {
+                return;
+            }
+            if look.is_branch {
+                let (flag, condition) = match negative {
+                    Some(condition) if opcode == Opcode::Jn.byte() => (Flag::Negative, condition),
+                    _ if opcode == Opcode::Jz.byte() => (Flag::Zero, Condition::Equal),
+                    Some(_) | None => return,
+                };
+                if calculations > 0 {
+                    self.asm.condition(Register::C, condition);
+                    self.kept = Some(flag);
+                }
+                return;
+            }
+            at += u32::from(look.length);
+        }
+    }
+
+    /// Compares a flag with 0.
+    pub(super) fn test_flag(&mut self, flag: Flag) {
+        if self.kept == Some(flag) {
+            self.asm.compare_number(Type::U32, Register::C, 0);
+        } else {
+            self.asm.test_flag(flag);
         }
     }
 

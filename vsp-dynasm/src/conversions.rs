@@ -78,7 +78,7 @@ impl<P: Assembler> Templates<'_, P> {
     /// The magnitude's index, rho + 8 of the canonical cell, in `A`.
     fn magnitude_index(&mut self, a: Reg) {
         self.asm.load(A, Type::U8, Place::Context(rho(a)));
-        self.asm.load(A, Type::U8, Place::Table(tables::PACKED_RHO, A));
+        self.asm.load(A, Type::U8, Place::Table(tables::PACKED, A));
         self.asm.shift(Shift::Right, A, 4);
     }
 }

@@ -42,7 +42,7 @@ impl<P: Assembler> Data for Templates<'_, P> {
 
     fn store(&mut self, a: Reg, address: u16) {
         self.store_cells(a, 1);
-        self.pack(A, a);
+        self.pack_whole(a);
         self.asm.store(A, Type::U8, Place::Memory(address.into()));
     }
 

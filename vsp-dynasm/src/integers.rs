@@ -64,6 +64,7 @@ impl<P: Assembler> Integers for Templates<'_, P> {
         }
         self.asm.set_flag(Flag::Zero, Condition::Equal);
         self.asm.set_flag(Flag::Negative, Condition::Less);
+        self.keep_flag(Some(Condition::Less));
         self.compared = Compared::Integers;
     }
 
@@ -77,6 +78,7 @@ impl<P: Assembler> Integers for Templates<'_, P> {
         let other = self.integer(b, B);
         self.asm.test(integer_type(self.mode), one, other);
         self.asm.set_flag(Flag::Zero, Condition::Equal);
+        self.keep_flag(None);
         self.compared = Compared::Bits;
     }
 

@@ -15,12 +15,20 @@ pub(super) struct Look {
     pub has_two_floats: bool,
     /// Whether it may use what was just compared.
     pub is_branch: bool,
+    /// Whether its template changes no flag, and not `C`, when no flags are due.
+    pub keeps_c: bool,
 }
 
 /// All of them, by their first bytes.
 pub(super) static LOOKS: [Look; 256] = {
-    let nothing =
-        Look { length: 1, knows_registers: false, is_float: false, has_two_floats: false, is_branch: false };
+    let nothing = Look {
+        length: 1,
+        knows_registers: false,
+        is_float: false,
+        has_two_floats: false,
+        is_branch: false,
+        keeps_c: false,
+    };
     let mut looks = [nothing; 256];
     let mut index = 0;
     while index < Opcode::ALL.len() {
@@ -71,11 +79,16 @@ const fn look(opcode: Opcode) -> Look {
         opcode,
         Nop | HintCpu | HintGpu | HintNpu | HintAny | HintFpga | HintDsp | Batch | Unbatch | Prefetch | Fence
     );
+    let is_calculation = matches!(
+        opcode,
+        Addint | Subint | Mulint | Andint | Orint | Xorint | Notint | Shlint | Shrint | Negint | Li
+    );
     Look {
         length: opcode.format().length() as u8,
         knows_registers: is_float || is_integer || is_memory || is_control || is_nothing,
         is_float,
         has_two_floats,
         is_branch,
+        keeps_c: is_calculation || is_branch,
     }
 }

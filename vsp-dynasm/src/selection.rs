@@ -28,7 +28,7 @@ impl<P: Assembler> Templates<'_, P> {
         let to = self.change_integer(a);
         self.asm.copy(A, to);
         self.asm.alu(op, A, other);
-        self.asm.test_flag(flag);
+        self.test_flag(flag);
         self.asm.copy_if(Condition::Equal, to, A);
         self.next = target;
         true

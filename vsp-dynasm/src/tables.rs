@@ -27,16 +27,16 @@ pub(super) struct Tables {
     pub whole_magnitudes: [u16; 16],
     /// What BIT.MEASURE gives, by theta.
     pub likelihoods: [u8; 16],
-    /// The upper half of the packed byte, by a raw rho as an unsigned number.
-    pub packed_rho: [u8; 256],
     /// Cells by their packed bytes.
     pub unpacked: [u16; 256],
     /// What rho becomes by clamping, by the number to clamp + 512.
     pub clamped: [i8; 1024],
-    /// Nothing: the sums begin where 64-bit ARM can add their offset in one instruction.
-    gap: [u8; 1968],
+    /// Nothing: the sums begin where 64-bit ARM can add their offset in one instruction, and so do the packed bytes.
+    gap: [u8; 2224],
     /// The packed sums, by the packed bytes of the first (upper half) and the second cell.
     pub sums: [u8; 1 << 16],
+    /// Packed bytes, by all bits of a cell.
+    pub packed: [[u8; 256]; 256],
 }
 
 /// The tables.
@@ -52,11 +52,11 @@ pub(super) static TABLES: Tables = Tables {
     magnitudes: complex::MAGNITUDES,
     whole_magnitudes: whole_magnitudes(),
     likelihoods: likelihoods(),
-    packed_rho: packed_rho(),
     unpacked: unpacked(),
     clamped: clamped(),
-    gap: [0; 1968],
+    gap: [0; 2224],
     sums: vsp_isa::tables::SUMS,
+    packed: packed(),
 };
 
 /// Where a table begins.
@@ -82,12 +82,12 @@ pub(super) const FLAGS: u32 = offset!(flags) + 4 * 8;
 pub(super) const MAGNITUDES: u32 = offset!(magnitudes);
 pub(super) const WHOLE_MAGNITUDES: u32 = offset!(whole_magnitudes);
 pub(super) const LIKELIHOODS: u32 = offset!(likelihoods);
-pub(super) const PACKED_RHO: u32 = offset!(packed_rho);
 pub(super) const UNPACKED: u32 = offset!(unpacked);
 /// Of `clamped`, by the number to clamp itself, from -512 to 511.
 pub(super) const CLAMPED: u32 = offset!(clamped) + 512;
 pub(super) const SUMS: u32 = offset!(sums);
-const _: () = assert!(SUMS == 4096);
+pub(super) const PACKED: u32 = offset!(packed);
+const _: () = assert!(SUMS == 1 << 12 && PACKED == 17 << 12);
 
 const fn flags() -> [u32; 16] {
     let mut table = [0; 16];
@@ -122,12 +122,20 @@ const fn likelihoods() -> [u8; 16] {
     table
 }
 
-const fn packed_rho() -> [u8; 256] {
-    let mut table = [0; 256];
-    let mut raw = 0;
-    while raw < 256 {
-        table[raw] = Cell { rho: raw as u8 as i8, theta: 0 }.pack();
-        raw += 1;
+const fn packed() -> [[u8; 256]; 256] {
+    // As theta counts by its low four bits alone, sixteen rows are all that there are.
+    let mut rows = [[0; 256]; 16];
+    let mut index = 0;
+    while index < 16 * 256 {
+        let (theta, rho) = (index >> 8, index & 255);
+        rows[theta][rho] = Cell { rho: rho as u8 as i8, theta: theta as u8 }.pack();
+        index += 1;
+    }
+    let mut table = [[0; 256]; 256];
+    let mut theta = 0;
+    while theta < 256 {
+        table[theta] = rows[theta & 15];
+        theta += 1;
     }
     table
 }

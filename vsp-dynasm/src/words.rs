@@ -47,7 +47,7 @@ impl<P: Assembler> Words for Templates<'_, P> {
         }
         let place = self.index(b, offset, 1);
         self.store_cells(a, 1);
-        self.pack(A, a);
+        self.pack_whole(a);
         self.asm.store(A, Type::U8, place);
     }
 

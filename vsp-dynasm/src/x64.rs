@@ -7,14 +7,14 @@
 //! | r14 | the tables |
 //! | r15 | the fuel that is left |
 //! | rax, rcx, rdx | A, B, C |
-//! | r13 | how many return addresses are on the call stack |
+//! | r13 | where the next return address goes |
 //! | rsi, rdi, r8, r9, r10, r11, rbp | integers of words |
 //! | xmm0, xmm1 | X, Y |
 //! | xmm2, xmm3 | used within one operation |
 //! | xmm4 to xmm11 | floats of words; on Windows, where the others must be saved, xmm4 and xmm5 |
 //!
 //! The stack pointer is a multiple of 16. Above it are 32 bytes that helpers may write to, as Windows wants, then Z, N and O, a
-//! byte each, then how the bounds of memory are, then what was saved.
+//! byte each, then how the bounds of memory are and where the call stack begins and ends, then what was saved.
 
 #![allow(clippy::useless_conversion, reason = "`dynasm!` converts the numbers of registers")]
 
@@ -51,8 +51,12 @@ const FRAME_FLAGS: i8 = 32;
 /// Where the last addresses are that 1, 2, 4 and 8 bytes may have in the machine's memory, from the stack pointer.
 const FRAME_LAST: i8 = 40;
 
+/// Where the addresses are at which the call stack begins and ends, from the stack pointer.
+const FRAME_CALLS: i8 = 72;
+const FRAME_CALLS_END: i8 = 80;
+
 /// How large the frame is, without what was saved.
-const FRAME: i8 = 72;
+const FRAME: i8 = 88;
 
 /// Where the fields of the context are, as bytes.
 const FLAGS: i8 = offset::FLAGS as i8;
@@ -70,7 +74,6 @@ impl Register {
             Register::A => 0,
             Register::B => 1,
             Register::C => 2,
-            Register::CallDepth => 13,
             Register::Word(word) => WORDS[usize::from(word)],
         }
     }
@@ -228,7 +231,13 @@ impl X64 {
             ; sub rsp, BYTE FRAME
             ; mov rbx, Rq(context)
             ; mov edx, Rd(place)
-            ; mov r13d, [BYTE rbx + CALL_DEPTH]
+            ; mov rax, [BYTE rbx + offset::CALLS as i8]
+            ; mov [BYTE rsp + FRAME_CALLS], rax
+            ; mov ecx, [BYTE rbx + CALL_DEPTH]
+            ; lea r13, [rax + rcx * 4]
+            ; mov ecx, [BYTE rbx + offset::CALL_LIMIT as i8]
+            ; lea rax, [rax + rcx * 4]
+            ; mov [BYTE rsp + FRAME_CALLS_END], rax
             ; mov r12, [BYTE rbx + offset::MEMORY as i8]
             ; mov r15, [BYTE rbx + FUEL]
             ; mov r14, QWORD tables
@@ -253,11 +262,8 @@ impl X64 {
     /// The epilogue: `eax` is the exit's code, `edx` the address to leave in pc.
     fn emit_exit(&mut self) {
         self.exit = self.code.position();
-        dynasm!(self.code
-            ; .arch x64
-            ; mov [BYTE rbx + PC], edx
-            ; mov [BYTE rbx + CALL_DEPTH], r13d
-        );
+        dynasm!(self.code ; .arch x64 ; mov [BYTE rbx + PC], edx);
+        self.store_call_depth(FRAME_CALLS);
         self.join_flags(FRAME_FLAGS);
         self.emit_return();
     }
@@ -284,7 +290,7 @@ impl X64 {
         const CALLED: i8 = 48;
         self.execute = self.code.position();
         dynasm!(self.code ; .arch x64 ; sub rsp, BYTE CALLED - 8);
-        self.call_execute(FRAME_FLAGS + CALLED);
+        self.call_execute(CALLED);
         dynasm!(self.code ; .arch x64 ; cmp eax, Exit::Dispatch.code() as i32 ; jne BYTE =>Label::Near);
         let stopped = self.code.near();
         self.split_flags(FRAME_FLAGS + CALLED);
@@ -297,20 +303,32 @@ impl X64 {
     /// Executes the instruction at the address in `edx`; jumped to.
     fn emit_execute_and_leave(&mut self) {
         self.execute_and_leave = self.code.position();
-        self.call_execute(FRAME_FLAGS);
+        self.call_execute(0);
         self.emit_return();
     }
 
-    fn call_execute(&mut self, flags: i8) {
+    /// The frame is so many bytes above the stack pointer.
+    fn call_execute(&mut self, frame: i8) {
         let [context, pc, ..] = ARGUMENTS;
-        self.join_flags(flags);
+        self.join_flags(FRAME_FLAGS + frame);
+        self.store_call_depth(FRAME_CALLS + frame);
         dynasm!(self.code
             ; .arch x64
-            ; mov [BYTE rbx + CALL_DEPTH], r13d
             ; mov Rd(pc), edx
             ; mov Rq(context), rbx
             ; mov rax, [BYTE rbx + HELPERS]
             ; call QWORD [rax + 8 * Helper::execute as i32]
+        );
+    }
+
+    /// Has the context say how many return addresses there are; `eax` and `edx` stay.
+    fn store_call_depth(&mut self, calls: i8) {
+        dynasm!(self.code
+            ; .arch x64
+            ; mov rcx, r13
+            ; sub rcx, [BYTE rsp + calls]
+            ; shr rcx, 2
+            ; mov [BYTE rbx + CALL_DEPTH], ecx
         );
     }
 
@@ -633,6 +651,19 @@ impl Assembler for X64 {
         }
     }
 
+    fn condition(&mut self, to: Register, condition: Condition) {
+        let to = to.x64();
+        match condition {
+            Condition::Equal => dynasm!(self.code ; .arch x64 ; sete Rb(to)),
+            Condition::NotEqual => dynasm!(self.code ; .arch x64 ; setne Rb(to)),
+            Condition::Less => dynasm!(self.code ; .arch x64 ; setl Rb(to)),
+            Condition::LessOrEqual => dynasm!(self.code ; .arch x64 ; setle Rb(to)),
+            Condition::AboveOrEqual => dynasm!(self.code ; .arch x64 ; setae Rb(to)),
+            Condition::FloatLess => dynasm!(self.code ; .arch x64 ; seta Rb(to)),
+        }
+        dynasm!(self.code ; .arch x64 ; movzx Rd(to), Rb(to));
+    }
+
     fn set_flag_number(&mut self, flag: Flag, on: bool) {
         dynasm!(self.code ; .arch x64 ; mov BYTE [BYTE rsp + FRAME_FLAGS + flag as i8], on as i8);
     }
@@ -811,8 +842,35 @@ impl Assembler for X64 {
     }
 
     #[inline(always)]
-    fn load_interrupt(&mut self) {
-        dynasm!(self.code ; .arch x64 ; mov rax, [BYTE rbx + INTERRUPT] ; mov rax, [rax] ; shr rax, 63);
+    fn jump_if_interrupted(&mut self, label: Label) {
+        // The sign tells.
+        dynasm!(self.code
+            ; .arch x64
+            ; mov rax, [BYTE rbx + INTERRUPT]
+            ; mov rax, [rax]
+            ; test rax, rax
+            ; jl =>label
+        );
+    }
+
+    fn push_call(&mut self, address: u32, full: Label) {
+        dynasm!(self.code
+            ; .arch x64
+            ; cmp r13, [BYTE rsp + FRAME_CALLS_END]
+            ; jae =>full
+            ; mov DWORD [r13], address as i32
+            ; add r13, BYTE 4
+        );
+    }
+
+    fn pop_call(&mut self, empty: Label) {
+        dynasm!(self.code
+            ; .arch x64
+            ; cmp r13, [BYTE rsp + FRAME_CALLS]
+            ; je =>empty
+            ; sub r13, BYTE 4
+            ; mov eax, [r13]
+        );
     }
 
     #[inline(always)]

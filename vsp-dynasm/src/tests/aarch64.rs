@@ -35,6 +35,9 @@ fn loads_and_stores() {
     // add x9, x22, #1, lsl #12; ldrb w0, [x9, x0]
     let sum = emitted(|asm| asm.load(A, Type::U8, Place::Table(tables::SUMS, A)));
     assert_eq!(sum, [0x9140_06c9, 0x3860_6920]);
+    // add x9, x22, #17, lsl #12; ldrb w0, [x9, x0]
+    let packed = emitted(|asm| asm.load(A, Type::U8, Place::Table(tables::PACKED, A)));
+    assert_eq!(packed, [0x9140_46c9, 0x3860_6920]);
     // add x9, x22, #0x440; ldrh w0, [x9, x0, lsl #1]
     let item = emitted(|asm| asm.load(A, Type::U16, Place::Table(0x440, A)));
     assert_eq!(item, [0x9111_02c9, 0x7860_7920]);
@@ -81,12 +84,15 @@ fn comparisons_and_flags() {
     // cset w9, lt; strb w9, [sp, #81]
     let less = emitted(|asm| asm.set_flag(Flag::Negative, Condition::Less));
     assert_eq!(less, [0x1a9f_a7e9, 0x3901_47e9]);
+    // cset w2, lt
+    assert_eq!(emitted(|asm| asm.condition(C, Condition::Less)), [0x1a9f_a7e2]);
     // str w2, [sp, #80]
     assert_eq!(emitted(|asm| asm.store_flags(C)), [0xb900_53e2]);
     // subs x23, x23, #7, and a jump
     assert_eq!(emitted(|asm| asm.take_fuel(7, Label::SlowPath(0)))[0], 0xf100_1ef7);
-    // ldr x0, [x19, #112]; ldr x0, [x0]; lsr x0, x0, #63
-    assert_eq!(emitted(Aarch64::load_interrupt), [0xf940_3a60, 0xf940_0000, 0xd37f_fc00]);
+    // ldr x0, [x19, #112]; ldr x0, [x0]; cmp x0, #0, and a jump
+    let interrupt = emitted(|asm| asm.jump_if_interrupted(Label::SlowPath(0)));
+    assert_eq!(interrupt[..3], [0xf940_3a60, 0xf940_0000, 0xf100_001f]);
     // dmb ish
     assert_eq!(emitted(Aarch64::fence), [0xd503_3bbf]);
 }
@@ -116,6 +122,18 @@ fn floats() {
     // fcmp d4, d4, and a jump
     let compared = emitted(|asm| asm.jump_if_nan(Float::Word(0), FloatType::F64, Label::SlowPath(0)));
     assert_eq!(compared[0], 0x1e64_2080);
+}
+
+#[test]
+fn the_call_stack() {
+    // ldr w9, [x19, #60]; cmp w26, w9; a jump; mov x10, #5; ldr x9, [x19, #80]; str w10, [x9, x26, lsl #2]; add w26, w26, #1
+    let push = emitted(|asm| asm.push_call(5, Label::SlowPath(0)));
+    assert_eq!(push[..2], [0xb940_3e69, 0x6b09_035f]);
+    assert_eq!(push[3..], [0xd280_00aa, 0xf940_2a69, 0xb83a_792a, 0x1100_075a]);
+    // cmp w26, #0; a jump; sub w26, w26, #1; ldr x9, [x19, #80]; ldr w0, [x9, x26, lsl #2]
+    let pop = emitted(|asm| asm.pop_call(Label::SlowPath(0)));
+    assert_eq!(pop[..1], [0x7100_035f]);
+    assert_eq!(pop[2..], [0x5100_075a, 0xf940_2a69, 0xb87a_7920]);
 }
 
 #[test]

@@ -88,6 +88,9 @@ fn comparisons_and_flags() {
     assert_eq!(less, [0x0f, 0x9c, 0x44, 0x24, 0x21]);
     // mov byte ptr [rsp+34], 1
     assert_eq!(emitted(|asm| asm.set_flag_number(Flag::Overflow, true)), [0xc6, 0x44, 0x24, 0x22, 0x01]);
+    // setl dl; movzx edx, dl
+    let less = emitted(|asm| asm.condition(C, Condition::Less));
+    assert_eq!(less, [0x40, 0x0f, 0x9c, 0xc2, 0x40, 0x0f, 0xb6, 0xd2]);
     // mov [rsp+32], r8d
     assert_eq!(emitted(|asm| asm.store_flags(Word(2))), [0x44, 0x89, 0x44, 0x24, 0x20]);
     // cmp byte ptr [rsp+32], 0
@@ -95,11 +98,23 @@ fn comparisons_and_flags() {
     // sub r15, 7, and a jump
     let fuel = emitted(|asm| asm.take_fuel(7, Label::SlowPath(0)));
     assert_eq!(fuel[..4], [0x49, 0x83, 0xef, 0x07]);
-    // mov rax, [rbx+112]; mov rax, [rax]; shr rax, 63
-    let interrupt = [0x48, 0x8b, 0x43, 0x70, 0x48, 0x8b, 0x00, 0x48, 0xc1, 0xe8, 0x3f];
-    assert_eq!(emitted(X64::load_interrupt), interrupt);
+    // mov rax, [rbx+112]; mov rax, [rax]; test rax, rax; a jump if less
+    let interrupt = emitted(|asm| asm.jump_if_interrupted(Label::SlowPath(0)));
+    assert_eq!(interrupt[..10], [0x48, 0x8b, 0x43, 0x70, 0x48, 0x8b, 0x00, 0x48, 0x85, 0xc0]);
     // mfence
     assert_eq!(emitted(X64::fence), [0x0f, 0xae, 0xf0]);
+}
+
+#[test]
+fn the_call_stack() {
+    // cmp r13, [rsp+80]; a jump; mov dword ptr [r13+0], 5; add r13, 4
+    let push = emitted(|asm| asm.push_call(5, Label::SlowPath(0)));
+    assert_eq!(push[..5], [0x4c, 0x3b, 0x6c, 0x24, 0x50]);
+    assert_eq!(push[11..], [0x41, 0xc7, 0x45, 0x00, 5, 0, 0, 0, 0x49, 0x83, 0xc5, 0x04]);
+    // cmp r13, [rsp+72]; a jump; sub r13, 4; mov eax, [r13+0]
+    let pop = emitted(|asm| asm.pop_call(Label::SlowPath(0)));
+    assert_eq!(pop[..5], [0x4c, 0x3b, 0x6c, 0x24, 0x48]);
+    assert_eq!(pop[11..], [0x49, 0x83, 0xed, 0x04, 0x41, 0x8b, 0x45, 0x00]);
 }
 
 #[test]
