@@ -959,6 +959,17 @@ impl Assembler for Aarch64 {
         dynasm!(self.code ; .arch aarch64 ; b.lo =>otherwise);
     }
 
+    fn take_fuel_if_enough(&mut self, cost: u32, otherwise: Label) {
+        dynasm!(self.code
+            ; .arch aarch64
+            ; ldr x0, [x19, INTERRUPT]
+            ; ldr x0, [x0]
+            ; cmp x23, x0
+            ; b.lo =>otherwise
+            ; sub x23, x23, cost
+        );
+    }
+
     fn take_one_unless(&mut self, flag: Flag, otherwise: Label) {
         dynasm!(self.code
             ; .arch aarch64

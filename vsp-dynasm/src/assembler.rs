@@ -246,6 +246,9 @@ pub(super) trait Assembler: Relocate + Sized {
 
     // Fuel.
     fn take_fuel(&mut self, cost: u32, otherwise: Label);
+    /// Takes fuel, after a jump if the run shall be interrupted or has less than [`ENOUGH_FUEL`](vsp_isa::abi::ENOUGH_FUEL), which is no
+    /// less than the cost. Changes `A`.
+    fn take_fuel_if_enough(&mut self, cost: u32, otherwise: Label);
     /// Takes one unit of fuel unless a flag is set. Changes `B`.
     fn take_one_unless(&mut self, flag: Flag, otherwise: Label);
     fn give_fuel_back(&mut self, cost: u32);

@@ -9,13 +9,13 @@ use crate::control::Compared;
 use crate::label::Label;
 use crate::looks::LOOKS;
 use crate::prices::Prices;
-use crate::slow_path::SlowPaths;
+use crate::slow_path::{SlowPaths, What};
 use crate::versions::Versions;
 #[cfg(target_arch = "x86_64")]
 use crate::x64::X64 as Processor;
 use crate::{Entries, Error};
 use core::mem;
-use vsp_isa::abi::Exit;
+use vsp_isa::abi::{ENOUGH_FUEL, Exit};
 use vsp_isa::container::Image;
 use vsp_isa::flow::{self, BlockVersion, Reach};
 use vsp_isa::limits::CompileLimits;
@@ -198,12 +198,26 @@ impl<A: Assembler> Templates<'_, A> {
         (self.ended, self.due, self.halved) = (false, None, 0);
         (self.compared, self.kept) = (Compared::Nothing, None);
         self.cache.sets = arrival.sets();
-        if self.interrupts && self.reach.is_checkpoint(version.address) {
-            let interrupted = self.slow_exit(Exit::Interrupted, version.address);
+        let looks = self.interrupts && self.reach.is_checkpoint(version.address);
+        let cost = self.prices.as_ref().and_then(|prices| prices.of(version.address)).unwrap_or(0);
+        self.begin_block(version.address, looks, cost);
+    }
+
+    /// Emits what comes before a block: whether the run shall be interrupted, if it `looks`, and what the block costs, if anything.
+    fn begin_block(&mut self, pc: u32, looks: bool, cost: u32) {
+        if looks && (1..=ENOUGH_FUEL as u32).contains(&cost) {
+            let number = self.slow_paths.paths.len() as u32;
+            self.asm.take_fuel_if_enough(cost, Label::SlowPath(number));
+            let resume = self.asm.buffer().position();
+            self.slow_path(What::Scarce { pc, cost, resume });
+            return;
+        }
+        if looks {
+            let interrupted = self.slow_exit(Exit::Interrupted, pc);
             self.asm.jump_if_interrupted(interrupted);
         }
-        if let Some(cost @ 1..) = self.prices.as_ref().and_then(|prices| prices.of(version.address)) {
-            let otherwise = self.out_of_fuel(version.address, cost);
+        if cost > 0 {
+            let otherwise = self.out_of_fuel(pc, cost);
             self.asm.take_fuel(cost, otherwise);
         }
     }

@@ -27,6 +27,9 @@ pub(super) enum What {
     Exit(Exit, u32),
     /// There is too little fuel for the block at an address, which costs so much.
     OutOfFuel { pc: u32, cost: u32 },
+    /// The run shall be interrupted before the block at an address, or there is little fuel for it, maybe too little; else the block is
+    /// paid for and the code goes on at an offset.
+    Scarce { pc: u32, cost: u32, resume: u32 },
     /// A register that collapses the run has become null: it stops before `next`, if C was not 1 before; else the code
     /// goes on at an offset.
     Null { next: u32, resume: u32 },

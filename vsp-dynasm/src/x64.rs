@@ -882,6 +882,20 @@ impl Assembler for X64 {
         dynasm!(self.code ; .arch x64 ; jb =>otherwise);
     }
 
+    #[inline(always)]
+    fn take_fuel_if_enough(&mut self, cost: u32, otherwise: Label) {
+        dynasm!(self.code
+            ; .arch x64
+            ; mov rax, [BYTE rbx + INTERRUPT]
+            ; cmp r15, [rax]
+            ; jb =>otherwise
+        );
+        match i8::try_from(cost) {
+            Ok(cost) => dynasm!(self.code ; .arch x64 ; sub r15, BYTE cost),
+            Err(_) => dynasm!(self.code ; .arch x64 ; sub r15, DWORD cost as i32),
+        }
+    }
+
     fn take_one_unless(&mut self, flag: Flag, otherwise: Label) {
         dynasm!(self.code
             ; .arch x64

@@ -93,6 +93,10 @@ fn comparisons_and_flags() {
     // ldr x0, [x19, #112]; ldr x0, [x0]; cmp x0, #0, and a jump
     let interrupt = emitted(|asm| asm.jump_if_interrupted(Label::SlowPath(0)));
     assert_eq!(interrupt[..3], [0xf940_3a60, 0xf940_0000, 0xf100_001f]);
+    // ldr x0, [x19, #112]; ldr x0, [x0]; cmp x23, x0; a jump; sub x23, x23, #7
+    let enough = emitted(|asm| asm.take_fuel_if_enough(7, Label::SlowPath(0)));
+    assert_eq!(enough[..3], [0xf940_3a60, 0xf940_0000, 0xeb00_02ff]);
+    assert_eq!(enough[4..], [0xd100_1ef7]);
     // dmb ish
     assert_eq!(emitted(Aarch64::fence), [0xd503_3bbf]);
 }

@@ -101,6 +101,10 @@ fn comparisons_and_flags() {
     // mov rax, [rbx+112]; mov rax, [rax]; test rax, rax; a jump if less
     let interrupt = emitted(|asm| asm.jump_if_interrupted(Label::SlowPath(0)));
     assert_eq!(interrupt[..10], [0x48, 0x8b, 0x43, 0x70, 0x48, 0x8b, 0x00, 0x48, 0x85, 0xc0]);
+    // mov rax, [rbx+112]; cmp r15, [rax]; a jump; sub r15, 7
+    let enough = emitted(|asm| asm.take_fuel_if_enough(7, Label::SlowPath(0)));
+    assert_eq!(enough[..7], [0x48, 0x8b, 0x43, 0x70, 0x4c, 0x3b, 0x38]);
+    assert_eq!(enough[13..], [0x49, 0x83, 0xef, 0x07]);
     // mfence
     assert_eq!(emitted(X64::fence), [0x0f, 0xae, 0xf0]);
 }
