@@ -4,6 +4,7 @@ use crate::programs::{
     ENGINES, STOPS, compiled, cost_of_sum, machine, program, run_to_end, seen, set_rounds, sum,
 };
 use vsp_runtime::Outcome;
+use vsp_runtime::isa::abi::ENOUGH_FUEL;
 
 #[test]
 fn every_amount_of_fuel_is_used_alike() {
@@ -24,6 +25,27 @@ fn every_amount_of_fuel_is_used_alike() {
             assert_eq!((last.outcome.clone(), used), (Some(Outcome::Halted), cost));
             assert_eq!(stops.len() == 1, fuel == cost);
             assert!(left < 7 + 5, "fuel is added only where a block costs more than is left");
+        }
+    }
+}
+
+/// Code need not look exactly while there is more fuel than [`ENOUGH_FUEL`]: there the two ways meet.
+#[test]
+fn the_amount_from_which_fuel_is_enough_makes_no_difference() {
+    let plain = sum();
+    let rounds = 400;
+    let cost = cost_of_sum(rounds);
+    let enough = ENOUGH_FUEL as u64;
+    for &engine in ENGINES {
+        let program = compiled(engine, &plain);
+        for fuel in (enough - 8..=enough + 8).chain(2 * enough - 8..=2 * enough + 8).chain([cost - 1, cost]) {
+            let [expected, stops] = [&plain, &program].map(|program| {
+                let mut vm = machine(program, Some(fuel));
+                set_rounds(&mut vm, rounds as i64);
+                run_to_end(&mut vm, enough + 3)
+            });
+            assert_eq!(stops, expected, "{engine}, {fuel} units");
+            assert_eq!(stops.last().unwrap().outcome, Some(Outcome::Halted));
         }
     }
 }
