@@ -1,13 +1,14 @@
 //! Unrolling short loops.
 //!
 //! Several turns stand one after the other: fewer jumps, and what one turn stores or checks the next need not. Where fuel or interrupts count,
-//! the first turn alone looks at them: there the fuel must be enough for all turns up to the next look. Each turn takes its own fuel as
+//! the first turn alone looks at them: there the fuel must be enough for all turns up to the next look. It need not look at its head: a loop
+//! that is entered at its test looks where its body begins. Each turn takes its own fuel as
 //! before. A turn that does not look for an interrupt is over in a few nanoseconds: whoever asks for one, on another thread or in a signal
 //! handler, cannot tell that from having asked a little later. Where the loop itself may have the host ask, every turn looks.
 
 use super::copies::{Copier, Copy, Loop};
 use super::live::live;
-use crate::{Function, Graph, Op, Value};
+use crate::{Block, Function, Graph, Op, Value};
 
 /// How much fuel several turns may need: the runtime executes that where a run's fuel ends.
 const MOST_FUEL: u32 = 200;
@@ -15,7 +16,7 @@ const MOST_FUEL: u32 = 200;
 pub(super) fn run(function: &mut Function) {
     let graph = Graph::of(function);
     let loops = Loop::innermost(function, &graph).into_iter();
-    let short: Vec<Short> = loops.filter_map(|found| Short::of(function, found)).collect();
+    let short: Vec<Short> = loops.filter_map(|found| Short::of(function, &graph, found)).collect();
     if short.is_empty() {
         return;
     }
@@ -35,31 +36,41 @@ struct Short {
     turns: u32,
     /// What looks for interrupts.
     checkpoint: Option<Value>,
-    /// How much fuel its head looks for, if it does: what a turn takes at most, and what follows the loop up to the next look.
+    /// The block that looks for interrupts or fuel, which every turn passes.
+    look: Block,
+    /// How much fuel it looks for, if it does: what a turn takes at most, and what follows the loop up to the next look.
     needed: u32,
 }
 
 impl Short {
-    fn of(function: &Function, found: Loop) -> Option<Short> {
+    fn of(function: &Function, graph: &Graph, found: Loop) -> Option<Short> {
         let length = found.ops(function).filter(|op| !matches!(op, Op::Const(_))).count();
         let wanted = match length {
             0..=16 => 4,
             17..=32 => 2,
             _ => return None,
         };
-        let mut short = Short { turns: wanted, checkpoint: None, needed: 0, found };
+        let looks = |&block: &Block| {
+            let mut ops = function.blocks[block.index()].body.iter().map(|&value| function.op(value));
+            ops.any(|op| matches!(op, Op::Checkpoint(_) | Op::Charge(..)))
+        };
+        let look = found.blocks.iter().copied().find(looks).unwrap_or(found.head);
+        if !found.ways_back(graph).all(|from| graph.dominates(look, from)) {
+            return None;
+        }
+        let mut short = Short { turns: wanted, checkpoint: None, look, needed: 0, found };
         for &block in &short.found.blocks {
             let data = &function.blocks[block.index()];
             if data.is_called {
                 return None;
             }
-            let is_head = block == short.found.head;
+            let may_look = block == look;
             for &value in &data.body {
                 match function.op(value) {
-                    Op::Checkpoint(_) if is_head && short.checkpoint.is_none() => {
+                    Op::Checkpoint(_) if may_look && short.checkpoint.is_none() => {
                         short.checkpoint = Some(value);
                     }
-                    Op::Charge(_, cost, ahead, _) if is_head && short.needed == 0 => {
+                    Op::Charge(_, cost, ahead, _) if may_look && short.needed == 0 => {
                         short.needed = cost + u32::from(ahead);
                     }
                     // Another look, or what may have the host ask for an interrupt.
@@ -104,15 +115,15 @@ impl Short {
         copier.chain();
         copier.finish(is_live);
         if self.needed > 0 {
-            super::ahead::charge(function, self.found.head, Some(self.needed * self.turns));
+            super::ahead::charge(function, self.look, Some(self.needed * self.turns));
         }
     }
 
-    /// Has the head of a copy take its fuel without a look.
+    /// Has a copy take its fuel without a look.
     fn take_look_out(&self, function: &mut Function, copy: &Copy) {
-        let head = copy.block(self.found.head);
+        let look = copy.block(self.look);
         let checkpoint = self.checkpoint.map(|value| copy.value(value));
-        function.blocks[head.index()].body.retain(|&value| Some(value) != checkpoint);
-        super::ahead::charge(function, head, None);
+        function.blocks[look.index()].body.retain(|&value| Some(value) != checkpoint);
+        super::ahead::charge(function, look, None);
     }
 }
