@@ -159,6 +159,8 @@ fn is_worth_it(function: &Function, op: Op) -> bool {
         Op::Unary(Unary::Low | Unary::Not | Unary::Bits | Unary::Canon, _) => false,
         Op::Unary(Unary::Zext, a) => function.kind(a) == Type::Cell,
         Op::Unary(..) | Op::Mix(..) | Op::Select(..) => true,
+        // Accesses of memory add a constant to an address for nothing, and elsewhere it takes one instruction.
+        Op::Binary(Binary::Add, _, b) => function.constant(b).is_none(),
         Op::Binary(op, ..) => !matches!(
             op,
             Binary::Eq | Binary::Ne | Binary::Lt | Binary::Le | Binary::Ult | Binary::Shl | Binary::Ushr

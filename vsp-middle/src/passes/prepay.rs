@@ -59,10 +59,13 @@ fn prepay(function: &mut Function, graph: &Graph, head: Block) {
             let given = function.values(edge.args).iter().copied();
             let known = params.iter().copied().zip(given).collect();
             let is_entry = entries::is_entry(function, graph, from);
+            let is_back = graph.head(head) == Some(head) && graph.is_in_loop(from, head);
             let mut way =
                 Way { function, block, is_entry, beginning: &beginning, known, named: HashSet::new() };
             let mut args = way.function.values(edge.args).to_vec();
-            args.extend(dues.iter().filter_map(|&due| way.pay(due)));
+            // Of an address that does not change in the loop, the way in has found out that memory has it.
+            let is_due = |way: &Way, due: Value| !(is_back && way.is_checked(due));
+            args.extend(dues.iter().filter_map(|&due| is_due(&way, due).then(|| way.pay(due)).flatten()));
             let way = Edge { to: head, args: function.list(args) };
             if ways == 1 {
                 *edge = way;
@@ -131,6 +134,24 @@ impl Way<'_> {
     /// Whether the context has a value, since a way in from outside has just loaded it from there.
     fn is_loaded(&self, location: Location, value: Value) -> bool {
         self.is_entry && self.function.op(value) == Op::Context(location)
+    }
+
+    /// Whether an operation is a check of an address that is the same here as it is at the head.
+    fn is_checked(&self, due: Value) -> bool {
+        matches!(self.function.op(due), Op::Check(address, ..) if self.is_same(address))
+    }
+
+    /// Whether a value is the same here as it is at the head.
+    fn is_same(&self, value: Value) -> bool {
+        match self.known.get(&value) {
+            Some(&here) => here == value,
+            None if self.beginning.contains(&value) => {
+                let (op, mut is_same) = (self.function.op(value), true);
+                op.for_each_operand(|operand| is_same &= self.is_same(operand));
+                is_same && op.is_pure()
+            }
+            None => true,
+        }
     }
 
     /// What stands here for a value: what the head computes from its parameters is computed here, too.
