@@ -181,6 +181,7 @@ impl<'a> Compiler<'a> {
             convention: Convention::of(isa),
             rounds_natively: target.rounds_natively(),
             has_sums: target.has_sums(),
+            is_little_endian: isa.endianness() == ir::Endianness::Little,
         };
         let (context, builder_context) = (Context::new(), FunctionBuilderContext::new());
         Compiler { isa, options, traits, disassembles: false, context, builder_context }

@@ -233,11 +233,11 @@ pub enum Op {
     LoadCall(Value),
     /// Puts a return address into a place of the call stack.
     StoreCall(Value, Value),
-    /// The cell in a place of the data stack.
+    /// The cell in a place of the data stack, or the word whose lowest cell is there: the type says which.
     LoadStack(Value),
-    /// Puts a cell into a place of the data stack.
+    /// Puts a cell into a place of the data stack, or the cells of a word there and above.
     StoreStack(Value, Value),
-    /// Leaves if the value is 1.
+    /// Leaves if the value is 1. If it leaves to dispatch, it has the runtime execute the instruction first, as a check does.
     Guard(Value, Exit),
     /// Takes a cost from the fuel, or leaves if it has less; gives what is left. If what is left is less than the second number, it has
     /// the runtime execute the instruction where the exit stands, and leaves as the runtime says. What other operations take from the fuel

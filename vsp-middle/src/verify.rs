@@ -193,8 +193,8 @@ impl Verifier<'_> {
             Op::Check(a, ..) => (kind(a) == Type::I64).then_some(Type::None),
             Op::LoadCall(a) => (kind(a) == Type::I32).then_some(Type::I32),
             Op::StoreCall(a, b) => ([kind(a), kind(b)] == [Type::I32; 2]).then_some(Type::None),
-            Op::LoadStack(a) => (kind(a) == Type::I32).then_some(Type::Cell),
-            Op::StoreStack(a, b) => ([kind(a), kind(b)] == [Type::I32, Type::Cell]).then_some(Type::None),
+            Op::LoadStack(a) => (kind(a) == Type::I32 && is_word(found)).then_some(found),
+            Op::StoreStack(a, b) => (kind(a) == Type::I32 && is_word(kind(b))).then_some(Type::None),
             Op::Guard(a, _) => (kind(a) == Type::Bool).then_some(Type::None),
             Op::Charge(a, ..) => (kind(a) == Type::I64).then_some(Type::I64),
             Op::Checkpoint(_) | Op::Sync(_) | Op::Execute(_) | Op::Fence => Some(Type::None),
@@ -208,7 +208,12 @@ impl Verifier<'_> {
     }
 }
 
-/// Whether memory holds values of a type.
+/// Whether the data stack takes values of a type.
+fn is_word(kind: Type) -> bool {
+    matches!(kind, Type::Cell | Type::I32 | Type::I64)
+}
+
+/// Whether memory takes values of a type.
 fn is_stored(kind: Type) -> bool {
     matches!(kind, Type::Byte | Type::Cell | Type::I32 | Type::I64)
 }

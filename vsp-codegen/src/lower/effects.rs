@@ -8,7 +8,7 @@ use cranelift_codegen::ir::{self, Endianness, InstBuilder, MemFlagsData, Type, t
 use cranelift_frontend::FunctionBuilder;
 use std::collections::BTreeMap;
 use vsp_isa::abi::{Exit as Reason, Helper, offset};
-use vsp_middle::{Binary, Function, HostCall, Op, Terminator, Unary, Value};
+use vsp_middle::{Binary, Exit, Function, HostCall, Op, Terminator, Unary, Value};
 
 /// What does not change while a function runs, as far as the function wants it. It is loaded at the beginning.
 #[derive(Default)]
@@ -90,34 +90,32 @@ impl Lowering<'_, '_> {
                 let last = self.fixed.last[&length];
                 let address = self.get(address);
                 let outside = self.b.ins().icmp(IntCC::UnsignedGreaterThan, address, last);
-                let is_inexact = self.function.exits[exit.index()].reason == Reason::Dispatch;
-                let stub = if is_inexact { Stub::Execute(exit) } else { Stub::Leave(exit) };
-                self.leave_if(outside, false, stub);
+                self.leave_if(outside, false, self.failed(exit));
             }
             Op::LoadCall(index) => {
-                let place = self.call_place(index);
-                return Some(self.b.ins().load(types::I32, MemFlagsData::trusted(), place, 0));
+                let (place, offset) = self.call_place(index);
+                return Some(self.b.ins().load(types::I32, MemFlagsData::trusted(), place, offset));
             }
             Op::StoreCall(index, address) => {
-                let (place, address) = (self.call_place(index), self.get(address));
-                self.b.ins().store(MemFlagsData::trusted(), address, place, 0);
+                let ((place, offset), address) = (self.call_place(index), self.get(address));
+                self.b.ins().store(MemFlagsData::trusted(), address, place, offset);
             }
             Op::LoadStack(index) => {
-                let place = self.stack_place(index);
-                return Some(self.b.ins().uload16(types::I32, MemFlagsData::trusted(), place, 0));
+                let (place, offset) = self.stack_place(index);
+                return Some(self.load_cells(place, offset, kind));
             }
             Op::StoreStack(index, cell) => {
-                let (place, cell) = (self.stack_place(index), self.get(cell));
-                self.b.ins().istore16(MemFlagsData::trusted(), cell, place, 0);
+                let ((place, offset), stored) = (self.stack_place(index), self.get(cell));
+                self.store_cells(place, offset, self.function.kind(cell), stored);
             }
             Op::Guard(condition, exit) => match self.function.op(condition) {
                 Op::Unary(Unary::Not, opposite) => {
                     let opposite = self.get(opposite);
-                    self.leave_if(opposite, true, Stub::Leave(exit));
+                    self.leave_if(opposite, true, self.failed(exit));
                 }
                 _ => {
                     let condition = self.get(condition);
-                    self.leave_if(condition, false, Stub::Leave(exit));
+                    self.leave_if(condition, false, self.failed(exit));
                 }
             },
             Op::Charge(fuel, cost, ahead, exit) => {
@@ -145,6 +143,12 @@ impl Lowering<'_, '_> {
             | Op::Fixed(_) => unreachable!("{op:?} has no effects"),
         }
         None
+    }
+
+    /// What to do where a check fails: one for several does not know which of them does.
+    fn failed(&self, exit: Exit) -> Stub {
+        let is_inexact = self.function.exits[exit.index()].reason == Reason::Dispatch;
+        if is_inexact { Stub::Execute(exit) } else { Stub::Leave(exit) }
     }
 
     /// The place of an address in memory, and what to add to it.
@@ -198,21 +202,72 @@ impl Lowering<'_, '_> {
         };
     }
 
-    /// An element of a stack.
-    fn element(&mut self, index: Value, base: i32, shift: i64) -> ir::Value {
-        let base = self.fixed_field(types::I64, base);
-        let index = self.get(index);
-        let wide = self.b.ins().uextend(types::I64, index);
-        let bytes = self.b.ins().ishl_imm_u(wide, shift);
-        self.b.ins().iadd(base, bytes)
+    /// The place of an element of a stack, and what to add to it. Elements near each other have one place: a constant in the index goes
+    /// into the instruction.
+    fn element(&mut self, index: Value, base: i32, shift: i64) -> (ir::Value, i32) {
+        let (index, constant) = match self.function.op(index) {
+            Op::Binary(Binary::Add, depth, constant) => match self.function.constant(constant) {
+                Some(constant) if constant.unsigned_abs() < 1 << 16 => (depth, constant as i32),
+                Some(_) | None => (index, 0),
+            },
+            _ => (index, 0),
+        };
+        let known = self.places.iter().find(|known| (known.0, known.1) == (base, index));
+        let place = known.map(|&(_, _, place)| place).unwrap_or_else(|| {
+            let elements = self.fixed_field(types::I64, base);
+            let wide = self.get(index);
+            let wide = self.b.ins().uextend(types::I64, wide);
+            let bytes = self.b.ins().ishl_imm_u(wide, shift);
+            let place = self.b.ins().iadd(elements, bytes);
+            self.places.push((base, index, place));
+            place
+        });
+        (place, constant << shift)
     }
 
-    fn call_place(&mut self, index: Value) -> ir::Value {
+    fn call_place(&mut self, index: Value) -> (ir::Value, i32) {
         self.element(index, offset::CALLS, 2)
     }
 
-    fn stack_place(&mut self, index: Value) -> ir::Value {
+    fn stack_place(&mut self, index: Value) -> (ir::Value, i32) {
         self.element(index, offset::STACK, 1)
+    }
+
+    /// Loads a cell, or a word of cells that lie in this order, each as the processor has numbers.
+    fn load_cells(&mut self, place: ir::Value, offset: i32, kind: vsp_middle::Type) -> ir::Value {
+        use vsp_middle::Type::{Cell, I32, I64};
+        let half = match kind {
+            Cell => return self.b.ins().uload16(types::I32, MemFlagsData::trusted(), place, offset),
+            I64 if !self.traits.is_little_endian => I32,
+            I32 if !self.traits.is_little_endian => Cell,
+            kind => return self.b.ins().load(type_of(kind), MemFlagsData::trusted(), place, offset),
+        };
+        let low = self.load_cells(place, offset, half);
+        let high = self.load_cells(place, offset + half.bits() as i32 / 8, half);
+        self.join(half, low, high)
+    }
+
+    /// Stores a cell or a word likewise.
+    fn store_cells(&mut self, place: ir::Value, offset: i32, kind: vsp_middle::Type, stored: ir::Value) {
+        use vsp_middle::Type::{Cell, I32, I64};
+        let trusted = MemFlagsData::trusted();
+        let half = match kind {
+            Cell => {
+                self.b.ins().istore16(trusted, stored, place, offset);
+                return;
+            }
+            I64 if !self.traits.is_little_endian => I32,
+            I32 if !self.traits.is_little_endian => Cell,
+            _ => {
+                self.b.ins().store(trusted, stored, place, offset);
+                return;
+            }
+        };
+        let shifted = self.b.ins().ushr_imm_u(stored, i64::from(half.bits()));
+        let [low, high] = [stored, shifted]
+            .map(|part| if half == I32 { self.b.ins().ireduce(types::I32, part) } else { part });
+        self.store_cells(place, offset, half, low);
+        self.store_cells(place, offset + half.bits() as i32 / 8, half, high);
     }
 
     fn host(&mut self, call: HostCall, number: u8, cell: Option<Value>) -> ir::Value {

@@ -139,7 +139,7 @@ impl Lowering<'_, '_> {
     }
 
     /// A word of two halves.
-    fn join(&mut self, kind: Type, low: ir::Value, high: ir::Value) -> ir::Value {
+    pub(super) fn join(&mut self, kind: Type, low: ir::Value, high: ir::Value) -> ir::Value {
         if kind == Type::Cell {
             let (low, high) = (self.b.ins().band_imm_u(low, 0xffff), self.b.ins().ishl_imm_u(high, 16));
             return self.b.ins().bor(low, high);

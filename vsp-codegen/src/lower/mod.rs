@@ -27,6 +27,8 @@ pub(crate) struct Traits {
     pub rounds_natively: bool,
     /// Whether the context has the table of sums, so that no helper is needed.
     pub has_sums: bool,
+    /// Whether the lowest cell of a word comes first in what the processor loads.
+    pub is_little_endian: bool,
 }
 
 /// A function of Cranelift while it is being made.
@@ -42,6 +44,8 @@ struct Lowering<'a, 'f> {
     is_wanted: Vec<bool>,
     /// The values that the current exit has computed for itself.
     computed: Vec<Value>,
+    /// The places of elements of stacks that the current block has computed: the stack's field in the context, the index, and the place.
+    places: Vec<(i32, Value, ir::Value)>,
     /// The exit of a checkpoint that the charge after it looks at, too.
     checkpoint: Option<Exit>,
     /// The common way out, with all state in the context.
@@ -123,6 +127,7 @@ impl<'a, 'f> Lowering<'a, 'f> {
             values,
             is_wanted: vsp_middle::demand(function, graph),
             computed: Vec::new(),
+            places: Vec::new(),
             checkpoint: None,
             exit,
             exit_or_execute: None,
@@ -134,6 +139,7 @@ impl<'a, 'f> Lowering<'a, 'f> {
 
     fn block(&mut self, block: Block) {
         let data = &self.function.blocks[block.index()];
+        self.places.clear();
         if block.index() > 0 {
             self.b.switch_to_block(self.blocks[block.index()]);
         }

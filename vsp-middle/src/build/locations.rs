@@ -32,6 +32,7 @@ impl Locations {
                 mode = mode_after(instruction, mode);
             }
         }
+        accesses.settle();
         let (mut list, mut of_register) = (Vec::with_capacity(MOST), [u8::MAX; 16]);
         let mut first = 0;
         while first < 16 {
@@ -88,6 +89,8 @@ struct Accesses {
     touched: u32,
     /// The registers that something begins at.
     cuts: u32,
+    /// The registers that are pushed and popped: words are, cell by cell.
+    stacked: u32,
 }
 
 impl Accesses {
@@ -108,11 +111,21 @@ impl Accesses {
         }
     }
 
+    /// Has those that are only ever pushed and popped be alone.
+    fn settle(&mut self) {
+        let only = self.stacked & !self.touched;
+        (0..16).filter(|register| only & 1 << register != 0).for_each(|register| self.together(register, 1));
+    }
+
     fn alone(&mut self, reg: Reg) {
         self.together(reg.index(), 1);
     }
 
     fn note(&mut self, instruction: Instruction, mode: Mode) {
+        if let Instruction::Push { a } | Instruction::Pop { a } = instruction {
+            self.stacked |= 1 << a.index();
+            return;
+        }
         let operands = instruction.encode().operands();
         for field in instruction.opcode().operands() {
             let register = field.extract(operands) as usize;

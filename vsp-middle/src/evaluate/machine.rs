@@ -80,4 +80,16 @@ impl Machine {
         let length = kind.bits() as usize / 8;
         self.memory[address as usize..][..length].copy_from_slice(&bits.to_le_bytes()[..length]);
     }
+
+    /// What the data stack has from a place on, as a value of a type.
+    pub(super) fn load_stack(&self, index: u32, kind: Type) -> i64 {
+        let cells = &self.stack[index as usize..][..kind.bits() as usize / 16];
+        kind.normal(cells.iter().rev().fold(0, |bits, &cell| bits << 16 | i64::from(cell)))
+    }
+
+    /// Puts a value of a type onto the data stack, from a place on.
+    pub(super) fn store_stack(&mut self, index: u32, kind: Type, bits: i64) {
+        let cells = &mut self.stack[index as usize..][..kind.bits() as usize / 16];
+        cells.iter_mut().zip(0..).for_each(|(cell, number)| *cell = (bits >> (16 * number)) as u16);
+    }
 }

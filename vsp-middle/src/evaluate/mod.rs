@@ -129,6 +129,14 @@ impl Evaluator<'_> {
         condition.then(|| self.leave(exit))
     }
 
+    /// The same of a check, which does not know what fails if it is one for several: then it leaves to dispatch, and the instruction is executed.
+    fn leave_or_execute_if(&mut self, condition: bool, exit: Exit) -> Option<Reason> {
+        let reason = self.leave_if(condition, exit)?;
+        let pc = self.machine.pc;
+        let goes_on = reason == Reason::Dispatch;
+        Some(if goes_on { self.environment.execute(self.machine, pc) } else { reason })
+    }
+
     /// Does one operation; gives why the function leaves, if it does.
     fn step(&mut self, value: Value) -> Option<Reason> {
         let (op, kind) = (self.function.op(value), self.function.kind(value));
@@ -151,12 +159,7 @@ impl Evaluator<'_> {
             }
             Op::Check(address, length, exit) => {
                 let last = (self.machine.memory.len() - usize::from(length)) as u64;
-                let is_outside = of(address).1 as u64 > last;
-                let reason = self.leave_if(is_outside, exit)?;
-                // One check for several accesses does not know which is outside.
-                let pc = self.machine.pc;
-                let goes_on = reason == Reason::Dispatch;
-                return Some(if goes_on { self.environment.execute(self.machine, pc) } else { reason });
+                return self.leave_or_execute_if(of(address).1 as u64 > last, exit);
             }
             Op::LoadCall(index) => self.machine.calls[of(index).1 as u32 as usize] as i32 as i64,
             Op::StoreCall(index, address) => {
@@ -164,13 +167,13 @@ impl Evaluator<'_> {
                 self.machine.calls[index] = address;
                 0
             }
-            Op::LoadStack(index) => self.machine.stack[of(index).1 as u32 as usize].into(),
-            Op::StoreStack(index, cell) => {
-                let (index, cell) = (of(index).1 as u32 as usize, of(cell).1 as u16);
-                self.machine.stack[index] = cell;
+            Op::LoadStack(index) => self.machine.load_stack(of(index).1 as u32, kind),
+            Op::StoreStack(index, stored) => {
+                let (index, (kind, bits)) = (of(index).1 as u32, of(stored));
+                self.machine.store_stack(index, kind, bits);
                 0
             }
-            Op::Guard(condition, exit) => return self.leave_if(of(condition).1 != 0, exit),
+            Op::Guard(condition, exit) => return self.leave_or_execute_if(of(condition).1 != 0, exit),
             Op::Charge(fuel, cost, ahead, exit) => {
                 let left = (of(fuel).1 as u64).checked_sub(cost.into());
                 let Some(left) = left else { return Some(self.leave(exit)) };

@@ -38,3 +38,8 @@ fn is_small(offset: i64) -> bool {
 pub(super) fn bytes(kind: Type) -> i64 {
     i64::from(kind.bits() / 8)
 }
+
+/// How many cells a value of a type takes on the data stack.
+pub(super) fn cells(kind: Type) -> i64 {
+    i64::from(kind.bits() / 16)
+}

@@ -97,6 +97,12 @@ impl Folder<'_> {
             let edge: Edge = if taken != 0 { then } else { other };
             end = Terminator::Jump(edge);
         }
+        if let Terminator::Switch(value, cases, default) = &end
+            && let Some(number) = self.function.constant(*value)
+        {
+            let case = cases.iter().find(|(case, _)| i64::from(*case) == number);
+            end = Terminator::Jump(case.map_or(*default, |&(_, edge)| edge));
+        }
         for edge in end.edges_mut() {
             self.strip_canon(edge);
         }

@@ -1,7 +1,7 @@
-//! Taking for what memory or the data stack has what has been put there, or found there, before; and no second check of what an earlier
+//! Taking for what memory or a stack has what has been put there, or found there, before; and no second check of what an earlier
 //! check covers.
 
-use super::addresses::{Address, bytes};
+use super::addresses::{Address, bytes, cells};
 use crate::{Block, Function, Graph, Op, Type, Value};
 use std::collections::HashMap;
 
@@ -18,9 +18,10 @@ struct Known {
 struct State {
     memory: Vec<Known>,
     stack: Vec<Known>,
+    calls: Vec<Known>,
 }
 
-/// How much is kept in mind at most of memory and of the stack.
+/// How much is kept in mind at most of memory and of each stack.
 const MOST: usize = 32;
 
 pub(super) fn run(function: &mut Function) {
@@ -51,13 +52,21 @@ pub(super) fn run(function: &mut Function) {
                     let address = Address::of(function, index);
                     return keep_load(&mut state.stack, address, value, kind, &mut forward);
                 }
+                Op::LoadCall(index) => {
+                    let address = Address::of(function, index);
+                    return keep_load(&mut state.calls, address, value, kind, &mut forward);
+                }
+                Op::StoreCall(index, to) => {
+                    let address = Address::of(function, index);
+                    store(&mut state.calls, Known { address, value: to, kind: Type::I32 }, |_| 1);
+                }
                 Op::Store(address, stored) => {
                     let (address, kind) = (Address::of(function, address), function.kind(stored));
                     store(&mut state.memory, Known { address, value: stored, kind }, bytes);
                 }
                 Op::StoreStack(index, cell) => {
-                    let address = Address::of(function, index);
-                    store(&mut state.stack, Known { address, value: cell, kind: Type::Cell }, |_| 1);
+                    let (address, kind) = (Address::of(function, index), function.kind(cell));
+                    store(&mut state.stack, Known { address, value: cell, kind }, cells);
                 }
                 Op::Check(address, length, _) => {
                     let Address { base, offset } = Address::of(function, address);
@@ -79,8 +88,6 @@ pub(super) fn run(function: &mut Function) {
                 | Op::Fixed(_)
                 | Op::Context(_)
                 | Op::ContextMode
-                | Op::LoadCall(_)
-                | Op::StoreCall(..)
                 | Op::Guard(..)
                 | Op::Charge(..)
                 | Op::Checkpoint(_)

@@ -10,6 +10,7 @@ mod conditions;
 mod copies;
 mod cover;
 mod dead;
+mod depths;
 mod entries;
 mod fold;
 mod forms;
@@ -27,6 +28,7 @@ mod sink;
 mod thresholds;
 mod unroll;
 mod versions;
+mod words;
 
 use crate::Function;
 use crate::names::names;
@@ -58,6 +60,8 @@ names! {
         Select "select",
         /// Has one check cover several accesses near each other.
         Cover "cover",
+        /// Has one look at the depth of a stack do for several pushes or pops.
+        Depths "depths",
         /// Keeps words of memory in values over the turns of loops.
         Carry "carry",
         /// Computes after a loop what is wanted only there.
@@ -68,6 +72,8 @@ names! {
         Overwritten "overwritten",
         /// Has several turns of short loops stand one after the other.
         Unroll "unroll",
+        /// Puts words on the data stack whole, and takes them off it so.
+        Words "words",
         /// Takes for what memory or the data stack has what has been put there.
         Memory "memory",
     }
@@ -87,6 +93,7 @@ impl Pass {
             Pass::Fold => fold::run(function),
             Pass::Common => common::run(function),
             Pass::Dead => dead::run(function),
+            Pass::Depths => depths::run(function),
             Pass::Forms => forms::run(function),
             Pass::Hoist => hoist::run(function),
             Pass::Prepay => prepay::run(function),
@@ -95,6 +102,7 @@ impl Pass {
             Pass::Unroll => unroll::run(function),
             Pass::Select => select::run(function),
             Pass::Memory => memory::run(function),
+            Pass::Words => words::run(function),
         }
     }
 }
@@ -109,6 +117,8 @@ pub const FAST: &[Pass] = &[
     Pass::Versions,
     Pass::Common,
     Pass::Cover,
+    Pass::Depths,
+    Pass::Words,
     Pass::Memory,
     Pass::Carry,
     Pass::Fold,
