@@ -15,7 +15,11 @@ pub fn demand(function: &Function, graph: &Graph) -> Vec<bool> {
         let data = &function.blocks[block.index()];
         for &value in &data.body {
             let op = function.op(value);
-            if !op.is_pure() {
+            if let Op::Store(address, stored) = op
+                && let Some(float) = stored_float(function, stored)
+            {
+                demand.work.extend([address, float]);
+            } else if !op.is_pure() {
                 op.for_each_operand(|operand| demand.work.push(operand));
             }
         }
@@ -27,6 +31,13 @@ pub fn demand(function: &Function, graph: &Graph) -> Vec<bool> {
     demand.spread();
     demand.bound(graph);
     demand.is_wanted
+}
+
+/// The float of which a value is the bits, as words hold it. It is stored as it comes, and mended if it is a NaN.
+fn stored_float(function: &Function, stored: Value) -> Option<Value> {
+    let Op::Unary(Unary::Bits, canonical) = function.op(stored) else { return None };
+    let Op::Unary(Unary::Canon, float) = function.op(canonical) else { return None };
+    Some(float)
 }
 
 struct Demand<'a> {

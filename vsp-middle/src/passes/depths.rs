@@ -52,7 +52,9 @@ fn limit(function: &Function, condition: Value) -> Option<(Limit, Value)> {
     match function.op(condition) {
         Op::Unary(Unary::Not, fits) => match function.op(fits) {
             Op::Binary(Binary::Ult, depth, limit) => match function.op(limit) {
-                Op::Fixed(limit @ (Fixed::StackLimit | Fixed::CallLimit)) => Some((Limit::Below(limit), depth)),
+                Op::Fixed(limit @ (Fixed::StackLimit | Fixed::CallLimit)) => {
+                    Some((Limit::Below(limit), depth))
+                }
                 _ => None,
             },
             _ => None,

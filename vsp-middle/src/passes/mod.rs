@@ -89,7 +89,7 @@ impl Pass {
             Pass::Carry => carry::run(function),
             Pass::Cover => cover::run(function),
             Pass::Loads => loads::run(function),
-            Pass::Sink => sink::run(function),
+            Pass::Sink => sink::run_on_ways(function),
             Pass::Fold => fold::run(function),
             Pass::Common => common::run(function),
             Pass::Dead => dead::run(function),

@@ -2,8 +2,39 @@
 //!
 //! What exits in the loop name stays in the loop as an operation of its own, which exits alone look at: it is computed where one is taken.
 
-use crate::{Block, Function, Graph, Op, Value, demand};
+use crate::{Block, Edge, Function, Graph, Op, Terminator, Type, Unary, Value, demand};
 use std::collections::HashMap;
+
+/// Computes what only a way out of a loop hands on there, too: fuel above all.
+pub(super) fn run_on_ways(function: &mut Function) {
+    let graph = Graph::of(function);
+    for &block in graph.order() {
+        let Some(head) = graph.head(block) else { continue };
+        let mut end = core::mem::take(&mut function.blocks[block.index()].end);
+        if end.edges().count() > 1 {
+            for edge in end.edges_mut() {
+                let is_computed = |&arg: &Value| is_worth_it(function, function.op(arg));
+                let args = function.values(edge.args);
+                if !graph.is_in_loop(edge.to, head) && args.iter().any(is_computed) {
+                    let way = function.add_block(None);
+                    function.blocks[way.index()].is_cold = function.blocks[edge.to.index()].is_cold;
+                    function.blocks[way.index()].end = Terminator::Jump(*edge);
+                    *edge = Edge::to(way);
+                }
+            }
+        }
+        function.blocks[block.index()].end = end;
+    }
+    run(function);
+}
+
+/// Whether it is worth it to compute something elsewhere.
+fn is_worth_it(function: &Function, op: Op) -> bool {
+    // The lower half of a number is there with the number.
+    op.is_pure()
+        && !matches!(op, Op::Const(_) | Op::Fixed(_))
+        && !matches!(op, Op::Unary(Unary::Low, a) if function.kind(a) == Type::I64)
+}
 
 pub(super) fn run(function: &mut Function) {
     let graph = Graph::of(function);
@@ -18,8 +49,8 @@ pub(super) fn run(function: &mut Function) {
         for at in (0..function.blocks[block.index()].body.len()).rev() {
             let value = function.blocks[block.index()].body[at];
             let op = function.op(value);
-            let is_worth_it = op.is_pure() && !matches!(op, Op::Const(_) | Op::Fixed(_));
-            let Some(place) = places[value.index()].filter(|_| is_worth_it) else { continue };
+            let is_movable = op.is_pure() && !matches!(op, Op::Const(_) | Op::Fixed(_));
+            let Some(place) = places[value.index()].filter(|_| is_movable) else { continue };
             if graph.is_in_loop(place, head) {
                 continue;
             }

@@ -8,15 +8,20 @@
 
 use super::copies::{Copier, Copy, Loop};
 use super::live::live;
-use crate::{Block, Function, Graph, Op, Value};
+use crate::{Block, Function, Graph, Op, Value, demand};
 
 /// How much fuel several turns may need: the runtime executes that where a run's fuel ends.
 const MOST_FUEL: u32 = 200;
 
+/// How many numbers a longer loop may hand on to itself: each takes a register, and two turns want more than one does.
+const MOST_CARRIED: usize = 6;
+
 pub(super) fn run(function: &mut Function) {
     let graph = Graph::of(function);
+    let is_wanted = demand(function, &graph);
     let loops = Loop::innermost(function, &graph).into_iter();
-    let short: Vec<Short> = loops.filter_map(|found| Short::of(function, &graph, found)).collect();
+    let short: Vec<Short> =
+        loops.filter_map(|found| Short::of(function, &graph, &is_wanted, found)).collect();
     if short.is_empty() {
         return;
     }
@@ -27,6 +32,26 @@ pub(super) fn run(function: &mut Function) {
     // What a turn checks and stores, those after it need not check and load.
     super::dead::run(function);
     super::memory::run(function);
+}
+
+/// How many operations are done in a turn: those that exits alone look at are not, and looks are left out of all turns but one.
+fn length(function: &Function, found: &Loop, is_wanted: &[bool]) -> usize {
+    let bodies = found.blocks.iter().flat_map(|&block| &function.blocks[block.index()].body);
+    let is_done = |&&value: &&Value| match function.op(value) {
+        Op::Const(_) | Op::Checkpoint(_) | Op::Charge(..) => false,
+        op => !op.is_pure() || is_wanted[value.index()],
+    };
+    bodies.filter(is_done).count()
+}
+
+/// How many numbers a loop hands on to itself, its fuel and floats left out: these have registers of their own.
+fn carried(function: &Function, found: &Loop) -> usize {
+    let charged = found.ops(function).find_map(|op| match op {
+        Op::Charge(fuel, ..) => Some(fuel),
+        _ => None,
+    });
+    let params = function.blocks[found.head.index()].params.iter();
+    params.filter(|&&param| !function.kind(param).is_float() && Some(param) != charged).count()
 }
 
 /// A loop that is short enough.
@@ -43,11 +68,11 @@ struct Short {
 }
 
 impl Short {
-    fn of(function: &Function, graph: &Graph, found: Loop) -> Option<Short> {
-        let length = found.ops(function).filter(|op| !matches!(op, Op::Const(_))).count();
+    fn of(function: &Function, graph: &Graph, is_wanted: &[bool], found: Loop) -> Option<Short> {
+        let length = length(function, &found, is_wanted);
         let wanted = match length {
             0..=16 => 4,
-            17..=32 => 2,
+            17..=32 if carried(function, &found) <= MOST_CARRIED => 2,
             _ => return None,
         };
         let looks = |&block: &Block| {

@@ -9,13 +9,13 @@ use crate::{Binary, Function, Graph, Op, Unary, Value};
 pub(super) fn run(function: &mut Function) {
     let graph = Graph::of(function);
     for &block in graph.order() {
-        let uses_stack =
-            |value: &Value| matches!(function.op(*value), Op::LoadStack(_) | Op::StoreStack(..));
+        let uses_stack = |value: &Value| matches!(function.op(*value), Op::LoadStack(_) | Op::StoreStack(..));
         if !function.blocks[block.index()].body.iter().any(uses_stack) {
             continue;
         }
         let body = core::mem::take(&mut function.blocks[block.index()].body);
-        let mut joiner = Joiner { function, body: Vec::with_capacity(body.len()), loads: Vec::new(), store: None };
+        let mut joiner =
+            Joiner { function, body: Vec::with_capacity(body.len()), loads: Vec::new(), store: None };
         body.into_iter().for_each(|value| joiner.visit(value));
         function.blocks[block.index()].body = joiner.body;
     }
@@ -101,7 +101,8 @@ impl Joiner<'_> {
 
     /// The place of the first of two loads, if the second is of what stands right above.
     fn index_of_both(&self, low: Value, high: Value) -> Option<Value> {
-        let (Op::LoadStack(index), Op::LoadStack(above)) = (self.function.op(low), self.function.op(high)) else {
+        let (Op::LoadStack(index), Op::LoadStack(above)) = (self.function.op(low), self.function.op(high))
+        else {
             return None;
         };
         let are_current = self.loads.contains(&low) && self.loads.contains(&high);

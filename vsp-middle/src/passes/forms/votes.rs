@@ -51,7 +51,7 @@ impl Votes {
             let weight = weight(function, graph, block);
             for &value in &function.blocks[block.index()].body {
                 let op = function.op(value);
-                op.for_each_operand(|operand| votes.add(operand, weight * vote_of_use(form, op)));
+                op.for_each_operand(|operand| votes.add(operand, weight * vote_of_use(form, op, operand)));
             }
             if let Some(facts) = &mut facts {
                 facts.go_through(function, graph, block);
@@ -181,7 +181,11 @@ fn weight(function: &Function, graph: &Graph, block: Block) -> i64 {
 }
 
 /// How an operation votes that takes the value.
-fn vote_of_use(form: Form, op: Op) -> i64 {
+fn vote_of_use(form: Form, op: Op, value: Value) -> i64 {
+    // A float is stored as well as a word is, but cannot be an address.
+    if form == Form::Float && matches!(op, Op::Store(address, _) if address != value) {
+        return 0;
+    }
     // The lower half of a number of 64 bits is at hand.
     if form == Form::Wide {
         return i64::from(matches!(op, Op::Unary(Unary::Sext, _)));
