@@ -24,6 +24,11 @@ pub(super) static FILTERS: Kernel = kernel!(
     "filters" of 24, small [1, 2], filters
 );
 
+pub(super) static FIR: Kernel = kernel!(
+    fir, fir_metered: "filter of f64 with eight taps",
+    "fir" of 3_000, small [9, 40], |count| fir(count as usize)
+);
+
 /// How many steps, up to 64, the points of a grid take together to get away.
 fn mandelbrot(columns: i64) -> i64 {
     let step = 2.5 / columns as f64;
@@ -113,6 +118,21 @@ fn filters(blocks: i64) -> i64 {
         }
     }
     hash(output.into_iter().map(|sample| sample.to_bits().cast_signed()))
+}
+
+/// A hash of filtered samples, each of which takes the place of the first that it is made of.
+fn fir(count: usize) -> i64 {
+    let sequence = |first: i64, factor: i64, mask: i64| {
+        std::iter::successors(Some(first * factor & mask), move |number| Some(number * factor & mask))
+    };
+    let taps: Vec<f64> = sequence(7, 3, 1_023).take(8).map(|number| number as f64 * 0.001).collect();
+    let mut samples: Vec<f64> = sequence(5, 77_773, 4_095).take(count).map(|number| number as f64).collect();
+    for place in 0..count - 8 {
+        let products = taps.iter().zip(&samples[place..]).map(|(tap, sample)| tap * sample);
+        samples[place] = products.fold(0.0, |sum, product| sum + product);
+    }
+    let filtered = samples[..count - 8].iter().map(|sample| sample.to_bits().cast_signed());
+    filtered.fold(0_i64, |hash, bits| hash.wrapping_mul(31).wrapping_add(bits))
 }
 
 #[cfg(test)]

@@ -19,6 +19,16 @@ pub(super) static TAKEUCHI: Kernel = kernel!(
     "takeuchi" of 18, small [-5, 2, 7, 9], |x| takeuchi(x as i16, x as i16 - 6, x as i16 - 12).into()
 );
 
+pub(super) static QUEENS: Kernel = kernel!(
+    queens, queens_metered: "recursive calls that push and pop",
+    "queens" of 9, small [1, 4, 6], |rows| solve((1 << rows) - 1, 0, 0, 0).into()
+);
+
+pub(super) static CALLS: Kernel = kernel!(
+    calls, calls_metered: "calls in a loop, with pushes and pops",
+    "calls" of 1_000, small [1, 2, 10], calls
+);
+
 pub(super) static CRC: Kernel = kernel!(
     crc, crc_metered: "bits of a checksum",
     "crc" of 8_192, small [4, 64], |count| crc(&bytes(count as usize)).cast_signed().into()
@@ -35,6 +45,33 @@ fn fibonacci(index: i16) -> i16 {
 /// By its definition.
 fn takeuchi(x: i16, y: i16, z: i16) -> i16 {
     if y < x { takeuchi(takeuchi(x - 1, y, z), takeuchi(y - 1, z, x), takeuchi(z - 1, x, y)) } else { z }
+}
+
+/// In how many ways the rows that are left can have queens, by columns and diagonals that are taken.
+fn solve(all: i32, columns: i32, left: i32, right: i32) -> i32 {
+    if columns == all {
+        return 1;
+    }
+    let (mut free, mut ways) = (all & !(columns | left | right), 0);
+    while free != 0 {
+        let column = free & free.wrapping_neg();
+        free ^= column;
+        ways += solve(all, columns | column, (left | column) << 1, (right | column) >> 1);
+    }
+    ways
+}
+
+/// How many steps the numbers below a limit take to 1 in the sequence of Collatz.
+fn calls(limit: i64) -> i64 {
+    let mut steps = 0_i32;
+    for number in 1..(limit as i32).max(2) {
+        let mut number = number;
+        while number != 1 {
+            number = if number & 1 == 0 { number >> 1 } else { number.wrapping_mul(3).wrapping_add(1) };
+            steps = steps.wrapping_add(1);
+        }
+    }
+    steps.into()
 }
 
 fn bytes(count: usize) -> Vec<u8> {

@@ -19,6 +19,11 @@ pub(super) static SORT: Kernel = kernel!(
     "sort" of 600, small [1, 2, 20], |count| hash(sort(noise().take(count as usize).collect()))
 );
 
+pub(super) static FLOYD: Kernel = kernel!(
+    floyd, floyd_metered: "shortest ways between places",
+    "floyd" of 40, small [1, 2, 9], |places| hash(floyd(places as usize))
+);
+
 /// The last of the running sums of running sums and so on.
 fn prefix(times: i64) -> i64 {
     let mut numbers: Vec<i32> = noise().take(4_096).collect();
@@ -45,6 +50,23 @@ fn sort(mut numbers: Vec<i32>) -> Vec<i32> {
         numbers[gap] = number;
     }
     numbers
+}
+
+/// The shortest ways between all places.
+fn floyd(places: usize) -> Vec<i32> {
+    let lengths = noise().map(|number| number >> 18 & 8_191);
+    let mut lengths: Vec<i32> = lengths.take(places * places).collect();
+    for between in 0..places {
+        for from in 0..places {
+            let first = lengths[from * places + between];
+            for to in 0..places {
+                let way = first.wrapping_add(lengths[between * places + to]);
+                let shortest = &mut lengths[from * places + to];
+                *shortest = way.min(*shortest);
+            }
+        }
+    }
+    lengths
 }
 
 #[cfg(test)]

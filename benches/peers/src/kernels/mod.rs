@@ -70,18 +70,22 @@ macro_rules! kernel {
 use kernel;
 
 /// All of them.
-pub static KERNELS: [&Kernel; 16] = [
+pub static KERNELS: [&Kernel; 20] = [
     &integers::COLLATZ,
     &integers::FIBONACCI,
     &integers::TAKEUCHI,
+    &integers::QUEENS,
+    &integers::CALLS,
     &integers::CRC,
     &memory::SIEVE,
     &memory::PREFIX,
     &memory::SORT,
+    &memory::FLOYD,
     &floats::POLYNOMIAL,
     &floats::MANDELBROT,
     &floats::MATRIX,
     &floats::FILTERS,
+    &floats::FIR,
     &REGISTERS,
     &FRAME,
     &cells::PRODUCTS,

@@ -1,0 +1,35 @@
+(module
+  (memory 1)
+  (func (export "run") (param $n i64) (result i64)
+    (local $p i32) (local $q i32) (local $c i32) (local $e i32) (local $k i64) (local $h i64) (local $s f64)
+    (local.set $k (i64.const 7)) (local.set $p (i32.const 4096))
+    (loop $co
+      (local.set $k (i64.and (i64.mul (local.get $k) (i64.const 3)) (i64.const 1023)))
+      (f64.store (local.get $p) (f64.mul (f64.convert_i64_s (local.get $k)) (f64.const 0.001)))
+      (local.set $p (i32.add (local.get $p) (i32.const 8)))
+      (br_if $co (i32.lt_s (local.get $p) (i32.const 4160))))
+    (local.set $e (i32.add (i32.const 8192) (i32.shl (i32.wrap_i64 (local.get $n)) (i32.const 3))))
+    (local.set $k (i64.const 5)) (local.set $p (i32.const 8192))
+    (loop $sa
+      (local.set $k (i64.and (i64.mul (local.get $k) (i64.const 77773)) (i64.const 4095)))
+      (f64.store (local.get $p) (f64.convert_i64_s (local.get $k)))
+      (local.set $p (i32.add (local.get $p) (i32.const 8)))
+      (br_if $sa (i32.lt_s (local.get $p) (local.get $e))))
+    (local.set $e (i32.sub (local.get $e) (i32.const 64)))
+    (local.set $p (i32.const 8192))
+    (loop $o
+      (local.set $q (local.get $p)) (local.set $c (i32.const 4096)) (local.set $s (f64.const 0))
+      (loop $t
+        (local.set $s (f64.add (local.get $s) (f64.mul (f64.load (local.get $c)) (f64.load (local.get $q)))))
+        (local.set $q (i32.add (local.get $q) (i32.const 8)))
+        (local.set $c (i32.add (local.get $c) (i32.const 8)))
+        (br_if $t (i32.lt_s (local.get $c) (i32.const 4160))))
+      (f64.store (local.get $p) (local.get $s))
+      (local.set $p (i32.add (local.get $p) (i32.const 8)))
+      (br_if $o (i32.lt_s (local.get $p) (local.get $e))))
+    (local.set $p (i32.const 8192))
+    (loop $hh
+      (local.set $h (i64.add (i64.mul (local.get $h) (i64.const 31)) (i64.load (local.get $p))))
+      (local.set $p (i32.add (local.get $p) (i32.const 8)))
+      (br_if $hh (i32.lt_s (local.get $p) (local.get $e))))
+    (local.get $h)))

@@ -1,0 +1,35 @@
+(module
+  (memory 1)
+  (func (export "run") (param $n i64) (result i64)
+    (local $row i32) (local $end i32) (local $k i32) (local $kc i32) (local $p i32) (local $q i32) (local $re i32) (local $d i32) (local $s i32)
+    (local.set $row (i32.shl (i32.wrap_i64 (local.get $n)) (i32.const 2)))
+    (local.set $end (i32.add (i32.const 4096) (i32.mul (local.get $row) (i32.wrap_i64 (local.get $n)))))
+    (local.set $p (i32.const 4096)) (local.set $s (i32.const 1))
+    (loop $f
+      (local.set $s (i32.add (i32.mul (local.get $s) (i32.const 1103515245)) (i32.const 12345)))
+      (i32.store (local.get $p) (i32.and (i32.shr_s (local.get $s) (i32.const 18)) (i32.const 8191)))
+      (local.set $p (i32.add (local.get $p) (i32.const 4)))
+      (br_if $f (i32.lt_s (local.get $p) (local.get $end))))
+    (local.set $k (i32.const 4096))
+    (loop $kl
+      (local.set $p (i32.const 4096))
+      (loop $il
+        (local.set $d (i32.load (i32.add (local.get $p) (local.get $kc))))
+        (local.set $re (i32.add (local.get $p) (local.get $row)))
+        (local.set $q (local.get $k))
+        (loop $jl
+          (local.set $s (i32.add (i32.load (local.get $q)) (local.get $d)))
+          (if (i32.lt_s (local.get $s) (i32.load (local.get $p))) (then (i32.store (local.get $p) (local.get $s))))
+          (local.set $q (i32.add (local.get $q) (i32.const 4)))
+          (local.set $p (i32.add (local.get $p) (i32.const 4)))
+          (br_if $jl (i32.lt_s (local.get $p) (local.get $re))))
+        (br_if $il (i32.lt_s (local.get $p) (local.get $end))))
+      (local.set $kc (i32.add (local.get $kc) (i32.const 4)))
+      (local.set $k (i32.add (local.get $k) (local.get $row)))
+      (br_if $kl (i32.lt_s (local.get $k) (local.get $end))))
+    (local.set $p (i32.const 4096)) (local.set $s (i32.const 0))
+    (loop $h
+      (local.set $s (i32.add (i32.mul (local.get $s) (i32.const 31)) (i32.load (local.get $p))))
+      (local.set $p (i32.add (local.get $p) (i32.const 4)))
+      (br_if $h (i32.lt_s (local.get $p) (local.get $end))))
+    (i64.extend_i32_s (local.get $s))))

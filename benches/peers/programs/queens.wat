@@ -1,0 +1,16 @@
+(module
+  (global $count (mut i32) (i32.const 0))
+  (func $solve (param $all i32) (param $c i32) (param $l i32) (param $r i32)
+    (local $free i32) (local $b i32)
+    (if (i32.eq (local.get $c) (local.get $all)) (then (global.set $count (i32.add (global.get $count) (i32.const 1))) (return)))
+    (local.set $free (i32.and (local.get $all) (i32.xor (i32.const -1) (i32.or (i32.or (local.get $c) (local.get $l)) (local.get $r)))))
+    (block $none (loop $p
+      (br_if $none (i32.eqz (local.get $free)))
+      (local.set $b (i32.and (local.get $free) (i32.sub (i32.const 0) (local.get $free))))
+      (local.set $free (i32.xor (local.get $free) (local.get $b)))
+      (call $solve (local.get $all) (i32.or (local.get $c) (local.get $b)) (i32.shl (i32.or (local.get $l) (local.get $b)) (i32.const 1)) (i32.shr_s (i32.or (local.get $r) (local.get $b)) (i32.const 1)))
+      (br $p))))
+  (func (export "run") (param $n i64) (result i64)
+    (global.set $count (i32.const 0))
+    (call $solve (i32.sub (i32.shl (i32.const 1) (i32.wrap_i64 (local.get $n))) (i32.const 1)) (i32.const 0) (i32.const 0) (i32.const 0))
+    (i64.extend_i32_s (global.get $count))))
