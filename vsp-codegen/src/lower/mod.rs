@@ -263,8 +263,8 @@ impl<'a, 'f> Lowering<'a, 'f> {
                     (self.get(*condition), then, other)
                 };
                 let mut ways = Vec::new();
-                let (then, then_args) = self.branch_way(then, &mut ways);
-                let (other, other_args) = self.branch_way(other, &mut ways);
+                let (then, then_args) = self.branch_way(block, then, &mut ways);
+                let (other, other_args) = self.branch_way(block, other, &mut ways);
                 self.b.ins().brif(condition, then, &then_args, other, &other_args);
                 self.give_args(ways);
             }
@@ -319,14 +319,17 @@ impl<'a, 'f> Lowering<'a, 'f> {
     }
 
     /// Where a branch goes on an edge, and with which arguments. Constants are made on the way: in the block before they would take
-    /// registers on the other way, too.
+    /// registers on the other way, too. What leaves a loop has a block of its own, which Cranelift puts behind the loop: its own blocks
+    /// for moves on the way stand next to the branch, so that going on would be a jump.
     fn branch_way(
         &mut self,
+        block: Block,
         edge: &Edge,
         ways: &mut Vec<(ir::Block, Edge)>,
     ) -> (ir::Block, Vec<ir::BlockArg>) {
         let args = self.function.values(edge.args);
-        if args.iter().any(|&arg| self.function.constant(arg).is_some()) {
+        let leaves_loop = self.graph.head(block).is_some() && !self.goes_on(block, edge);
+        if leaves_loop || args.iter().any(|&arg| self.function.constant(arg).is_some()) {
             (self.way(edge, ways), Vec::new())
         } else {
             (self.blocks[edge.to.index()], self.args(edge))
