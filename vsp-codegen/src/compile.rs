@@ -182,6 +182,7 @@ impl<'a> Compiler<'a> {
             rounds_natively: target.rounds_natively(),
             has_sums: target.has_sums(),
             is_little_endian: isa.endianness() == ir::Endianness::Little,
+            keeps_places: options.optimization == Optimization::Fast,
         };
         let (context, builder_context) = (Context::new(), FunctionBuilderContext::new());
         Compiler { isa, options, traits, disassembles: false, context, builder_context }

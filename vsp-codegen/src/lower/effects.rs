@@ -219,7 +219,9 @@ impl Lowering<'_, '_> {
             let wide = self.b.ins().uextend(types::I64, wide);
             let bytes = self.b.ins().ishl_imm_u(wide, shift);
             let place = self.b.ins().iadd(elements, bytes);
-            self.places.push((base, index, place));
+            if self.traits.keeps_places {
+                self.places.push((base, index, place));
+            }
             place
         });
         (place, constant << shift)

@@ -29,6 +29,8 @@ pub(crate) struct Traits {
     pub has_sums: bool,
     /// Whether the lowest cell of a word comes first in what the processor loads.
     pub is_little_endian: bool,
+    /// Whether places on stacks are kept within a block: quick code has each value in a slot of its frame, and would not fit in one.
+    pub keeps_places: bool,
 }
 
 /// A function of Cranelift while it is being made.
