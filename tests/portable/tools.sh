@@ -89,6 +89,15 @@ install_tools() {
     case " $* " in *-apple-darwin*) python_tools ;; esac
 }
 
+# Tells Cargo how programs for Linux on other processors are linked.
+use_linux_linkers() {
+    # By its path, as tests give it: Cargo builds everything anew where a setting is another text.
+    CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER=$(command -v aarch64-linux-gnu-gcc || true)
+    export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER
+    export CARGO_TARGET_RISCV64GC_UNKNOWN_LINUX_GNU_LINKER=riscv64-linux-gnu-gcc
+    export CARGO_TARGET_S390X_UNKNOWN_LINUX_GNU_LINKER=s390x-linux-gnu-gcc
+}
+
 # A linker for Mach-O that needs no SDK, and an emulator.
 python_tools() {
     python3 -m venv "$work/python"

@@ -16,7 +16,7 @@ pub fn demand(function: &Function, graph: &Graph) -> Vec<bool> {
         for &value in &data.body {
             let op = function.op(value);
             if let Op::Store(address, stored) = op
-                && let Some(float) = stored_float(function, stored)
+                && let Some(float) = function.stored_float(stored)
             {
                 demand.work.extend([address, float]);
             } else if !op.is_pure() {
@@ -33,11 +33,14 @@ pub fn demand(function: &Function, graph: &Graph) -> Vec<bool> {
     demand.is_wanted
 }
 
-/// The float of which a value is the bits, as words hold it. It is stored as it comes, and mended if it is a NaN.
-fn stored_float(function: &Function, stored: Value) -> Option<Value> {
-    let Op::Unary(Unary::Bits, canonical) = function.op(stored) else { return None };
-    let Op::Unary(Unary::Canon, float) = function.op(canonical) else { return None };
-    Some(float)
+impl Function {
+    /// The float that a value which is stored is the bits of, as words hold it. It is to be stored as it comes, and mended if it is a NaN: so
+    /// [`demand`] has it wanted, and not its bits.
+    pub fn stored_float(&self, stored: Value) -> Option<Value> {
+        let Op::Unary(Unary::Bits, canonical) = self.op(stored) else { return None };
+        let Op::Unary(Unary::Canon, float) = self.op(canonical) else { return None };
+        Some(float)
+    }
 }
 
 struct Demand<'a> {

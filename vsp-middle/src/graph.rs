@@ -134,6 +134,11 @@ impl Graph {
         after.filter(move |&block| self.is_in_loop(block, head))
     }
 
+    /// The blocks that lead back to the head of a loop.
+    pub(crate) fn ways_back(&self, head: Block) -> impl Iterator<Item = Block> {
+        self.predecessors(head).iter().copied().filter(move |&from| self.is_in_loop(from, head))
+    }
+
     /// In how many loops a block is.
     pub fn depth(&self, block: Block) -> u32 {
         self.depths[self.place(block)]

@@ -180,9 +180,7 @@ impl Lowering<'_, '_> {
 
     fn store(&mut self, address: Value, stored: Value) {
         let (place, offset) = self.place(address);
-        if let Op::Unary(Unary::Bits, canonical) = self.function.op(stored)
-            && let Op::Unary(Unary::Canon, float) = self.function.op(canonical)
-        {
+        if let Some(float) = self.function.stored_float(stored) {
             // That it is a NaN is rare: it is stored as it comes, and then mended.
             let float = self.get(float);
             self.b.ins().store(memory_flags(), float, place, offset);

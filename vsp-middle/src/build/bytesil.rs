@@ -77,7 +77,7 @@ impl Bytesil for Builder<'_> {
 impl Builder<'_> {
     /// Stores a result, rho of which is still to be clamped and theta to be masked, and records the flags.
     fn set_result(&mut self, a: Reg, rho: Value, theta: Value) {
-        let (rho, theta) = (self.unary(Unary::Clamp, rho), self.with(Binary::And, theta, 15));
+        let (rho, theta) = self.clamped(rho, theta);
         self.set_halves(a, rho, theta);
         self.record(a, rho);
     }

@@ -56,14 +56,14 @@ impl Floats for Builder<'_> {
 
 impl Builder<'_> {
     /// An operation on two float words, stored in the first.
-    fn combine_floats(&mut self, a: Reg, b: Reg, op: Binary) {
+    pub(super) fn combine_floats(&mut self, a: Reg, b: Reg, op: Binary) {
         let (left, right) = (self.float(a), self.float(b));
         let result = self.binary(op, left, right);
         self.set_float(a, result);
     }
 
     /// An operation on one float word.
-    fn map_float(&mut self, a: Reg, op: Unary) {
+    pub(super) fn map_float(&mut self, a: Reg, op: Unary) {
         let value = self.float(a);
         let result = self.unary(op, value);
         self.set_float(a, result);

@@ -79,14 +79,14 @@ impl Integers for Builder<'_> {
 
 impl Builder<'_> {
     /// An operation on two integer words, stored in the first.
-    fn combine_integers(&mut self, a: Reg, b: Reg, op: Binary) {
+    pub(super) fn combine_integers(&mut self, a: Reg, b: Reg, op: Binary) {
         let (left, right) = (self.integer(a), self.integer(b));
         let result = self.binary(op, left, right);
         self.set_integer(a, result);
     }
 
     /// An operation on one integer word.
-    fn map_integer(&mut self, a: Reg, op: Unary) {
+    pub(super) fn map_integer(&mut self, a: Reg, op: Unary) {
         let value = self.integer(a);
         let result = self.unary(op, value);
         self.set_integer(a, result);

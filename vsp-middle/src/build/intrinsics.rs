@@ -5,7 +5,7 @@
 use super::Builder;
 use super::recipe::{Combination, Number, Recipe};
 use crate::{Binary, Type, Unary, Value};
-use vsp_isa::visit::Intrinsics;
+use vsp_isa::visit::{Conversions, Intrinsics};
 use vsp_isa::{Cell, Reg};
 
 impl Intrinsics for Builder<'_> {
@@ -40,16 +40,8 @@ impl Builder<'_> {
 
     fn follow(&mut self, recipe: Recipe) {
         match recipe {
-            Recipe::Float(op) => {
-                let a = self.float_argument(0);
-                let result = self.unary(op, a);
-                self.set_float(Reg::R0, result);
-            }
-            Recipe::Floats(op) => {
-                let (a, b) = (self.float_argument(0), self.float_argument(1));
-                let result = self.binary(op, a, b);
-                self.set_float(Reg::R0, result);
-            }
+            Recipe::Float(op) => self.map_float(Reg::R0, op),
+            Recipe::Floats(op) => self.combine_floats(Reg::R0, self.argument(1), op),
             Recipe::Scaled(factor, divisor) => {
                 let a = self.float_argument(0);
                 let result = self.scaled(a, factor, divisor);
@@ -75,16 +67,8 @@ impl Builder<'_> {
                 let number = self.float_constant(number);
                 self.set_float(Reg::R0, number);
             }
-            Recipe::Integer(op) => {
-                let a = self.integer_argument(0);
-                let result = self.unary(op, a);
-                self.set_integer(Reg::R0, result);
-            }
-            Recipe::Integers(op) => {
-                let (a, b) = (self.integer_argument(0), self.integer_argument(1));
-                let result = self.binary(op, a, b);
-                self.set_integer(Reg::R0, result);
-            }
+            Recipe::Integer(op) => self.map_integer(Reg::R0, op),
+            Recipe::Integers(op) => self.combine_integers(Reg::R0, self.argument(1), op),
             Recipe::IntegerSign => {
                 let a = self.integer_argument(0);
                 let above = self.with(Binary::Max, a, -1);
@@ -97,16 +81,8 @@ impl Builder<'_> {
                 let result = self.binary(Binary::Min, above, high);
                 self.set_integer(Reg::R0, result);
             }
-            Recipe::ToFloat => {
-                let a = self.integer_argument(0);
-                let result = self.unary(Unary::ToFloat, a);
-                self.set_float(Reg::R0, result);
-            }
-            Recipe::ToInteger => {
-                let a = self.float_argument(0);
-                let result = self.unary(Unary::ToInt, a);
-                self.set_integer(Reg::R0, result);
-            }
+            Recipe::ToFloat => self.cvti2f(Reg::R0),
+            Recipe::ToInteger => self.cvtf2i(Reg::R0),
             Recipe::CellNumber(number) => self.give_number(number),
             Recipe::OfCells(combination) => self.combine_cells(combination),
             Recipe::CellConstant(cell) => {
@@ -186,11 +162,7 @@ impl Builder<'_> {
                 let theta = self.theta(Reg::R0);
                 self.set_number(theta);
             }
-            Number::Magnitude => {
-                let cell = self.cell(Reg::R0);
-                let magnitude = self.unary(Unary::Magnitude, cell);
-                self.set_float(Reg::R0, magnitude);
-            }
+            Number::Magnitude => self.cvtb2f(Reg::R0),
             Number::Phase(factor, divisor) => {
                 let (_, theta) = self.canonical(Reg::R0);
                 let theta = self.unary(Unary::Sext, theta);
@@ -260,11 +232,6 @@ impl Builder<'_> {
             }
         };
         self.set_halves(Reg::R0, rho, theta);
-    }
-
-    /// rho clamped, and theta masked.
-    fn clamped(&mut self, rho: Value, theta: Value) -> (Value, Value) {
-        (self.unary(Unary::Clamp, rho), self.with(Binary::And, theta, 15))
     }
 
     /// Half of the sum of two small numbers, truncated toward zero.

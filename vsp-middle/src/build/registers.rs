@@ -103,6 +103,11 @@ impl Builder<'_> {
     /// rho clamped to [-8, 7] and theta masked with 15.
     pub(super) fn canonical(&mut self, reg: Reg) -> (Value, Value) {
         let (rho, theta) = (self.rho(reg), self.theta(reg));
+        self.clamped(rho, theta)
+    }
+
+    /// Any rho clamped to [-8, 7], and any theta masked with 15.
+    pub(super) fn clamped(&mut self, rho: Value, theta: Value) -> (Value, Value) {
         (self.unary(Unary::Clamp, rho), self.with(Binary::And, theta, 15))
     }
 

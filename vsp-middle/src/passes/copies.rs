@@ -32,12 +32,6 @@ impl Loop {
         heads.map(|head| Loop { head, blocks: graph.loop_blocks(head).collect() })
     }
 
-    /// The blocks that lead back to its head.
-    pub fn ways_back(&self, graph: &Graph) -> impl Iterator<Item = Block> {
-        let froms = graph.predecessors(self.head).iter().copied();
-        froms.filter(|&from| graph.is_in_loop(from, self.head))
-    }
-
     /// Its operations.
     pub fn ops<'a>(&'a self, function: &'a Function) -> impl Iterator<Item = Op> + 'a {
         let bodies = self.blocks.iter().flat_map(|&block| &function.blocks[block.index()].body);

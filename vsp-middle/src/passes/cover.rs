@@ -17,17 +17,8 @@ const MOST_DOMINATORS: usize = 4;
 pub(super) fn run(function: &mut Function) {
     let graph = Graph::of(function);
     for &block in graph.order() {
-        let body = core::mem::take(&mut function.blocks[block.index()].body);
-        let groups = groups(function, &body);
-        let mut covered = Vec::with_capacity(body.len());
-        for value in body {
-            match groups.iter().find(|group| group.members.contains(&value)) {
-                Some(group) if group.members[0] == value => group.put(function, &mut covered),
-                Some(_) => {}
-                None => covered.push(value),
-            }
-        }
-        function.blocks[block.index()].body = covered;
+        let groups = groups(function, &function.blocks[block.index()].body);
+        put_groups(function, block, &groups, |group| &group.members, Group::put);
     }
     for &block in graph.order() {
         let body = core::mem::take(&mut function.blocks[block.index()].body);
@@ -35,6 +26,32 @@ pub(super) fn run(function: &mut Function) {
         let needed = needed.collect();
         function.blocks[block.index()].body = needed;
     }
+}
+
+/// Has each group of a block's operations become what is put where the first of its members stands.
+pub(super) fn put_groups<G>(
+    function: &mut Function,
+    block: Block,
+    groups: &[G],
+    members: impl Fn(&G) -> &[Value],
+    put: impl Fn(&G, &mut Function, &mut Vec<Value>),
+) {
+    let body = core::mem::take(&mut function.blocks[block.index()].body);
+    let mut covered = Vec::with_capacity(body.len());
+    for value in body {
+        match groups.iter().find(|group| members(group).contains(&value)) {
+            Some(group) if members(group)[0] == value => put(group, function, &mut covered),
+            Some(_) => {}
+            None => covered.push(value),
+        }
+    }
+    function.blocks[block.index()].body = covered;
+}
+
+/// An exit where another one stands, for a check that does not know what fails: the runtime executes the instruction there.
+pub(super) fn inexact(function: &mut Function, exit: Exit) -> Exit {
+    let before = function.exits[exit.index()];
+    function.add_exit(ExitData { reason: Reason::Dispatch, ..before })
 }
 
 /// Whether an operation is a check that one in a block before covers, of the same loop, or can be made to. Only what lies behind is
@@ -62,8 +79,7 @@ fn is_covered_before(function: &mut Function, graph: &Graph, block: Block, value
         if let Some((check, address, length, exit)) = covering {
             let needed = end - Address::of(function, address).offset;
             if needed > i64::from(length) {
-                let before = function.exits[exit.index()];
-                let exit = function.add_exit(ExitData { reason: Reason::Dispatch, ..before });
+                let exit = inexact(function, exit);
                 let needed = u8::try_from(needed).expect("it is bounded");
                 function.set_op(check, Op::Check(address, needed, exit));
             }
@@ -110,8 +126,7 @@ impl Group {
     fn put(&self, function: &mut Function, body: &mut Vec<Value>) {
         let offset = function.make(Op::Const(self.low), Type::I64);
         let address = function.make(Op::Binary(Binary::Add, self.base, offset), Type::I64);
-        let before = function.exits[self.exit.index()];
-        let exit = function.add_exit(ExitData { reason: Reason::Dispatch, ..before });
+        let exit = inexact(function, self.exit);
         let length = u8::try_from(self.high - self.low).expect("it is bounded");
         let check = self.members[0];
         function.set_op(check, Op::Check(address, length, exit));

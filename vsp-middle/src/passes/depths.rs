@@ -4,7 +4,8 @@
 //! where the program does.
 
 use super::addresses::Address;
-use crate::{Binary, Exit, ExitData, Fixed, Function, Graph, Op, Type, Unary, Value};
+use super::cover::{inexact, put_groups};
+use crate::{Binary, Exit, Fixed, Function, Graph, Op, Type, Unary, Value};
 use vsp_isa::abi::Exit as Reason;
 
 pub(super) fn run(function: &mut Function) {
@@ -14,17 +15,8 @@ pub(super) fn run(function: &mut Function) {
         if function.blocks[block.index()].body.iter().filter(|&value| looks(value)).count() < 2 {
             continue;
         }
-        let body = core::mem::take(&mut function.blocks[block.index()].body);
-        let groups = groups(function, &body);
-        let mut covered = Vec::with_capacity(body.len());
-        for value in body {
-            match groups.iter().find(|group| group.members.contains(&value)) {
-                Some(group) if group.members[0] == value => group.put(function, &mut covered),
-                Some(_) => {}
-                None => covered.push(value),
-            }
-        }
-        function.blocks[block.index()].body = covered;
+        let groups = groups(function, &function.blocks[block.index()].body);
+        put_groups(function, block, &groups, |group| &group.members, Group::put);
     }
 }
 
@@ -113,8 +105,7 @@ impl Group {
                 make(Op::Binary(Binary::Lt, self.base, needed), Type::Bool)
             }
         };
-        let before = function.exits[self.exit.index()];
-        let exit = function.add_exit(ExitData { reason: Reason::Dispatch, ..before });
+        let exit = inexact(function, self.exit);
         let guard = self.members[0];
         function.set_op(guard, Op::Guard(condition, exit));
         body.push(guard);

@@ -142,7 +142,7 @@ impl Hoister<'_> {
 pub(super) fn unchanged(function: &Function, graph: &Graph, head: Block) -> HashMap<Value, usize> {
     let params = &function.blocks[head.index()].params;
     let mut is_unchanged = vec![true; params.len()];
-    for &from in graph.predecessors(head).iter().filter(|&&from| graph.is_in_loop(from, head)) {
+    for from in graph.ways_back(head) {
         for edge in function.blocks[from.index()].end.edges().filter(|edge| edge.to == head) {
             for (place, &arg) in function.values(edge.args).iter().enumerate() {
                 is_unchanged[place] &= arg == params[place];

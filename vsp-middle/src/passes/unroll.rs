@@ -80,7 +80,7 @@ impl Short {
             ops.any(|op| matches!(op, Op::Checkpoint(_) | Op::Charge(..)))
         };
         let look = found.blocks.iter().copied().find(looks).unwrap_or(found.head);
-        if !found.ways_back(graph).all(|from| graph.dominates(look, from)) {
+        if !graph.ways_back(found.head).all(|from| graph.dominates(look, from)) {
             return None;
         }
         let mut short = Short { turns: wanted, checkpoint: None, look, needed: 0, found };
