@@ -3,6 +3,7 @@
 use crate::convention::Convention;
 use crate::lower::{self, Lowered, Traits};
 use crate::plan::Plan;
+use crate::target::VERIFIES;
 use crate::{Error, Optimization, Options, Target, cut, parallel};
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir::UserFuncName;
@@ -14,7 +15,7 @@ use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use vsp_isa::abi::{EntryPoint, Helper};
 use vsp_isa::flow::{AnalysedProgram, BlockVersion};
-use vsp_middle::{Function, Region, passes};
+use vsp_middle::{Function, Region, passes, verify};
 
 /// A compiled program: position-independent machine code that refers to nothing outside itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -227,7 +228,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// The function that the middle makes of a region.
-    fn middle(&self, region: &Region) -> Function {
+    fn middle(&self, region: &Region) -> Result<Function, Error> {
         let Options { metering, interrupts, optimization, .. } = *self.options;
         let (passes, stores_through) = match optimization {
             Optimization::Quick => (passes::QUICK, true),
@@ -235,8 +236,20 @@ impl<'a> Compiler<'a> {
         };
         let mut function =
             vsp_middle::build(region, vsp_middle::Options { metering, interrupts, stores_through });
-        passes::run(&mut function, passes, |_, _| {});
-        function
+        let mut fault = None;
+        if VERIFIES {
+            fault = verify(&function).err().map(|fault| format!("to begin with, {fault}"));
+        }
+        passes::run(&mut function, passes, |pass, function| {
+            if VERIFIES && fault.is_none() {
+                fault =
+                    verify(function).err().map(|fault| format!("after the pass `{}`, {fault}", pass.name()));
+            }
+        });
+        match fault {
+            Some(fault) => Err(Error::internal(address(region), fault)),
+            None => Ok(function),
+        }
     }
 
     fn compile_region(
@@ -249,7 +262,7 @@ impl<'a> Compiler<'a> {
         let isa = self.isa;
         let signature = self.traits.convention.region();
         self.context.func = ir::Function::with_name_signature(UserFuncName::default(), signature);
-        let function = self.middle(region);
+        let function = self.middle(region)?;
         look(region, Stage::Middle(&function));
         let builder = FunctionBuilder::new(&mut self.context.func, &mut self.builder_context);
         let Lowered { builder, uses_sums, helpers } = lower::lower(builder, &function, self.traits);

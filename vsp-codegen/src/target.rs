@@ -121,8 +121,10 @@ fn flags(options: &Options) -> settings::Flags {
     // What Cranelift's optimiser would find in our code is not there to begin with: vsp-middle has done it.
     set("opt_level", "none");
     set("regalloc_algorithm", registers);
-    // Cranelift's own check of what it is given, which takes a third of the time: users' build scripts are debug builds, too.
-    set("enable_verifier", if cfg!(any(test, feature = "verify")) { "true" } else { "false" });
+    // Cranelift's own checks, of what it is given and of the registers that it chose. The first takes a third of the time.
+    let verifies = if VERIFIES { "true" } else { "false" };
+    set("enable_verifier", verifies);
+    set("regalloc_checker", verifies);
     set("is_pic", "true");
     // An account of each prologue; it does not change the code.
     set("unwind_info", "true");
@@ -131,6 +133,9 @@ fn flags(options: &Options) -> settings::Flags {
     set("probestack_strategy", "inline");
     settings::Flags::new(builder)
 }
+
+/// Whether each step's work is checked. It is not up to `debug_assertions`: users' build scripts are debug builds, too.
+pub(crate) const VERIFIES: bool = cfg!(any(test, feature = "verify"));
 
 const PROCESSOR: &str = "the code generator does not know its processor";
 

@@ -33,7 +33,8 @@
 //! - `interpreter`, on by default, runs programs that have no machine code, such as those loaded at run time.
 //!   Without it a program of the crate that has no native code for the target is a compile error. All else is the same:
 //!   only what executes the program's own instructions is linked, for those that native code leaves to the runtime.
-//! - `verify`: release builds check the interpreter's translation, too, as debug builds always do.
+//! - `verify`: release builds check the interpreter's translation, too, as debug builds always do; and the code generator of macros and
+//!   JITs checks each of its steps.
 //! - `macros`: the macro `vsp!` for inline programs.
 //! - `lis`: `Program::from_lis`, which compiles LIS at run time.
 //! - `jit`: machine code from templates at run time, on 64-bit ARM and x86-64.
