@@ -35,8 +35,8 @@ pub(super) fn run(function: &mut Function) {
     }
 }
 
-/// The ways that branch off before a store is overwritten: the block that each leaves, and which of its edges it is. None if something
-/// may see what is stored, or nothing overwrites it.
+/// The ways that branch off before a store is overwritten, and on which it is not: the block that each leaves, and which of its edges it is.
+/// None if something may see what is stored, or nothing overwrites it.
 fn ways_off(
     function: &Function,
     graph: &Graph,
@@ -109,13 +109,34 @@ fn ways_off(
             | Terminator::Leave(_)
             | Terminator::Interpret(_) => return None,
         };
-        ways.extend(way.map(|way| (here, way)));
+        ways.extend(
+            way.map(|way| (here, way))
+                .filter(|&way| !is_overwritten_on(function, way, (address, length), count)),
+        );
         if ways.len() > MOST_WAYS {
             return None;
         }
         (here, from) = (next.to, 0);
     }
     None
+}
+
+/// Whether a way has a store to the same place, which was left out before.
+fn is_overwritten_on(
+    function: &Function,
+    (from, way): (Block, usize),
+    (address, length): (Address, i64),
+    count: usize,
+) -> bool {
+    let between =
+        function.blocks[from.index()].end.edges().nth(way).expect("it is one of the block's edges").to;
+    let is_over = |&value: &Value| match function.op(value) {
+        Op::Store(other, over) => {
+            Address::of(function, other) == address && bytes(function.kind(over)) >= length
+        }
+        _ => false,
+    };
+    between.index() >= count && function.blocks[between.index()].body.iter().any(is_over)
 }
 
 /// Does a store on an edge. What its address is computed by stands before the store that is left out.

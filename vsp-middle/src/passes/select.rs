@@ -1,7 +1,7 @@
 //! Selects for small choices: where a branch does no more than compute a few values, computing them always costs less than a branch that
-//! nobody can predict.
+//! nobody can predict. Where an operation is done on one way alone, its operand is what is chosen: that or 0.
 
-use crate::{Block, Edge, Function, Graph, Op, Terminator, Type, Unary, Value};
+use crate::{Binary, Block, Edge, Function, Graph, Op, Terminator, Type, Unary, Value};
 
 /// How many operations, and how many values to choose from, are few.
 const FEW: usize = 4;
@@ -99,13 +99,51 @@ fn choose(function: &mut Function, block: Block, condition: Value, arms: [Arm; 2
     }
     let mut args = Vec::new();
     for (&then, &other) in then.iter().zip(&other) {
-        args.push(if then == other {
-            then
-        } else {
-            let kind = function.kind(then);
-            function.append(block, Op::Select(condition, then, other), kind)
-        });
+        args.push(if then == other { then } else { chosen(function, block, condition, [then, other]) });
     }
     let args = function.list(args);
     function.blocks[block.index()].end = Terminator::Jump(Edge { to: arms[0].edge.to, args });
+}
+
+/// The value of a choice, appended to a block.
+fn chosen(function: &mut Function, block: Block, condition: Value, [then, other]: [Value; 2]) -> Value {
+    let kind = function.kind(then);
+    let Some(Optional { op, left, right, is_then }) = Optional::of(function, then, other) else {
+        return function.append(block, Op::Select(condition, then, other), kind);
+    };
+    // Whether it is chosen may be known before the operand is.
+    let none = function.append(block, Op::Const(0), kind);
+    let (then, other) = if is_then { (right, none) } else { (none, right) };
+    let right = function.append(block, Op::Select(condition, then, other), kind);
+    function.append(block, Op::Binary(op, left, right), kind)
+}
+
+/// An operation that is done on one way alone: on the other the left operand stays as it is.
+struct Optional {
+    op: Binary,
+    left: Value,
+    right: Value,
+    /// Whether it is done if the condition holds.
+    is_then: bool,
+}
+
+impl Optional {
+    fn of(function: &Function, then: Value, other: Value) -> Option<Optional> {
+        [(then, other, true), (other, then, false)].into_iter().find_map(|(done, left, is_then)| {
+            match function.op(done) {
+                // Those that 0 on the right leaves as it is.
+                Op::Binary(op @ (Binary::Add | Binary::Sub | Binary::Xor | Binary::Or), a, b) => {
+                    let right = if a == left {
+                        b
+                    } else if b == left && op != Binary::Sub {
+                        a
+                    } else {
+                        return None;
+                    };
+                    Some(Optional { op, left, right, is_then })
+                }
+                _ => None,
+            }
+        })
+    }
 }
