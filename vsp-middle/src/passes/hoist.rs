@@ -9,6 +9,9 @@ use std::collections::HashMap;
 /// How much is hoisted out of a loop at most: each value takes a register for the whole loop.
 const MOST: usize = 8;
 
+/// How many values a loop keeps at most, those included that it hands on to itself anyway: processors have no more registers.
+const MOST_KEPT: usize = 12;
+
 pub(super) fn run(function: &mut Function) {
     let graph = Graph::of(function);
     let mut homes = vec![Block(0); function.value_count()];
@@ -39,6 +42,8 @@ struct Hoister<'a> {
 struct Invariants {
     /// For each parameter of the head that is the same on all ways back its place among the parameters.
     params: HashMap<Value, usize>,
+    /// How much may be hoisted.
+    most: usize,
     /// What is hoisted, in order.
     hoisted: Vec<Value>,
 }
@@ -46,7 +51,8 @@ struct Invariants {
 impl Hoister<'_> {
     fn hoist(&mut self, head: Block) {
         let params = unchanged(self.function, self.graph, head);
-        let mut found = Invariants { params, hoisted: Vec::new() };
+        let kept = self.function.blocks[head.index()].params.len();
+        let mut found = Invariants { params, most: MOST.min(MOST_KEPT.saturating_sub(kept)), hoisted: Vec::new() };
         for block in self.graph.loop_blocks(head) {
             if !self.function.blocks[block.index()].is_cold {
                 self.find(head, block, &mut found);
@@ -87,7 +93,7 @@ impl Hoister<'_> {
     /// Finds what does not change among the operations of a block of a loop.
     fn find(&self, head: Block, block: Block, found: &mut Invariants) {
         for &value in &self.function.blocks[block.index()].body {
-            if found.hoisted.len() == MOST {
+            if found.hoisted.len() >= found.most {
                 return;
             }
             let op = self.function.op(value);
