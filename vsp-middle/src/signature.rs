@@ -58,6 +58,8 @@ impl Binary {
                 Binary::Add
                 | Binary::Sub
                 | Binary::Mul
+                | Binary::Quotient
+                | Binary::Remainder
                 | Binary::Min
                 | Binary::Max
                 | Binary::Shl
@@ -70,6 +72,9 @@ impl Binary {
                 Binary::Add
                 | Binary::Sub
                 | Binary::Mul
+                | Binary::Quotient
+                | Binary::Remainder
+                | Binary::Power
                 | Binary::Min
                 | Binary::Max
                 | Binary::Shl
@@ -77,8 +82,7 @@ impl Binary {
                 | Binary::Ushr,
                 I64,
                 I64,
-            )
-            | (Binary::Quotient | Binary::Remainder | Binary::Power, I64, I64) => I64,
+            ) => I64,
             (Binary::And | Binary::Or | Binary::Xor, Bool, Bool)
             | (Binary::And | Binary::Or | Binary::Xor, Byte, Byte)
             | (Binary::And | Binary::Or | Binary::Xor, Cell, Cell)

@@ -49,7 +49,7 @@ impl Lowering<'_, '_> {
         match known {
             Some(0 | 1) => left,
             Some(-1) => self.b.ins().ineg(left),
-            Some(divisor) => self.quotient_by(left, divisor),
+            Some(divisor) => self.wide(left, |lowering, left| lowering.quotient_by(left, divisor)),
             None => {
                 let right = self.get(b);
                 let divisor = self.safe_divisor(right);
@@ -66,13 +66,13 @@ impl Lowering<'_, '_> {
         let (left, known) = (self.get(a), self.function.constant(b));
         match known {
             Some(0) => left,
-            Some(1 | -1) => self.b.ins().iconst(types::I64, 0),
-            Some(divisor) => {
-                let quotient = self.quotient_by(left, divisor);
-                let divisor = self.b.ins().iconst(types::I64, divisor);
-                let whole = self.b.ins().imul(quotient, divisor);
-                self.b.ins().isub(left, whole)
-            }
+            Some(1 | -1) => self.constant(self.function.kind(a), 0),
+            Some(divisor) => self.wide(left, |lowering, left| {
+                let quotient = lowering.quotient_by(left, divisor);
+                let divisor = lowering.b.ins().iconst(types::I64, divisor);
+                let whole = lowering.b.ins().imul(quotient, divisor);
+                lowering.b.ins().isub(left, whole)
+            }),
             None => {
                 let right = self.get(b);
                 // By -1 and by 1 there is no remainder alike.
@@ -88,8 +88,24 @@ impl Lowering<'_, '_> {
     fn safe_divisor(&mut self, right: ir::Value) -> ir::Value {
         let above = self.b.ins().iadd_imm_s(right, 1);
         let is_special = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThan, above, 2);
-        let one = self.b.ins().iconst(types::I64, 1);
+        let kind = self.b.func.dfg.value_type(right);
+        let one = self.b.ins().iconst(kind, 1);
         self.b.ins().select(is_special, one, right)
+    }
+
+    /// What is computed of a number in 64 bits, in the number's own.
+    fn wide(
+        &mut self,
+        value: ir::Value,
+        compute: impl FnOnce(&mut Self, ir::Value) -> ir::Value,
+    ) -> ir::Value {
+        let kind = self.b.func.dfg.value_type(value);
+        if kind == types::I64 {
+            return compute(self, value);
+        }
+        let wide = self.b.ins().sextend(types::I64, value);
+        let result = compute(self, wide);
+        self.b.ins().ireduce(kind, result)
     }
 
     /// The quotient of an integer of 64 bits and a number other than -1, 0 and 1, truncated.

@@ -52,7 +52,8 @@ impl Hoister<'_> {
     fn hoist(&mut self, head: Block) {
         let params = unchanged(self.function, self.graph, head);
         let kept = self.function.blocks[head.index()].params.len();
-        let mut found = Invariants { params, most: MOST.min(MOST_KEPT.saturating_sub(kept)), hoisted: Vec::new() };
+        let mut found =
+            Invariants { params, most: MOST.min(MOST_KEPT.saturating_sub(kept)), hoisted: Vec::new() };
         for block in self.graph.loop_blocks(head) {
             if !self.function.blocks[block.index()].is_cold {
                 self.find(head, block, &mut found);

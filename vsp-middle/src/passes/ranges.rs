@@ -305,6 +305,16 @@ fn of_unary(op: Unary, from: Type, a: Known, all: Known) -> Known {
     }
 }
 
+/// What a remainder may be: it lies between 0 and what is divided, which it is itself for a division by 0.
+fn remainder(a: Range, b: Range) -> Range {
+    let between = a.or(Range::new(0, 0));
+    if b.low <= 0 && b.high >= 0 {
+        return between;
+    }
+    let most = (b.low.unsigned_abs().max(b.high.unsigned_abs()) - 1) as i64;
+    between.and(Range::new(-most, most))
+}
+
 fn of_binary(op: Binary, left: Known, right: Known, all: Known) -> Known {
     let (a, b) = (left.number, right.number);
     let amount = (b.low == b.high && (0..32).contains(&b.low)).then_some(b.low as u32);
@@ -312,6 +322,9 @@ fn of_binary(op: Binary, left: Known, right: Known, all: Known) -> Known {
         (Binary::Add, _) => a.plus(b),
         (Binary::Sub, _) => a.minus(b),
         (Binary::Mul, _) => a.corners(b, |a, b| a * b),
+        // What is divided by 0 stays, and what is divided by -1 changes its sign.
+        (Binary::Quotient, _) => a.or(a.corners(a, |a, _| -a)),
+        (Binary::Remainder, _) => remainder(a, b),
         (Binary::And, _) if a.low >= 0 || b.low >= 0 => {
             let high = |range: Range| if range.low >= 0 { range.high } else { i64::MAX };
             Range::new(0, high(a).min(high(b)))
@@ -331,9 +344,7 @@ fn of_binary(op: Binary, left: Known, right: Known, all: Known) -> Known {
             return Known { number: a.unless_beyond(rho), theta: b.unless_beyond(theta) };
         }
         (
-            Binary::Quotient
-            | Binary::Remainder
-            | Binary::Power
+            Binary::Power
             | Binary::And
             | Binary::Or
             | Binary::Xor

@@ -48,6 +48,17 @@ fn low(folder: &mut Folder<'_>, a: Value, kind: Type) -> Option<Rewrite> {
             let (x, y) = (narrow(folder, x)?, narrow(folder, y)?);
             Some(Rewrite::Op(Op::Binary(op, x, y)))
         }
+        // Processors divide numbers of 32 bits faster, but for constants: these are not divided by.
+        Op::Binary(op @ (Binary::Quotient | Binary::Remainder), x, y)
+            if kind == Type::I32 && folder.constant(y).is_none() =>
+        {
+            let is_narrow = |value| folder.facts.number(value).is_within(i32::MIN.into(), i32::MAX.into());
+            if !is_narrow(x) || !is_narrow(y) {
+                return None;
+            }
+            let [x, y] = [x, y].map(|value| folder.make(Op::Unary(Unary::Low, value), Type::I32));
+            Some(Rewrite::Op(Op::Binary(op, x, y)))
+        }
         // Of a number of 32 bits, sign-extended, that is shifted by less than 32.
         Op::Binary(op @ (Binary::Shl | Binary::Sshr), x, y) if kind == Type::I32 => {
             let amount = folder.constant(y).filter(|amount| (0..32).contains(amount))?;

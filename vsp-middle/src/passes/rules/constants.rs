@@ -104,6 +104,15 @@ fn with_constant(folder: &mut Folder<'_>, op: Binary, a: Value, right: i64) -> O
         Binary::Xor if right == all => return Some(Rewrite::Op(Op::Unary(Unary::Not, a))),
         Binary::Mul | Binary::Quotient if right == 1 => return Some(Rewrite::Value(a)),
         Binary::Remainder if right == 1 => return Some(Rewrite::Op(Op::Const(0))),
+        // Numbers that are not negative, by powers of two.
+        Binary::Quotient if range.low >= 0 && right > 0 && is_low_mask(right - 1) => {
+            let amount = number(folder, right.trailing_zeros().into());
+            return Some(Rewrite::Op(Op::Binary(Binary::Sshr, a, amount)));
+        }
+        Binary::Remainder if range.low >= 0 && right > 0 && is_low_mask(right - 1) => {
+            let mask = number(folder, right - 1);
+            return Some(Rewrite::Op(Op::Binary(Binary::And, a, mask)));
+        }
         Binary::Sub => {
             let negated = number(folder, right.wrapping_neg());
             return Some(Rewrite::Op(Op::Binary(Binary::Add, a, negated)));
