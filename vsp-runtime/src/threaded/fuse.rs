@@ -243,36 +243,4 @@ impl Translator<'_> {
     fn is_in_memory(&self, address: u16) -> bool {
         u64::from(address) + self.mode.word_bytes() as u64 <= LEAST_MEMORY
     }
-
-    /// PUSH of a register and those after it.
-    pub fn push_cells(&mut self, at: u32, next: u32, a: Reg) -> u32 {
-        let (mut count, mut end) = (1, next);
-        while let Some((Instruction::Push { a: other }, after)) = self.following(end)
-            && other.index() == a.index() + count
-        {
-            (count, end) = (count + 1, after);
-        }
-        self.move_cells(Kind::Push, at, end, a, count)
-    }
-
-    /// POP of a register and those before it.
-    pub fn pop_cells(&mut self, at: u32, next: u32, a: Reg) -> u32 {
-        let (mut last, mut count, mut end) = (a, 1, next);
-        while let Some((Instruction::Pop { a: other }, after)) = self.following(end)
-            && other.index() + count == a.index()
-        {
-            (last, count, end) = (other, count + 1, after);
-        }
-        self.move_cells(Kind::Pop, at, end, last, count)
-    }
-
-    fn move_cells(&mut self, kind: Kind, at: u32, end: u32, first: Reg, count: usize) -> u32 {
-        if count == 1 && !self.has_room() {
-            self.execute(at, end);
-        } else {
-            let operation = self.push(kind, at);
-            (operation.a, operation.c) = (offset(first), count as u16);
-        }
-        end
-    }
 }

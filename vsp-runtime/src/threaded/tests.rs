@@ -29,6 +29,21 @@ fn operation(kind: Kind, (a, b, c): (u8, u8, u16), target: usize) -> Operation {
     Operation { a, b, c, target: ptr::without_provenance(target), ..Operation::new(kind as u16) }
 }
 
+/// How many cells more there are on the data stack after an operation, if that is always the same.
+fn moved(kind: Kind) -> i16 {
+    match kind {
+        Kind::PushWord16 | Kind::PushWord16A => 1,
+        Kind::PushWord32 | Kind::PushWord32A | Kind::PushWords16 => 2,
+        Kind::PushWord64 | Kind::PushWord64A | Kind::PushWords32 => 4,
+        Kind::PushWords64 => 8,
+        Kind::PopWord16 => -1,
+        Kind::PopWord32 | Kind::PopWords16 => -2,
+        Kind::PopWord64 | Kind::PopWords32 => -4,
+        Kind::PopWords64 => -8,
+        _ => 0,
+    }
+}
+
 /// Rounds of one operation that count word R8 down to 0, and the number of the operation that then leaves.
 fn rounds(kind: Kind, metered: bool) -> (Translation, u32) {
     let effect = kind.effect();
@@ -48,11 +63,18 @@ fn rounds(kind: Kind, metered: bool) -> (Translation, u32) {
             operations.push(operation(Kind::Number64, (8, 0, 3), 0));
         }
         let next = operations.len() + if effect.then == Then::Either { 2 } else { 1 };
+        let moved = moved(kind);
+        if moved < 0 {
+            operations.push(operation(Kind::Push, (0, 0, moved.unsigned_abs()), 0));
+        }
         let mut tried = operation(kind, (a, 8, c), next);
         if effect.c == Third::AddressAndWord {
             tried.imm = 24;
         }
         operations.push(tried);
+        if moved > 0 {
+            operations.push(operation(Kind::Pop, (0, 0, moved.unsigned_abs()), 0));
+        }
         if effect.then == Then::Either {
             operations.push(operation(Kind::Jump, (0, 0, 0), next));
         }

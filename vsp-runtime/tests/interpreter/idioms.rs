@@ -145,6 +145,19 @@ impl Idioms {
         }
     }
 
+    /// Pushes or pops of words, mostly whole.
+    fn move_words(&mut self, pushes: bool) {
+        for _ in 0..self.rng.u8(1..3) {
+            let (first, cells) = (self.word().index() as u8, self.mode.word_cells() as u8);
+            for number in 0..cells {
+                let a = Reg::from_nibble(first + if pushes { number } else { cells - 1 - number });
+                if self.rng.u8(..20) > 0 {
+                    self.push(if pushes { Instruction::Push { a } } else { Instruction::Pop { a } });
+                }
+            }
+        }
+    }
+
     fn idiom(&mut self) {
         use Instruction as I;
         let (a, b, c) = (self.word(), self.word(), self.word());
@@ -216,6 +229,7 @@ impl Idioms {
                 let (a, b, offset) = (self.register(), self.index(), self.rng.u8(..40));
                 self.push(I::Storex { a, b, offset });
             }
+            18 if self.rng.bool() => self.move_words(true),
             18 => {
                 let first = self.rng.u8(..13);
                 for register in first..first + self.rng.u8(1..4) {
@@ -228,6 +242,7 @@ impl Idioms {
                     self.push(I::Pop { a: Reg::from_nibble(last - number) });
                 }
             }
+            19 if self.rng.bool() => self.move_words(false),
             20 if self.rng.bool() => {
                 let target = self.target();
                 let item =
