@@ -54,18 +54,19 @@ impl Translator<'_> {
     /// thing; else what `select` gives.
     pub fn compare_and_branch(&mut self, at: u32, place: u32, extra: u32) -> Option<Option<u32>> {
         let (instruction, next) = self.peek(at)?;
+        let is_here = at == place;
         let operation = Operation::new(0);
         match instruction {
             Instruction::Li { a: b, imm } => {
                 let (comparison, next) = self.following(next)?;
-                let fused = self.fused(comparison, next)?;
+                let fused = self.fused(comparison, next, is_here)?;
                 let a = self.compared_with(comparison, b)?;
                 let kinds = fused.kinds.map(|kind| kind.variant(NUMBER));
                 let operation = Operation { a: offset(a), b: offset(b), c: imm as u16, ..operation };
                 Some(self.branch(operation, kinds, place, fused.next, fused.target, extra))
             }
             Instruction::Cmpint { a, b } | Instruction::Testint { a, b } | Instruction::Cmpfloat { a, b } => {
-                let fused = self.fused(instruction, next)?;
+                let fused = self.fused(instruction, next, is_here)?;
                 let operation = Operation { a: offset(a), b: offset(b), ..operation };
                 Some(self.branch(operation, fused.kinds, place, fused.next, fused.target, extra))
             }
@@ -76,9 +77,12 @@ impl Translator<'_> {
         }
     }
 
-    /// The branch after a comparison.
-    fn fused(&self, comparison: Instruction, at: u32) -> Option<Fused> {
+    /// The branch after a comparison, unless it can be done without.
+    fn fused(&self, comparison: Instruction, at: u32, is_here: bool) -> Option<Fused> {
         let (branch, next) = self.following(at)?;
+        if is_here && self.chosen(at).is_some() {
+            return None;
+        }
         let (branch, is_zero) = match branch {
             Instruction::Jz { branch } => (branch, true),
             Instruction::Jn { branch } => (branch, false),
@@ -101,7 +105,7 @@ impl Translator<'_> {
     }
 
     /// What an integer comparison compares with the word at a register, if no register belongs to both.
-    fn compared_with(&self, comparison: Instruction, with: Reg) -> Option<Reg> {
+    pub fn compared_with(&self, comparison: Instruction, with: Reg) -> Option<Reg> {
         match comparison {
             Instruction::Cmpint { a, b } | Instruction::Testint { a, b } => {
                 (b == with && self.are_apart(a, b)).then_some(a)
@@ -180,6 +184,9 @@ impl Translator<'_> {
     ) -> Option<Option<u32>> {
         let (comparison, after) = self.following(next)?;
         let (branch, end) = self.following(after)?;
+        if self.chosen(after).is_some() {
+            return None;
+        }
         let (a, b, c, ways) = match (instruction, comparison, branch) {
             (
                 Instruction::Addint { a, b },

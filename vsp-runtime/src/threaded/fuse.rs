@@ -47,6 +47,14 @@ impl Translator<'_> {
             (operation.a, operation.b, operation.c) = (offset(a), offset(from), imm as u16);
             return Some(after);
         }
+        if let Some((comparison, after)) = self.following(next)
+            && let Some(a) = self.compared_with(comparison, b)
+            && let Some(kind) = self.comparison(comparison)
+        {
+            let operation = self.push(kind.variant(NUMBER), at);
+            (operation.a, operation.b, operation.c) = (offset(a), offset(b), imm as u16);
+            return Some(after);
+        }
         let kind = self.width(widths!(Number16 Number32 Number64));
         if let Some(operation) = self.registers(kind, at, next, b, b) {
             operation.c = imm as u16;
@@ -75,15 +83,22 @@ impl Translator<'_> {
 
     /// CMPINT, TESTINT or CMPFLOAT without a branch.
     pub fn compare(&mut self, at: u32, next: u32, instruction: Instruction) {
-        let (kind, a, b) = match instruction {
-            Instruction::Cmpint { a, b } => (self.width(widths!(Compare16 Compare32 Compare64)), a, b),
-            Instruction::Testint { a, b } => (self.width(widths!(Test16 Test32 Test64)), a, b),
-            Instruction::Cmpfloat { a, b } => {
-                (self.float([Kind::CompareFloats32, Kind::CompareFloats64]), a, b)
-            }
-            _ => (None, Reg::R0, Reg::R0),
+        let (Instruction::Cmpint { a, b } | Instruction::Testint { a, b } | Instruction::Cmpfloat { a, b }) =
+            instruction
+        else {
+            return self.execute(at, next);
         };
-        self.registers(kind, at, next, a, b);
+        self.registers(self.comparison(instruction), at, next, a, b);
+    }
+
+    /// The kind of a comparison without a branch.
+    fn comparison(&self, instruction: Instruction) -> Option<Kind> {
+        match instruction {
+            Instruction::Cmpint { .. } => self.width(widths!(Compare16 Compare32 Compare64)),
+            Instruction::Testint { .. } => self.width(widths!(Test16 Test32 Test64)),
+            Instruction::Cmpfloat { .. } => self.float([Kind::CompareFloats32, Kind::CompareFloats64]),
+            _ => None,
+        }
     }
 
     /// What goes by a word as an address.

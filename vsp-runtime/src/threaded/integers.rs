@@ -191,6 +191,19 @@ pub(super) unsafe fn compare<T: Integer, C: Condition, A: Source, B: Source>(mut
     }
 }
 
+/// Word b = c; only the flags change besides.
+#[inline(always)]
+pub(super) unsafe fn compare_number<T: Integer, C: Condition, A: Source>(mut state: State) -> Flow {
+    // SAFETY: as for `combine`.
+    unsafe {
+        let operation = state.operation();
+        let (a, b) = (A::integer::<T>(state, operation.a), i64::from(operation.c as i16));
+        T::store(state.register(operation.b), b);
+        state.flags = C::flags(state.flags, a, b);
+        state.on()
+    }
+}
+
 /// Compares a and b, and branches.
 #[inline(always)]
 pub(super) unsafe fn branch<M: Metering, T: Integer, C: Condition, A: Source, B: Source, W: Otherwise>(

@@ -106,6 +106,7 @@ pub(crate) enum Class {
     LoadWord,
     StoreWord,
     Compare,
+    CompareNumber,
     Branch,
     BranchNumber,
     LoadWordAt,
@@ -147,6 +148,10 @@ pub(crate) enum Class {
     /// Two of them.
     PushWords,
     PopWords,
+    /// A combination of words, with a number or without, or a change of one, that a flag chooses.
+    Choose,
+    ChooseNumber,
+    ChooseChange,
     FlagBranch,
     CellBranch,
     CountDown,
@@ -190,6 +195,7 @@ impl Effect {
             Class::LoadWord => Effect { a: WriteWord, c: Third::Address, ..integer },
             Class::StoreWord => Effect { a: ReadWord, c: Third::Address, source: A, ..none },
             Class::Compare => Effect { a: ReadWord, b: ReadWord, source: AB, ..none },
+            Class::CompareNumber => Effect { a: ReadWord, b: WriteWord, source: A, ..none },
             Class::Branch => Effect { a: ReadWord, b: ReadWord, source: AB, ..branch },
             Class::BranchNumber => Effect { a: ReadWord, b: WriteWord, source: A, ..branch },
             Class::LoadWordAt => Effect { a: WriteWord, b: ReadWord, source: B, ..integer },
@@ -254,6 +260,11 @@ impl Effect {
             Class::PopWord => Effect { a: WriteWord, ..integer },
             Class::PushWords => Effect { a: ReadWord, b: ReadWord, ..none },
             Class::PopWords => Effect { a: WriteWord, b: WriteWord, ..integer },
+            Class::Choose => Effect { a: WriteWord, b: ReadWord, source: A, then: Then::Jump, ..integer },
+            Class::ChooseNumber => {
+                Effect { a: WriteWord, b: WriteWord, source: A, then: Then::Jump, ..integer }
+            }
+            Class::ChooseChange => Effect { a: WriteWord, source: A, then: Then::Jump, ..integer },
             Class::FlagBranch => branch,
             Class::CellBranch => Effect { a: ReadCell, ..branch },
             Class::CountDown => Effect { changes: Changes::Counter, ..branch },

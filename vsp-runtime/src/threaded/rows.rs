@@ -6,7 +6,7 @@ macro_rules! flatten {
         combine { $($t0:ident $c0:literal $o0:ident: $m0:ident $a0:ident $b0:ident $n0:ident $na0:ident;)* }
         change { $($t1:ident $c1:literal $o1:ident: $m1:ident $a1:ident;)* }
         number { $($t2:ident $c2:literal: $n2:ident $l2:ident $s2:ident $sa2:ident;)* }
-        compare { $($t3:ident $c3:literal $o3:ident: $m3:ident $a3:ident $b3:ident;)* }
+        compare { $($t3:ident $c3:literal $o3:ident: $m3:ident $a3:ident $b3:ident $n3:ident $na3:ident;)* }
         branch { $($t4:ident $c4:literal $o4:ident $w4:ident: $m4:ident $a4:ident $b4:ident $n4:ident $na4:ident;)* }
         indexed { $($t5:ident $c5:literal: $l5:ident $lb5:ident $s5:ident $sa5:ident $sb5:ident
             $lc5:ident $lcb5:ident $sc5:ident $scb5:ident;)* }
@@ -25,6 +25,8 @@ macro_rules! flatten {
         combine_cells { $($o11:ident $r11:literal: $m11:ident;)* }
         change_cell { $($o12:ident $r12:literal: $m12:ident;)* }
         stack { $($t19:ident $c19:literal: $u19:ident $ua19:ident $o19:ident $uu19:ident $oo19:ident;)* }
+        choose { $($t20:ident $c20:literal $o20:ident: $m20:ident $a20:ident $n20:ident $na20:ident;)* }
+        choose_word { $($t21:ident $c21:literal: $n21:ident $na21:ident $s21:ident $sa21:ident $g21:ident $ga21:ident;)* }
         control { $($w13:ident: $z13:ident $n13:ident $c13:ident $o13:ident $one13:ident $small13:ident $count13:ident;)* }
     ) => {
         $callback! {
@@ -50,6 +52,8 @@ macro_rules! flatten {
                     $m3 [Compare $c3] = integers::compare::<$t3, integers::$o3, Image, Image>;
                     $a3 [Compare $c3 @A] = integers::compare::<$t3, integers::$o3, Acc, Image>;
                     $b3 [Compare $c3 @B] = integers::compare::<$t3, integers::$o3, Image, Acc>;
+                    $n3 [CompareNumber $c3] = integers::compare_number::<$t3, integers::$o3, Image>;
+                    $na3 [CompareNumber $c3 @A] = integers::compare_number::<$t3, integers::$o3, Acc>;
                 )*
                 $(
                     $m7 [CombineFloats $c7] = floats::combine::<$t7, words::$o7, Image, Image>;
@@ -170,6 +174,20 @@ macro_rules! flatten {
                     $la18 [StepBranch $c18 $w18 @A] = integers::step_branch::<M, $t18, words::Sub, integers::NoCommonBit, Acc, integers::Itself, branch::$w18, false>;
                     $n18 [StepNumberBranch $c18 $w18] = integers::step_branch::<M, $t18, words::Sub, integers::NoCommonBit, Image, integers::Itself, branch::$w18, true>;
                     $na18 [StepNumberBranch $c18 $w18 @A] = integers::step_branch::<M, $t18, words::Sub, integers::NoCommonBit, Acc, integers::Itself, branch::$w18, true>;
+                )*
+                $(
+                    $m20 [Choose $c20] = choice::combine::<M, $t20, words::$o20, Image>;
+                    $a20 [Choose $c20 @A] = choice::combine::<M, $t20, words::$o20, Acc>;
+                    $n20 [ChooseNumber $c20] = choice::combine_number::<M, $t20, words::$o20, Image>;
+                    $na20 [ChooseNumber $c20 @A] = choice::combine_number::<M, $t20, words::$o20, Acc>;
+                )*
+                $(
+                    $n21 [ChooseChange $c21] = choice::number::<M, $t21, Image>;
+                    $na21 [ChooseChange $c21 @A] = choice::number::<M, $t21, Acc>;
+                    $s21 [Choose $c21] = choice::sum_to::<M, $t21, Image>;
+                    $sa21 [Choose $c21 @A] = choice::sum_to::<M, $t21, Acc>;
+                    $g21 [ChooseChange $c21] = choice::change::<M, $t21, words::Neg, Image>;
+                    $ga21 [ChooseChange $c21 @A] = choice::change::<M, $t21, words::Neg, Acc>;
                 )*
                 Jump [Jump 1] = control::jump::<M>;
                 Pay [Pay 1] = control::pay::<M>;

@@ -303,7 +303,13 @@ impl Translator<'_> {
     /// JZ and JN by themselves.
     fn test(&mut self, at: u32, next: u32, branch: Branch, flag: [Kind; 2], cell: [Kind; 2]) -> Option<u32> {
         match branch.test() {
-            Test::Flag => self.branch_to(at, next, branch.target(), flag),
+            Test::Flag => {
+                if let Some(chosen) = self.chosen(at) {
+                    self.choose(at, chosen);
+                    return None;
+                }
+                self.branch_to(at, next, branch.target(), flag)
+            }
             Test::Register(register) => {
                 let operation = Operation { a: offset(register), ..Operation::new(0) };
                 self.branch(operation, cell, at, next, branch.target(), 0)

@@ -59,12 +59,12 @@ macro_rules! for_each_operation {
                 i64 4: Number64 LoadWord64 StoreWord64 StoreWord64A;
             }
             compare {
-                i16 1 Equal: Compare16 Compare16A Compare16B;
-                i32 2 Equal: Compare32 Compare32A Compare32B;
-                i64 4 Equal: Compare64 Compare64A Compare64B;
-                i16 1 NoCommonBit: Test16 Test16A Test16B;
-                i32 2 NoCommonBit: Test32 Test32A Test32B;
-                i64 4 NoCommonBit: Test64 Test64A Test64B;
+                i16 1 Equal: Compare16 Compare16A Compare16B CompareNumber16 CompareNumber16A;
+                i32 2 Equal: Compare32 Compare32A Compare32B CompareNumber32 CompareNumber32A;
+                i64 4 Equal: Compare64 Compare64A Compare64B CompareNumber64 CompareNumber64A;
+                i16 1 NoCommonBit: Test16 Test16A Test16B TestNumber16 TestNumber16A;
+                i32 2 NoCommonBit: Test32 Test32A Test32B TestNumber32 TestNumber32A;
+                i64 4 NoCommonBit: Test64 Test64A Test64B TestNumber64 TestNumber64A;
             }
             branch {
                 i16 1 Equal Fall: IfEqual16 IfEqual16A IfEqual16B IfNumberEqual16 IfNumberEqual16A;
@@ -202,6 +202,34 @@ macro_rules! for_each_operation {
                 i16 1: PushWord16 PushWord16A PopWord16 PushWords16 PopWords16;
                 i32 2: PushWord32 PushWord32A PopWord32 PushWords32 PopWords32;
                 i64 4: PushWord64 PushWord64A PopWord64 PushWords64 PopWords64;
+            }
+            choose {
+                i16 1 Add: ChooseAdd16 ChooseAdd16A ChooseAddNumber16 ChooseAddNumber16A;
+                i32 2 Add: ChooseAdd32 ChooseAdd32A ChooseAddNumber32 ChooseAddNumber32A;
+                i64 4 Add: ChooseAdd64 ChooseAdd64A ChooseAddNumber64 ChooseAddNumber64A;
+                i16 1 Sub: ChooseSub16 ChooseSub16A ChooseSubNumber16 ChooseSubNumber16A;
+                i32 2 Sub: ChooseSub32 ChooseSub32A ChooseSubNumber32 ChooseSubNumber32A;
+                i64 4 Sub: ChooseSub64 ChooseSub64A ChooseSubNumber64 ChooseSubNumber64A;
+                i16 1 And: ChooseAnd16 ChooseAnd16A ChooseAndNumber16 ChooseAndNumber16A;
+                i32 2 And: ChooseAnd32 ChooseAnd32A ChooseAndNumber32 ChooseAndNumber32A;
+                i64 4 And: ChooseAnd64 ChooseAnd64A ChooseAndNumber64 ChooseAndNumber64A;
+                i16 1 Or: ChooseOr16 ChooseOr16A ChooseOrNumber16 ChooseOrNumber16A;
+                i32 2 Or: ChooseOr32 ChooseOr32A ChooseOrNumber32 ChooseOrNumber32A;
+                i64 4 Or: ChooseOr64 ChooseOr64A ChooseOrNumber64 ChooseOrNumber64A;
+                i16 1 Xor: ChooseXor16 ChooseXor16A ChooseXorNumber16 ChooseXorNumber16A;
+                i32 2 Xor: ChooseXor32 ChooseXor32A ChooseXorNumber32 ChooseXorNumber32A;
+                i64 4 Xor: ChooseXor64 ChooseXor64A ChooseXorNumber64 ChooseXorNumber64A;
+                i16 1 Shl: ChooseShl16 ChooseShl16A ChooseShlNumber16 ChooseShlNumber16A;
+                i32 2 Shl: ChooseShl32 ChooseShl32A ChooseShlNumber32 ChooseShlNumber32A;
+                i64 4 Shl: ChooseShl64 ChooseShl64A ChooseShlNumber64 ChooseShlNumber64A;
+                i16 1 Shr: ChooseShr16 ChooseShr16A ChooseShrNumber16 ChooseShrNumber16A;
+                i32 2 Shr: ChooseShr32 ChooseShr32A ChooseShrNumber32 ChooseShrNumber32A;
+                i64 4 Shr: ChooseShr64 ChooseShr64A ChooseShrNumber64 ChooseShrNumber64A;
+            }
+            choose_word {
+                i16 1: ChooseNumber16 ChooseNumber16A ChooseSum16 ChooseSum16A ChooseNeg16 ChooseNeg16A;
+                i32 2: ChooseNumber32 ChooseNumber32A ChooseSum32 ChooseSum32A ChooseNeg32 ChooseNeg32A;
+                i64 4: ChooseNumber64 ChooseNumber64A ChooseSum64 ChooseSum64A ChooseNeg64 ChooseNeg64A;
             }
             control {
                 Fall: IfZero IfNegative IfCollapsed IfOverflow IfOne IfSmall IfCount;

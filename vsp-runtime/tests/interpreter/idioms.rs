@@ -99,8 +99,7 @@ impl Idioms {
         self.push(instruction);
     }
 
-    /// A comparison, mostly with a branch on it.
-    fn compare(&mut self, a: Reg, b: Reg) {
+    fn comparison(&mut self, a: Reg, b: Reg) {
         use Instruction as I;
         let comparison = match self.rng.u8(..4) {
             0 => I::Cmpfloat { a, b },
@@ -108,6 +107,11 @@ impl Idioms {
             _ => I::Cmpint { a, b },
         };
         self.push(comparison);
+    }
+
+    /// A comparison, mostly with a branch on it.
+    fn compare(&mut self, a: Reg, b: Reg) {
+        self.comparison(a, b);
         self.branch();
     }
 
@@ -158,11 +162,34 @@ impl Idioms {
         }
     }
 
+    /// A branch over an operation on integers, or to it and then a jump over it.
+    fn choice(&mut self, a: Reg, b: Reg) {
+        let begin = self.items.len();
+        if self.rng.bool() {
+            let (a, imm) = (if self.rng.bool() { a } else { b }, self.number());
+            self.push(Instruction::Li { a, imm });
+        }
+        match self.rng.u8(..6) {
+            0 => self.push(Instruction::Negint { a }),
+            1..4 => self.combine(a, b),
+            _ => {}
+        }
+        let operation = self.items.split_off(begin);
+        let next = begin + 1 + operation.len();
+        let branch = if self.rng.bool() { Item::Zero } else { Item::Negative };
+        if self.rng.u8(..3) == 0 {
+            self.items.extend([branch(begin + 2), Item::Jump(next + 1)]);
+        } else {
+            self.items.push(branch(next));
+        }
+        self.items.extend(operation);
+    }
+
     fn idiom(&mut self) {
         use Instruction as I;
         let (a, b, c) = (self.word(), self.word(), self.word());
         let imm = self.number();
-        match self.rng.u8(..24) {
+        match self.rng.u8(..26) {
             0 | 1 => {
                 self.push(I::Li { a: b, imm });
                 self.combine(a, b);
@@ -268,6 +295,15 @@ impl Idioms {
                 self.mode = Mode::ALL[self.rng.usize(1..5)];
                 self.push(I::Setmode { mode: self.mode.code() });
             }
+            23 => {
+                if self.rng.bool() {
+                    self.push(I::Li { a: b, imm });
+                }
+                self.comparison(a, b);
+                let (c, d) = (self.word(), if self.rng.bool() { a } else { b });
+                self.choice(c, d);
+            }
+            24 => self.choice(a, b),
             _ => self.combine(a, b),
         }
     }
