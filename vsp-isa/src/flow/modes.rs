@@ -77,15 +77,13 @@ impl Search<'_> {
     /// of the next block version, or the end of the code.
     fn pass(&self, at: u32, mode: Mode) -> u32 {
         let code = self.image.code;
-        let last_register = 16 - mode.word_cells() as u8;
         let mut at = at as usize;
         while let Some(&byte) = code.get(at) {
             let shape = self.shapes[usize::from(byte)];
             if shape.goes_on != GoesOn::Surely || shape.changes_mode {
                 break;
             }
-            let words = code.get(at + 1).map_or(0, |registers| registers & shape.words);
-            if words & 0xf > last_register || words >> 4 > last_register {
+            if shape.has_word_past(code.get(at + 1).copied().unwrap_or(0), mode) {
                 break;
             }
             // Past the end of the code, perhaps: that what stands here is cut short comes to the same.

@@ -1,6 +1,7 @@
 //! What one instruction does to control and mode.
 
-use crate::{Branch, Field, Instruction, Mode, Opcode, Successor, TrapKind};
+use super::shape::shapes;
+use crate::{Branch, Field, Instruction, Mode, Opcode, Successor, TrapKind, Version};
 
 /// Where control goes after an instruction that does not trap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,32 +83,18 @@ pub fn mode_after(instruction: Instruction, mode: Mode) -> Mode {
 /// The trap that an instruction always ends in when it runs in a mode, whatever registers and memory hold; `None` if
 /// that depends.
 pub fn sure_trap(instruction: Instruction, mode: Mode) -> Option<TrapKind> {
+    let opcode = instruction.opcode();
+    let shape = shapes(Version::LATEST)[usize::from(opcode.byte())];
+    if shape.words == 0 && !shape.changes_mode {
+        return None;
+    }
     let operands = instruction.encode().operands();
-    instruction.opcode().operands().iter().find_map(|field| match field {
-        Field::Mode | Field::ModeImmediate => {
-            let code = field.extract(operands) as u16;
-            Mode::from_code(code).is_none().then_some(TrapKind::InvalidMode)
-        }
-        Field::WordA | Field::WordB => {
-            let first = field.extract(operands) as usize;
-            (first + mode.word_cells() > 16).then_some(TrapKind::RegisterGroup)
-        }
-        Field::RegisterA
-        | Field::RegisterB
-        | Field::Unsigned8
-        | Field::Signed8
-        | Field::Signed16
-        | Field::Unsigned24
-        | Field::Data16
-        | Field::Data16Low
-        | Field::Data24
-        | Field::Number24
-        | Field::State24
-        | Field::Code24
-        | Field::Branch
-        | Field::Node
-        | Field::NodeNibble
-        | Field::Intrinsic
-        | Field::Argument16 => None,
-    })
+    if shape.has_word_past(operands as u8, mode) {
+        return Some(TrapKind::RegisterGroup);
+    }
+    let is_no_mode = |field: &Field| {
+        matches!(field, Field::Mode | Field::ModeImmediate)
+            && Mode::from_code(field.extract(operands) as u16).is_none()
+    };
+    (shape.changes_mode && opcode.operands().iter().any(is_no_mode)).then_some(TrapKind::InvalidMode)
 }

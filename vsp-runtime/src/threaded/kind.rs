@@ -1,6 +1,7 @@
 //! The operations' names, and what each does to what is handed on.
 
 use Source::{A, AB, B};
+use vsp_isa::Reg;
 
 /// What an operation of a class does with a register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +15,21 @@ pub(crate) enum Operand {
     /// As many cells as the operation's count, from here on.
     ReadCells,
     WriteCells,
+}
+
+impl Operand {
+    /// How many cells change, where the operation's count does not matter.
+    const fn written(self, word_cells: u8) -> u8 {
+        match self {
+            Operand::WriteCell => 1,
+            Operand::WriteWord => word_cells,
+            Operand::None
+            | Operand::ReadCell
+            | Operand::ReadWord
+            | Operand::ReadCells
+            | Operand::WriteCells => 0,
+        }
+    }
 }
 
 /// Which operands rows that follow take from what is handed on.
@@ -61,8 +77,10 @@ pub(crate) struct Effect {
     pub is_float_source: bool,
     /// Word a is handed on, as an integer or as a float.
     pub gives: Gives,
-    /// It may change all registers, LOOP's counter, or the mode.
-    pub changes: Changes,
+    /// How many cells it changes from a on and from b on, unless `c` says how many.
+    pub written: (u8, u8),
+    /// Which cells it may change besides, a bit each; all of them also where the mode changes.
+    pub changes: u16,
     pub then: Then,
 }
 
@@ -88,12 +106,12 @@ pub(crate) enum Gives {
     Both,
 }
 
-/// What an operation changes besides its operands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Changes {
-    Nothing,
-    Counter,
-    Everything,
+impl Gives {
+    /// Whether it gives an integer, and whether a float.
+    #[inline]
+    pub const fn which(self) -> (bool, bool) {
+        (matches!(self, Gives::Integer | Gives::Both), matches!(self, Gives::Float | Gives::Both))
+    }
 }
 
 /// What operations have in common.
@@ -167,7 +185,8 @@ pub(crate) enum Class {
 
 impl Effect {
     const fn of(class: Class, cells: u8, is_either: bool, from: Source) -> Effect {
-        Effect { from, ..Effect::of_class(class, cells, is_either) }
+        let effect = Effect::of_class(class, cells, is_either);
+        Effect { from, written: (effect.a.written(cells), effect.b.written(cells)), ..effect }
     }
 
     const fn of_class(class: Class, cells: u8, is_either: bool) -> Effect {
@@ -181,7 +200,8 @@ impl Effect {
             from: Source::None,
             is_float_source: false,
             gives: Gives::Nothing,
-            changes: Changes::Nothing,
+            written: (0, 0),
+            changes: 0,
             then: Then::On,
         };
         let branch = Effect { then: if is_either { Then::Either } else { Then::Branch }, ..none };
@@ -267,12 +287,12 @@ impl Effect {
             Class::ChooseChange => Effect { a: WriteWord, source: A, then: Then::Jump, ..integer },
             Class::FlagBranch => branch,
             Class::CellBranch => Effect { a: ReadCell, ..branch },
-            Class::CountDown => Effect { changes: Changes::Counter, ..branch },
+            Class::CountDown => Effect { changes: 1 << Reg::RC.index(), ..branch },
             Class::Jump => Effect { then: Then::Jump, ..none },
             Class::Pay => none,
             Class::Call => Effect { then: Then::Call, ..none },
             Class::Return => Effect { then: Then::Return, ..none },
-            Class::SetMode | Class::Execute => Effect { changes: Changes::Everything, ..none },
+            Class::SetMode | Class::Execute => Effect { changes: u16::MAX, ..none },
             Class::Redo | Class::Leave => Effect { then: Then::Leave, ..none },
         }
     }

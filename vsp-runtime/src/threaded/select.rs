@@ -23,11 +23,10 @@ pub(super) fn offset(register: Reg) -> u8 {
 }
 
 impl Translator<'_> {
-    /// Translates the instruction at an address, perhaps together with others; gives the address after them, or `None` if the block version
+    /// Translates the instruction at an address, before the one at `next`, perhaps together with others; gives the address after them, or `None` if the block version
     /// ends there.
-    pub fn select(&mut self, at: u32, instruction: Instruction, is_first: bool) -> Option<u32> {
+    pub fn select(&mut self, at: u32, next: u32, instruction: Instruction, is_first: bool) -> Option<u32> {
         use Instruction as I;
-        let next = at + instruction.length();
         match instruction {
             // What does nothing needs no operation, but there must be one where a block version begins.
             I::Nop {}

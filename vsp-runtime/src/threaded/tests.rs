@@ -14,6 +14,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::ptr;
 use fastrand::Rng;
+use vsp_isa::flow::Reach;
 
 extern crate std;
 
@@ -159,7 +160,8 @@ fn drafts() -> impl Iterator<Item = (Draft, bool)> {
             let at = rng.usize(..program.code.len());
             program.code[at] = rng.u8(..);
         }
-        let drafted = |metered| (draft(&program.image(), metered).expect("it is small"), metered);
+        let reach = Reach::find(&program.image());
+        let drafted = |metered| (draft(&program.image(), &reach, metered).expect("it is small"), metered);
         [false, true].map(drafted)
     })
 }
@@ -293,8 +295,9 @@ fn translations_take_twelve_bytes_a_byte() {
     }
     source += "HLT\npart: RET";
     let program = vsp_isa::asm::assemble(&source, "long.sil").unwrap();
+    let reach = Reach::find(&program.image());
     for metered in [false, true] {
-        let translation = translate(&program.image(), metered).expect("it takes no more than it may");
+        let translation = translate(&program.image(), &reach, metered).expect("it takes no more than it may");
         let size = translation.size();
         assert!(size <= 12 * program.code.len() + 4096, "{size} bytes for {} of code", program.code.len());
     }
@@ -312,7 +315,7 @@ fn what_takes_too_much_memory_is_not_translated() {
             kind: vsp_isa::container::SymbolKind::Function,
         })
         .collect();
-    assert!(translate(&program.image(), false).is_none());
+    assert!(translate(&program.image(), &Reach::find(&program.image()), false).is_none());
     let program = Program::from_container(program).unwrap();
     assert_eq!(Vm::new(&program).call("f3999"), Ok(Outcome::Returned));
 }
