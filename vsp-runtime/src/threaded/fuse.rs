@@ -42,6 +42,11 @@ impl Translator<'_> {
             && self.are_apart(a, from)
             && let Some(kind) = self.width(widths!(SumTo16 SumTo32 SumTo64))
         {
+            if imm == 0
+                && let Some(end) = self.combined_into(at, after, a, from)
+            {
+                return Some(end);
+            }
             let copy = self.float([Kind::CopyWord32, Kind::CopyWord64]).filter(|_| imm == 0);
             let operation = self.push(copy.unwrap_or(kind), at);
             (operation.a, operation.b, operation.c) = (offset(a), offset(from), imm as u16);
@@ -60,6 +65,37 @@ impl Translator<'_> {
             operation.c = imm as u16;
         }
         Some(next)
+    }
+
+    /// A copy at an address of the word `from` to word a, with the operation after it that changes that; gives the address after it.
+    fn combined_into(&mut self, at: u32, next: u32, a: Reg, from: Reg) -> Option<u32> {
+        use Instruction as I;
+        let (instruction, end) = self.following(next)?;
+        let integer = |a, c, widths| Some((a, c, self.width(widths)?));
+        let float = |a, c, kinds| Some((a, c, self.float(kinds)?));
+        let (changed, c, kind) = match instruction {
+            I::Addint { a, b } => integer(a, b, widths!(AddInto16 AddInto32 AddInto64)),
+            I::Subint { a, b } => integer(a, b, widths!(SubInto16 SubInto32 SubInto64)),
+            I::Mulint { a, b } => integer(a, b, widths!(MulInto16 MulInto32 MulInto64)),
+            I::Andint { a, b } => integer(a, b, widths!(AndInto16 AndInto32 AndInto64)),
+            I::Orint { a, b } => integer(a, b, widths!(OrInto16 OrInto32 OrInto64)),
+            I::Xorint { a, b } => integer(a, b, widths!(XorInto16 XorInto32 XorInto64)),
+            I::Shlint { a, b } => integer(a, b, widths!(ShlInto16 ShlInto32 ShlInto64)),
+            I::Shrint { a, b } => integer(a, b, widths!(ShrInto16 ShrInto32 ShrInto64)),
+            I::Addfloat { a, b } => float(a, b, [Kind::AddFloatsInto32, Kind::AddFloatsInto64]),
+            I::Subfloat { a, b } => float(a, b, [Kind::SubFloatsInto32, Kind::SubFloatsInto64]),
+            I::Mulfloat { a, b } => float(a, b, [Kind::MulFloatsInto32, Kind::MulFloatsInto64]),
+            I::Divfloat { a, b } => float(a, b, [Kind::DivFloatsInto32, Kind::DivFloatsInto64]),
+            _ => None,
+        }?;
+        if changed != a || c != a && !self.are_apart(c, a) {
+            return None;
+        }
+        let operation = self.push(kind, at);
+        (operation.a, operation.b) = (offset(a), offset(from));
+        // The word itself is still the one that it was copied from.
+        operation.c = offset(if c == a { from } else { c }).into();
+        Some(end)
     }
 
     /// What an instruction changes by the word at a register, if no register belongs to both, and how.

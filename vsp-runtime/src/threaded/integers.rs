@@ -96,6 +96,19 @@ pub(super) unsafe fn sum_to<T: Integer, B: Source>(mut state: State) -> Flow {
     }
 }
 
+/// Word a = word b op word c.
+#[inline(always)]
+pub(super) unsafe fn combine_into<T: Integer, O: Combine, B: Source>(mut state: State) -> Flow {
+    // SAFETY: as for `combine`.
+    unsafe {
+        let operation = state.operation();
+        let (b, c) = (B::integer::<T>(state, operation.b), T::load(state.register(operation.c as u8)));
+        let Some(value) = O::combine(b, c) else { return Flow::Redo(state) };
+        state.acc = T::store(state.register(operation.a), value);
+        state.on()
+    }
+}
+
 /// Word a = op a.
 #[inline(always)]
 pub(super) unsafe fn change<T: Integer, O: Change, A: Source>(mut state: State) -> Flow {

@@ -144,6 +144,9 @@ pub(crate) enum Class {
     LoadedWithFloatAt,
     Horner,
     SumTo,
+    /// A combination of b and c.
+    Into,
+    IntoFloat,
     CopyWord,
     StepBranch,
     StepNumberBranch,
@@ -250,6 +253,8 @@ impl Effect {
                 Effect { a: WriteWord, b: WriteWord, c: Third::AddressAndWord, source: A, ..float }
             }
             Class::SumTo => Effect { a: WriteWord, b: ReadWord, source: B, ..integer },
+            Class::Into => Effect { a: WriteWord, b: ReadWord, c: Third::Word, source: B, ..integer },
+            Class::IntoFloat => Effect { a: WriteWord, b: ReadWord, c: Third::Word, source: B, ..float },
             Class::CopyWord => Effect { a: WriteWord, b: ReadWord, source: B, gives: Gives::Both, ..integer },
             Class::StepBranch => {
                 let branch = Effect { gives: Gives::Integer, ..branch };

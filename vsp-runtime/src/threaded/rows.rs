@@ -21,6 +21,8 @@ macro_rules! flatten {
             $a15:ident $ab15:ident $ax15:ident $axb15:ident;)* }
         horner { $($t16:ident $c16:literal: $h16:ident $ha16:ident $m16:ident $b16:ident;)* }
         sum_to { $($t17:ident $c17:literal: $m17:ident $b17:ident;)* }
+        into { $($t22:ident $c22:literal $o22:ident: $m22:ident $b22:ident;)* }
+        into_floats { $($t23:ident $c23:literal $o23:ident: $m23:ident $b23:ident;)* }
         step { $($t18:ident $c18:literal $w18:ident: $s18:ident $sa18:ident $l18:ident $la18:ident $n18:ident $na18:ident;)* }
         combine_cells { $($o11:ident $r11:literal: $m11:ident;)* }
         change_cell { $($o12:ident $r12:literal: $m12:ident;)* }
@@ -41,6 +43,14 @@ macro_rules! flatten {
                 $(
                     $m1 [Change $c1] = integers::change::<$t1, words::$o1, Image>;
                     $a1 [Change $c1 @A] = integers::change::<$t1, words::$o1, Acc>;
+                )*
+                $(
+                    $m22 [Into $c22] = integers::combine_into::<$t22, words::$o22, Image>;
+                    $b22 [Into $c22 @B] = integers::combine_into::<$t22, words::$o22, Acc>;
+                )*
+                $(
+                    $m23 [IntoFloat $c23] = floats::combine_into::<$t23, words::$o23, Image>;
+                    $b23 [IntoFloat $c23 @B] = floats::combine_into::<$t23, words::$o23, Acc>;
                 )*
                 $(
                     $n2 [Number $c2] = integers::number::<$t2>;

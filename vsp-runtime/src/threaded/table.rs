@@ -165,6 +165,42 @@ macro_rules! for_each_operation {
                 i32 2: SumTo32 SumTo32B;
                 i64 4: SumTo64 SumTo64B;
             }
+            into {
+                i16 1 Add: AddInto16 AddInto16B;
+                i32 2 Add: AddInto32 AddInto32B;
+                i64 4 Add: AddInto64 AddInto64B;
+                i16 1 Sub: SubInto16 SubInto16B;
+                i32 2 Sub: SubInto32 SubInto32B;
+                i64 4 Sub: SubInto64 SubInto64B;
+                i16 1 Mul: MulInto16 MulInto16B;
+                i32 2 Mul: MulInto32 MulInto32B;
+                i64 4 Mul: MulInto64 MulInto64B;
+                i16 1 And: AndInto16 AndInto16B;
+                i32 2 And: AndInto32 AndInto32B;
+                i64 4 And: AndInto64 AndInto64B;
+                i16 1 Or: OrInto16 OrInto16B;
+                i32 2 Or: OrInto32 OrInto32B;
+                i64 4 Or: OrInto64 OrInto64B;
+                i16 1 Xor: XorInto16 XorInto16B;
+                i32 2 Xor: XorInto32 XorInto32B;
+                i64 4 Xor: XorInto64 XorInto64B;
+                i16 1 Shl: ShlInto16 ShlInto16B;
+                i32 2 Shl: ShlInto32 ShlInto32B;
+                i64 4 Shl: ShlInto64 ShlInto64B;
+                i16 1 Shr: ShrInto16 ShrInto16B;
+                i32 2 Shr: ShrInto32 ShrInto32B;
+                i64 4 Shr: ShrInto64 ShrInto64B;
+            }
+            into_floats {
+                f32 2 AddFloats: AddFloatsInto32 AddFloatsInto32B;
+                f64 4 AddFloats: AddFloatsInto64 AddFloatsInto64B;
+                f32 2 SubFloats: SubFloatsInto32 SubFloatsInto32B;
+                f64 4 SubFloats: SubFloatsInto64 SubFloatsInto64B;
+                f32 2 MulFloats: MulFloatsInto32 MulFloatsInto32B;
+                f64 4 MulFloats: MulFloatsInto64 MulFloatsInto64B;
+                f32 2 DivFloats: DivFloatsInto32 DivFloatsInto32B;
+                f64 4 DivFloats: DivFloatsInto64 DivFloatsInto64B;
+            }
             step {
                 i16 1 Fall: IfSumLess16 IfSumLess16A IfLast16 IfLast16A IfLastNumber16 IfLastNumber16A;
                 i32 2 Fall: IfSumLess32 IfSumLess32A IfLast32 IfLast32A IfLastNumber32 IfLastNumber32A;

@@ -195,8 +195,15 @@ impl Idioms {
                 self.combine(a, b);
             }
             2 => {
+                let imm = if self.rng.bool() { 0 } else { imm };
                 self.push(I::Li { a, imm });
                 self.push(I::Addint { a, b });
+                let c = if self.rng.u8(..4) == 0 { a } else { c };
+                match self.rng.u8(..3) {
+                    0 => self.combine(a, c),
+                    1 => self.combine_floats(a, c),
+                    _ => {}
+                }
             }
             3 => {
                 self.push(I::Li { a: b, imm });
