@@ -38,6 +38,19 @@ const LAST_NUMBER: Ways<Widths> = [
     widths!(EitherIfLastNumber16 EitherIfLastNumber32 EitherIfLastNumber64),
 ];
 
+const EQUAL_LOADED: Ways<Widths> = [
+    widths!(IfEqualLoaded16 IfEqualLoaded32 IfEqualLoaded64),
+    widths!(EitherIfEqualLoaded16 EitherIfEqualLoaded32 EitherIfEqualLoaded64),
+];
+const LESS_LOADED: Ways<Widths> = [
+    widths!(IfLessLoaded16 IfLessLoaded32 IfLessLoaded64),
+    widths!(EitherIfLessLoaded16 EitherIfLessLoaded32 EitherIfLessLoaded64),
+];
+const ZERO_LOADED: Ways<Widths> = [
+    widths!(IfZeroLoaded16 IfZeroLoaded32 IfZeroLoaded64),
+    widths!(EitherIfZeroLoaded16 EitherIfZeroLoaded32 EitherIfZeroLoaded64),
+];
+
 /// How far the row that has a number for b comes after the one that has a register.
 pub(super) const NUMBER: usize = 3;
 
@@ -172,6 +185,40 @@ impl Translator<'_> {
         }
         self.indexed(widths!(LoadAt16 LoadAt32 LoadAt64), at, next, a, b, number);
         Some(next)
+    }
+
+    /// A load of a word with a comparison and a branch on it. `place` is where the word is, as operations have it in c: at an address, or
+    /// by an index.
+    pub fn load_and_branch(
+        &mut self,
+        at: u32,
+        next: u32,
+        loaded: Reg,
+        place: u16,
+        is_indexed: bool,
+    ) -> Option<Option<u32>> {
+        let (comparison, after) = self.following(next)?;
+        let (branch, end) = self.following(after)?;
+        let (with, ways, to_indexed) = match (comparison, branch) {
+            (Instruction::Testint { a, b }, Instruction::Jz { .. }) if a == loaded && b == loaded => {
+                (a, ZERO_LOADED, 1)
+            }
+            (Instruction::Cmpint { a, b }, Instruction::Jz { .. }) if b == loaded && self.are_apart(a, b) => {
+                (a, EQUAL_LOADED, 2)
+            }
+            (Instruction::Cmpint { a, b }, Instruction::Jn { .. }) if b == loaded && self.are_apart(a, b) => {
+                (a, LESS_LOADED, 2)
+            }
+            _ => return None,
+        };
+        let (Instruction::Jz { branch } | Instruction::Jn { branch }) = branch else { return None };
+        if branch.test() != Test::Flag || self.chosen(after).is_some() {
+            return None;
+        }
+        let row = |widths| Some(self.width(widths)?.variant(if is_indexed { to_indexed } else { 0 }));
+        let kinds = [row(ways[0])?, row(ways[1])?];
+        let operation = Operation { a: offset(loaded), b: offset(with), c: place, ..Operation::new(0) };
+        Some(self.branch(operation, kinds, at, end, branch.target(), 0))
     }
 
     /// ADDINT or SUBINT, perhaps with a comparison of the result and a branch; `number` is what b is made before.

@@ -144,35 +144,44 @@ impl Translator<'_> {
         }
     }
 
-    /// LOADW, perhaps with the operation that wants the word.
-    pub fn load_word(&mut self, at: u32, next: u32, loaded: Reg, address: u16) -> u32 {
+    /// LOADW, perhaps with the operation or the branch that wants the word.
+    pub fn load_word(&mut self, at: u32, next: u32, loaded: Reg, address: u16) -> Option<u32> {
+        if self.is_in_memory(address)
+            && let Some(ended) = self.load_and_branch(at, next, loaded, address, false)
+        {
+            return ended;
+        }
         if let Some((instruction, after)) = self.following(next)
             && self.is_in_memory(address)
             && let Some((a, b, kinds)) = self.with_load(instruction, loaded)
         {
             if let Some(end) = self.horner(at, after, instruction, loaded, address) {
-                return end;
+                return Some(end);
             }
             let operation = self.push(kinds.at_address, at);
             (operation.a, operation.b, operation.c) = (offset(a), offset(b), address);
-            return after;
+            return Some(after);
         }
         self.word_at_address(widths!(LoadWord16 LoadWord32 LoadWord64), at, next, loaded, address);
-        next
+        Some(next)
     }
 
-    /// LOADWX, perhaps with the operation that wants the word.
-    pub fn load_word_at(&mut self, at: u32, next: u32, loaded: Reg, index: Reg, number: u8) -> u32 {
+    /// LOADWX, perhaps with the operation or the branch that wants the word.
+    pub fn load_word_at(&mut self, at: u32, next: u32, loaded: Reg, index: Reg, number: u8) -> Option<u32> {
+        let place = u16::from(offset(index)) | u16::from(number) << 8;
+        if let Some(ended) = self.load_and_branch(at, next, loaded, place, true) {
+            return ended;
+        }
         if let Some((instruction, after)) = self.following(next)
             && let Some((a, b, kinds)) = self.with_load(instruction, loaded)
         {
             let operation = self.push(kinds.indexed, at);
             (operation.a, operation.b) = (offset(a), offset(b));
-            operation.c = u16::from(offset(index)) | u16::from(number) << 8;
-            return after;
+            operation.c = place;
+            return Some(after);
         }
         self.indexed(widths!(LoadWordAt16 LoadWordAt32 LoadWordAt64), at, next, loaded, index, number);
-        next
+        Some(next)
     }
 
     /// LOADW, ADDFLOAT and MULFLOAT; gives the address after them.

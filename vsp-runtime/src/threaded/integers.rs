@@ -249,6 +249,44 @@ pub(super) unsafe fn branch_number<M: Metering, T: Integer, C: Condition, A: Sou
     }
 }
 
+/// Word a = a word in memory; compares b with it, and branches.
+#[inline(always)]
+pub(super) unsafe fn branch_loaded<
+    M: Metering,
+    T: Integer,
+    C: Condition,
+    B: Source,
+    P: Place,
+    W: Otherwise,
+>(
+    state: State,
+) -> Flow {
+    // SAFETY: as for `combine`.
+    unsafe {
+        let operation = state.operation();
+        let Some(place) = P::find::<M, T>(state) else { return Flow::Redo(state) };
+        let (loaded, b) = (T::load(place), B::integer::<T>(state, operation.b));
+        branch_if::<M, W>(state, C::holds(b, loaded), |state| {
+            let acc = T::store(state.register(operation.a), loaded);
+            State { acc, flags: C::flags(state.flags, b, loaded), ..state }
+        })
+    }
+}
+
+/// Word a = a word in memory; branches if that is 0.
+#[inline(always)]
+pub(super) unsafe fn test_loaded<M: Metering, T: Integer, P: Place, W: Otherwise>(state: State) -> Flow {
+    // SAFETY: as for `combine`.
+    unsafe {
+        let Some(place) = P::find::<M, T>(state) else { return Flow::Redo(state) };
+        let loaded = T::load(place);
+        branch_if::<M, W>(state, loaded == 0, |state| {
+            let acc = T::store(state.register(state.operation().a), loaded);
+            State { acc, flags: tested(state.flags, loaded, loaded), ..state }
+        })
+    }
+}
+
 /// What a step's result is compared with.
 pub(crate) trait Other {
     /// It.

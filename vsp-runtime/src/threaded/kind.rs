@@ -131,6 +131,11 @@ pub(crate) enum Class {
     StoreWordAt,
     LoadAt,
     LoadAtBranch,
+    /// A word is loaded, and another compared with it, or it is tested.
+    LoadedBranch,
+    LoadedAtBranch,
+    LoadedTest,
+    LoadedAtTest,
     StoreAt,
     CombineFloats,
     CombineLoaded,
@@ -225,6 +230,14 @@ impl Effect {
             Class::StoreWordAt => Effect { a: ReadWord, b: ReadWord, source: AB, ..none },
             Class::LoadAt => Effect { a: WriteCell, b: ReadWord, source: B, ..none },
             Class::LoadAtBranch => Effect { a: WriteCell, b: ReadWord, source: B, ..branch },
+            Class::LoadedBranch | Class::LoadedAtBranch => {
+                let c = if matches!(class, Class::LoadedBranch) { Third::Address } else { Third::Word };
+                Effect { a: WriteWord, b: ReadWord, c, source: B, gives: Gives::Integer, ..branch }
+            }
+            Class::LoadedTest | Class::LoadedAtTest => {
+                let c = if matches!(class, Class::LoadedTest) { Third::Address } else { Third::Word };
+                Effect { a: WriteWord, c, gives: Gives::Integer, ..branch }
+            }
             Class::StoreAt => Effect { a: ReadCell, b: ReadWord, source: B, ..none },
             Class::CombineFloats => Effect { a: WriteWord, b: ReadWord, source: AB, ..float },
             Class::CombineLoaded => {

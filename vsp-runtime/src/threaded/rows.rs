@@ -11,6 +11,8 @@ macro_rules! flatten {
         indexed { $($t5:ident $c5:literal: $l5:ident $lb5:ident $s5:ident $sa5:ident $sb5:ident
             $lc5:ident $lcb5:ident $sc5:ident $scb5:ident;)* }
         load_branch { $($t6:ident $c6:literal $w6:ident: $m6:ident $b6:ident;)* }
+        load_word_branch { $($t24:ident $c24:literal $o24:ident $w24:ident: $m24:ident $b24:ident $x24:ident $xb24:ident;)* }
+        load_word_test { $($t25:ident $c25:literal $w25:ident: $m25:ident $x25:ident;)* }
         combine_floats { $($t7:ident $c7:literal $o7:ident: $m7:ident $a7:ident $b7:ident $l7:ident $la7:ident;)* }
         change_float { $($t8:ident $c8:literal $o8:ident: $m8:ident $a8:ident;)* }
         convert { $($t9:ident $c9:literal: $m9:ident $a9:ident $b9:ident $f9:ident $fa9:ident $i9:ident $ia9:ident;)* }
@@ -150,6 +152,16 @@ macro_rules! flatten {
                 $(
                     $m6 [LoadAtBranch $c6 $w6] = memory::load_at_and_branch::<M, $t6, Image, branch::$w6>;
                     $b6 [LoadAtBranch $c6 $w6 @B] = memory::load_at_and_branch::<M, $t6, Acc, branch::$w6>;
+                )*
+                $(
+                    $m24 [LoadedBranch $c24 $w24] = integers::branch_loaded::<M, $t24, integers::$o24, Image, memory::Address, branch::$w24>;
+                    $b24 [LoadedBranch $c24 $w24 @B] = integers::branch_loaded::<M, $t24, integers::$o24, Acc, memory::Address, branch::$w24>;
+                    $x24 [LoadedAtBranch $c24 $w24] = integers::branch_loaded::<M, $t24, integers::$o24, Image, memory::Indexed, branch::$w24>;
+                    $xb24 [LoadedAtBranch $c24 $w24 @B] = integers::branch_loaded::<M, $t24, integers::$o24, Acc, memory::Indexed, branch::$w24>;
+                )*
+                $(
+                    $m25 [LoadedTest $c25 $w25] = integers::test_loaded::<M, $t25, memory::Address, branch::$w25>;
+                    $x25 [LoadedAtTest $c25 $w25] = integers::test_loaded::<M, $t25, memory::Indexed, branch::$w25>;
                 )*
                 $(
                     $m10 [BranchFloats $c10 $w10] = floats::branch::<M, $t10, Image, Image, branch::$w10, { Flags::$f10.bits() }>;

@@ -104,7 +104,7 @@ impl Translator<'_> {
             I::Xorl { a, b } => self.cells(Kind::XorPacked, at, a, b),
             I::Andl { a, b } => self.cells(Kind::AndPacked, at, a, b),
             I::Orl { a, b } => self.cells(Kind::OrPacked, at, a, b),
-            I::Loadw { a, address } => return Some(self.load_word(at, next, a, address)),
+            I::Loadw { a, address } => return self.load_word(at, next, a, address),
             I::Storew { a, address } => {
                 self.word_at_address(widths!(StoreWord16 StoreWord32 StoreWord64), at, next, a, address)
             }
@@ -112,7 +112,7 @@ impl Translator<'_> {
             I::Storex { a, b, offset } => {
                 self.indexed(widths!(StoreAt16 StoreAt32 StoreAt64), at, next, a, b, offset)
             }
-            I::Loadwx { a, b, offset } => return Some(self.load_word_at(at, next, a, b, offset)),
+            I::Loadwx { a, b, offset } => return self.load_word_at(at, next, a, b, offset),
             I::Storewx { a, b, offset } => {
                 self.indexed(widths!(StoreWordAt16 StoreWordAt32 StoreWordAt64), at, next, a, b, offset);
             }

@@ -99,6 +99,28 @@ macro_rules! for_each_operation {
                 i32 2 Jump: EitherIfOneLoadAt32 EitherIfOneLoadAt32B;
                 i64 4 Jump: EitherIfOneLoadAt64 EitherIfOneLoadAt64B;
             }
+            load_word_branch {
+                i16 1 Equal Fall: IfEqualLoaded16 IfEqualLoaded16B IfEqualLoadedAt16 IfEqualLoadedAt16B;
+                i32 2 Equal Fall: IfEqualLoaded32 IfEqualLoaded32B IfEqualLoadedAt32 IfEqualLoadedAt32B;
+                i64 4 Equal Fall: IfEqualLoaded64 IfEqualLoaded64B IfEqualLoadedAt64 IfEqualLoadedAt64B;
+                i16 1 Equal Jump: EitherIfEqualLoaded16 EitherIfEqualLoaded16B EitherIfEqualLoadedAt16 EitherIfEqualLoadedAt16B;
+                i32 2 Equal Jump: EitherIfEqualLoaded32 EitherIfEqualLoaded32B EitherIfEqualLoadedAt32 EitherIfEqualLoadedAt32B;
+                i64 4 Equal Jump: EitherIfEqualLoaded64 EitherIfEqualLoaded64B EitherIfEqualLoadedAt64 EitherIfEqualLoadedAt64B;
+                i16 1 Less Fall: IfLessLoaded16 IfLessLoaded16B IfLessLoadedAt16 IfLessLoadedAt16B;
+                i32 2 Less Fall: IfLessLoaded32 IfLessLoaded32B IfLessLoadedAt32 IfLessLoadedAt32B;
+                i64 4 Less Fall: IfLessLoaded64 IfLessLoaded64B IfLessLoadedAt64 IfLessLoadedAt64B;
+                i16 1 Less Jump: EitherIfLessLoaded16 EitherIfLessLoaded16B EitherIfLessLoadedAt16 EitherIfLessLoadedAt16B;
+                i32 2 Less Jump: EitherIfLessLoaded32 EitherIfLessLoaded32B EitherIfLessLoadedAt32 EitherIfLessLoadedAt32B;
+                i64 4 Less Jump: EitherIfLessLoaded64 EitherIfLessLoaded64B EitherIfLessLoadedAt64 EitherIfLessLoadedAt64B;
+            }
+            load_word_test {
+                i16 1 Fall: IfZeroLoaded16 IfZeroLoadedAt16;
+                i32 2 Fall: IfZeroLoaded32 IfZeroLoadedAt32;
+                i64 4 Fall: IfZeroLoaded64 IfZeroLoadedAt64;
+                i16 1 Jump: EitherIfZeroLoaded16 EitherIfZeroLoadedAt16;
+                i32 2 Jump: EitherIfZeroLoaded32 EitherIfZeroLoadedAt32;
+                i64 4 Jump: EitherIfZeroLoaded64 EitherIfZeroLoadedAt64;
+            }
             combine_floats {
                 f32 2 AddFloats: AddFloats32 AddFloats32A AddFloats32B AddLoaded32 AddLoaded32A;
                 f64 4 AddFloats: AddFloats64 AddFloats64A AddFloats64B AddLoaded64 AddLoaded64A;

@@ -189,7 +189,7 @@ impl Idioms {
         use Instruction as I;
         let (a, b, c) = (self.word(), self.word(), self.word());
         let imm = self.number();
-        match self.rng.u8(..26) {
+        match self.rng.u8(..28) {
             0 | 1 => {
                 self.push(I::Li { a: b, imm });
                 self.combine(a, b);
@@ -311,6 +311,11 @@ impl Idioms {
                 self.choice(c, d);
             }
             24 => self.choice(a, b),
+            25 | 26 => {
+                self.load(b);
+                let a = if self.rng.bool() { a } else { b };
+                self.compare(a, b);
+            }
             _ => self.combine(a, b),
         }
     }
