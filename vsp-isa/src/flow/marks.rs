@@ -1,10 +1,10 @@
 //! What an interpreter needs of a program's control flow, in two bits an address.
 
-use super::Leaving;
 #[cfg(feature = "alloc")]
 use super::reach;
+use super::shape::{GoesOn, shapes};
 use crate::container::Image;
-use crate::{Instruction, Opcode};
+use crate::{Instruction, Opcode, Version};
 
 /// How many addresses share a byte.
 const ADDRESSES_A_BYTE: usize = 4;
@@ -161,7 +161,7 @@ impl reach::Reach {
 
 /// Whether a block ends with an instruction, wherever the next one starts.
 pub fn ends_block(instruction: Instruction) -> bool {
-    Leaving::of(instruction.opcode(), 0).ends_block()
+    shapes(Version::LATEST)[usize::from(instruction.opcode().byte())].goes_on == GoesOn::Never
 }
 
 /// The byte of an address, and where its bits are.

@@ -210,10 +210,7 @@ impl Translator<'_> {
     }
 
     fn decode(&self, address: u32) -> Option<(Instruction, u32)> {
-        let instruction = self.image.instruction(address).ok();
-        let found = instruction
-            .filter(|&instruction| flow::sure_trap(instruction, self.mode).is_none())
-            .map(|instruction| (instruction, address + instruction.length()));
+        let found = flow::instruction_in(self.image, address, self.mode);
         let peeked = Peeked { address, mode: self.mode, found };
         self.recent[address as usize % self.recent.len()].set(Some(peeked));
         found
