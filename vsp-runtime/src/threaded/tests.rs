@@ -262,6 +262,30 @@ fn copy(draft: &Draft) -> Draft {
 }
 
 #[test]
+fn what_often_stands_together_is_one_operation() {
+    use Kind::{ChooseXor32, IfLessLoaded32, MulInto32, PopWord32, PushWords32, Return, Test32, Xor32};
+    let pushes = "PUSH R2\n PUSH R3\n PUSH R0\n PUSH R1\n POP R1\n POP R0\n RET";
+    let copy = "LI R4, 0\n ADDINT R4, R0\n MULINT R4, R2\n RET";
+    // At low addresses JZ would name a register.
+    let choice = ".global run\n RET\n .align 16\nrun: TESTINT R0, R2\n JZ over\n XORINT R0, R4\nover: RET";
+    let load = ".global run\n RET\n .align 16\nrun: LOADW R4, 8\n CMPINT R0, R4\n JN run\n RET";
+    let expected: [(&str, &[Kind]); 4] = [
+        (pushes, &[PushWords32, PopWord32, Return]),
+        (copy, &[MulInto32, Return]),
+        // What is left out stands there by itself, too, for who comes in there.
+        (choice, &[Return, Test32, ChooseXor32, Xor32, Return]),
+        (load, &[Return, IfLessLoaded32, Return]),
+    ];
+    for (source, kinds) in expected {
+        let program = vsp_isa::asm::assemble(&std::format!(".mode SIL-32\n {source}"), "short.sil").unwrap();
+        let image = program.image();
+        let draft = draft(&image, &Reach::find(&image), false).expect("it is small");
+        let found: Vec<Kind> = draft.operations.iter().map(super::analysis::kind).collect();
+        assert_eq!(found, kinds, "{source}");
+    }
+}
+
+#[test]
 fn classes_that_hand_on_have_rows_for_it() {
     for (number, kind) in Kind::ALL.iter().enumerate() {
         assert_eq!(*kind as usize, number);
