@@ -38,6 +38,9 @@ impl Loaded {
 
     /// The program as operations; the first call translates it. `None` where it would take too much memory.
     pub fn translation(&self, metered: bool) -> Option<&Translation> {
-        self.translations.get(&self.container.image(), metered)
+        let keep_marks = |reach: &Reach| {
+            self.marks.get_or_init(|| Box::new(reach.marks()));
+        };
+        self.translations.get(&self.container.image(), metered, keep_marks)
     }
 }

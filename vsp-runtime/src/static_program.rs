@@ -78,6 +78,6 @@ impl StaticProgram {
     /// The program as operations; the first call translates it. `None` where it would take too much memory.
     #[cfg(all(feature = "alloc", feature = "interpreter"))]
     pub(crate) fn translation(&self, metered: bool) -> Option<&Translation> {
-        self.translations.get(&self.image, metered)
+        self.translations.get(&self.image, metered, |_| {})
     }
 }

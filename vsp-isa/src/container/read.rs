@@ -214,11 +214,10 @@ fn read_symbols(reader: &mut Reader<'_>, size: usize, code_size: usize) -> Resul
 fn read_debug(reader: &mut Reader<'_>) -> Result<DebugInfo, ReadError> {
     let source = reader.text("source name length", "source name")?;
     let count = reader.count("line count", 8)?;
-    let mut lines = Vec::with_capacity(count);
-    for _ in 0..count {
-        let line = reader.u32("line")?;
-        let address = reader.u32("line address")?;
-        lines.push(LineEntry { line, address });
-    }
-    Ok(DebugInfo { source, lines })
+    let (entries, _) = reader.take("line", 8 * count)?.as_chunks::<8>();
+    let lines = entries.iter().map(|&[a, b, c, d, e, f, g, h]| LineEntry {
+        line: u32::from_le_bytes([a, b, c, d]),
+        address: u32::from_le_bytes([e, f, g, h]),
+    });
+    Ok(DebugInfo { source, lines: lines.collect() })
 }

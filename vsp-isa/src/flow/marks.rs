@@ -1,10 +1,10 @@
 //! What an interpreter needs of a program's control flow, in two bits an address.
 
-use super::Leaving;
 #[cfg(feature = "alloc")]
 use super::reach;
+use super::shape::{GoesOn, shapes};
 use crate::container::Image;
-use crate::{Instruction, Opcode};
+use crate::{Instruction, Opcode, Version};
 
 /// How many addresses share a byte.
 const ADDRESSES_A_BYTE: usize = 4;
@@ -130,22 +130,30 @@ impl<'a> Marks<'a> {
     }
 }
 
+/// The marks of four addresses in a byte, from what is known of them in a byte each.
+#[cfg(feature = "alloc")]
+fn four(known: [u8; ADDRESSES_A_BYTE]) -> u8 {
+    let known = u32::from_le_bytes(known);
+    let bits = |bit: u8| known >> bit.trailing_zeros() & 0x0101_0101;
+    let (seen, start, checkpoint) = (bits(reach::SEEN), bits(reach::START), bits(reach::CHECKPOINT));
+    // CHECKPOINT has both bits, and of the others one each.
+    let (low, high) = (seen & !start | checkpoint, start | checkpoint);
+    let marks = low | high << 1;
+    // Two bits of each byte, side by side.
+    (marks | marks >> 6 | marks >> 12 | marks >> 18) as u8
+}
+
 #[cfg(feature = "alloc")]
 impl reach::Reach {
     /// What an interpreter needs of all this, as the bytes of [`Marks`].
     pub fn marks(&self) -> alloc::vec::Vec<u8> {
-        let mut bytes = alloc::vec![0; Marks::size(self.marks.len())];
-        for (byte, marks) in bytes.iter_mut().zip(self.marks.chunks(ADDRESSES_A_BYTE)) {
-            for (address, mark) in marks.iter().enumerate() {
-                let (_, shift) = place(address);
-                let mark = match mark & (reach::SEEN | reach::START | reach::CHECKPOINT) {
-                    0 => 0,
-                    reach::SEEN => REACHABLE,
-                    known if known & reach::CHECKPOINT == 0 => START,
-                    _ => CHECKPOINT,
-                };
-                *byte |= mark << shift;
-            }
+        let (fours, rest) = self.marks.as_chunks();
+        let mut bytes = alloc::vec::Vec::with_capacity(Marks::size(self.marks.len()));
+        bytes.extend(fours.iter().map(|known| four(*known)));
+        if !rest.is_empty() {
+            let mut known = [0; ADDRESSES_A_BYTE];
+            known[..rest.len()].copy_from_slice(rest);
+            bytes.push(four(known));
         }
         bytes
     }
@@ -153,7 +161,7 @@ impl reach::Reach {
 
 /// Whether a block ends with an instruction, wherever the next one starts.
 pub fn ends_block(instruction: Instruction) -> bool {
-    Leaving::of(instruction.opcode(), 0).ends_block()
+    shapes(Version::LATEST)[usize::from(instruction.opcode().byte())].goes_on == GoesOn::Never
 }
 
 /// The byte of an address, and where its bits are.

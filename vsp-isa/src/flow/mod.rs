@@ -13,7 +13,6 @@ mod modes;
 mod program;
 #[cfg(feature = "alloc")]
 mod reach;
-#[cfg(feature = "alloc")]
 mod shape;
 mod step;
 #[cfg(feature = "alloc")]
@@ -30,7 +29,7 @@ pub use marks::{Marks, ends_block};
 pub use program::AnalysedProgram;
 #[cfg(feature = "alloc")]
 pub use reach::Reach;
-pub use step::{Leaving, leaving, mode_after, sure_trap};
+pub use step::{Leaving, instruction_in, leaving, mode_after, sure_trap};
 #[cfg(feature = "alloc")]
 pub use warnings::{Warning, WarningKind};
 

@@ -8,6 +8,9 @@ use alloc::collections::BTreeSet;
 use alloc::vec;
 use alloc::vec::Vec;
 
+/// How many addresses are looked at together.
+const GROUP: usize = 16;
+
 /// Block versions, while they are being found.
 struct Search<'a> {
     image: &'a Image<'a>,
@@ -77,15 +80,13 @@ impl Search<'_> {
     /// of the next block version, or the end of the code.
     fn pass(&self, at: u32, mode: Mode) -> u32 {
         let code = self.image.code;
-        let last_register = 16 - mode.word_cells() as u8;
         let mut at = at as usize;
         while let Some(&byte) = code.get(at) {
             let shape = self.shapes[usize::from(byte)];
             if shape.goes_on != GoesOn::Surely || shape.changes_mode {
                 break;
             }
-            let words = code.get(at + 1).map_or(0, |registers| registers & shape.words);
-            if words & 0xf > last_register || words >> 4 > last_register {
+            if shape.has_word_past(code.get(at + 1).copied().unwrap_or(0), mode) {
                 break;
             }
             // Past the end of the code, perhaps: that what stands here is cut short comes to the same.
@@ -117,9 +118,16 @@ pub(super) fn find(image: &Image<'_>, reach: &Reach) -> Vec<BlockVersion> {
     }
     let Search { reached, beyond, .. } = search;
     let mut versions = Vec::new();
-    for (address, &modes) in reached.iter().enumerate().filter(|(_, modes)| **modes != 0) {
-        let there = Mode::ALL.into_iter().filter(|mode| modes & 1 << mode.code() != 0);
-        versions.extend(there.map(|mode| BlockVersion { address: address as u32, mode }));
+    for (group, modes) in reached.chunks(GROUP).enumerate() {
+        // Of most addresses nothing is known, which shows faster of many together.
+        if modes.iter().fold(0, |all, modes| all | modes) == 0 {
+            continue;
+        }
+        for (place, &modes) in modes.iter().enumerate().filter(|(_, modes)| **modes != 0) {
+            let address = (group * GROUP + place) as u32;
+            let there = Mode::ALL.into_iter().filter(|mode| modes & 1 << mode.code() != 0);
+            versions.extend(there.map(|mode| BlockVersion { address, mode }));
+        }
     }
     versions.extend(beyond);
     versions

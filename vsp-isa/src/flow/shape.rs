@@ -1,7 +1,7 @@
 //! What the byte that begins an instruction says of it, in a table: most instructions need not be decoded to be passed over.
 
 use super::Leaving;
-use crate::{Field, Opcode, Version};
+use crate::{Field, Mode, Opcode, Version};
 
 /// What is known of an instruction from its first byte.
 #[derive(Clone, Copy, Debug)]
@@ -57,6 +57,14 @@ const fn shapes_of(version: Version) -> Shapes {
 }
 
 impl Shape {
+    /// Whether one of its words needs more registers than there are from its first one on, by byte 1 of the instruction.
+    #[inline]
+    pub fn has_word_past(self, registers: u8, mode: Mode) -> bool {
+        let last = 16 - mode.word_cells() as u8;
+        let words = registers & self.words;
+        words & 0xf > last || words >> 4 > last
+    }
+
     const fn of(opcode: Opcode) -> Shape {
         // Targets aside, what follows an instruction does not depend on its operands.
         let leaving = Leaving::of(opcode, 0);

@@ -1,6 +1,8 @@
 //! What one instruction does to control and mode.
 
-use crate::{Branch, Field, Instruction, Mode, Opcode, Successor, TrapKind};
+use super::shape::shapes;
+use crate::container::Image;
+use crate::{Branch, Field, Instruction, Mode, Opcode, Successor, TrapKind, Version};
 
 /// Where control goes after an instruction that does not trap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,8 +64,8 @@ const fn target(opcode: Opcode, operands: u32) -> u32 {
 
 /// The mode after an instruction that does not trap. For COMPAT it is the widest of those that there may be.
 pub fn mode_after(instruction: Instruction, mode: Mode) -> Mode {
-    let operands = instruction.encode().operands();
-    let coded = |field: Field| Mode::from_code(field.extract(operands) as u16).unwrap_or(mode);
+    let coded =
+        |field: Field| Mode::from_code(field.extract(instruction.encode().operands()) as u16).unwrap_or(mode);
     match instruction.opcode().successor() {
         Successor::SetMode => coded(Field::Mode),
         Successor::WidenMode => coded(Field::ModeImmediate).max(mode),
@@ -82,32 +84,41 @@ pub fn mode_after(instruction: Instruction, mode: Mode) -> Mode {
 /// The trap that an instruction always ends in when it runs in a mode, whatever registers and memory hold; `None` if
 /// that depends.
 pub fn sure_trap(instruction: Instruction, mode: Mode) -> Option<TrapKind> {
+    let opcode = instruction.opcode();
+    let shape = shapes(Version::LATEST)[usize::from(opcode.byte())];
+    if shape.words == 0 && !shape.changes_mode {
+        return None;
+    }
     let operands = instruction.encode().operands();
-    instruction.opcode().operands().iter().find_map(|field| match field {
-        Field::Mode | Field::ModeImmediate => {
-            let code = field.extract(operands) as u16;
-            Mode::from_code(code).is_none().then_some(TrapKind::InvalidMode)
-        }
-        Field::WordA | Field::WordB => {
-            let first = field.extract(operands) as usize;
-            (first + mode.word_cells() > 16).then_some(TrapKind::RegisterGroup)
-        }
-        Field::RegisterA
-        | Field::RegisterB
-        | Field::Unsigned8
-        | Field::Signed8
-        | Field::Signed16
-        | Field::Unsigned24
-        | Field::Data16
-        | Field::Data16Low
-        | Field::Data24
-        | Field::Number24
-        | Field::State24
-        | Field::Code24
-        | Field::Branch
-        | Field::Node
-        | Field::NodeNibble
-        | Field::Intrinsic
-        | Field::Argument16 => None,
-    })
+    if shape.has_word_past(operands as u8, mode) {
+        return Some(TrapKind::RegisterGroup);
+    }
+    let is_no_mode = |field: &Field| {
+        matches!(field, Field::Mode | Field::ModeImmediate)
+            && Mode::from_code(field.extract(operands) as u16).is_none()
+    };
+    (shape.changes_mode && opcode.operands().iter().any(is_no_mode)).then_some(TrapKind::InvalidMode)
+}
+
+/// The instruction at an address of the code, and the address after it, unless fetching it or executing it in a mode is sure to trap:
+/// as [`sure_trap`] says, but faster, since the bytes are at hand.
+///
+/// ```
+/// use vsp_isa::{Mode, flow::instruction_in};
+/// let program = vsp_isa::asm::assemble("main: ADDINT RF, R0\n HLT", "x.sil").unwrap();
+/// let next = |mode| instruction_in(&program.image(), 0, mode).map(|(_, next)| next);
+/// // A word of two registers does not begin at the last one.
+/// assert_eq!([Mode::Sil16, Mode::Sil32].map(next), [Some(3), None]);
+/// ```
+#[inline]
+pub fn instruction_in(image: &Image<'_>, address: u32, mode: Mode) -> Option<(Instruction, u32)> {
+    let instruction = image.instruction(address).ok()?;
+    let bytes = image.code.get(address as usize..)?;
+    let shape = shapes(image.version)[usize::from(*bytes.first()?)];
+    let is_sure_to_trap = if shape.changes_mode {
+        sure_trap(instruction, mode).is_some()
+    } else {
+        shape.has_word_past(bytes.get(1).copied().unwrap_or(0), mode)
+    };
+    (!is_sure_to_trap).then_some((instruction, address + u32::from(shape.length)))
 }

@@ -79,6 +79,29 @@ macro_rules! define_instructions {
 
 crate::for_each_op!(define_instructions);
 
+/// What is known of an instruction from its first byte.
+#[derive(Clone, Copy)]
+struct Start {
+    opcode: Option<Opcode>,
+    /// The version of the format that it is in since.
+    since: Version,
+    /// How many bytes the instruction takes.
+    length: u8,
+}
+
+/// By the byte: whoever decodes should have no more than one branch to foresee, the one on the opcode.
+static STARTS: [Start; 256] = {
+    let mut starts = [Start { opcode: None, since: Version::LATEST, length: 0 }; 256];
+    let mut index = 0;
+    while index < Opcode::ALL.len() {
+        let opcode = Opcode::ALL[index];
+        let length = opcode.format().length() as u8;
+        starts[opcode as usize] = Start { opcode: Some(opcode), since: opcode.since(), length };
+        index += 1;
+    }
+    starts
+};
+
 impl Instruction {
     /// Its length in bytes, 1 to 4.
     #[inline]
@@ -119,10 +142,9 @@ impl Instruction {
     pub fn decode(code: &[u8], pc: u32, version: Version) -> Result<Instruction, TrapKind> {
         let rest = code.get(pc as usize..).unwrap_or_default();
         let (&byte, rest) = rest.split_first().ok_or(TrapKind::PcOutOfBounds)?;
-        let opcode = Opcode::from_byte(byte)
-            .filter(|opcode| opcode.since() <= version)
-            .ok_or(TrapKind::InvalidOpcode)?;
-        let length = opcode.format().length() - 1;
+        let Start { opcode, since, length } = STARTS[usize::from(byte)];
+        let opcode = opcode.filter(|_| since <= version).ok_or(TrapKind::InvalidOpcode)?;
+        let length = usize::from(length) - 1;
         let operands = match *rest {
             // All at once: copying so few bytes one by one would take most of the time.
             [first, second, third, ..] => {

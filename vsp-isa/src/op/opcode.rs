@@ -19,6 +19,13 @@ macro_rules! define_opcodes {
         #[allow(rustdoc::broken_intra_doc_links, reason = "`R[a]` in the lines of the table is no link")]
         pub enum Opcode { $($(#[doc = $doc] $variant = $byte,)*)* }
 
+        /// The layouts by the bytes: everybody who goes through code asks for them.
+        const FORMATS: &[Format; 256] = &{
+            let mut formats = [Format::A; 256];
+            $($(formats[Opcode::$variant as usize] = Format::$format;)*)*
+            formats
+        };
+
         /// How many opcodes there are.
         const COUNT: usize = [$($(Opcode::$variant),*),*].len();
 
@@ -40,7 +47,7 @@ macro_rules! define_opcodes {
             /// The layout of its bytes.
             #[inline]
             pub const fn format(self) -> Format {
-                match self { $($(Opcode::$variant => Format::$format,)*)* }
+                FORMATS[self as usize]
             }
 
             /// The first version of the file format that has it.

@@ -44,12 +44,13 @@ pub trait Part: Copy {
 }
 
 #[inline]
-fn write<H: Host, T: Part>(vm: &mut Vm<H>, address: u32, values: &[T]) {
+fn write<H: Host, T: Part, const N: usize>(vm: &mut Vm<H>, address: u32, values: &[T; N]) {
     let start = address as usize;
-    let size = T::SIZE * values.len();
-    let memory = vm.memory_mut().get_mut(start..start.saturating_add(size)).unwrap_or_default();
-    for (bytes, value) in memory.chunks_exact_mut(T::SIZE).zip(values) {
-        value.write(bytes);
+    // A length that is known when compiling lets all parts be written at once.
+    if let Some(memory) = vm.memory_mut().get_mut(start..start.saturating_add(T::SIZE * N)) {
+        for (bytes, value) in memory.chunks_exact_mut(T::SIZE).zip(values) {
+            value.write(bytes);
+        }
     }
 }
 
@@ -58,12 +59,10 @@ fn read<H: Host, T: Part, const N: usize>(vm: &Vm<H>, address: u32) -> [T; N] {
     // No part is longer than a State.
     const ZEROS: [u8; 16] = [0; 16];
     let start = address as usize;
-    let mut parts = [T::read(&ZEROS[..T::SIZE]); N];
-    let bytes = vm.memory().get(start..start.saturating_add(T::SIZE * N)).unwrap_or_default();
-    for (part, bytes) in parts.iter_mut().zip(bytes.chunks_exact(T::SIZE)) {
-        *part = T::read(bytes);
+    match vm.memory().get(start..start.saturating_add(T::SIZE * N)) {
+        Some(memory) => core::array::from_fn(|part| T::read(&memory[part * T::SIZE..][..T::SIZE])),
+        None => [T::read(&ZEROS[..T::SIZE]); N],
     }
-    parts
 }
 
 /// A type whose values take a word: how it is in one.
@@ -134,7 +133,9 @@ impl Part for Cell {
 
     #[inline]
     fn write(self, bytes: &mut [u8]) {
-        bytes.fill(self.pack());
+        if let [byte] = bytes {
+            *byte = self.pack();
+        }
     }
 
     #[inline]
@@ -175,7 +176,9 @@ impl Part for [Cell; 16] {
 
     #[inline]
     fn read(bytes: &[u8]) -> Self {
-        core::array::from_fn(|layer| Cell::read(&bytes[layer..]))
+        let mut packed = [0; 16];
+        packed.copy_from_slice(bytes);
+        packed.map(Cell::unpack)
     }
 }
 

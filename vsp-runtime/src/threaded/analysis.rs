@@ -1,15 +1,15 @@
 //! Data-flow analysis of the cached words, and resolving jumps.
 
 use super::draft::Draft;
-use super::kind::{Changes, Effect, Gives, Kind, Operand, Source, Then};
+use super::kind::{Effect, Gives, Kind, Operand, Source, Then};
 use super::map::Map;
 use super::operation::Operation;
 use super::translation::NO_WORD;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::ptr;
+use vsp_isa::Mode;
 use vsp_isa::flow::Reach;
-use vsp_isa::{Mode, Reg};
 
 /// Puts numbers of operations in place of addresses. What leads nowhere is left to the precise interpreter.
 pub(super) fn resolve(draft: &mut Draft, metered: bool) {
@@ -85,42 +85,16 @@ fn cells_of(register: u8, cells: u8) -> u16 {
     (((1u32 << cells) - 1) << register) as u16
 }
 
-/// The cells that an operation changes.
+/// The cells that an operation changes, a bit each.
 fn changed(operation: &Operation, effect: &Effect) -> u16 {
-    let of = |operand, offset: u8| match operand {
-        Operand::WriteCell => cells_of(offset / 2, 1),
-        Operand::WriteWord => cells_of(offset / 2, effect.cells),
-        Operand::WriteCells => cells_of(offset / 2, operation.c as u8),
-        Operand::None | Operand::ReadCell | Operand::ReadWord | Operand::ReadCells => 0,
-    };
-    let besides = match effect.changes {
-        Changes::Nothing => 0,
-        Changes::Counter => cells_of(Reg::RC.index() as u8, 1),
-        Changes::Everything => u16::MAX,
-    };
-    besides | of(effect.a, operation.a) | of(effect.b, operation.b)
+    let (a, b) = effect.written;
+    let a = if effect.a == Operand::WriteCells { operation.c as u8 } else { a };
+    effect.changes | cells_of(operation.a / 2, a) | cells_of(operation.b / 2, b)
 }
 
-/// What an operation does to both words.
-fn effects(operation: &Operation, effect: &Effect) -> (Summary, Summary) {
-    let changed = changed(operation, effect);
-    let passes = if changed == u16::MAX { Summary::Gives(NO_WORD) } else { Summary::Passes(changed) };
-    let gives = Summary::Gives((operation.a / 2).min(NO_WORD));
-    match effect.gives {
-        Gives::Nothing => (passes, passes),
-        Gives::Integer => (gives, passes),
-        Gives::Float => (passes, gives),
-        Gives::Both => (gives, gives),
-    }
-}
-
-/// One after the other.
-fn then(first: Summary, second: Summary, cells: u8) -> Summary {
-    match (first, second) {
-        (_, Summary::Gives(word)) => Summary::Gives(word),
-        (Summary::Gives(word), second) => Summary::Gives(second.apply(word, cells)),
-        (Summary::Passes(one), Summary::Passes(other)) => Summary::Passes(one | other),
-    }
+/// The word that an operation gives to be handed on, if it gives one.
+fn given(operation: &Operation) -> Word {
+    (operation.a / 2).min(NO_WORD)
 }
 
 /// What is handed on where two ways meet.
@@ -152,8 +126,13 @@ pub(super) fn hand_on(draft: &mut Draft, reach: &Reach) {
 
 /// What is handed on after an operation, whose words or those before it have so many cells.
 pub(super) fn after(operation: &Operation, effect: &Effect, words: Words, cells: u8) -> Words {
-    let (integer, float) = effects(operation, effect);
-    (integer.apply(words.0, cells), float.apply(words.1, cells))
+    let (integer, float) = effect.gives.which();
+    let changed = changed(operation, effect);
+    let rest = |word| if cells_of(word, cells) & changed == 0 { word } else { NO_WORD };
+    (
+        if integer { given(operation) } else { rest(words.0) },
+        if float { given(operation) } else { rest(words.1) },
+    )
 }
 
 /// Takes the row in which operands come from what is handed on, if they do.
@@ -162,12 +141,14 @@ fn choose(operation: &mut Operation, effect: &Effect, (integer, float): Words) {
     if word == NO_WORD || word == ANY {
         return;
     }
-    let (is_a, is_b) = (operation.a == 2 * word, operation.b == 2 * word);
-    let distance = match effect.source {
-        Source::A | Source::AB if is_a => 1,
-        Source::AB if is_b => 2,
-        Source::B if is_b => 1,
-        Source::None | Source::A | Source::B | Source::AB => return,
+    let may_be_a = matches!(effect.source, Source::A | Source::AB);
+    let may_be_b = matches!(effect.source, Source::B | Source::AB);
+    let distance = if may_be_a && operation.a == 2 * word {
+        1
+    } else if may_be_b && operation.b == 2 * word {
+        1 + usize::from(may_be_a)
+    } else {
+        return;
     };
     let row = kind(operation).variant(distance);
     operation.code = ptr::without_provenance(row as usize);
@@ -189,6 +170,31 @@ fn word_cells(mode: Mode) -> u8 {
 pub(super) fn operations_of(draft: &Draft, version: usize) -> core::ops::Range<usize> {
     let end = draft.versions.get(version + 1).map_or(draft.operations.len(), |(_, begin)| *begin as usize);
     draft.versions[version].1 as usize..end
+}
+
+/// What a block version does to the integer and to the float.
+fn summary(draft: &Draft, version: usize) -> (Summary, Summary) {
+    let (mut integer, mut float) = (None, None);
+    // What has changed from the operation at hand to the end.
+    let mut after = 0;
+    for operation in draft.operations[operations_of(draft, version)].iter().rev() {
+        let effect = kind(operation).effect();
+        let is_whole = cells_of(given(operation), effect.cells) & after == 0;
+        let gives = Summary::Gives(if is_whole { given(operation) } else { NO_WORD });
+        let (is_integer, is_float) = effect.gives.which();
+        if is_integer {
+            integer.get_or_insert(gives);
+        }
+        if is_float {
+            float.get_or_insert(gives);
+        }
+        after |= changed(operation, effect);
+        if integer.is_some() && float.is_some() {
+            break;
+        }
+    }
+    let passes = if after == u16::MAX { Summary::Gives(NO_WORD) } else { Summary::Passes(after) };
+    (integer.unwrap_or(passes), float.unwrap_or(passes))
 }
 
 /// Finding what is handed on to block versions.
@@ -214,16 +220,7 @@ impl Search {
         for (version, (place, begin)) in draft.versions.iter().enumerate() {
             search.version_at[*begin as usize] = version as u32;
             search.version_at[*begin as usize + 1] = version as u32;
-            let mut cells = word_cells(place.mode);
-            let mut summary = (Summary::Passes(0), Summary::Passes(0));
-            for index in operations_of(draft, version) {
-                let operation = &draft.operations[index];
-                let effect = kind(operation).effect();
-                let (integer, float) = effects(operation, effect);
-                cells = effect.given_cells(cells);
-                summary = (then(summary.0, integer, cells), then(summary.1, float, cells));
-            }
-            search.summaries.push(summary);
+            search.summaries.push(summary(draft, version));
             // RET hands nothing on.
             if reach.return_sites().binary_search(&place.address).is_ok() {
                 search.incoming[version] = (NO_WORD, NO_WORD);

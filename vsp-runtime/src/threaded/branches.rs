@@ -38,6 +38,19 @@ const LAST_NUMBER: Ways<Widths> = [
     widths!(EitherIfLastNumber16 EitherIfLastNumber32 EitherIfLastNumber64),
 ];
 
+const EQUAL_LOADED: Ways<Widths> = [
+    widths!(IfEqualLoaded16 IfEqualLoaded32 IfEqualLoaded64),
+    widths!(EitherIfEqualLoaded16 EitherIfEqualLoaded32 EitherIfEqualLoaded64),
+];
+const LESS_LOADED: Ways<Widths> = [
+    widths!(IfLessLoaded16 IfLessLoaded32 IfLessLoaded64),
+    widths!(EitherIfLessLoaded16 EitherIfLessLoaded32 EitherIfLessLoaded64),
+];
+const ZERO_LOADED: Ways<Widths> = [
+    widths!(IfZeroLoaded16 IfZeroLoaded32 IfZeroLoaded64),
+    widths!(EitherIfZeroLoaded16 EitherIfZeroLoaded32 EitherIfZeroLoaded64),
+];
+
 /// How far the row that has a number for b comes after the one that has a register.
 pub(super) const NUMBER: usize = 3;
 
@@ -54,18 +67,19 @@ impl Translator<'_> {
     /// thing; else what `select` gives.
     pub fn compare_and_branch(&mut self, at: u32, place: u32, extra: u32) -> Option<Option<u32>> {
         let (instruction, next) = self.peek(at)?;
+        let is_here = at == place;
         let operation = Operation::new(0);
         match instruction {
             Instruction::Li { a: b, imm } => {
                 let (comparison, next) = self.following(next)?;
-                let fused = self.fused(comparison, next)?;
+                let fused = self.fused(comparison, next, is_here)?;
                 let a = self.compared_with(comparison, b)?;
                 let kinds = fused.kinds.map(|kind| kind.variant(NUMBER));
                 let operation = Operation { a: offset(a), b: offset(b), c: imm as u16, ..operation };
                 Some(self.branch(operation, kinds, place, fused.next, fused.target, extra))
             }
             Instruction::Cmpint { a, b } | Instruction::Testint { a, b } | Instruction::Cmpfloat { a, b } => {
-                let fused = self.fused(instruction, next)?;
+                let fused = self.fused(instruction, next, is_here)?;
                 let operation = Operation { a: offset(a), b: offset(b), ..operation };
                 Some(self.branch(operation, fused.kinds, place, fused.next, fused.target, extra))
             }
@@ -76,9 +90,12 @@ impl Translator<'_> {
         }
     }
 
-    /// The branch after a comparison.
-    fn fused(&self, comparison: Instruction, at: u32) -> Option<Fused> {
+    /// The branch after a comparison, unless it can be done without.
+    fn fused(&self, comparison: Instruction, at: u32, is_here: bool) -> Option<Fused> {
         let (branch, next) = self.following(at)?;
+        if is_here && self.chosen(at).is_some() {
+            return None;
+        }
         let (branch, is_zero) = match branch {
             Instruction::Jz { branch } => (branch, true),
             Instruction::Jn { branch } => (branch, false),
@@ -101,7 +118,7 @@ impl Translator<'_> {
     }
 
     /// What an integer comparison compares with the word at a register, if no register belongs to both.
-    fn compared_with(&self, comparison: Instruction, with: Reg) -> Option<Reg> {
+    pub fn compared_with(&self, comparison: Instruction, with: Reg) -> Option<Reg> {
         match comparison {
             Instruction::Cmpint { a, b } | Instruction::Testint { a, b } => {
                 (b == with && self.are_apart(a, b)).then_some(a)
@@ -170,6 +187,40 @@ impl Translator<'_> {
         Some(next)
     }
 
+    /// A load of a word with a comparison and a branch on it. `place` is where the word is, as operations have it in c: at an address, or
+    /// by an index.
+    pub fn load_and_branch(
+        &mut self,
+        at: u32,
+        next: u32,
+        loaded: Reg,
+        place: u16,
+        is_indexed: bool,
+    ) -> Option<Option<u32>> {
+        let (comparison, after) = self.following(next)?;
+        let (branch, end) = self.following(after)?;
+        let (with, ways, to_indexed) = match (comparison, branch) {
+            (Instruction::Testint { a, b }, Instruction::Jz { .. }) if a == loaded && b == loaded => {
+                (a, ZERO_LOADED, 1)
+            }
+            (Instruction::Cmpint { a, b }, Instruction::Jz { .. }) if b == loaded && self.are_apart(a, b) => {
+                (a, EQUAL_LOADED, 2)
+            }
+            (Instruction::Cmpint { a, b }, Instruction::Jn { .. }) if b == loaded && self.are_apart(a, b) => {
+                (a, LESS_LOADED, 2)
+            }
+            _ => return None,
+        };
+        let (Instruction::Jz { branch } | Instruction::Jn { branch }) = branch else { return None };
+        if branch.test() != Test::Flag || self.chosen(after).is_some() {
+            return None;
+        }
+        let row = |widths| Some(self.width(widths)?.variant(if is_indexed { to_indexed } else { 0 }));
+        let kinds = [row(ways[0])?, row(ways[1])?];
+        let operation = Operation { a: offset(loaded), b: offset(with), c: place, ..Operation::new(0) };
+        Some(self.branch(operation, kinds, at, end, branch.target(), 0))
+    }
+
     /// ADDINT or SUBINT, perhaps with a comparison of the result and a branch; `number` is what b is made before.
     pub fn step(
         &mut self,
@@ -180,6 +231,9 @@ impl Translator<'_> {
     ) -> Option<Option<u32>> {
         let (comparison, after) = self.following(next)?;
         let (branch, end) = self.following(after)?;
+        if self.chosen(after).is_some() {
+            return None;
+        }
         let (a, b, c, ways) = match (instruction, comparison, branch) {
             (
                 Instruction::Addint { a, b },

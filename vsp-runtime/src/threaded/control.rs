@@ -1,7 +1,7 @@
 //! Operations that jump.
 
 use super::branch::{Otherwise, branch_if};
-use super::map::Map;
+use super::map::LinkedMap;
 use super::operation::{Flow, Metering, State};
 use vsp_isa::{Cell, Reg};
 
@@ -103,8 +103,8 @@ pub(super) unsafe fn ret(mut state: State) -> Flow {
             return Flow::Redo(state);
         }
         let address = *(*state.context).calls.add(depth as usize - 1);
-        let map = &*state.operation().target.cast::<Map>();
-        let Some(operation) = map.return_site(address) else { return Flow::Redo(state) };
+        let map = &*state.operation().target.cast::<LinkedMap>();
+        let Some(operation) = map.at(address) else { return Flow::Redo(state) };
         (*state.context).call_depth = depth - 1;
         state.ip = operation;
         Flow::On(state)

@@ -3,7 +3,7 @@
 use super::kind::Kind;
 use super::operation::{Flow, Metering, State, Unmetered};
 use super::words::{Acc, Image};
-use super::{branch, cells, control, exits, floats, integers, memory, words};
+use super::{branch, cells, choice, control, exits, floats, integers, memory, stack, words};
 use vsp_isa::Flags;
 
 #[cfg(vsp_tail_calls)]

@@ -18,6 +18,17 @@ pub(super) unsafe fn combine<T: Float, O: CombineFloats, A: Source, B: Source>(s
     }
 }
 
+/// Word a = word b op word c.
+#[inline(always)]
+pub(super) unsafe fn combine_into<T: Float, O: CombineFloats, B: Source>(state: State) -> Flow {
+    // SAFETY: words are in the image.
+    unsafe {
+        let operation = state.operation();
+        let c = T::of_bits(T::Bits::load(state.register(operation.c as u8)));
+        set::<T>(state, O::combine(B::float::<T>(state, operation.b), c))
+    }
+}
+
 /// Word b = a word in memory, then word a = a op b.
 #[inline(always)]
 pub(super) unsafe fn with_loaded<M: Metering, T: Float, O: CombineFloats, A: Source, P: Place>(

@@ -42,9 +42,22 @@ impl Translator<'_> {
             && self.are_apart(a, from)
             && let Some(kind) = self.width(widths!(SumTo16 SumTo32 SumTo64))
         {
+            if imm == 0
+                && let Some(end) = self.combined_into(at, after, a, from)
+            {
+                return Some(end);
+            }
             let copy = self.float([Kind::CopyWord32, Kind::CopyWord64]).filter(|_| imm == 0);
             let operation = self.push(copy.unwrap_or(kind), at);
             (operation.a, operation.b, operation.c) = (offset(a), offset(from), imm as u16);
+            return Some(after);
+        }
+        if let Some((comparison, after)) = self.following(next)
+            && let Some(a) = self.compared_with(comparison, b)
+            && let Some(kind) = self.comparison(comparison)
+        {
+            let operation = self.push(kind.variant(NUMBER), at);
+            (operation.a, operation.b, operation.c) = (offset(a), offset(b), imm as u16);
             return Some(after);
         }
         let kind = self.width(widths!(Number16 Number32 Number64));
@@ -52,6 +65,37 @@ impl Translator<'_> {
             operation.c = imm as u16;
         }
         Some(next)
+    }
+
+    /// A copy at an address of the word `from` to word a, with the operation after it that changes that; gives the address after it.
+    fn combined_into(&mut self, at: u32, next: u32, a: Reg, from: Reg) -> Option<u32> {
+        use Instruction as I;
+        let (instruction, end) = self.following(next)?;
+        let integer = |a, c, widths| Some((a, c, self.width(widths)?));
+        let float = |a, c, kinds| Some((a, c, self.float(kinds)?));
+        let (changed, c, kind) = match instruction {
+            I::Addint { a, b } => integer(a, b, widths!(AddInto16 AddInto32 AddInto64)),
+            I::Subint { a, b } => integer(a, b, widths!(SubInto16 SubInto32 SubInto64)),
+            I::Mulint { a, b } => integer(a, b, widths!(MulInto16 MulInto32 MulInto64)),
+            I::Andint { a, b } => integer(a, b, widths!(AndInto16 AndInto32 AndInto64)),
+            I::Orint { a, b } => integer(a, b, widths!(OrInto16 OrInto32 OrInto64)),
+            I::Xorint { a, b } => integer(a, b, widths!(XorInto16 XorInto32 XorInto64)),
+            I::Shlint { a, b } => integer(a, b, widths!(ShlInto16 ShlInto32 ShlInto64)),
+            I::Shrint { a, b } => integer(a, b, widths!(ShrInto16 ShrInto32 ShrInto64)),
+            I::Addfloat { a, b } => float(a, b, [Kind::AddFloatsInto32, Kind::AddFloatsInto64]),
+            I::Subfloat { a, b } => float(a, b, [Kind::SubFloatsInto32, Kind::SubFloatsInto64]),
+            I::Mulfloat { a, b } => float(a, b, [Kind::MulFloatsInto32, Kind::MulFloatsInto64]),
+            I::Divfloat { a, b } => float(a, b, [Kind::DivFloatsInto32, Kind::DivFloatsInto64]),
+            _ => None,
+        }?;
+        if changed != a || c != a && !self.are_apart(c, a) {
+            return None;
+        }
+        let operation = self.push(kind, at);
+        (operation.a, operation.b) = (offset(a), offset(from));
+        // The word itself is still the one that it was copied from.
+        operation.c = offset(if c == a { from } else { c }).into();
+        Some(end)
     }
 
     /// What an instruction changes by the word at a register, if no register belongs to both, and how.
@@ -75,15 +119,22 @@ impl Translator<'_> {
 
     /// CMPINT, TESTINT or CMPFLOAT without a branch.
     pub fn compare(&mut self, at: u32, next: u32, instruction: Instruction) {
-        let (kind, a, b) = match instruction {
-            Instruction::Cmpint { a, b } => (self.width(widths!(Compare16 Compare32 Compare64)), a, b),
-            Instruction::Testint { a, b } => (self.width(widths!(Test16 Test32 Test64)), a, b),
-            Instruction::Cmpfloat { a, b } => {
-                (self.float([Kind::CompareFloats32, Kind::CompareFloats64]), a, b)
-            }
-            _ => (None, Reg::R0, Reg::R0),
+        let (Instruction::Cmpint { a, b } | Instruction::Testint { a, b } | Instruction::Cmpfloat { a, b }) =
+            instruction
+        else {
+            return self.execute(at, next);
         };
-        self.registers(kind, at, next, a, b);
+        self.registers(self.comparison(instruction), at, next, a, b);
+    }
+
+    /// The kind of a comparison without a branch.
+    fn comparison(&self, instruction: Instruction) -> Option<Kind> {
+        match instruction {
+            Instruction::Cmpint { .. } => self.width(widths!(Compare16 Compare32 Compare64)),
+            Instruction::Testint { .. } => self.width(widths!(Test16 Test32 Test64)),
+            Instruction::Cmpfloat { .. } => self.float([Kind::CompareFloats32, Kind::CompareFloats64]),
+            _ => None,
+        }
     }
 
     /// What goes by a word as an address.
@@ -93,35 +144,44 @@ impl Translator<'_> {
         }
     }
 
-    /// LOADW, perhaps with the operation that wants the word.
-    pub fn load_word(&mut self, at: u32, next: u32, loaded: Reg, address: u16) -> u32 {
+    /// LOADW, perhaps with the operation or the branch that wants the word.
+    pub fn load_word(&mut self, at: u32, next: u32, loaded: Reg, address: u16) -> Option<u32> {
+        if self.is_in_memory(address)
+            && let Some(ended) = self.load_and_branch(at, next, loaded, address, false)
+        {
+            return ended;
+        }
         if let Some((instruction, after)) = self.following(next)
             && self.is_in_memory(address)
             && let Some((a, b, kinds)) = self.with_load(instruction, loaded)
         {
             if let Some(end) = self.horner(at, after, instruction, loaded, address) {
-                return end;
+                return Some(end);
             }
             let operation = self.push(kinds.at_address, at);
             (operation.a, operation.b, operation.c) = (offset(a), offset(b), address);
-            return after;
+            return Some(after);
         }
         self.word_at_address(widths!(LoadWord16 LoadWord32 LoadWord64), at, next, loaded, address);
-        next
+        Some(next)
     }
 
-    /// LOADWX, perhaps with the operation that wants the word.
-    pub fn load_word_at(&mut self, at: u32, next: u32, loaded: Reg, index: Reg, number: u8) -> u32 {
+    /// LOADWX, perhaps with the operation or the branch that wants the word.
+    pub fn load_word_at(&mut self, at: u32, next: u32, loaded: Reg, index: Reg, number: u8) -> Option<u32> {
+        let place = u16::from(offset(index)) | u16::from(number) << 8;
+        if let Some(ended) = self.load_and_branch(at, next, loaded, place, true) {
+            return ended;
+        }
         if let Some((instruction, after)) = self.following(next)
             && let Some((a, b, kinds)) = self.with_load(instruction, loaded)
         {
             let operation = self.push(kinds.indexed, at);
             (operation.a, operation.b) = (offset(a), offset(b));
-            operation.c = u16::from(offset(index)) | u16::from(number) << 8;
-            return after;
+            operation.c = place;
+            return Some(after);
         }
         self.indexed(widths!(LoadWordAt16 LoadWordAt32 LoadWordAt64), at, next, loaded, index, number);
-        next
+        Some(next)
     }
 
     /// LOADW, ADDFLOAT and MULFLOAT; gives the address after them.
@@ -242,37 +302,5 @@ impl Translator<'_> {
     /// Whether every memory has a whole word at an address.
     fn is_in_memory(&self, address: u16) -> bool {
         u64::from(address) + self.mode.word_bytes() as u64 <= LEAST_MEMORY
-    }
-
-    /// PUSH of a register and those after it.
-    pub fn push_cells(&mut self, at: u32, next: u32, a: Reg) -> u32 {
-        let (mut count, mut end) = (1, next);
-        while let Some((Instruction::Push { a: other }, after)) = self.following(end)
-            && other.index() == a.index() + count
-        {
-            (count, end) = (count + 1, after);
-        }
-        self.move_cells(Kind::Push, at, end, a, count)
-    }
-
-    /// POP of a register and those before it.
-    pub fn pop_cells(&mut self, at: u32, next: u32, a: Reg) -> u32 {
-        let (mut last, mut count, mut end) = (a, 1, next);
-        while let Some((Instruction::Pop { a: other }, after)) = self.following(end)
-            && other.index() + count == a.index()
-        {
-            (last, count, end) = (other, count + 1, after);
-        }
-        self.move_cells(Kind::Pop, at, end, last, count)
-    }
-
-    fn move_cells(&mut self, kind: Kind, at: u32, end: u32, first: Reg, count: usize) -> u32 {
-        if count == 1 && !self.has_room() {
-            self.execute(at, end);
-        } else {
-            let operation = self.push(kind, at);
-            (operation.a, operation.c) = (offset(first), count as u16);
-        }
-        end
     }
 }

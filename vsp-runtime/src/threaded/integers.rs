@@ -96,6 +96,19 @@ pub(super) unsafe fn sum_to<T: Integer, B: Source>(mut state: State) -> Flow {
     }
 }
 
+/// Word a = word b op word c.
+#[inline(always)]
+pub(super) unsafe fn combine_into<T: Integer, O: Combine, B: Source>(mut state: State) -> Flow {
+    // SAFETY: as for `combine`.
+    unsafe {
+        let operation = state.operation();
+        let (b, c) = (B::integer::<T>(state, operation.b), T::load(state.register(operation.c as u8)));
+        let Some(value) = O::combine(b, c) else { return Flow::Redo(state) };
+        state.acc = T::store(state.register(operation.a), value);
+        state.on()
+    }
+}
+
 /// Word a = op a.
 #[inline(always)]
 pub(super) unsafe fn change<T: Integer, O: Change, A: Source>(mut state: State) -> Flow {
@@ -191,6 +204,19 @@ pub(super) unsafe fn compare<T: Integer, C: Condition, A: Source, B: Source>(mut
     }
 }
 
+/// Word b = c; only the flags change besides.
+#[inline(always)]
+pub(super) unsafe fn compare_number<T: Integer, C: Condition, A: Source>(mut state: State) -> Flow {
+    // SAFETY: as for `combine`.
+    unsafe {
+        let operation = state.operation();
+        let (a, b) = (A::integer::<T>(state, operation.a), i64::from(operation.c as i16));
+        T::store(state.register(operation.b), b);
+        state.flags = C::flags(state.flags, a, b);
+        state.on()
+    }
+}
+
 /// Compares a and b, and branches.
 #[inline(always)]
 pub(super) unsafe fn branch<M: Metering, T: Integer, C: Condition, A: Source, B: Source, W: Otherwise>(
@@ -219,6 +245,44 @@ pub(super) unsafe fn branch_number<M: Metering, T: Integer, C: Condition, A: Sou
         branch_if::<M, W>(state, C::holds(a, b), |state| {
             T::store(state.register(operation.b), b);
             State { flags: C::flags(state.flags, a, b), ..state }
+        })
+    }
+}
+
+/// Word a = a word in memory; compares b with it, and branches.
+#[inline(always)]
+pub(super) unsafe fn branch_loaded<
+    M: Metering,
+    T: Integer,
+    C: Condition,
+    B: Source,
+    P: Place,
+    W: Otherwise,
+>(
+    state: State,
+) -> Flow {
+    // SAFETY: as for `combine`.
+    unsafe {
+        let operation = state.operation();
+        let Some(place) = P::find::<M, T>(state) else { return Flow::Redo(state) };
+        let (loaded, b) = (T::load(place), B::integer::<T>(state, operation.b));
+        branch_if::<M, W>(state, C::holds(b, loaded), |state| {
+            let acc = T::store(state.register(operation.a), loaded);
+            State { acc, flags: C::flags(state.flags, b, loaded), ..state }
+        })
+    }
+}
+
+/// Word a = a word in memory; branches if that is 0.
+#[inline(always)]
+pub(super) unsafe fn test_loaded<M: Metering, T: Integer, P: Place, W: Otherwise>(state: State) -> Flow {
+    // SAFETY: as for `combine`.
+    unsafe {
+        let Some(place) = P::find::<M, T>(state) else { return Flow::Redo(state) };
+        let loaded = T::load(place);
+        branch_if::<M, W>(state, loaded == 0, |state| {
+            let acc = T::store(state.register(state.operation().a), loaded);
+            State { acc, flags: tested(state.flags, loaded, loaded), ..state }
         })
     }
 }

@@ -1,6 +1,7 @@
 //! The operations' names, and what each does to what is handed on.
 
 use Source::{A, AB, B};
+use vsp_isa::Reg;
 
 /// What an operation of a class does with a register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +15,21 @@ pub(crate) enum Operand {
     /// As many cells as the operation's count, from here on.
     ReadCells,
     WriteCells,
+}
+
+impl Operand {
+    /// How many cells change, where the operation's count does not matter.
+    const fn written(self, word_cells: u8) -> u8 {
+        match self {
+            Operand::WriteCell => 1,
+            Operand::WriteWord => word_cells,
+            Operand::None
+            | Operand::ReadCell
+            | Operand::ReadWord
+            | Operand::ReadCells
+            | Operand::WriteCells => 0,
+        }
+    }
 }
 
 /// Which operands rows that follow take from what is handed on.
@@ -61,8 +77,10 @@ pub(crate) struct Effect {
     pub is_float_source: bool,
     /// Word a is handed on, as an integer or as a float.
     pub gives: Gives,
-    /// It may change all registers, LOOP's counter, or the mode.
-    pub changes: Changes,
+    /// How many cells it changes from a on and from b on, unless `c` says how many.
+    pub written: (u8, u8),
+    /// Which cells it may change besides, a bit each; all of them also where the mode changes.
+    pub changes: u16,
     pub then: Then,
 }
 
@@ -88,12 +106,12 @@ pub(crate) enum Gives {
     Both,
 }
 
-/// What an operation changes besides its operands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Changes {
-    Nothing,
-    Counter,
-    Everything,
+impl Gives {
+    /// Whether it gives an integer, and whether a float.
+    #[inline]
+    pub const fn which(self) -> (bool, bool) {
+        (matches!(self, Gives::Integer | Gives::Both), matches!(self, Gives::Float | Gives::Both))
+    }
 }
 
 /// What operations have in common.
@@ -106,12 +124,18 @@ pub(crate) enum Class {
     LoadWord,
     StoreWord,
     Compare,
+    CompareNumber,
     Branch,
     BranchNumber,
     LoadWordAt,
     StoreWordAt,
     LoadAt,
     LoadAtBranch,
+    /// A word is loaded, and another compared with it, or it is tested.
+    LoadedBranch,
+    LoadedAtBranch,
+    LoadedTest,
+    LoadedAtTest,
     StoreAt,
     CombineFloats,
     CombineLoaded,
@@ -125,6 +149,9 @@ pub(crate) enum Class {
     LoadedWithFloatAt,
     Horner,
     SumTo,
+    /// A combination of b and c.
+    Into,
+    IntoFloat,
     CopyWord,
     StepBranch,
     StepNumberBranch,
@@ -142,6 +169,15 @@ pub(crate) enum Class {
     Store,
     Push,
     Pop,
+    PushWord,
+    PopWord,
+    /// Two of them.
+    PushWords,
+    PopWords,
+    /// A combination of words, with a number or without, or a change of one, that a flag chooses.
+    Choose,
+    ChooseNumber,
+    ChooseChange,
     FlagBranch,
     CellBranch,
     CountDown,
@@ -157,7 +193,8 @@ pub(crate) enum Class {
 
 impl Effect {
     const fn of(class: Class, cells: u8, is_either: bool, from: Source) -> Effect {
-        Effect { from, ..Effect::of_class(class, cells, is_either) }
+        let effect = Effect::of_class(class, cells, is_either);
+        Effect { from, written: (effect.a.written(cells), effect.b.written(cells)), ..effect }
     }
 
     const fn of_class(class: Class, cells: u8, is_either: bool) -> Effect {
@@ -171,7 +208,8 @@ impl Effect {
             from: Source::None,
             is_float_source: false,
             gives: Gives::Nothing,
-            changes: Changes::Nothing,
+            written: (0, 0),
+            changes: 0,
             then: Then::On,
         };
         let branch = Effect { then: if is_either { Then::Either } else { Then::Branch }, ..none };
@@ -185,12 +223,21 @@ impl Effect {
             Class::LoadWord => Effect { a: WriteWord, c: Third::Address, ..integer },
             Class::StoreWord => Effect { a: ReadWord, c: Third::Address, source: A, ..none },
             Class::Compare => Effect { a: ReadWord, b: ReadWord, source: AB, ..none },
+            Class::CompareNumber => Effect { a: ReadWord, b: WriteWord, source: A, ..none },
             Class::Branch => Effect { a: ReadWord, b: ReadWord, source: AB, ..branch },
             Class::BranchNumber => Effect { a: ReadWord, b: WriteWord, source: A, ..branch },
             Class::LoadWordAt => Effect { a: WriteWord, b: ReadWord, source: B, ..integer },
             Class::StoreWordAt => Effect { a: ReadWord, b: ReadWord, source: AB, ..none },
             Class::LoadAt => Effect { a: WriteCell, b: ReadWord, source: B, ..none },
             Class::LoadAtBranch => Effect { a: WriteCell, b: ReadWord, source: B, ..branch },
+            Class::LoadedBranch | Class::LoadedAtBranch => {
+                let c = if matches!(class, Class::LoadedBranch) { Third::Address } else { Third::Word };
+                Effect { a: WriteWord, b: ReadWord, c, source: B, gives: Gives::Integer, ..branch }
+            }
+            Class::LoadedTest | Class::LoadedAtTest => {
+                let c = if matches!(class, Class::LoadedTest) { Third::Address } else { Third::Word };
+                Effect { a: WriteWord, c, gives: Gives::Integer, ..branch }
+            }
             Class::StoreAt => Effect { a: ReadCell, b: ReadWord, source: B, ..none },
             Class::CombineFloats => Effect { a: WriteWord, b: ReadWord, source: AB, ..float },
             Class::CombineLoaded => {
@@ -219,6 +266,8 @@ impl Effect {
                 Effect { a: WriteWord, b: WriteWord, c: Third::AddressAndWord, source: A, ..float }
             }
             Class::SumTo => Effect { a: WriteWord, b: ReadWord, source: B, ..integer },
+            Class::Into => Effect { a: WriteWord, b: ReadWord, c: Third::Word, source: B, ..integer },
+            Class::IntoFloat => Effect { a: WriteWord, b: ReadWord, c: Third::Word, source: B, ..float },
             Class::CopyWord => Effect { a: WriteWord, b: ReadWord, source: B, gives: Gives::Both, ..integer },
             Class::StepBranch => {
                 let branch = Effect { gives: Gives::Integer, ..branch };
@@ -245,14 +294,23 @@ impl Effect {
             Class::Store => Effect { a: ReadCell, c: Third::Address, ..none },
             Class::Push => Effect { a: ReadCells, ..none },
             Class::Pop => Effect { a: WriteCells, ..none },
+            Class::PushWord => Effect { a: ReadWord, source: A, ..none },
+            Class::PopWord => Effect { a: WriteWord, ..integer },
+            Class::PushWords => Effect { a: ReadWord, b: ReadWord, ..none },
+            Class::PopWords => Effect { a: WriteWord, b: WriteWord, ..integer },
+            Class::Choose => Effect { a: WriteWord, b: ReadWord, source: A, then: Then::Jump, ..integer },
+            Class::ChooseNumber => {
+                Effect { a: WriteWord, b: WriteWord, source: A, then: Then::Jump, ..integer }
+            }
+            Class::ChooseChange => Effect { a: WriteWord, source: A, then: Then::Jump, ..integer },
             Class::FlagBranch => branch,
             Class::CellBranch => Effect { a: ReadCell, ..branch },
-            Class::CountDown => Effect { changes: Changes::Counter, ..branch },
+            Class::CountDown => Effect { changes: 1 << Reg::RC.index(), ..branch },
             Class::Jump => Effect { then: Then::Jump, ..none },
             Class::Pay => none,
             Class::Call => Effect { then: Then::Call, ..none },
             Class::Return => Effect { then: Then::Return, ..none },
-            Class::SetMode | Class::Execute => Effect { changes: Changes::Everything, ..none },
+            Class::SetMode | Class::Execute => Effect { changes: u16::MAX, ..none },
             Class::Redo | Class::Leave => Effect { then: Then::Leave, ..none },
         }
     }

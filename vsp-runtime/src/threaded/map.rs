@@ -1,27 +1,34 @@
 //! From addresses of the code to operations.
 
 use super::operation::Operation;
+use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
-use core::ptr;
 
 /// How many addresses share a page.
 const PAGE: usize = 64;
 /// No operation begins at an address.
 const NONE: u8 = u8::MAX;
 
-/// Where the block versions of one mode begin.
+/// Where the block versions of one mode begin, by the numbers of operations.
 pub(crate) struct Map {
     /// For each page of addresses which of the pages it is; 0 for those without a block version.
     directory: Vec<u32>,
-    pages: Vec<Page>,
-    /// The first of all operations, once they are linked.
-    operations: *const Operation,
+    pages: Vec<Page<u32>>,
 }
 
-struct Page {
+/// The same where the operations are in memory.
+pub(crate) struct LinkedMap {
+    /// For each page of addresses one of the pages.
+    directory: Box<[*const Page<*const Operation>]>,
+    /// From a box.
+    pages: *mut [Page<*const Operation>],
+}
+
+#[derive(Clone, Copy)]
+struct Page<T> {
     /// The operation at the first block version.
-    first: u32,
+    first: T,
     /// How far behind it that of each address is.
     offsets: [u8; PAGE],
 }
@@ -32,7 +39,6 @@ impl Map {
         Map {
             directory: vec![0; code_size / PAGE + 1],
             pages: vec![Page { first: 0, offsets: [NONE; PAGE] }],
-            operations: ptr::null(),
         }
     }
 
@@ -51,19 +57,12 @@ impl Map {
     }
 
     /// The number of the operation at which the block version at an address begins.
-    #[inline(always)]
+    #[inline]
     pub fn find(&self, address: u32) -> Option<usize> {
         let (page, place) = (address as usize / PAGE, address as usize % PAGE);
         let page = self.pages.get(*self.directory.get(page)? as usize)?;
         let offset = page.offsets[place];
         (offset != NONE).then(|| page.first as usize + usize::from(offset))
-    }
-
-    /// The operation that RET goes on with at a return site.
-    #[inline(always)]
-    pub fn return_site(&self, address: u32) -> Option<*const Operation> {
-        // The map has only numbers of operations that there are.
-        self.find(address).map(|number| self.operations.wrapping_add(number))
     }
 
     /// All numbers of operations that it gives.
@@ -74,15 +73,50 @@ impl Map {
         })
     }
 
-    /// Records where the operations are in memory.
-    pub fn link(&mut self, operations: *const Operation) {
-        self.operations = operations;
-        self.directory.shrink_to_fit();
-        self.pages.shrink_to_fit();
+    /// How many bytes it takes once it is linked.
+    pub fn size(&self) -> usize {
+        LinkedMap::bytes(self.directory.len(), self.pages.len())
+    }
+}
+
+impl LinkedMap {
+    /// Where the operations of a map are, of which the first is at `operations`.
+    pub fn new(map: &Map, operations: *const Operation) -> LinkedMap {
+        let pages: Box<[_]> = map
+            .pages
+            .iter()
+            .map(|&Page { first, offsets }| Page { first: operations.wrapping_add(first as usize), offsets })
+            .collect();
+        let pages = Box::into_raw(pages);
+        let first = pages.cast::<Page<_>>().cast_const();
+        let directory = map.directory.iter().map(|&page| first.wrapping_add(page as usize)).collect();
+        LinkedMap { directory, pages }
+    }
+
+    /// The operation at which the block version at an address begins.
+    #[inline(always)]
+    pub fn at(&self, address: u32) -> Option<*const Operation> {
+        let page = *self.directory.get(address as usize / PAGE)?;
+        // SAFETY: the directory leads to pages of this map alone.
+        let Page { first, offsets } = unsafe { &*page };
+        let offset = offsets[address as usize % PAGE];
+        (offset != NONE).then(|| first.wrapping_add(usize::from(offset)))
     }
 
     /// How many bytes it takes.
+    #[cfg(test)]
     pub fn size(&self) -> usize {
-        size_of_val(&*self.directory) + size_of_val(&*self.pages)
+        LinkedMap::bytes(self.directory.len(), self.pages.len())
+    }
+
+    fn bytes(directory: usize, pages: usize) -> usize {
+        directory * size_of::<*const ()>() + pages * size_of::<Page<*const Operation>>()
+    }
+}
+
+impl Drop for LinkedMap {
+    fn drop(&mut self) {
+        // SAFETY: they came from a box, and are given back once.
+        drop(unsafe { Box::from_raw(self.pages) });
     }
 }

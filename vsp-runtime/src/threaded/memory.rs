@@ -1,4 +1,4 @@
-//! Operations on memory, and on the data stack.
+//! Operations on memory.
 
 use super::branch::{Otherwise, branch_if};
 use super::operation::{Flow, Metering, State};
@@ -163,50 +163,6 @@ pub(super) unsafe fn store(state: State) -> Flow {
     unsafe {
         let operation = state.operation();
         *state.memory.add(usize::from(operation.c)) = Cell::from_bits(state.cell(operation.a)).pack();
-        state.on()
-    }
-}
-
-/// Pushes the c registers from R[a] on, the first one first.
-#[inline(always)]
-pub(super) unsafe fn push(state: State) -> Flow {
-    // SAFETY: registers are in the image, and the stack has as many cells as the limit says.
-    unsafe {
-        let operation = state.operation();
-        let count = u32::from(operation.c);
-        let depth = (*state.context).stack_depth;
-        if count > (*state.context).stack_limit - depth {
-            return Flow::Redo(state);
-        }
-        let top = (*state.context).stack.add(depth as usize);
-        let mut index = 0;
-        while index < count as usize {
-            *top.add(index) = state.cell(operation.a + 2 * index as u8);
-            index += 1;
-        }
-        (*state.context).stack_depth = depth + count;
-        state.on()
-    }
-}
-
-/// Pops c registers, down to R[a], the last one first.
-#[inline(always)]
-pub(super) unsafe fn pop(state: State) -> Flow {
-    // SAFETY: registers are in the image, and the stack has as many cells as its depth says.
-    unsafe {
-        let operation = state.operation();
-        let count = u32::from(operation.c);
-        let depth = (*state.context).stack_depth;
-        if count > depth {
-            return Flow::Redo(state);
-        }
-        let first = (*state.context).stack.add((depth - count) as usize);
-        let mut index = 0;
-        while index < count as usize {
-            state.set_cell(operation.a + 2 * index as u8, *first.add(index));
-            index += 1;
-        }
-        (*state.context).stack_depth = depth - count;
         state.on()
     }
 }

@@ -23,11 +23,10 @@ pub(super) fn offset(register: Reg) -> u8 {
 }
 
 impl Translator<'_> {
-    /// Translates the instruction at an address, perhaps together with others; gives the address after them, or `None` if the block version
+    /// Translates the instruction at an address, before the one at `next`, perhaps together with others; gives the address after them, or `None` if the block version
     /// ends there.
-    pub fn select(&mut self, at: u32, instruction: Instruction, is_first: bool) -> Option<u32> {
+    pub fn select(&mut self, at: u32, next: u32, instruction: Instruction, is_first: bool) -> Option<u32> {
         use Instruction as I;
-        let next = at + instruction.length();
         match instruction {
             // What does nothing needs no operation, but there must be one where a block version begins.
             I::Nop {}
@@ -105,7 +104,7 @@ impl Translator<'_> {
             I::Xorl { a, b } => self.cells(Kind::XorPacked, at, a, b),
             I::Andl { a, b } => self.cells(Kind::AndPacked, at, a, b),
             I::Orl { a, b } => self.cells(Kind::OrPacked, at, a, b),
-            I::Loadw { a, address } => return Some(self.load_word(at, next, a, address)),
+            I::Loadw { a, address } => return self.load_word(at, next, a, address),
             I::Storew { a, address } => {
                 self.word_at_address(widths!(StoreWord16 StoreWord32 StoreWord64), at, next, a, address)
             }
@@ -113,7 +112,7 @@ impl Translator<'_> {
             I::Storex { a, b, offset } => {
                 self.indexed(widths!(StoreAt16 StoreAt32 StoreAt64), at, next, a, b, offset)
             }
-            I::Loadwx { a, b, offset } => return Some(self.load_word_at(at, next, a, b, offset)),
+            I::Loadwx { a, b, offset } => return self.load_word_at(at, next, a, b, offset),
             I::Storewx { a, b, offset } => {
                 self.indexed(widths!(StoreWordAt16 StoreWordAt32 StoreWordAt64), at, next, a, b, offset);
             }
@@ -303,7 +302,13 @@ impl Translator<'_> {
     /// JZ and JN by themselves.
     fn test(&mut self, at: u32, next: u32, branch: Branch, flag: [Kind; 2], cell: [Kind; 2]) -> Option<u32> {
         match branch.test() {
-            Test::Flag => self.branch_to(at, next, branch.target(), flag),
+            Test::Flag => {
+                if let Some(chosen) = self.chosen(at) {
+                    self.choose(at, chosen);
+                    return None;
+                }
+                self.branch_to(at, next, branch.target(), flag)
+            }
             Test::Register(register) => {
                 let operation = Operation { a: offset(register), ..Operation::new(0) };
                 self.branch(operation, cell, at, next, branch.target(), 0)

@@ -59,12 +59,12 @@ macro_rules! for_each_operation {
                 i64 4: Number64 LoadWord64 StoreWord64 StoreWord64A;
             }
             compare {
-                i16 1 Equal: Compare16 Compare16A Compare16B;
-                i32 2 Equal: Compare32 Compare32A Compare32B;
-                i64 4 Equal: Compare64 Compare64A Compare64B;
-                i16 1 NoCommonBit: Test16 Test16A Test16B;
-                i32 2 NoCommonBit: Test32 Test32A Test32B;
-                i64 4 NoCommonBit: Test64 Test64A Test64B;
+                i16 1 Equal: Compare16 Compare16A Compare16B CompareNumber16 CompareNumber16A;
+                i32 2 Equal: Compare32 Compare32A Compare32B CompareNumber32 CompareNumber32A;
+                i64 4 Equal: Compare64 Compare64A Compare64B CompareNumber64 CompareNumber64A;
+                i16 1 NoCommonBit: Test16 Test16A Test16B TestNumber16 TestNumber16A;
+                i32 2 NoCommonBit: Test32 Test32A Test32B TestNumber32 TestNumber32A;
+                i64 4 NoCommonBit: Test64 Test64A Test64B TestNumber64 TestNumber64A;
             }
             branch {
                 i16 1 Equal Fall: IfEqual16 IfEqual16A IfEqual16B IfNumberEqual16 IfNumberEqual16A;
@@ -98,6 +98,28 @@ macro_rules! for_each_operation {
                 i16 1 Jump: EitherIfOneLoadAt16 EitherIfOneLoadAt16B;
                 i32 2 Jump: EitherIfOneLoadAt32 EitherIfOneLoadAt32B;
                 i64 4 Jump: EitherIfOneLoadAt64 EitherIfOneLoadAt64B;
+            }
+            load_word_branch {
+                i16 1 Equal Fall: IfEqualLoaded16 IfEqualLoaded16B IfEqualLoadedAt16 IfEqualLoadedAt16B;
+                i32 2 Equal Fall: IfEqualLoaded32 IfEqualLoaded32B IfEqualLoadedAt32 IfEqualLoadedAt32B;
+                i64 4 Equal Fall: IfEqualLoaded64 IfEqualLoaded64B IfEqualLoadedAt64 IfEqualLoadedAt64B;
+                i16 1 Equal Jump: EitherIfEqualLoaded16 EitherIfEqualLoaded16B EitherIfEqualLoadedAt16 EitherIfEqualLoadedAt16B;
+                i32 2 Equal Jump: EitherIfEqualLoaded32 EitherIfEqualLoaded32B EitherIfEqualLoadedAt32 EitherIfEqualLoadedAt32B;
+                i64 4 Equal Jump: EitherIfEqualLoaded64 EitherIfEqualLoaded64B EitherIfEqualLoadedAt64 EitherIfEqualLoadedAt64B;
+                i16 1 Less Fall: IfLessLoaded16 IfLessLoaded16B IfLessLoadedAt16 IfLessLoadedAt16B;
+                i32 2 Less Fall: IfLessLoaded32 IfLessLoaded32B IfLessLoadedAt32 IfLessLoadedAt32B;
+                i64 4 Less Fall: IfLessLoaded64 IfLessLoaded64B IfLessLoadedAt64 IfLessLoadedAt64B;
+                i16 1 Less Jump: EitherIfLessLoaded16 EitherIfLessLoaded16B EitherIfLessLoadedAt16 EitherIfLessLoadedAt16B;
+                i32 2 Less Jump: EitherIfLessLoaded32 EitherIfLessLoaded32B EitherIfLessLoadedAt32 EitherIfLessLoadedAt32B;
+                i64 4 Less Jump: EitherIfLessLoaded64 EitherIfLessLoaded64B EitherIfLessLoadedAt64 EitherIfLessLoadedAt64B;
+            }
+            load_word_test {
+                i16 1 Fall: IfZeroLoaded16 IfZeroLoadedAt16;
+                i32 2 Fall: IfZeroLoaded32 IfZeroLoadedAt32;
+                i64 4 Fall: IfZeroLoaded64 IfZeroLoadedAt64;
+                i16 1 Jump: EitherIfZeroLoaded16 EitherIfZeroLoadedAt16;
+                i32 2 Jump: EitherIfZeroLoaded32 EitherIfZeroLoadedAt32;
+                i64 4 Jump: EitherIfZeroLoaded64 EitherIfZeroLoadedAt64;
             }
             combine_floats {
                 f32 2 AddFloats: AddFloats32 AddFloats32A AddFloats32B AddLoaded32 AddLoaded32A;
@@ -165,6 +187,42 @@ macro_rules! for_each_operation {
                 i32 2: SumTo32 SumTo32B;
                 i64 4: SumTo64 SumTo64B;
             }
+            into {
+                i16 1 Add: AddInto16 AddInto16B;
+                i32 2 Add: AddInto32 AddInto32B;
+                i64 4 Add: AddInto64 AddInto64B;
+                i16 1 Sub: SubInto16 SubInto16B;
+                i32 2 Sub: SubInto32 SubInto32B;
+                i64 4 Sub: SubInto64 SubInto64B;
+                i16 1 Mul: MulInto16 MulInto16B;
+                i32 2 Mul: MulInto32 MulInto32B;
+                i64 4 Mul: MulInto64 MulInto64B;
+                i16 1 And: AndInto16 AndInto16B;
+                i32 2 And: AndInto32 AndInto32B;
+                i64 4 And: AndInto64 AndInto64B;
+                i16 1 Or: OrInto16 OrInto16B;
+                i32 2 Or: OrInto32 OrInto32B;
+                i64 4 Or: OrInto64 OrInto64B;
+                i16 1 Xor: XorInto16 XorInto16B;
+                i32 2 Xor: XorInto32 XorInto32B;
+                i64 4 Xor: XorInto64 XorInto64B;
+                i16 1 Shl: ShlInto16 ShlInto16B;
+                i32 2 Shl: ShlInto32 ShlInto32B;
+                i64 4 Shl: ShlInto64 ShlInto64B;
+                i16 1 Shr: ShrInto16 ShrInto16B;
+                i32 2 Shr: ShrInto32 ShrInto32B;
+                i64 4 Shr: ShrInto64 ShrInto64B;
+            }
+            into_floats {
+                f32 2 AddFloats: AddFloatsInto32 AddFloatsInto32B;
+                f64 4 AddFloats: AddFloatsInto64 AddFloatsInto64B;
+                f32 2 SubFloats: SubFloatsInto32 SubFloatsInto32B;
+                f64 4 SubFloats: SubFloatsInto64 SubFloatsInto64B;
+                f32 2 MulFloats: MulFloatsInto32 MulFloatsInto32B;
+                f64 4 MulFloats: MulFloatsInto64 MulFloatsInto64B;
+                f32 2 DivFloats: DivFloatsInto32 DivFloatsInto32B;
+                f64 4 DivFloats: DivFloatsInto64 DivFloatsInto64B;
+            }
             step {
                 i16 1 Fall: IfSumLess16 IfSumLess16A IfLast16 IfLast16A IfLastNumber16 IfLastNumber16A;
                 i32 2 Fall: IfSumLess32 IfSumLess32A IfLast32 IfLast32A IfLastNumber32 IfLastNumber32A;
@@ -198,180 +256,42 @@ macro_rules! for_each_operation {
                 PauliZ true: PauliZ;
                 Normalize true: Normalize;
             }
+            stack {
+                i16 1: PushWord16 PushWord16A PopWord16 PushWords16 PopWords16;
+                i32 2: PushWord32 PushWord32A PopWord32 PushWords32 PopWords32;
+                i64 4: PushWord64 PushWord64A PopWord64 PushWords64 PopWords64;
+            }
+            choose {
+                i16 1 Add: ChooseAdd16 ChooseAdd16A ChooseAddNumber16 ChooseAddNumber16A;
+                i32 2 Add: ChooseAdd32 ChooseAdd32A ChooseAddNumber32 ChooseAddNumber32A;
+                i64 4 Add: ChooseAdd64 ChooseAdd64A ChooseAddNumber64 ChooseAddNumber64A;
+                i16 1 Sub: ChooseSub16 ChooseSub16A ChooseSubNumber16 ChooseSubNumber16A;
+                i32 2 Sub: ChooseSub32 ChooseSub32A ChooseSubNumber32 ChooseSubNumber32A;
+                i64 4 Sub: ChooseSub64 ChooseSub64A ChooseSubNumber64 ChooseSubNumber64A;
+                i16 1 And: ChooseAnd16 ChooseAnd16A ChooseAndNumber16 ChooseAndNumber16A;
+                i32 2 And: ChooseAnd32 ChooseAnd32A ChooseAndNumber32 ChooseAndNumber32A;
+                i64 4 And: ChooseAnd64 ChooseAnd64A ChooseAndNumber64 ChooseAndNumber64A;
+                i16 1 Or: ChooseOr16 ChooseOr16A ChooseOrNumber16 ChooseOrNumber16A;
+                i32 2 Or: ChooseOr32 ChooseOr32A ChooseOrNumber32 ChooseOrNumber32A;
+                i64 4 Or: ChooseOr64 ChooseOr64A ChooseOrNumber64 ChooseOrNumber64A;
+                i16 1 Xor: ChooseXor16 ChooseXor16A ChooseXorNumber16 ChooseXorNumber16A;
+                i32 2 Xor: ChooseXor32 ChooseXor32A ChooseXorNumber32 ChooseXorNumber32A;
+                i64 4 Xor: ChooseXor64 ChooseXor64A ChooseXorNumber64 ChooseXorNumber64A;
+                i16 1 Shl: ChooseShl16 ChooseShl16A ChooseShlNumber16 ChooseShlNumber16A;
+                i32 2 Shl: ChooseShl32 ChooseShl32A ChooseShlNumber32 ChooseShlNumber32A;
+                i64 4 Shl: ChooseShl64 ChooseShl64A ChooseShlNumber64 ChooseShlNumber64A;
+                i16 1 Shr: ChooseShr16 ChooseShr16A ChooseShrNumber16 ChooseShrNumber16A;
+                i32 2 Shr: ChooseShr32 ChooseShr32A ChooseShrNumber32 ChooseShrNumber32A;
+                i64 4 Shr: ChooseShr64 ChooseShr64A ChooseShrNumber64 ChooseShrNumber64A;
+            }
+            choose_word {
+                i16 1: ChooseNumber16 ChooseNumber16A ChooseSum16 ChooseSum16A ChooseNeg16 ChooseNeg16A;
+                i32 2: ChooseNumber32 ChooseNumber32A ChooseSum32 ChooseSum32A ChooseNeg32 ChooseNeg32A;
+                i64 4: ChooseNumber64 ChooseNumber64A ChooseSum64 ChooseSum64A ChooseNeg64 ChooseNeg64A;
+            }
             control {
                 Fall: IfZero IfNegative IfCollapsed IfOverflow IfOne IfSmall IfCount;
                 Jump: EitherIfZero EitherIfNegative EitherIfCollapsed EitherIfOverflow EitherIfOne EitherIfSmall EitherIfCount;
-            }
-        }
-    };
-}
-
-/// Makes rows of what several rows have in common.
-macro_rules! flatten {
-    ($callback:ident
-        combine { $($t0:ident $c0:literal $o0:ident: $m0:ident $a0:ident $b0:ident $n0:ident $na0:ident;)* }
-        change { $($t1:ident $c1:literal $o1:ident: $m1:ident $a1:ident;)* }
-        number { $($t2:ident $c2:literal: $n2:ident $l2:ident $s2:ident $sa2:ident;)* }
-        compare { $($t3:ident $c3:literal $o3:ident: $m3:ident $a3:ident $b3:ident;)* }
-        branch { $($t4:ident $c4:literal $o4:ident $w4:ident: $m4:ident $a4:ident $b4:ident $n4:ident $na4:ident;)* }
-        indexed { $($t5:ident $c5:literal: $l5:ident $lb5:ident $s5:ident $sa5:ident $sb5:ident
-            $lc5:ident $lcb5:ident $sc5:ident $scb5:ident;)* }
-        load_branch { $($t6:ident $c6:literal $w6:ident: $m6:ident $b6:ident;)* }
-        combine_floats { $($t7:ident $c7:literal $o7:ident: $m7:ident $a7:ident $b7:ident $l7:ident $la7:ident;)* }
-        change_float { $($t8:ident $c8:literal $o8:ident: $m8:ident $a8:ident;)* }
-        convert { $($t9:ident $c9:literal: $m9:ident $a9:ident $b9:ident $f9:ident $fa9:ident $i9:ident $ia9:ident;)* }
-        branch_floats { $($t10:ident $c10:literal $w10:ident $f10:ident: $m10:ident $a10:ident $b10:ident;)* }
-        loaded { $($t14:ident $c14:literal $o14:ident: $b14:ident $ba14:ident $bx14:ident $bxa14:ident
-            $a14:ident $ab14:ident $ax14:ident $axb14:ident;)* }
-        loaded_floats { $($t15:ident $c15:literal $o15:ident: $bx15:ident $bxa15:ident
-            $a15:ident $ab15:ident $ax15:ident $axb15:ident;)* }
-        horner { $($t16:ident $c16:literal: $h16:ident $ha16:ident $m16:ident $b16:ident;)* }
-        sum_to { $($t17:ident $c17:literal: $m17:ident $b17:ident;)* }
-        step { $($t18:ident $c18:literal $w18:ident: $s18:ident $sa18:ident $l18:ident $la18:ident $n18:ident $na18:ident;)* }
-        combine_cells { $($o11:ident $r11:literal: $m11:ident;)* }
-        change_cell { $($o12:ident $r12:literal: $m12:ident;)* }
-        control { $($w13:ident: $z13:ident $n13:ident $c13:ident $o13:ident $one13:ident $small13:ident $count13:ident;)* }
-    ) => {
-        $callback! {
-            plain {
-                $(
-                    $m0 [Combine $c0] = integers::combine::<$t0, words::$o0, Image, Image>;
-                    $a0 [Combine $c0 @A] = integers::combine::<$t0, words::$o0, Acc, Image>;
-                    $b0 [Combine $c0 @B] = integers::combine::<$t0, words::$o0, Image, Acc>;
-                    $n0 [CombineNumber $c0] = integers::combine_number::<$t0, words::$o0, Image>;
-                    $na0 [CombineNumber $c0 @A] = integers::combine_number::<$t0, words::$o0, Acc>;
-                )*
-                $(
-                    $m1 [Change $c1] = integers::change::<$t1, words::$o1, Image>;
-                    $a1 [Change $c1 @A] = integers::change::<$t1, words::$o1, Acc>;
-                )*
-                $(
-                    $n2 [Number $c2] = integers::number::<$t2>;
-                    $l2 [LoadWord $c2] = memory::load_word::<$t2>;
-                    $s2 [StoreWord $c2] = memory::store_word::<$t2, Image>;
-                    $sa2 [StoreWord $c2 @A] = memory::store_word::<$t2, Acc>;
-                )*
-                $(
-                    $m3 [Compare $c3] = integers::compare::<$t3, integers::$o3, Image, Image>;
-                    $a3 [Compare $c3 @A] = integers::compare::<$t3, integers::$o3, Acc, Image>;
-                    $b3 [Compare $c3 @B] = integers::compare::<$t3, integers::$o3, Image, Acc>;
-                )*
-                $(
-                    $m7 [CombineFloats $c7] = floats::combine::<$t7, words::$o7, Image, Image>;
-                    $a7 [CombineFloats $c7 @A] = floats::combine::<$t7, words::$o7, Acc, Image>;
-                    $b7 [CombineFloats $c7 @B] = floats::combine::<$t7, words::$o7, Image, Acc>;
-                    $l7 [CombineLoaded $c7] = floats::with_loaded::<Unmetered, $t7, words::$o7, Image, memory::Address>;
-                    $la7 [CombineLoaded $c7 @A] = floats::with_loaded::<Unmetered, $t7, words::$o7, Acc, memory::Address>;
-                )*
-                $(
-                    $m8 [ChangeFloat $c8] = floats::change::<$t8, words::$o8, Image>;
-                    $a8 [ChangeFloat $c8 @A] = floats::change::<$t8, words::$o8, Acc>;
-                )*
-                $(
-                    $m9 [CompareFloats $c9] = floats::compare::<$t9, Image, Image>;
-                    $a9 [CompareFloats $c9 @A] = floats::compare::<$t9, Acc, Image>;
-                    $b9 [CompareFloats $c9 @B] = floats::compare::<$t9, Image, Acc>;
-                    $f9 [OfInteger $c9] = floats::of_integer::<$t9, Image>;
-                    $fa9 [OfInteger $c9 @A] = floats::of_integer::<$t9, Acc>;
-                    $i9 [ToInteger $c9] = floats::to_integer::<$t9, Image>;
-                    $ia9 [ToInteger $c9 @A] = floats::to_integer::<$t9, Acc>;
-                )*
-                $(
-                    $b14 [WithLoaded $c14] = integers::with_loaded::<Unmetered, $t14, words::$o14, Image, memory::Address>;
-                    $ba14 [WithLoaded $c14 @A] = integers::with_loaded::<Unmetered, $t14, words::$o14, Acc, memory::Address>;
-                    $a14 [LoadedWith $c14] = integers::loaded_with::<Unmetered, $t14, words::$o14, Image, memory::Address>;
-                    $ab14 [LoadedWith $c14 @B] = integers::loaded_with::<Unmetered, $t14, words::$o14, Acc, memory::Address>;
-                )*
-                $(
-                    $a15 [LoadedWithFloat $c15] = floats::loaded_with::<Unmetered, $t15, words::$o15, Image, memory::Address>;
-                    $ab15 [LoadedWithFloat $c15 @B] = floats::loaded_with::<Unmetered, $t15, words::$o15, Acc, memory::Address>;
-                )*
-                $(
-                    $h16 [Horner $c16] = floats::horner::<$t16, Image>;
-                    $ha16 [Horner $c16 @A] = floats::horner::<$t16, Acc>;
-                    $m16 [CopyWord $c16] = floats::copy::<$t16, Image>;
-                    $b16 [CopyWord $c16 @B] = floats::copy::<$t16, Acc>;
-                )*
-                $(
-                    $m17 [SumTo $c17] = integers::sum_to::<$t17, Image>;
-                    $b17 [SumTo $c17 @B] = integers::sum_to::<$t17, Acc>;
-                )*
-                $($m11 [CombineCells 1] = cells::combine::<cells::$o11, $r11>;)*
-                $($m12 [ChangeCell 1] = cells::change::<cells::$o12, $r12>;)*
-                Copy [Copy 1] = cells::copy;
-                Cell [NumberCell 1] = cells::number;
-                Swap [Swap 1] = cells::swap;
-                Load [Load 1] = memory::load;
-                Store [Store 1] = memory::store;
-                Push [Push 1] = memory::push;
-                Pop [Pop 1] = memory::pop;
-                Return [Return 1] = control::ret;
-                SetMode [SetMode 1] = control::set_mode;
-                Redo [Redo 1] = control::redo;
-                Execute [Execute 1] = control::execute;
-                Halt [Leave 1] = control::execute;
-                Leave [Leave 1] = control::leave;
-            }
-            metered {
-                $(
-                    $m4 [Branch $c4 $w4] = integers::branch::<M, $t4, integers::$o4, Image, Image, branch::$w4>;
-                    $a4 [Branch $c4 $w4 @A] = integers::branch::<M, $t4, integers::$o4, Acc, Image, branch::$w4>;
-                    $b4 [Branch $c4 $w4 @B] = integers::branch::<M, $t4, integers::$o4, Image, Acc, branch::$w4>;
-                    $n4 [BranchNumber $c4 $w4] = integers::branch_number::<M, $t4, integers::$o4, Image, branch::$w4>;
-                    $na4 [BranchNumber $c4 $w4 @A] = integers::branch_number::<M, $t4, integers::$o4, Acc, branch::$w4>;
-                )*
-                $(
-                    $l5 [LoadWordAt $c5] = memory::load_word_at::<M, $t5, Image>;
-                    $lb5 [LoadWordAt $c5 @B] = memory::load_word_at::<M, $t5, Acc>;
-                    $s5 [StoreWordAt $c5] = memory::store_word_at::<M, $t5, Image, Image>;
-                    $sa5 [StoreWordAt $c5 @A] = memory::store_word_at::<M, $t5, Acc, Image>;
-                    $sb5 [StoreWordAt $c5 @B] = memory::store_word_at::<M, $t5, Image, Acc>;
-                    $lc5 [LoadAt $c5] = memory::load_at::<M, $t5, Image>;
-                    $lcb5 [LoadAt $c5 @B] = memory::load_at::<M, $t5, Acc>;
-                    $sc5 [StoreAt $c5] = memory::store_at::<M, $t5, Image>;
-                    $scb5 [StoreAt $c5 @B] = memory::store_at::<M, $t5, Acc>;
-                )*
-                $(
-                    $m6 [LoadAtBranch $c6 $w6] = memory::load_at_and_branch::<M, $t6, Image, branch::$w6>;
-                    $b6 [LoadAtBranch $c6 $w6 @B] = memory::load_at_and_branch::<M, $t6, Acc, branch::$w6>;
-                )*
-                $(
-                    $m10 [BranchFloats $c10 $w10] = floats::branch::<M, $t10, Image, Image, branch::$w10, { Flags::$f10.bits() }>;
-                    $a10 [BranchFloats $c10 $w10 @A] = floats::branch::<M, $t10, Acc, Image, branch::$w10, { Flags::$f10.bits() }>;
-                    $b10 [BranchFloats $c10 $w10 @B] = floats::branch::<M, $t10, Image, Acc, branch::$w10, { Flags::$f10.bits() }>;
-                )*
-                $(
-                    $z13 [FlagBranch 1 $w13] = control::branch_on_flag::<M, branch::$w13, { Flags::ZERO.bits() }>;
-                    $n13 [FlagBranch 1 $w13] = control::branch_on_flag::<M, branch::$w13, { Flags::NEGATIVE.bits() }>;
-                    $c13 [FlagBranch 1 $w13] = control::branch_on_flag::<M, branch::$w13, { Flags::COLLAPSE.bits() }>;
-                    $o13 [FlagBranch 1 $w13] = control::branch_on_flag::<M, branch::$w13, { Flags::OVERFLOW.bits() }>;
-                    $one13 [CellBranch 1 $w13] = control::branch_on_one::<M, branch::$w13>;
-                    $small13 [CellBranch 1 $w13] = control::branch_on_small::<M, branch::$w13>;
-                    $count13 [CountDown 1 $w13] = control::count_down::<M, branch::$w13>;
-                )*
-                $(
-                    $bx14 [WithLoadedAt $c14] = integers::with_loaded::<M, $t14, words::$o14, Image, memory::Indexed>;
-                    $bxa14 [WithLoadedAt $c14 @A] = integers::with_loaded::<M, $t14, words::$o14, Acc, memory::Indexed>;
-                    $ax14 [LoadedWithAt $c14] = integers::loaded_with::<M, $t14, words::$o14, Image, memory::Indexed>;
-                    $axb14 [LoadedWithAt $c14 @B] = integers::loaded_with::<M, $t14, words::$o14, Acc, memory::Indexed>;
-                )*
-                $(
-                    $bx15 [WithLoadedFloatAt $c15] = floats::with_loaded::<M, $t15, words::$o15, Image, memory::Indexed>;
-                    $bxa15 [WithLoadedFloatAt $c15 @A] = floats::with_loaded::<M, $t15, words::$o15, Acc, memory::Indexed>;
-                    $ax15 [LoadedWithFloatAt $c15] = floats::loaded_with::<M, $t15, words::$o15, Image, memory::Indexed>;
-                    $axb15 [LoadedWithFloatAt $c15 @B] = floats::loaded_with::<M, $t15, words::$o15, Acc, memory::Indexed>;
-                )*
-                $(
-                    $s18 [StepBranch $c18 $w18] = integers::step_branch::<M, $t18, words::Add, integers::Less, Image, integers::WordC, branch::$w18, false>;
-                    $sa18 [StepBranch $c18 $w18 @A] = integers::step_branch::<M, $t18, words::Add, integers::Less, Acc, integers::WordC, branch::$w18, false>;
-                    $l18 [StepBranch $c18 $w18] = integers::step_branch::<M, $t18, words::Sub, integers::NoCommonBit, Image, integers::Itself, branch::$w18, false>;
-                    $la18 [StepBranch $c18 $w18 @A] = integers::step_branch::<M, $t18, words::Sub, integers::NoCommonBit, Acc, integers::Itself, branch::$w18, false>;
-                    $n18 [StepNumberBranch $c18 $w18] = integers::step_branch::<M, $t18, words::Sub, integers::NoCommonBit, Image, integers::Itself, branch::$w18, true>;
-                    $na18 [StepNumberBranch $c18 $w18 @A] = integers::step_branch::<M, $t18, words::Sub, integers::NoCommonBit, Acc, integers::Itself, branch::$w18, true>;
-                )*
-                Jump [Jump 1] = control::jump::<M>;
-                Pay [Pay 1] = control::pay::<M>;
-                Call [Call 1] = control::call::<M>;
             }
         }
     };

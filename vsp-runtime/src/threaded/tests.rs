@@ -14,6 +14,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::ptr;
 use fastrand::Rng;
+use vsp_isa::flow::Reach;
 
 extern crate std;
 
@@ -27,6 +28,21 @@ const ROUNDS: i64 = TIMES / COPIES as i64;
 
 fn operation(kind: Kind, (a, b, c): (u8, u8, u16), target: usize) -> Operation {
     Operation { a, b, c, target: ptr::without_provenance(target), ..Operation::new(kind as u16) }
+}
+
+/// How many cells more there are on the data stack after an operation, if that is always the same.
+fn moved(kind: Kind) -> i16 {
+    match kind {
+        Kind::PushWord16 | Kind::PushWord16A => 1,
+        Kind::PushWord32 | Kind::PushWord32A | Kind::PushWords16 => 2,
+        Kind::PushWord64 | Kind::PushWord64A | Kind::PushWords32 => 4,
+        Kind::PushWords64 => 8,
+        Kind::PopWord16 => -1,
+        Kind::PopWord32 | Kind::PopWords16 => -2,
+        Kind::PopWord64 | Kind::PopWords32 => -4,
+        Kind::PopWords64 => -8,
+        _ => 0,
+    }
 }
 
 /// Rounds of one operation that count word R8 down to 0, and the number of the operation that then leaves.
@@ -48,11 +64,18 @@ fn rounds(kind: Kind, metered: bool) -> (Translation, u32) {
             operations.push(operation(Kind::Number64, (8, 0, 3), 0));
         }
         let next = operations.len() + if effect.then == Then::Either { 2 } else { 1 };
+        let moved = moved(kind);
+        if moved < 0 {
+            operations.push(operation(Kind::Push, (0, 0, moved.unsigned_abs()), 0));
+        }
         let mut tried = operation(kind, (a, 8, c), next);
         if effect.c == Third::AddressAndWord {
             tried.imm = 24;
         }
         operations.push(tried);
+        if moved > 0 {
+            operations.push(operation(Kind::Pop, (0, 0, moved.unsigned_abs()), 0));
+        }
         if effect.then == Then::Either {
             operations.push(operation(Kind::Jump, (0, 0, 0), next));
         }
@@ -137,7 +160,8 @@ fn drafts() -> impl Iterator<Item = (Draft, bool)> {
             let at = rng.usize(..program.code.len());
             program.code[at] = rng.u8(..);
         }
-        let drafted = |metered| (draft(&program.image(), metered).expect("it is small"), metered);
+        let reach = Reach::find(&program.image());
+        let drafted = |metered| (draft(&program.image(), &reach, metered).expect("it is small"), metered);
         [false, true].map(drafted)
     })
 }
@@ -238,6 +262,30 @@ fn copy(draft: &Draft) -> Draft {
 }
 
 #[test]
+fn what_often_stands_together_is_one_operation() {
+    use Kind::{ChooseXor32, IfLessLoaded32, MulInto32, PopWord32, PushWords32, Return, Test32, Xor32};
+    let pushes = "PUSH R2\n PUSH R3\n PUSH R0\n PUSH R1\n POP R1\n POP R0\n RET";
+    let copy = "LI R4, 0\n ADDINT R4, R0\n MULINT R4, R2\n RET";
+    // At low addresses JZ would name a register.
+    let choice = ".global run\n RET\n .align 16\nrun: TESTINT R0, R2\n JZ over\n XORINT R0, R4\nover: RET";
+    let load = ".global run\n RET\n .align 16\nrun: LOADW R4, 8\n CMPINT R0, R4\n JN run\n RET";
+    let expected: [(&str, &[Kind]); 4] = [
+        (pushes, &[PushWords32, PopWord32, Return]),
+        (copy, &[MulInto32, Return]),
+        // What is left out stands there by itself, too, for who comes in there.
+        (choice, &[Return, Test32, ChooseXor32, Xor32, Return]),
+        (load, &[Return, IfLessLoaded32, Return]),
+    ];
+    for (source, kinds) in expected {
+        let program = vsp_isa::asm::assemble(&std::format!(".mode SIL-32\n {source}"), "short.sil").unwrap();
+        let image = program.image();
+        let draft = draft(&image, &Reach::find(&image), false).expect("it is small");
+        let found: Vec<Kind> = draft.operations.iter().map(super::analysis::kind).collect();
+        assert_eq!(found, kinds, "{source}");
+    }
+}
+
+#[test]
 fn classes_that_hand_on_have_rows_for_it() {
     for (number, kind) in Kind::ALL.iter().enumerate() {
         assert_eq!(*kind as usize, number);
@@ -271,8 +319,9 @@ fn translations_take_twelve_bytes_a_byte() {
     }
     source += "HLT\npart: RET";
     let program = vsp_isa::asm::assemble(&source, "long.sil").unwrap();
+    let reach = Reach::find(&program.image());
     for metered in [false, true] {
-        let translation = translate(&program.image(), metered).expect("it takes no more than it may");
+        let translation = translate(&program.image(), &reach, metered).expect("it takes no more than it may");
         let size = translation.size();
         assert!(size <= 12 * program.code.len() + 4096, "{size} bytes for {} of code", program.code.len());
     }
@@ -290,7 +339,7 @@ fn what_takes_too_much_memory_is_not_translated() {
             kind: vsp_isa::container::SymbolKind::Function,
         })
         .collect();
-    assert!(translate(&program.image(), false).is_none());
+    assert!(translate(&program.image(), &Reach::find(&program.image()), false).is_none());
     let program = Program::from_container(program).unwrap();
     assert_eq!(Vm::new(&program).call("f3999"), Ok(Outcome::Returned));
 }

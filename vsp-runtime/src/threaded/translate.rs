@@ -8,6 +8,7 @@ use super::translation::{Place, Translation};
 use super::verify::verify;
 use super::{analysis, dispatch};
 use alloc::vec::Vec;
+use core::cell::Cell;
 use vsp_isa::container::Image;
 use vsp_isa::flow::{self, BlockVersion, Costs, Reach};
 use vsp_isa::{Instruction, Mode};
@@ -37,14 +38,29 @@ pub(super) struct Translator<'a> {
     pub executed_to: Option<u32>,
     /// The address after the last instruction of the block version.
     pub end: u32,
+    recent: Recent,
+}
+
+/// Instructions that were decoded lately, by the low bits of their addresses: what may become one operation with others is looked at
+/// several times.
+type Recent = [Cell<Option<Peeked>>; 16];
+
+/// An instruction as [`Translator::peek`] sees it.
+#[derive(Clone, Copy)]
+struct Peeked {
+    address: u32,
+    mode: Mode,
+    /// The instruction and the address after it, unless it is sure to trap.
+    found: Option<(Instruction, u32)>,
 }
 
 /// Translates a program, with or without what counts fuel and looks for interrupts. `None` where it would take too much memory.
-pub(crate) fn translate(image: &Image<'_>, metered: bool) -> Option<Translation> {
+/// `reach` must be that of the program.
+pub(crate) fn translate(image: &Image<'_>, reach: &Reach, metered: bool) -> Option<Translation> {
     if image.code.len() > MOST_CODE {
         return None;
     }
-    let draft = draft(image, metered)?;
+    let draft = draft(image, reach, metered)?;
     if cfg!(any(test, debug_assertions, feature = "verify"))
         && let Err(fault) = verify(&draft, metered)
     {
@@ -65,12 +81,11 @@ pub(crate) fn translate(image: &Image<'_>, metered: bool) -> Option<Translation>
 }
 
 /// The operations of a program before they are linked.
-pub(super) fn draft(image: &Image<'_>, metered: bool) -> Option<Draft> {
-    let reach = Reach::find(image);
-    let versions = flow::block_versions(image, &reach);
+pub(super) fn draft(image: &Image<'_>, reach: &Reach, metered: bool) -> Option<Draft> {
+    let versions = flow::block_versions(image, reach);
     let mut translator = Translator {
         image,
-        reach: &reach,
+        reach,
         costs: metered.then(|| reach.costs(image)),
         draft: Draft {
             operations: Vec::with_capacity(image.code.len() / 4),
@@ -84,6 +99,7 @@ pub(super) fn draft(image: &Image<'_>, metered: bool) -> Option<Draft> {
         plain_jump: None,
         executed_to: None,
         end: 0,
+        recent: Recent::default(),
     };
     for mode in Mode::ALL {
         let mut versions = versions.iter().copied().filter(|version| version.mode == mode).peekable();
@@ -97,7 +113,7 @@ pub(super) fn draft(image: &Image<'_>, metered: bool) -> Option<Draft> {
     }
     let mut draft = translator.draft;
     analysis::resolve(&mut draft, metered);
-    analysis::hand_on(&mut draft, &reach);
+    analysis::hand_on(&mut draft, reach);
     Some(draft)
 }
 
@@ -119,17 +135,13 @@ impl Translator<'_> {
                 self.fall_into(at, version);
                 break;
             }
-            let Ok(instruction) = self.image.instruction(at) else {
+            let Some((instruction, next)) = self.peek(at) else {
                 self.push(Kind::Redo, at);
                 break;
             };
-            self.end = at + instruction.length();
-            if flow::sure_trap(instruction, self.mode).is_some() {
-                self.push(Kind::Redo, at);
-                break;
-            }
+            self.end = next;
             let is_first = self.draft.operations.len() == begin;
-            match self.select(at, instruction, is_first) {
+            match self.select(at, next, instruction, is_first) {
                 Some(next) => at = next,
                 None => {
                     at = self.end;
@@ -189,10 +201,19 @@ impl Translator<'_> {
     }
 
     /// The instruction at an address and the address after it, unless it is sure to trap.
+    #[inline]
     pub fn peek(&self, at: u32) -> Option<(Instruction, u32)> {
-        let instruction = self.image.instruction(at).ok()?;
-        let next = at + instruction.length();
-        flow::sure_trap(instruction, self.mode).is_none().then_some((instruction, next))
+        match self.recent[at as usize % self.recent.len()].get() {
+            Some(peeked) if peeked.address == at && peeked.mode == self.mode => peeked.found,
+            Some(_) | None => self.decode(at),
+        }
+    }
+
+    fn decode(&self, address: u32) -> Option<(Instruction, u32)> {
+        let found = flow::instruction_in(self.image, address, self.mode);
+        let peeked = Peeked { address, mode: self.mode, found };
+        self.recent[address as usize % self.recent.len()].set(Some(peeked));
+        found
     }
 
     /// Adds an operation for the instructions from an address on.

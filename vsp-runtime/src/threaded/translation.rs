@@ -1,7 +1,7 @@
 //! A program as operations.
 
 use super::kind::{Kind, Then};
-use super::map::Map;
+use super::map::{LinkedMap, Map};
 use super::operation::Operation;
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -42,7 +42,7 @@ pub(crate) struct Translation {
     /// One for each operation.
     places: Box<[Place]>,
     /// From boxes, by the mode's code; null for modes that reach nothing.
-    maps: [*mut Map; 5],
+    maps: [*mut LinkedMap; 5],
     metered: bool,
 }
 
@@ -61,13 +61,11 @@ impl Translation {
         metered: bool,
         code: impl Fn(Kind, bool) -> *const (),
     ) -> Translation {
-        let maps = maps.map(|map| map.map_or(ptr::null_mut(), |map| Box::into_raw(Box::new(map))));
         let operations = Box::into_raw(operations.into_boxed_slice());
         let base = operations.cast::<Operation>();
-        for &map in maps.iter().filter(|map| !map.is_null()) {
-            // SAFETY: it came from a box just now.
-            unsafe { (*map).link(base) };
-        }
+        let maps = maps.map(|map| {
+            map.map_or(ptr::null_mut(), |map| Box::into_raw(Box::new(LinkedMap::new(&map, base))))
+        });
         // SAFETY: the box is nobody else's yet, and this reference ends before its content is reached in another way.
         for operation in unsafe { (&mut *operations).iter_mut() } {
             let kind = Kind::of_number(operation.code.addr());
@@ -98,8 +96,8 @@ impl Translation {
     pub fn entry(&self, address: u32, mode: Mode) -> Option<(*const Operation, Place)> {
         let map = self.maps[usize::from(mode.code())];
         // SAFETY: it came from a box, or is null.
-        let number = unsafe { map.as_ref()? }.find(address)?;
-        Some((self.operations.cast::<Operation>().wrapping_add(number), self.places[number]))
+        let operation = unsafe { map.as_ref()? }.at(address)?;
+        Some((operation, self.place(operation)))
     }
 
     /// The first operation, with its place.
@@ -112,7 +110,8 @@ impl Translation {
     #[cfg(test)]
     pub fn size(&self) -> usize {
         // SAFETY: they came from boxes, or are null.
-        let maps = self.maps.iter().filter_map(|map| unsafe { map.as_ref() }).map(Map::size).sum::<usize>();
+        let maps =
+            self.maps.iter().filter_map(|map| unsafe { map.as_ref() }).map(LinkedMap::size).sum::<usize>();
         self.operations.len() * size_of::<Operation>() + size_of_val(&*self.places) + maps
     }
 }

@@ -5,6 +5,7 @@ use super::translation::Translation;
 use alloc::boxed::Box;
 use once_cell::race::OnceBox;
 use vsp_isa::container::Image;
+use vsp_isa::flow::Reach;
 
 /// The translations of one program, made when they are first wanted; `None` for one that would take too much memory.
 pub(crate) struct Translations {
@@ -18,9 +19,14 @@ impl Translations {
     }
 
     /// The translation of the program, with or without what counts fuel and looks for interrupts. `image` must always be that of
-    /// the same program.
-    pub fn get(&self, image: &Image<'_>, metered: bool) -> Option<&Translation> {
+    /// the same program. The first call finds what control can reach, and shows it to `found`.
+    pub fn get(&self, image: &Image<'_>, metered: bool, found: impl FnOnce(&Reach)) -> Option<&Translation> {
         let translation = if metered { &self.metered } else { &self.plain };
-        translation.get_or_init(|| Box::new(translate(image, metered))).as_ref()
+        let make = || {
+            let reach = Reach::find(image);
+            found(&reach);
+            Box::new(translate(image, &reach, metered))
+        };
+        translation.get_or_init(make).as_ref()
     }
 }

@@ -7,6 +7,8 @@ use vsp_isa::semantics::{float, integer};
 pub(crate) trait Integer {
     /// How many bytes it has.
     const BYTES: u64;
+    /// How many registers it takes.
+    const CELLS: usize = Self::BYTES as usize / 2;
 
     /// The number at an address, sign-extended.
     ///

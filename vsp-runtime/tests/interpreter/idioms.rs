@@ -99,8 +99,7 @@ impl Idioms {
         self.push(instruction);
     }
 
-    /// A comparison, mostly with a branch on it.
-    fn compare(&mut self, a: Reg, b: Reg) {
+    fn comparison(&mut self, a: Reg, b: Reg) {
         use Instruction as I;
         let comparison = match self.rng.u8(..4) {
             0 => I::Cmpfloat { a, b },
@@ -108,6 +107,11 @@ impl Idioms {
             _ => I::Cmpint { a, b },
         };
         self.push(comparison);
+    }
+
+    /// A comparison, mostly with a branch on it.
+    fn compare(&mut self, a: Reg, b: Reg) {
+        self.comparison(a, b);
         self.branch();
     }
 
@@ -145,18 +149,61 @@ impl Idioms {
         }
     }
 
+    /// Pushes or pops of words, mostly whole.
+    fn move_words(&mut self, pushes: bool) {
+        for _ in 0..self.rng.u8(1..3) {
+            let (first, cells) = (self.word().index() as u8, self.mode.word_cells() as u8);
+            for number in 0..cells {
+                let a = Reg::from_nibble(first + if pushes { number } else { cells - 1 - number });
+                if self.rng.u8(..20) > 0 {
+                    self.push(if pushes { Instruction::Push { a } } else { Instruction::Pop { a } });
+                }
+            }
+        }
+    }
+
+    /// A branch over an operation on integers, or to it and then a jump over it.
+    fn choice(&mut self, a: Reg, b: Reg) {
+        let begin = self.items.len();
+        if self.rng.bool() {
+            let (a, imm) = (if self.rng.bool() { a } else { b }, self.number());
+            self.push(Instruction::Li { a, imm });
+        }
+        match self.rng.u8(..6) {
+            0 => self.push(Instruction::Negint { a }),
+            1..4 => self.combine(a, b),
+            _ => {}
+        }
+        let operation = self.items.split_off(begin);
+        let next = begin + 1 + operation.len();
+        let branch = if self.rng.bool() { Item::Zero } else { Item::Negative };
+        if self.rng.u8(..3) == 0 {
+            self.items.extend([branch(begin + 2), Item::Jump(next + 1)]);
+        } else {
+            self.items.push(branch(next));
+        }
+        self.items.extend(operation);
+    }
+
     fn idiom(&mut self) {
         use Instruction as I;
         let (a, b, c) = (self.word(), self.word(), self.word());
         let imm = self.number();
-        match self.rng.u8(..24) {
+        match self.rng.u8(..28) {
             0 | 1 => {
                 self.push(I::Li { a: b, imm });
                 self.combine(a, b);
             }
             2 => {
+                let imm = if self.rng.bool() { 0 } else { imm };
                 self.push(I::Li { a, imm });
                 self.push(I::Addint { a, b });
+                let c = if self.rng.u8(..4) == 0 { a } else { c };
+                match self.rng.u8(..3) {
+                    0 => self.combine(a, c),
+                    1 => self.combine_floats(a, c),
+                    _ => {}
+                }
             }
             3 => {
                 self.push(I::Li { a: b, imm });
@@ -216,6 +263,7 @@ impl Idioms {
                 let (a, b, offset) = (self.register(), self.index(), self.rng.u8(..40));
                 self.push(I::Storex { a, b, offset });
             }
+            18 if self.rng.bool() => self.move_words(true),
             18 => {
                 let first = self.rng.u8(..13);
                 for register in first..first + self.rng.u8(1..4) {
@@ -228,6 +276,7 @@ impl Idioms {
                     self.push(I::Pop { a: Reg::from_nibble(last - number) });
                 }
             }
+            19 if self.rng.bool() => self.move_words(false),
             20 if self.rng.bool() => {
                 let target = self.target();
                 let item =
@@ -252,6 +301,20 @@ impl Idioms {
             22 if self.rng.u8(..4) == 0 => {
                 self.mode = Mode::ALL[self.rng.usize(1..5)];
                 self.push(I::Setmode { mode: self.mode.code() });
+            }
+            23 => {
+                if self.rng.bool() {
+                    self.push(I::Li { a: b, imm });
+                }
+                self.comparison(a, b);
+                let (c, d) = (self.word(), if self.rng.bool() { a } else { b });
+                self.choice(c, d);
+            }
+            24 => self.choice(a, b),
+            25 | 26 => {
+                self.load(b);
+                let a = if self.rng.bool() { a } else { b };
+                self.compare(a, b);
             }
             _ => self.combine(a, b),
         }
