@@ -38,6 +38,7 @@ pub(super) struct Aarch64 {
     /// Where the shared exits and helpers' calls are.
     exit: u32,
     execute: u32,
+    execute_until_stop: u32,
     execute_and_leave: u32,
 }
 
@@ -184,8 +185,8 @@ macro_rules! at_place {
                 $self.table(table);
                 $item!($self.code, $register, $kind, TEMPORARY, index.aarch64())
             }
-            Place::Item(base, index) => {
-                $item!($self.code, $register, $kind, base.aarch64(), index.aarch64())
+            Place::Near(base, distance) => {
+                $near!($self.code, $register, $kind, XSP(base.aarch64()), i32::from(distance))
             }
         }
     };
@@ -199,7 +200,6 @@ macro_rules! jump_if {
             Condition::NotEqual => dynasm!($code ; .arch aarch64 ; b.ne =>$label),
             Condition::Less => dynasm!($code ; .arch aarch64 ; b.lt =>$label),
             Condition::LessOrEqual => dynasm!($code ; .arch aarch64 ; b.le =>$label),
-            Condition::AboveOrEqual => dynasm!($code ; .arch aarch64 ; b.hs =>$label),
             Condition::FloatLess => dynasm!($code ; .arch aarch64 ; b.mi =>$label),
         }
     };
@@ -370,6 +370,17 @@ impl Aarch64 {
         self.emit_return();
     }
 
+    /// Executes one instruction after the other from the address in w2 on; jumped to.
+    fn emit_execute_until_stop(&mut self) {
+        self.execute_until_stop = self.code.position();
+        dynasm!(self.code
+            ; .arch aarch64
+            ; bl =>Label::At(self.execute)
+            ; ldr w2, [x19, PC]
+            ; b =>Label::At(self.execute_until_stop)
+        );
+    }
+
     /// Executes the instruction at the address in w2; jumped to.
     fn emit_execute_and_leave(&mut self) {
         self.execute_and_leave = self.code.position();
@@ -423,7 +434,6 @@ impl Aarch64 {
             Condition::NotEqual => dynasm!(self.code ; .arch aarch64 ; cset W(to), ne),
             Condition::Less => dynasm!(self.code ; .arch aarch64 ; cset W(to), lt),
             Condition::LessOrEqual => dynasm!(self.code ; .arch aarch64 ; cset W(to), le),
-            Condition::AboveOrEqual => dynasm!(self.code ; .arch aarch64 ; cset W(to), hs),
             Condition::FloatLess => dynasm!(self.code ; .arch aarch64 ; cset W(to), mi),
         }
     }
@@ -482,10 +492,11 @@ impl Assembler for Aarch64 {
     const FLOATS: usize = FLOAT_WORDS.len();
 
     fn begin(code: Buffer) -> Aarch64 {
-        let mut aarch64 = Aarch64 { code, exit: 0, execute: 0, execute_and_leave: 0 };
+        let mut aarch64 = Aarch64 { code, exit: 0, execute: 0, execute_until_stop: 0, execute_and_leave: 0 };
         aarch64.emit_entry();
         aarch64.emit_exit();
         aarch64.emit_execute();
+        aarch64.emit_execute_until_stop();
         aarch64.emit_execute_and_leave();
         aarch64
     }
@@ -630,6 +641,13 @@ impl Assembler for Aarch64 {
         );
     }
 
+    fn cell_address(&mut self, to: Register, array: Register, index: Register) {
+        dynasm!(self.code
+            ; .arch aarch64
+            ; add X(to.aarch64()), X(array.aarch64()), X(index.aarch64()), lsl 1
+        );
+    }
+
     #[inline(always)]
     fn compare(&mut self, kind: Type, one: Register, other: Register) {
         let (first, second) = (one.aarch64(), other.aarch64());
@@ -711,7 +729,7 @@ impl Assembler for Aarch64 {
                 ; cmp X(address), x9
             ),
         }
-        self.jump_if(Condition::AboveOrEqual, label);
+        dynasm!(self.code ; .arch aarch64 ; b.hs =>label);
     }
 
     #[inline(always)]
@@ -755,7 +773,6 @@ impl Assembler for Aarch64 {
             Condition::NotEqual => dynasm!(self.code ; .arch aarch64 ; csel X(to), X(from), X(to), ne),
             Condition::Less => dynasm!(self.code ; .arch aarch64 ; csel X(to), X(from), X(to), lt),
             Condition::LessOrEqual => dynasm!(self.code ; .arch aarch64 ; csel X(to), X(from), X(to), le),
-            Condition::AboveOrEqual => dynasm!(self.code ; .arch aarch64 ; csel X(to), X(from), X(to), hs),
             Condition::FloatLess => dynasm!(self.code ; .arch aarch64 ; csel X(to), X(from), X(to), mi),
         }
     }
@@ -925,8 +942,12 @@ impl Assembler for Aarch64 {
     }
 
     fn push_call(&mut self, address: u32, full: Label) {
-        dynasm!(self.code ; .arch aarch64 ; ldr w9, [x19, offset::CALL_LIMIT as u32] ; cmp w26, w9);
-        self.jump_if(Condition::AboveOrEqual, full);
+        dynasm!(self.code
+            ; .arch aarch64
+            ; ldr w9, [x19, offset::CALL_LIMIT as u32]
+            ; cmp w26, w9
+            ; b.hs =>full
+        );
         self.set_number(10, address.into());
         dynasm!(self.code
             ; .arch aarch64
@@ -1002,6 +1023,11 @@ impl Assembler for Aarch64 {
     fn execute(&mut self, pc: u32) {
         self.set_number(Register::C.aarch64(), pc.into());
         dynasm!(self.code ; .arch aarch64 ; bl =>Label::At(self.execute));
+    }
+
+    fn execute_until_stop(&mut self, pc: u32) {
+        self.set_number(Register::C.aarch64(), pc.into());
+        dynasm!(self.code ; .arch aarch64 ; b =>Label::At(self.execute_until_stop));
     }
 
     fn execute_and_leave(&mut self, pc: u32) {

@@ -57,8 +57,8 @@ pub(super) enum Place {
     MemoryAt(Register),
     /// The item of a table, at an offset in [`TABLES`](crate::tables::TABLES), whose index is in a register.
     Table(u32, Register),
-    /// The item, whose index the second register holds, of an array that begins where the first one says.
-    Item(Register, Register),
+    /// At a distance in bytes from the address that a register holds.
+    Near(Register, i8),
 }
 
 /// An operation on two integers.
@@ -99,8 +99,6 @@ pub(super) enum Condition {
     Less,
     /// Signed.
     LessOrEqual,
-    /// Unsigned.
-    AboveOrEqual,
     /// That of floats, after they were compared.
     FloatLess,
 }
@@ -174,6 +172,9 @@ pub(super) trait Assembler: Relocate + Sized {
     fn extend(&mut self, to: Register, from: Register, kind: Type);
     /// Clamps to -8 to 7. Changes `C`.
     fn clamp(&mut self, to: Register);
+
+    /// The address of a cell in an array that begins at one address, by its index.
+    fn cell_address(&mut self, to: Register, array: Register, index: Register);
 
     // Comparing and jumping.
     /// Compares the low bits, as signed numbers of a type.
@@ -258,6 +259,8 @@ pub(super) trait Assembler: Relocate + Sized {
     fn call(&mut self, helper: Helper, arguments: &[Argument]);
     /// Lets the runtime execute the instruction at an address, in full, and goes on with the next, unless it stops the run.
     fn execute(&mut self, pc: u32);
+    /// Lets the runtime execute one instruction after the other from an address on, of which one must stop the run.
+    fn execute_until_stop(&mut self, pc: u32);
     /// Lets the runtime execute the instruction at an address, and find where to go on.
     fn execute_and_leave(&mut self, pc: u32);
     /// Returns an exit, given by its code, with pc at an address.

@@ -60,6 +60,7 @@ mod registers;
 mod selection;
 mod slow_path;
 mod slow_path_code;
+mod stack;
 mod tables;
 #[cfg(test)]
 mod tests;

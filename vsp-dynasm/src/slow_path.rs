@@ -25,6 +25,8 @@ pub(super) struct SlowPath {
 pub(super) enum What {
     /// The run stops, with pc at an address.
     Exit(Exit, u32),
+    /// An instruction traps soon, the one at an address or one that follows it, before which the others have their effects.
+    Steps(u32),
     /// There is too little fuel for the block at an address, which costs so much.
     OutOfFuel { pc: u32, cost: u32 },
     /// The run shall be interrupted before the block at an address, or there is little fuel for it, maybe too little; else the block is
@@ -58,6 +60,11 @@ pub(super) struct SlowPaths {
 }
 
 impl SlowPaths {
+    /// The numbers that words are on a slow path.
+    pub fn numbers_of(&self, path: SlowPath) -> Numbers {
+        if path.sets.has_numbers() { self.numbers[path.numbers as usize] } else { Numbers::default() }
+    }
+
     pub fn place(&self, number: u32) -> u32 {
         self.places[number as usize]
     }

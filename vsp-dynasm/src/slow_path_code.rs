@@ -71,6 +71,10 @@ impl<A: Assembler> Templates<'_, A> {
             append(&mut self.slow_paths.places, place);
             match path.what {
                 What::Exit(exit, pc) => self.emit_exit(exit, pc, path),
+                What::Steps(pc) => {
+                    self.emit_state(path);
+                    self.asm.execute_until_stop(pc);
+                }
                 What::OutOfFuel { pc, cost } => {
                     self.asm.give_fuel_back(cost);
                     self.emit_exit(Exit::OutOfFuel, pc, path);
@@ -103,14 +107,26 @@ impl<A: Assembler> Templates<'_, A> {
         }
     }
 
-    fn emit_exit(&mut self, exit: Exit, pc: u32, path: SlowPath) {
+    /// Has the context hold all that it lacks.
+    fn emit_state(&mut self, path: SlowPath) {
+        self.emit_due(path);
+        let numbers = self.slow_paths.numbers_of(path);
+        self.emit_stores(Cache { sets: path.sets, numbers }, path.mode);
+    }
+
+    /// Works out the flags that are due, and counts what was pushed.
+    fn emit_due(&mut self, path: SlowPath) {
         if let Some(reg) = path.due {
             self.emit_flags_of(reg);
         }
         self.emit_pushed(path.pushed);
+    }
+
+    fn emit_exit(&mut self, exit: Exit, pc: u32, path: SlowPath) {
         if path.sets.has_numbers() {
-            let numbers = self.slow_paths.numbers[path.numbers as usize];
-            self.emit_stores(Cache { sets: path.sets, numbers }, path.mode);
+            self.emit_state(path);
+        } else {
+            self.emit_due(path);
         }
         self.asm.prepare_exit(exit.code(), pc);
         if path.sets.has_numbers() || path.sets.dirty().next().is_none() {

@@ -33,6 +33,7 @@ pub(super) struct X64 {
     /// Where the shared exits and helpers' calls are.
     exit: u32,
     execute: u32,
+    execute_until_stop: u32,
     execute_and_leave: u32,
 }
 
@@ -142,11 +143,11 @@ macro_rules! at_place {
                     [DWORD r14 + Rq(index) + table] [DWORD r14 + Rq(index) * 2 + table]
                     [DWORD r14 + Rq(index) * 4 + table] [DWORD r14 + Rq(index) * 8 + table])
             }
-            Place::Item(base, index) => {
-                let (base, index) = (base.x64(), index.x64());
+            Place::Near(base, distance) => {
+                let base = base.x64();
                 $operation!($code, $register, $kind,
-                    [Rq(base) + Rq(index)] [Rq(base) + Rq(index) * 2]
-                    [Rq(base) + Rq(index) * 4] [Rq(base) + Rq(index) * 8])
+                    [BYTE Rq(base) + distance] [BYTE Rq(base) + distance]
+                    [BYTE Rq(base) + distance] [BYTE Rq(base) + distance])
             }
         }
     };
@@ -193,9 +194,9 @@ macro_rules! float_at_place {
                 $operation!($code, $register, $kind,
                     [DWORD r14 + Rq(index) * 4 + table] [DWORD r14 + Rq(index) * 8 + table])
             }
-            Place::Item(base, index) => {
-                let (base, index) = (base.x64(), index.x64());
-                $operation!($code, $register, $kind, [Rq(base) + Rq(index) * 4] [Rq(base) + Rq(index) * 8])
+            Place::Near(base, distance) => {
+                let base = base.x64();
+                $operation!($code, $register, $kind, [BYTE Rq(base) + distance] [BYTE Rq(base) + distance])
             }
         }
     };
@@ -209,7 +210,6 @@ macro_rules! jump_if {
             Condition::NotEqual => dynasm!($code ; .arch x64 ; jne $($label)*),
             Condition::Less => dynasm!($code ; .arch x64 ; jl $($label)*),
             Condition::LessOrEqual => dynasm!($code ; .arch x64 ; jle $($label)*),
-            Condition::AboveOrEqual => dynasm!($code ; .arch x64 ; jae $($label)*),
             Condition::FloatLess => dynasm!($code ; .arch x64 ; ja $($label)*),
         }
     };
@@ -298,6 +298,17 @@ impl X64 {
         self.land(stopped);
         dynasm!(self.code ; .arch x64 ; add rsp, BYTE CALLED);
         self.emit_return();
+    }
+
+    /// Executes one instruction after the other from the address in `edx` on; jumped to.
+    fn emit_execute_until_stop(&mut self) {
+        self.execute_until_stop = self.code.position();
+        dynasm!(self.code
+            ; .arch x64
+            ; call =>Label::At(self.execute)
+            ; mov edx, [BYTE rbx + PC]
+            ; jmp =>Label::At(self.execute_until_stop)
+        );
     }
 
     /// Executes the instruction at the address in `edx`; jumped to.
@@ -389,10 +400,11 @@ impl Assembler for X64 {
     const MOST_BYTES: u32 = 1 << 30;
 
     fn begin(code: Buffer) -> X64 {
-        let mut x64 = X64 { code, exit: 0, execute: 0, execute_and_leave: 0 };
+        let mut x64 = X64 { code, exit: 0, execute: 0, execute_until_stop: 0, execute_and_leave: 0 };
         x64.emit_entry();
         x64.emit_exit();
         x64.emit_execute();
+        x64.emit_execute_until_stop();
         x64.emit_execute_and_leave();
         x64
     }
@@ -562,6 +574,10 @@ impl Assembler for X64 {
         );
     }
 
+    fn cell_address(&mut self, to: Register, array: Register, index: Register) {
+        dynasm!(self.code ; .arch x64 ; lea Rq(to.x64()), [Rq(array.x64()) + Rq(index.x64()) * 2]);
+    }
+
     #[inline(always)]
     fn compare(&mut self, kind: Type, one: Register, other: Register) {
         let (one, other) = (one.x64(), other.x64());
@@ -633,7 +649,6 @@ impl Assembler for X64 {
             Condition::NotEqual => dynasm!(self.code ; .arch x64 ; cmovne Rq(to), Rq(from)),
             Condition::Less => dynasm!(self.code ; .arch x64 ; cmovl Rq(to), Rq(from)),
             Condition::LessOrEqual => dynasm!(self.code ; .arch x64 ; cmovle Rq(to), Rq(from)),
-            Condition::AboveOrEqual => dynasm!(self.code ; .arch x64 ; cmovae Rq(to), Rq(from)),
             Condition::FloatLess => dynasm!(self.code ; .arch x64 ; cmova Rq(to), Rq(from)),
         }
     }
@@ -646,7 +661,6 @@ impl Assembler for X64 {
             Condition::NotEqual => dynasm!(self.code ; .arch x64 ; setne [BYTE rsp + flag]),
             Condition::Less => dynasm!(self.code ; .arch x64 ; setl [BYTE rsp + flag]),
             Condition::LessOrEqual => dynasm!(self.code ; .arch x64 ; setle [BYTE rsp + flag]),
-            Condition::AboveOrEqual => dynasm!(self.code ; .arch x64 ; setae [BYTE rsp + flag]),
             Condition::FloatLess => dynasm!(self.code ; .arch x64 ; seta [BYTE rsp + flag]),
         }
     }
@@ -658,7 +672,6 @@ impl Assembler for X64 {
             Condition::NotEqual => dynasm!(self.code ; .arch x64 ; setne Rb(to)),
             Condition::Less => dynasm!(self.code ; .arch x64 ; setl Rb(to)),
             Condition::LessOrEqual => dynasm!(self.code ; .arch x64 ; setle Rb(to)),
-            Condition::AboveOrEqual => dynasm!(self.code ; .arch x64 ; setae Rb(to)),
             Condition::FloatLess => dynasm!(self.code ; .arch x64 ; seta Rb(to)),
         }
         dynasm!(self.code ; .arch x64 ; movzx Rd(to), Rb(to));
@@ -932,6 +945,10 @@ impl Assembler for X64 {
     #[inline(always)]
     fn execute(&mut self, pc: u32) {
         dynasm!(self.code ; .arch x64 ; mov edx, pc as i32 ; call =>Label::At(self.execute));
+    }
+
+    fn execute_until_stop(&mut self, pc: u32) {
+        dynasm!(self.code ; .arch x64 ; mov edx, pc as i32 ; jmp =>Label::At(self.execute_until_stop));
     }
 
     fn execute_and_leave(&mut self, pc: u32) {

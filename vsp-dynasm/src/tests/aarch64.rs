@@ -41,8 +41,11 @@ fn loads_and_stores() {
     // add x9, x22, #0x440; ldrh w0, [x9, x0, lsl #1]
     let item = emitted(|asm| asm.load(A, Type::U16, Place::Table(0x440, A)));
     assert_eq!(item, [0x9111_02c9, 0x7860_7920]);
-    // strh w2, [x1, x0, lsl #1]
-    assert_eq!(emitted(|asm| asm.store(C, Type::U16, Place::Item(B, A))), [0x7820_7822]);
+    // sturh w2, [x1, #-6]; ldur d5, [x1, #24]; add x1, x1, x0, lsl #1
+    assert_eq!(emitted(|asm| asm.store(C, Type::U16, Place::Near(B, -6))), [0x781f_a022]);
+    let near = emitted(|asm| asm.load_float(Float::Word(1), FloatType::F64, Place::Near(B, 24)));
+    assert_eq!(near, [0xfc41_8025]);
+    assert_eq!(emitted(|asm| asm.cell_address(B, B, A)), [0x8b00_0421]);
     // sturh w2, [x19, #10]
     assert_eq!(emitted(|asm| asm.store(C, Type::U16, Place::Context(10))), [0x7800_a262]);
     // mov x9, #0xf8; sturh w9, [x19]

@@ -32,11 +32,13 @@ fn loads_and_stores() {
     assert_eq!(emitted(|asm| asm.load(A, Type::U8, Place::MemoryAt(A))), [0x41, 0x0f, 0xb6, 0x04, 0x04]);
     // mov r8, [r12+rcx]
     assert_eq!(emitted(|asm| asm.load(Word(2), Type::U64, Place::MemoryAt(B))), [0x4d, 0x8b, 0x04, 0x0c]);
-    // mov [rcx+rax*2+0], dx
-    assert_eq!(
-        emitted(|asm| asm.store(C, Type::U16, Place::Item(B, A))),
-        [0x66, 0x40, 0x89, 0x54, 0x41, 0x00]
-    );
+    // mov [rcx-6], dx
+    assert_eq!(emitted(|asm| asm.store(C, Type::U16, Place::Near(B, -6))), [0x66, 0x40, 0x89, 0x51, 0xfa]);
+    // movsd xmm5, [rcx+24]
+    let near = emitted(|asm| asm.load_float(Float::Word(1), FloatType::F64, Place::Near(B, 24)));
+    assert_eq!(near, [0xf2, 0x40, 0x0f, 0x10, 0x69, 0x18]);
+    // lea rcx, [rcx+rax*2]
+    assert_eq!(emitted(|asm| asm.cell_address(B, B, A)), [0x48, 0x8d, 0x0c, 0x41]);
     // mov word ptr [rbx+10], 0x7f8
     assert_eq!(emitted(|asm| asm.store_number(0x7f8, Type::U16, 10)), [0x66, 0xc7, 0x43, 0x0a, 0xf8, 0x07]);
 }
