@@ -791,6 +791,11 @@ impl Assembler for Aarch64 {
         dynasm!(self.code ; .arch aarch64 ; movz w9, u32::from(on) ; strb w9, [sp, FRAME_FLAGS + flag as u32]);
     }
 
+    fn set_zero_and_negative(&mut self, zero: bool, negative: bool) {
+        let both = u32::from(zero) | u32::from(negative) << 8;
+        dynasm!(self.code ; .arch aarch64 ; movz w9, both ; strh w9, [sp, FRAME_FLAGS]);
+    }
+
     fn store_flag(&mut self, flag: Flag, from: Register) {
         dynasm!(self.code ; .arch aarch64 ; strb W(from.aarch64()), [sp, FRAME_FLAGS + flag as u32]);
     }

@@ -202,6 +202,7 @@ pub(super) trait Assembler: Relocate + Sized {
     /// 1 if a condition holds, else 0. Changes no flag of the processor on the way.
     fn condition(&mut self, to: Register, condition: Condition);
     fn set_flag_number(&mut self, flag: Flag, on: bool);
+    fn set_zero_and_negative(&mut self, zero: bool, negative: bool);
     fn store_flag(&mut self, flag: Flag, from: Register);
     /// Sets all three, from as many bytes.
     fn store_flags(&mut self, from: Register);

@@ -3,7 +3,6 @@
 use crate::assembler::Register::{A, B};
 use crate::assembler::{Alu, Argument, Assembler, Condition, Flag, Place, Register, Shift, Type};
 use crate::compile::Templates;
-use crate::control::Compared;
 use crate::flags::rho;
 use crate::tables;
 use vsp_isa::abi::Helper;
@@ -52,7 +51,7 @@ impl<P: Assembler> Integers for Templates<'_, P> {
             return;
         }
         self.settle_flags();
-        self.before_comparison();
+        self.before_comparison(true);
         let kind = integer_type(self.mode);
         let one = self.integer(a, A);
         match self.number_of(b) {
@@ -62,10 +61,7 @@ impl<P: Assembler> Integers for Templates<'_, P> {
                 self.asm.compare(kind, one, other);
             }
         }
-        self.asm.set_flag(Flag::Zero, Condition::Equal);
-        self.asm.set_flag(Flag::Negative, Condition::Less);
-        self.keep_flag(Some(Condition::Less));
-        self.compared = Compared::Integers;
+        self.after_cmpint();
     }
 
     fn testint(&mut self, a: Reg, b: Reg) {
@@ -73,13 +69,11 @@ impl<P: Assembler> Integers for Templates<'_, P> {
             return;
         }
         self.settle_flags();
-        self.before_comparison();
+        self.before_comparison(false);
         let one = self.integer(a, A);
         let other = self.integer(b, B);
         self.asm.test(integer_type(self.mode), one, other);
-        self.asm.set_flag(Flag::Zero, Condition::Equal);
-        self.keep_flag(None);
-        self.compared = Compared::Bits;
+        self.after_testint(one, other);
     }
 
     fn andint(&mut self, a: Reg, b: Reg) {

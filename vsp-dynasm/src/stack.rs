@@ -123,7 +123,7 @@ impl<P: Assembler> Templates<'_, P> {
     /// Whether some registers, the lowest first, are the cells of a word.
     fn is_word<'r>(&self, mut registers: impl Iterator<Item = &'r Reg>) -> bool {
         let lowest = registers.next().map_or(0, |reg| reg.index());
-        lowest % self.mode.word_cells() == 0
+        lowest.is_multiple_of(self.mode.word_cells())
             && registers.zip(lowest + 1..).all(|(reg, index)| reg.index() == index)
     }
 

@@ -6,7 +6,7 @@ use crate::cache::Held;
 use crate::compile::Templates;
 use crate::flags::rho;
 use crate::floats::float_type;
-use crate::looks::LOOKS;
+use crate::looks::{LOOKS, Use};
 use vsp_isa::abi::{Exit, LEAST_MEMORY};
 use vsp_isa::visit::Words;
 use vsp_isa::{Mode, Reg, TrapKind};
@@ -112,9 +112,9 @@ impl<P: Assembler> Templates<'_, P> {
             let look = LOOKS[usize::from(opcode)];
             let (first, second) = (usize::from(operands & 15), usize::from(operands >> 4));
             if first == a.index() {
-                return look.is_float;
+                return look.first == Use::Float;
             }
-            if look.has_two_floats && second == a.index() {
+            if look.second == Use::Float && second == a.index() {
                 return true;
             }
             at += usize::from(look.length);

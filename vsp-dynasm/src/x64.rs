@@ -681,6 +681,11 @@ impl Assembler for X64 {
         dynasm!(self.code ; .arch x64 ; mov BYTE [BYTE rsp + FRAME_FLAGS + flag as i8], on as i8);
     }
 
+    fn set_zero_and_negative(&mut self, zero: bool, negative: bool) {
+        let both = i16::from(zero) | i16::from(negative) << 8;
+        dynasm!(self.code ; .arch x64 ; mov WORD [BYTE rsp + FRAME_FLAGS], both);
+    }
+
     fn store_flag(&mut self, flag: Flag, from: Register) {
         dynasm!(self.code ; .arch x64 ; mov [BYTE rsp + FRAME_FLAGS + flag as i8], Rb(from.x64()));
     }

@@ -89,6 +89,9 @@ fn comparisons_and_flags() {
     assert_eq!(less, [0x1a9f_a7e9, 0x3901_47e9]);
     // cset w2, lt
     assert_eq!(emitted(|asm| asm.condition(C, Condition::Less)), [0x1a9f_a7e2]);
+    // mov w9, #0x100; strh w9, [sp, #80]
+    let less = emitted(|asm| asm.set_zero_and_negative(false, true));
+    assert_eq!(less, [0x5280_2009, 0x7900_a3e9]);
     // str w2, [sp, #80]
     assert_eq!(emitted(|asm| asm.store_flags(C)), [0xb900_53e2]);
     // subs x23, x23, #7, and a jump
