@@ -75,7 +75,7 @@ pub(crate) fn compile_for<A: Assembler>(image: &Image<'_>, options: &Options) ->
         interrupts,
         prices: metering.then(|| Prices::new(&reach, image)),
         versions: Versions::new(image.code.len()),
-        slow_paths: SlowPaths::default(),
+        slow_paths: SlowPaths::new(),
         last_slow_paths: 0,
         returning: 0,
         mode: image.mode,

@@ -85,7 +85,10 @@ impl<P: Assembler> Control for Templates<'_, P> {
         self.before_edge();
         let full = self.slow_exit(Exit::Trapped(TrapKind::CallStackOverflow), self.pc);
         self.asm.push_call(self.next, full);
-        self.goto(target);
+        match self.version_at(target) {
+            Some(version) => self.go_on_at(version, self.cache.sets.arrival()),
+            None => self.goto(target),
+        }
     }
 
     fn loop_(&mut self, target: u32) {
@@ -109,17 +112,25 @@ impl<P: Assembler> Templates<'_, P> {
     pub(super) fn goto(&mut self, address: u32) {
         self.settle_flags();
         self.before_edge();
-        let label = match self.version_at(address) {
+        match self.version_at(address) {
             Some(version) => {
-                let from = self.cache.sets.arrival();
-                let fitting = self.fitting(version, from);
-                let to = self.versions.want(version, fitting);
-                self.adapt(from, to, self.mode);
-                Label::Version(version)
+                let fitting = self.fitting(version, self.cache.sets.arrival());
+                self.go_on_at(version, fitting);
             }
-            None => self.past_the_end(address),
-        };
-        self.asm.jump(label);
+            None => {
+                let label = self.past_the_end(address);
+                self.asm.jump(label);
+                self.ended = true;
+            }
+        }
+    }
+
+    /// Goes to a block version that may begin with an arrival. [`before_edge`](Self::before_edge) must have been called.
+    fn go_on_at(&mut self, version: BlockVersion, arrival: Arrival) {
+        let from = self.cache.sets.arrival();
+        let to = self.versions.want(version, arrival);
+        self.adapt(from, to, version.mode);
+        self.asm.jump(Label::Version(version));
         self.ended = true;
     }
 
