@@ -45,6 +45,9 @@ pub(super) struct Aarch64 {
 /// Where the flags are, from the stack pointer.
 const FRAME_FLAGS: u32 = 80;
 
+/// How many bytes most processors fetch at once.
+const FETCHED: u32 = 16;
+
 /// How far a conditional jump reaches, less than it really does.
 const CONDITIONAL_REACH: u32 = 1 << 19;
 
@@ -1049,6 +1052,12 @@ impl Assembler for Aarch64 {
     #[inline(always)]
     fn jump_to_exit(&mut self) {
         dynasm!(self.code ; .arch aarch64 ; b =>Label::At(self.exit));
+    }
+
+    fn align(&mut self) {
+        while !self.code.position().is_multiple_of(FETCHED) {
+            dynasm!(self.code ; .arch aarch64 ; nop);
+        }
     }
 
     fn jump_to_c(&mut self) {

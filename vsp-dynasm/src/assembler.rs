@@ -272,6 +272,8 @@ pub(super) trait Assembler: Relocate + Sized {
     /// Gets ready for [`jump_to_exit`](Self::jump_to_exit), in registers that stores of words do not change.
     fn prepare_exit(&mut self, code: u32, pc: u32);
     fn jump_to_exit(&mut self);
+    /// Goes up to a place where loops had best begin, with instructions that do nothing.
+    fn align(&mut self);
     /// Goes to the place in the code that is in `C`.
     fn jump_to_c(&mut self);
     /// Goes on at the program's address in `A`, by the places of its mode, given by where they are in memory: where in the code

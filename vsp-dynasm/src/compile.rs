@@ -24,7 +24,7 @@ use vsp_isa::visit::Visitor;
 use vsp_isa::{Mode, Reg};
 
 /// What the code's address must be a multiple of.
-pub const ALIGNMENT: usize = 16;
+pub const ALIGNMENT: usize = 32;
 
 /// Machine code by templates.
 #[derive(Debug)]
@@ -197,6 +197,10 @@ impl<A: Assembler> Templates<'_, A> {
 
     fn begin_version(&mut self, version: BlockVersion, arrival: Arrival) {
         self.asm.buffer().make_room();
+        // Loops begin at checkpoints.
+        if self.reach.is_checkpoint(version.address) {
+            self.asm.align();
+        }
         let place = self.asm.buffer().position();
         self.versions.begin(version, place);
         (self.ended, self.due, self.halved) = (false, None, 0);

@@ -22,6 +22,7 @@ use crate::assembler::{
     Alu, Argument, Assembler, Condition, Flag, Float, FloatAlu, FloatType, Place, Register, Shift, Type,
 };
 use crate::buffer::{Buffer, Reference};
+use crate::compile::ALIGNMENT;
 use crate::label::{Label, Relocate};
 use crate::tables::{self, TABLES};
 use dynasmrt::dynasm;
@@ -58,6 +59,19 @@ const FRAME_CALLS_END: i8 = 80;
 
 /// How large the frame is, without what was saved.
 const FRAME: i8 = 88;
+
+/// An instruction without effect of each length.
+const NOPS: [&[u8]; 9] = [
+    &[0x90],
+    &[0x66, 0x90],
+    &[0x0f, 0x1f, 0x00],
+    &[0x0f, 0x1f, 0x40, 0],
+    &[0x0f, 0x1f, 0x44, 0, 0],
+    &[0x66, 0x0f, 0x1f, 0x44, 0, 0],
+    &[0x0f, 0x1f, 0x80, 0, 0, 0, 0],
+    &[0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0],
+    &[0x66, 0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0],
+];
 
 /// Where the fields of the context are, as bytes.
 const FLAGS: i8 = offset::FLAGS as i8;
@@ -682,8 +696,9 @@ impl Assembler for X64 {
     }
 
     fn set_zero_and_negative(&mut self, zero: bool, negative: bool) {
-        let both = i16::from(zero) | i16::from(negative) << 8;
-        dynasm!(self.code ; .arch x64 ; mov WORD [BYTE rsp + FRAME_FLAGS], both);
+        // Processors are slow to decode numbers of 16 bits.
+        self.set_flag_number(Flag::Zero, zero);
+        self.set_flag_number(Flag::Negative, negative);
     }
 
     fn store_flag(&mut self, flag: Flag, from: Register) {
@@ -968,6 +983,15 @@ impl Assembler for X64 {
     #[inline(always)]
     fn jump_to_exit(&mut self) {
         dynasm!(self.code ; .arch x64 ; jmp =>Label::At(self.exit));
+    }
+
+    fn align(&mut self) {
+        let mut missing = self.code.position().wrapping_neg() as usize % ALIGNMENT;
+        while missing > 0 {
+            let length = missing.min(NOPS.len());
+            NOPS[length - 1].iter().for_each(|byte| self.code.push(*byte));
+            missing -= length;
+        }
     }
 
     fn jump_to_c(&mut self) {

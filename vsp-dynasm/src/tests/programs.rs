@@ -148,3 +148,21 @@ fn loops_leave_the_context_alone() {
         assert!(!accesses_context(word), "{word:08x} in a loop");
     }
 }
+
+/// Where loops begin, the processor fetches code from.
+#[test]
+fn loops_are_aligned() {
+    let loops: String = (0..40).map(|number| format!("l{number}: ADDINT R0, R2\n JN l{number}\n")).collect();
+    let program = assembled(&format!(".mode SIL-32\nmain: JMP l0\n.align 16\n {loops} HLT"));
+    let is_loop = |address: u32| {
+        program.symbols.iter().any(|symbol| symbol.address == address && symbol.name != "main")
+    };
+    let check = |code: Code, alignment: u32| {
+        let mut begins = code.entries.in_order();
+        begins.retain(|(_, address)| is_loop(*address));
+        assert_eq!(begins.len(), 40);
+        assert!(begins.iter().all(|(place, _)| place.is_multiple_of(alignment)), "{begins:?}");
+    };
+    check(compiled::<X64>(&program), 32);
+    check(compiled::<Aarch64>(&program), 16);
+}

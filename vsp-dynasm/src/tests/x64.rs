@@ -96,9 +96,9 @@ fn comparisons_and_flags() {
     // setl dl; movzx edx, dl
     let less = emitted(|asm| asm.condition(C, Condition::Less));
     assert_eq!(less, [0x40, 0x0f, 0x9c, 0xc2, 0x40, 0x0f, 0xb6, 0xd2]);
-    // mov word ptr [rsp+32], 0x100
+    // mov byte ptr [rsp+32], 0; mov byte ptr [rsp+33], 1
     let less = emitted(|asm| asm.set_zero_and_negative(false, true));
-    assert_eq!(less, [0x66, 0xc7, 0x44, 0x24, 0x20, 0x00, 0x01]);
+    assert_eq!(less, [0xc6, 0x44, 0x24, 0x20, 0x00, 0xc6, 0x44, 0x24, 0x21, 0x01]);
     // mov [rsp+32], r8d
     assert_eq!(emitted(|asm| asm.store_flags(Word(2))), [0x44, 0x89, 0x44, 0x24, 0x20]);
     // cmp byte ptr [rsp+32], 0
