@@ -475,7 +475,7 @@ impl Aarch64 {
     fn table(&mut self, table: u32) {
         match table {
             tables::SUMS => dynasm!(self.code ; .arch aarch64 ; add x9, x22, 1, lsl 12),
-            tables::PACKED => dynasm!(self.code ; .arch aarch64 ; add x9, x22, 17, lsl 12),
+            tables::PACKED => dynasm!(self.code ; .arch aarch64 ; add x9, x22, 33, lsl 12),
             table => dynasm!(self.code ; .arch aarch64 ; add x9, x22, table),
         }
     }

@@ -32,12 +32,12 @@ fn loads_and_stores() {
     assert_eq!(at_fixed, [0xd282_4689, 0xf2a0_0249, 0x3869_6a80]);
     // ldr x0, [x20, x1]
     assert_eq!(emitted(|asm| asm.load(A, Type::U64, Place::MemoryAt(B))), [0xf861_6a80]);
-    // add x9, x22, #1, lsl #12; ldrb w0, [x9, x0]
-    let sum = emitted(|asm| asm.load(A, Type::U8, Place::Table(tables::SUMS, A)));
-    assert_eq!(sum, [0x9140_06c9, 0x3860_6920]);
-    // add x9, x22, #17, lsl #12; ldrb w0, [x9, x0]
+    // add x9, x22, #1, lsl #12; ldrh w0, [x9, x0, lsl #1]
+    let sum = emitted(|asm| asm.load(A, Type::U16, Place::Table(tables::SUMS, A)));
+    assert_eq!(sum, [0x9140_06c9, 0x7860_7920]);
+    // add x9, x22, #33, lsl #12; ldrb w0, [x9, x0]
     let packed = emitted(|asm| asm.load(A, Type::U8, Place::Table(tables::PACKED, A)));
-    assert_eq!(packed, [0x9140_46c9, 0x3860_6920]);
+    assert_eq!(packed, [0x9140_86c9, 0x3860_6920]);
     // add x9, x22, #0x440; ldrh w0, [x9, x0, lsl #1]
     let item = emitted(|asm| asm.load(A, Type::U16, Place::Table(0x440, A)));
     assert_eq!(item, [0x9111_02c9, 0x7860_7920]);
