@@ -7,7 +7,7 @@
 use crate::assembler::Assembler;
 use crate::cache::{Arrival, Held, WORDS};
 use crate::compile::Templates;
-use crate::looks::{LOOKS, Look, Use};
+use crate::looks::{LOOKS, Use};
 use vsp_isa::Mode;
 use vsp_isa::flow::{BlockVersion, Leaving, leaving};
 
@@ -17,26 +17,15 @@ const LONGEST_LOOP: usize = 64;
 /// What some instructions do with words, as sets of these, which have a bit for each.
 #[derive(Clone, Copy, Default)]
 struct Uses {
-    integers: u16,
-    floats: u16,
-    /// What they move as it is.
-    moved: u16,
+    /// The words of each [`Use`].
+    of: [u16; 5],
     /// What they change.
     changed: u16,
-    /// What they need in the context.
-    cells: u16,
 }
 
 impl Uses {
-    fn note(&mut self, word: usize, of: Use) {
-        let set = match of {
-            Use::Nothing => return,
-            Use::Integer => &mut self.integers,
-            Use::Float => &mut self.floats,
-            Use::Word => &mut self.moved,
-            Use::Cell => &mut self.cells,
-        };
-        *set |= 1 << word;
+    fn has(&self, word: usize, of: Use) -> bool {
+        self.of[of as usize] & 1 << word != 0
     }
 }
 
@@ -52,17 +41,18 @@ impl<P: Assembler> Templates<'_, P> {
         let (integers, floats) = Self::registers_for_words(version.mode);
         let Some(uses) = self.uses_in_loop(version) else { return from };
         (0..WORDS.min(16 / version.mode.word_cells())).fold(from, |arrival, word| {
-            let has = |set: u16| set & 1 << word != 0;
-            if has(uses.cells) {
+            if uses.has(word, Use::Cell) {
                 return arrival;
             }
             let held = arrival.get(word);
-            let dirty = has(uses.changed)
+            let dirty = uses.changed & 1 << word != 0
                 || matches!(held, Held::Integer { dirty: true } | Held::Float { dirty: true });
-            let is_integer = has(uses.integers) || has(uses.moved) && held == Held::Memory;
-            if is_integer && !has(uses.floats) && word < integers {
+            let is_float = uses.has(word, Use::Float);
+            let is_integer =
+                uses.has(word, Use::Integer) || uses.has(word, Use::Word) && held == Held::Memory;
+            if is_integer && !is_float && word < integers {
                 arrival.with(word, Held::Integer { dirty })
-            } else if has(uses.floats) && !is_integer && word < floats {
+            } else if is_float && !is_integer && word < floats {
                 arrival.with(word, Held::Float { dirty })
             } else {
                 arrival
@@ -78,12 +68,11 @@ impl<P: Assembler> Templates<'_, P> {
         let mut at = version.address;
         for _ in 0..LONGEST_LOOP {
             let &[opcode, operands] = self.image.code.get(at as usize..at as usize + 2)? else { return None };
-            let Look { length, knows_registers, first, second, writes, jumps, .. } =
-                LOOKS[usize::from(opcode)];
-            if !knows_registers {
+            let look = LOOKS[usize::from(opcode)];
+            if !look.knows_registers {
                 return None;
             }
-            if jumps {
+            if look.jumps {
                 match leaving(self.image.instruction(at).ok()?) {
                     Leaving::To(target) | Leaving::Branch(target) if target <= version.address => {
                         return Some(uses);
@@ -98,13 +87,11 @@ impl<P: Assembler> Templates<'_, P> {
                     | Leaving::Halt => {}
                 }
             }
-            let (a, b) = (usize::from(operands & 15) >> shift, usize::from(operands >> 4) >> shift);
-            uses.note(a, first);
-            uses.note(b, second);
-            if writes && first != Use::Nothing {
-                uses.changed |= 1 << a;
-            }
-            at += u32::from(length);
+            let (a, b) = ((operands & 15) >> shift, operands >> 4 >> shift);
+            uses.of[look.first as usize] |= 1 << a;
+            uses.of[look.second as usize] |= 1 << b;
+            uses.changed |= u16::from(look.writes) << a;
+            at += u32::from(look.length);
         }
         None
     }

@@ -124,7 +124,7 @@ const fn look(opcode: Opcode) -> Look {
         knows_registers: !matches!(first, Use::Nothing) || is_control || is_nothing,
         first,
         second,
-        writes: !only_reads,
+        writes: !only_reads && !matches!(first, Use::Nothing),
         jumps: is_control,
         is_branch,
         keeps_c: is_calculation || is_branch,

@@ -26,13 +26,6 @@ impl<A: Assembler> Templates<'_, A> {
         Label::SlowPath(number)
     }
 
-    /// A slow path off another one, which finds everything as that does.
-    fn slow_path_like(&mut self, path: SlowPath, what: What) -> Label {
-        let number = self.slow_paths.paths.len() as u32;
-        append(&mut self.slow_paths.paths, SlowPath { what, ..path });
-        Label::SlowPath(number)
-    }
-
     /// An exit from the run.
     #[inline(always)]
     pub(super) fn slow_exit(&mut self, exit: Exit, pc: u32) -> Label {
@@ -80,11 +73,16 @@ impl<A: Assembler> Templates<'_, A> {
                     self.emit_exit(Exit::OutOfFuel, pc, path);
                 }
                 What::Scarce { pc, cost, resume } => {
-                    let interrupted = self.slow_path_like(path, What::Exit(Exit::Interrupted, pc));
-                    self.asm.jump_if_interrupted(interrupted);
-                    let otherwise = self.slow_path_like(path, What::OutOfFuel { pc, cost });
-                    self.asm.take_fuel(cost, otherwise);
+                    self.asm.jump_if_interrupted(Label::Near);
+                    let interrupted = self.asm.buffer().near();
+                    self.asm.take_fuel(cost, Label::Near);
+                    let lacking = self.asm.buffer().near();
                     self.asm.jump(Label::At(resume));
+                    self.asm.land(lacking);
+                    self.asm.give_fuel_back(cost);
+                    self.emit_exit(Exit::OutOfFuel, pc, path);
+                    self.asm.land(interrupted);
+                    self.emit_exit(Exit::Interrupted, pc, path);
                 }
                 What::EdgeTo(version) => self.emit_edge_to(version, path.sets.arrival()),
                 What::Nan { float, kind, resume } => {
