@@ -123,29 +123,14 @@ pub(super) enum Argument {
     Field(Type, u8),
 }
 
-/// A kind of processor.
-pub(super) trait Assembler: Relocate + Sized {
-    /// How many words have a register for their integers.
-    const INTEGERS: usize;
-
-    /// How many words have a register for their floats.
-    const FLOATS: usize;
-
-    /// How many bytes the code and its slow paths may grow before the latter must be emitted, or conditional jumps would
-    /// not reach them.
-    const SLOW_PATH_REACH: u32;
-
-    /// How many bytes of code one program may have: less than jumps reach over.
-    const MOST_BYTES: u32;
-
-    /// An assembler with nothing in its buffer but what all programs share: the prologue, which is at offset 0, and the
-    /// epilogues.
-    fn begin(buffer: Buffer) -> Self;
-
+/// Something with a buffer that machine code is written to.
+pub(super) trait Emit: Relocate + Sized {
     fn buffer(&mut self) -> &mut Buffer;
     fn into_buffer(self) -> Buffer;
+}
 
-    // Integers.
+/// Loads, stores, and calculations with integers.
+pub(super) trait IntegerAssembler: Emit {
     fn load(&mut self, to: Register, kind: Type, from: Place);
     /// Stores the low bits.
     fn store(&mut self, from: Register, kind: Type, to: Place);
@@ -175,7 +160,10 @@ pub(super) trait Assembler: Relocate + Sized {
 
     /// The address of a cell in an array that begins at one address, by its index.
     fn cell_address(&mut self, to: Register, array: Register, index: Register);
+}
 
+/// Comparisons, jumps and flags.
+pub(super) trait BranchAssembler: Emit {
     // Comparing and jumping.
     /// Compares the low bits, as signed numbers of a type.
     fn compare(&mut self, kind: Type, one: Register, other: Register);
@@ -208,8 +196,10 @@ pub(super) trait Assembler: Relocate + Sized {
     fn store_flags(&mut self, from: Register);
     /// Compares a flag with 0.
     fn test_flag(&mut self, flag: Flag);
+}
 
-    // Floats.
+/// Floats.
+pub(super) trait FloatAssembler: Emit {
     fn load_float(&mut self, to: Float, kind: FloatType, from: Place);
     fn store_float(&mut self, from: Float, kind: FloatType, to: Place);
     fn copy_float(&mut self, to: Float, from: Float);
@@ -236,17 +226,19 @@ pub(super) trait Assembler: Relocate + Sized {
     fn integer_to_float(&mut self, to: Float, kind: FloatType, from: Register);
     /// `A` = the f64 in `from`, truncated and saturated, 0 for NaN.
     fn float_to_integer(&mut self, from: Float);
+}
 
-    /// Jumps if the run shall be interrupted. Changes `A`.
-    fn jump_if_interrupted(&mut self, label: Label);
-
+/// The call stack, fuel, and what leaves the code.
+pub(super) trait RunAssembler: Emit {
     // The call stack.
     /// Pushes a return address, which is an address in the program; jumps if there is no room.
     fn push_call(&mut self, address: u32, full: Label);
     /// Pops a return address into `A`; jumps if there is none.
     fn pop_call(&mut self, empty: Label);
 
-    // Fuel.
+    // Fuel and interrupts.
+    /// Jumps if the run shall be interrupted. Changes `A`.
+    fn jump_if_interrupted(&mut self, label: Label);
     fn take_fuel(&mut self, cost: u32, otherwise: Label);
     /// Takes fuel, after a jump if the run shall be interrupted or has less than [`ENOUGH_FUEL`](vsp_isa::abi::ENOUGH_FUEL), which is no
     /// less than the cost. Changes `A`.
@@ -282,4 +274,26 @@ pub(super) trait Assembler: Relocate + Sized {
     /// The same, which leaves what is rare to the code of [`Label::Dispatch`].
     fn dispatch_at_once(&mut self, places: usize, addresses: u32, mode: u8);
     fn fence(&mut self);
+}
+
+/// A kind of processor.
+pub(super) trait Assembler:
+    IntegerAssembler + BranchAssembler + FloatAssembler + RunAssembler
+{
+    /// How many words have a register for their integers.
+    const INTEGERS: usize;
+
+    /// How many words have a register for their floats.
+    const FLOATS: usize;
+
+    /// How many bytes the code and its slow paths may grow before the latter must be emitted, or conditional jumps would
+    /// not reach them.
+    const SLOW_PATH_REACH: u32;
+
+    /// How many bytes of code one program may have: less than jumps reach over.
+    const MOST_BYTES: u32;
+
+    /// An assembler with nothing in its buffer but what all programs share: the prologue, which is at offset 0, and the
+    /// epilogues.
+    fn begin(buffer: Buffer) -> Self;
 }

@@ -3,7 +3,10 @@
 use crate::aarch64::Aarch64;
 use crate::assembler::Argument::{Context, Field, Number};
 use crate::assembler::Register::{A, B, C, Word};
-use crate::assembler::{Alu, Assembler, Condition, Flag, Float, FloatAlu, FloatType, Place, Shift, Type};
+use crate::assembler::{
+    Alu, Assembler, BranchAssembler, Condition, Emit, Flag, Float, FloatAlu, FloatAssembler, FloatType,
+    IntegerAssembler, Place, RunAssembler, Shift, Type,
+};
 use crate::buffer::Buffer;
 use crate::label::Label;
 use crate::tables;

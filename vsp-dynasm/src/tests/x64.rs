@@ -4,7 +4,10 @@
 //! nothing; and a base that is chosen then has a distance, be it 0.
 
 use crate::assembler::Register::{A, B, C, Word};
-use crate::assembler::{Alu, Assembler, Condition, Flag, Float, FloatAlu, FloatType, Place, Shift, Type};
+use crate::assembler::{
+    Alu, Assembler, BranchAssembler, Condition, Emit, Flag, Float, FloatAlu, FloatAssembler, FloatType,
+    IntegerAssembler, Place, RunAssembler, Shift, Type,
+};
 use crate::buffer::Buffer;
 use crate::label::Label;
 use crate::x64::X64;
