@@ -147,6 +147,8 @@ pub(super) trait IntegerAssembler: Emit {
     fn negate(&mut self, to: Register);
     fn not(&mut self, to: Register);
     fn shift(&mut self, op: Shift, to: Register, by: u8);
+    /// Shifts the low 32 bits right with their sign, by less than 32.
+    fn shift_right_32(&mut self, to: Register, by: u8);
     /// Shifts by the low six bits of `B`.
     fn shift_by_b(&mut self, op: Shift, to: Register);
     /// `A` = `A` / `B`, wrapping; `B` is not 0. Changes `C`.

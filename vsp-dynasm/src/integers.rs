@@ -175,14 +175,25 @@ impl<P: Assembler> Templates<'_, P> {
             }
         }
         let to = self.change_integer(a);
-        if op == Shift::SignedRight {
-            self.asm.extend(to, to, integer_type(self.mode));
-        }
-        match by {
-            Some(by) => self.asm.shift(op, to, by as u8 & 63),
-            None => self.asm.shift_by_b(op, to),
+        let by = by.map(|by| by as u8 & 63);
+        match (op, integer_type(self.mode), by) {
+            // From 31 on nothing is left but the sign.
+            (Shift::SignedRight, Type::I32, Some(by)) => self.asm.shift_right_32(to, by.min(31)),
+            (Shift::SignedRight, kind, _) => {
+                self.asm.extend(to, to, kind);
+                self.emit_shift(op, to, by);
+            }
+            (Shift::Left | Shift::Right, _, _) => self.emit_shift(op, to, by),
         }
         self.put_integer(a, to);
+    }
+
+    /// Shifts by a number, or by what is in `B`.
+    fn emit_shift(&mut self, op: Shift, to: Register, by: Option<u8>) {
+        match by {
+            Some(by) => self.asm.shift(op, to, by),
+            None => self.asm.shift_by_b(op, to),
+        }
     }
 
     /// DIVINT and MODINT: by 0 they only set O.

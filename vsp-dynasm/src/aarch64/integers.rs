@@ -212,6 +212,10 @@ impl IntegerAssembler for Aarch64 {
         }
     }
 
+    fn shift_right_32(&mut self, to: Register, by: u8) {
+        dynasm!(self.code ; .arch aarch64 ; asr W(to.aarch64()), W(to.aarch64()), u32::from(by));
+    }
+
     #[inline(always)]
     fn shift_by_b(&mut self, op: Shift, to: Register) {
         let to = to.aarch64();

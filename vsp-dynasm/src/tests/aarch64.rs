@@ -67,6 +67,8 @@ fn integers() {
     assert_eq!(emitted(|asm| asm.multiply(A, B)), [0x9b01_7c00]);
     assert_eq!(emitted(|asm| asm.shift(Shift::SignedRight, B, 63)), [0x937f_fc21]);
     assert_eq!(emitted(|asm| asm.shift_by_b(Shift::Left, A)), [0x9ac1_2000]);
+    // asr w4, w4, #31
+    assert_eq!(emitted(|asm| asm.shift_right_32(Word(0), 31)), [0x131f_7c84]);
     // sdiv x0, x0, x1
     assert_eq!(emitted(Aarch64::divide_a_by_b), [0x9ac1_0c00]);
     // sdiv x2, x0, x1; msub x0, x2, x1, x0

@@ -70,6 +70,8 @@ fn integers() {
     // sar rcx, 63; shl rax, cl
     assert_eq!(emitted(|asm| asm.shift(Shift::SignedRight, B, 63)), [0x48, 0xc1, 0xf9, 0x3f]);
     assert_eq!(emitted(|asm| asm.shift_by_b(Shift::Left, A)), [0x48, 0xd3, 0xe0]);
+    // sar esi, 31
+    assert_eq!(emitted(|asm| asm.shift_right_32(Word(0), 31)), [0x40, 0xc1, 0xfe, 0x1f]);
     // movsx rax, al; movzx r8d, r8w
     assert_eq!(emitted(|asm| asm.extend(A, A, Type::I8)), [0x48, 0x0f, 0xbe, 0xc0]);
     assert_eq!(emitted(|asm| asm.extend(Word(2), Word(2), Type::U16)), [0x45, 0x0f, 0xb7, 0xc0]);

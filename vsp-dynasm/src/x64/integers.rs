@@ -194,6 +194,10 @@ impl IntegerAssembler for X64 {
         }
     }
 
+    fn shift_right_32(&mut self, to: Register, by: u8) {
+        dynasm!(self.code ; .arch x64 ; sar Rd(to.x64()), by as i8);
+    }
+
     #[inline(always)]
     fn shift_by_b(&mut self, op: Shift, to: Register) {
         let to = to.x64();
