@@ -57,8 +57,8 @@ pub(super) enum Place {
     MemoryAt(Register),
     /// The item of a table, at an offset in [`TABLES`](crate::tables::TABLES), whose index is in a register.
     Table(u32, Register),
-    /// The item, whose index the second register holds, of an array that begins where the first one says.
-    Item(Register, Register),
+    /// At a distance in bytes from the address that a register holds.
+    Near(Register, i8),
 }
 
 /// An operation on two integers.
@@ -99,8 +99,6 @@ pub(super) enum Condition {
     Less,
     /// Signed.
     LessOrEqual,
-    /// Unsigned.
-    AboveOrEqual,
     /// That of floats, after they were compared.
     FloatLess,
 }
@@ -125,29 +123,14 @@ pub(super) enum Argument {
     Field(Type, u8),
 }
 
-/// A kind of processor.
-pub(super) trait Assembler: Relocate + Sized {
-    /// How many words have a register for their integers.
-    const INTEGERS: usize;
-
-    /// How many words have a register for their floats.
-    const FLOATS: usize;
-
-    /// How many bytes the code and its slow paths may grow before the latter must be emitted, or conditional jumps would
-    /// not reach them.
-    const SLOW_PATH_REACH: u32;
-
-    /// How many bytes of code one program may have: less than jumps reach over.
-    const MOST_BYTES: u32;
-
-    /// An assembler with nothing in its buffer but what all programs share: the prologue, which is at offset 0, and the
-    /// epilogues.
-    fn begin(buffer: Buffer) -> Self;
-
+/// Something with a buffer that machine code is written to.
+pub(super) trait Emit: Relocate + Sized {
     fn buffer(&mut self) -> &mut Buffer;
     fn into_buffer(self) -> Buffer;
+}
 
-    // Integers.
+/// Loads, stores, and calculations with integers.
+pub(super) trait IntegerAssembler: Emit {
     fn load(&mut self, to: Register, kind: Type, from: Place);
     /// Stores the low bits.
     fn store(&mut self, from: Register, kind: Type, to: Place);
@@ -164,6 +147,8 @@ pub(super) trait Assembler: Relocate + Sized {
     fn negate(&mut self, to: Register);
     fn not(&mut self, to: Register);
     fn shift(&mut self, op: Shift, to: Register, by: u8);
+    /// Shifts the low 32 bits right with their sign, by less than 32.
+    fn shift_right_32(&mut self, to: Register, by: u8);
     /// Shifts by the low six bits of `B`.
     fn shift_by_b(&mut self, op: Shift, to: Register);
     /// `A` = `A` / `B`, wrapping; `B` is not 0. Changes `C`.
@@ -175,6 +160,12 @@ pub(super) trait Assembler: Relocate + Sized {
     /// Clamps to -8 to 7. Changes `C`.
     fn clamp(&mut self, to: Register);
 
+    /// The address of a cell in an array that begins at one address, by its index.
+    fn cell_address(&mut self, to: Register, array: Register, index: Register);
+}
+
+/// Comparisons, jumps and flags.
+pub(super) trait BranchAssembler: Emit {
     // Comparing and jumping.
     /// Compares the low bits, as signed numbers of a type.
     fn compare(&mut self, kind: Type, one: Register, other: Register);
@@ -201,13 +192,16 @@ pub(super) trait Assembler: Relocate + Sized {
     /// 1 if a condition holds, else 0. Changes no flag of the processor on the way.
     fn condition(&mut self, to: Register, condition: Condition);
     fn set_flag_number(&mut self, flag: Flag, on: bool);
+    fn set_zero_and_negative(&mut self, zero: bool, negative: bool);
     fn store_flag(&mut self, flag: Flag, from: Register);
     /// Sets all three, from as many bytes.
     fn store_flags(&mut self, from: Register);
     /// Compares a flag with 0.
     fn test_flag(&mut self, flag: Flag);
+}
 
-    // Floats.
+/// Floats.
+pub(super) trait FloatAssembler: Emit {
     fn load_float(&mut self, to: Float, kind: FloatType, from: Place);
     fn store_float(&mut self, from: Float, kind: FloatType, to: Place);
     fn copy_float(&mut self, to: Float, from: Float);
@@ -234,17 +228,19 @@ pub(super) trait Assembler: Relocate + Sized {
     fn integer_to_float(&mut self, to: Float, kind: FloatType, from: Register);
     /// `A` = the f64 in `from`, truncated and saturated, 0 for NaN.
     fn float_to_integer(&mut self, from: Float);
+}
 
-    /// Jumps if the run shall be interrupted. Changes `A`.
-    fn jump_if_interrupted(&mut self, label: Label);
-
+/// The call stack, fuel, and what leaves the code.
+pub(super) trait RunAssembler: Emit {
     // The call stack.
     /// Pushes a return address, which is an address in the program; jumps if there is no room.
     fn push_call(&mut self, address: u32, full: Label);
     /// Pops a return address into `A`; jumps if there is none.
     fn pop_call(&mut self, empty: Label);
 
-    // Fuel.
+    // Fuel and interrupts.
+    /// Jumps if the run shall be interrupted. Changes `A`.
+    fn jump_if_interrupted(&mut self, label: Label);
     fn take_fuel(&mut self, cost: u32, otherwise: Label);
     /// Takes fuel, after a jump if the run shall be interrupted or has less than [`ENOUGH_FUEL`](vsp_isa::abi::ENOUGH_FUEL), which is no
     /// less than the cost. Changes `A`.
@@ -258,6 +254,8 @@ pub(super) trait Assembler: Relocate + Sized {
     fn call(&mut self, helper: Helper, arguments: &[Argument]);
     /// Lets the runtime execute the instruction at an address, in full, and goes on with the next, unless it stops the run.
     fn execute(&mut self, pc: u32);
+    /// Lets the runtime execute one instruction after the other from an address on, of which one must stop the run.
+    fn execute_until_stop(&mut self, pc: u32);
     /// Lets the runtime execute the instruction at an address, and find where to go on.
     fn execute_and_leave(&mut self, pc: u32);
     /// Returns an exit, given by its code, with pc at an address.
@@ -268,6 +266,8 @@ pub(super) trait Assembler: Relocate + Sized {
     /// Gets ready for [`jump_to_exit`](Self::jump_to_exit), in registers that stores of words do not change.
     fn prepare_exit(&mut self, code: u32, pc: u32);
     fn jump_to_exit(&mut self);
+    /// Goes up to a place where loops had best begin, with instructions that do nothing.
+    fn align(&mut self);
     /// Goes to the place in the code that is in `C`.
     fn jump_to_c(&mut self);
     /// Goes on at the program's address in `A`, by the places of its mode, given by where they are in memory: where in the code
@@ -276,4 +276,26 @@ pub(super) trait Assembler: Relocate + Sized {
     /// The same, which leaves what is rare to the code of [`Label::Dispatch`].
     fn dispatch_at_once(&mut self, places: usize, addresses: u32, mode: u8);
     fn fence(&mut self);
+}
+
+/// A kind of processor.
+pub(super) trait Assembler:
+    IntegerAssembler + BranchAssembler + FloatAssembler + RunAssembler
+{
+    /// How many words have a register for their integers.
+    const INTEGERS: usize;
+
+    /// How many words have a register for their floats.
+    const FLOATS: usize;
+
+    /// How many bytes the code and its slow paths may grow before the latter must be emitted, or conditional jumps would
+    /// not reach them.
+    const SLOW_PATH_REACH: u32;
+
+    /// How many bytes of code one program may have: less than jumps reach over.
+    const MOST_BYTES: u32;
+
+    /// An assembler with nothing in its buffer but what all programs share: the prologue, which is at offset 0, and the
+    /// epilogues.
+    fn begin(buffer: Buffer) -> Self;
 }

@@ -28,8 +28,8 @@ fn growth(length: usize, item: usize) -> usize {
     if length * item < LARGE { length } else { length / 32 }
 }
 
-/// How large a buffer may be to be kept for the next program, in bytes.
-const MOST_KEPT: usize = 4 << 20;
+/// How large what is kept for the next program may be, in bytes.
+pub(super) const MOST_KEPT: usize = 4 << 20;
 
 /// Machine code that grows. The macro `dynasm!` writes to it by calling methods of these names.
 #[derive(Debug, Default)]

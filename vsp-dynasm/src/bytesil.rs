@@ -124,7 +124,7 @@ impl<P: Assembler> Templates<'_, P> {
         self.store_and_record(a);
     }
 
-    /// ADD and SUB: a sum looked up by the packed bytes; the negative of a cell is the cell turned by half a turn.
+    /// ADD and SUB: a sum, looked up as a cell by the packed bytes: what waits for it need not look that up; the negative of a cell is the cell turned by half a turn.
     pub(super) fn add_cells(&mut self, a: Reg, b: Reg, negative: bool) {
         self.pack(A, a);
         self.pack(B, b);
@@ -133,8 +133,7 @@ impl<P: Assembler> Templates<'_, P> {
         }
         self.asm.shift(Shift::Left, A, 8);
         self.asm.alu(Alu::Or, A, B);
-        self.asm.load(A, Type::U8, Place::Table(tables::SUMS, A));
-        self.asm.load(A, Type::U16, Place::Table(tables::UNPACKED, A));
+        self.asm.load(A, Type::U16, Place::Table(tables::SUMS, A));
         self.asm.store(A, Type::U16, cell(a));
         if a == Reg::RF {
             self.asm.extend(A, A, Type::U8);

@@ -155,6 +155,14 @@ impl Arrival {
         Cache { sets: self.sets(), ..Cache::default() }.get(word)
     }
 
+    /// The same with a word held in another way, by a register.
+    #[must_use]
+    pub fn with(self, word: usize, held: Held) -> Arrival {
+        let mut cache = Cache { sets: self.sets(), ..Cache::default() };
+        cache.set(word, held);
+        cache.sets.arrival()
+    }
+
     /// Some number that differs for most different ones, and is 0 for [`MEMORY`](Self::MEMORY).
     #[inline(always)]
     pub fn hash(self) -> u8 {

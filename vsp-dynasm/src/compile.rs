@@ -5,7 +5,7 @@ use crate::aarch64::Aarch64 as Processor;
 use crate::assembler::{Assembler, Flag};
 use crate::buffer::Buffer;
 use crate::cache::{Arrival, Cache};
-use crate::control::Compared;
+use crate::comparisons::{Compared, Kept};
 use crate::label::Label;
 use crate::looks::LOOKS;
 use crate::prices::Prices;
@@ -24,7 +24,7 @@ use vsp_isa::visit::Visitor;
 use vsp_isa::{Mode, Reg};
 
 /// What the code's address must be a multiple of.
-pub const ALIGNMENT: usize = 16;
+pub const ALIGNMENT: usize = 32;
 
 /// Machine code by templates.
 #[derive(Debug)]
@@ -75,7 +75,7 @@ pub(crate) fn compile_for<A: Assembler>(image: &Image<'_>, options: &Options) ->
         interrupts,
         prices: metering.then(|| Prices::new(&reach, image)),
         versions: Versions::new(image.code.len()),
-        slow_paths: SlowPaths::default(),
+        slow_paths: SlowPaths::new(),
         last_slow_paths: 0,
         returning: 0,
         mode: image.mode,
@@ -86,7 +86,8 @@ pub(crate) fn compile_for<A: Assembler>(image: &Image<'_>, options: &Options) ->
         cache: Cache::default(),
         compared: Compared::Nothing,
         fresh: Compared::Nothing,
-        kept: None,
+        branched_by: None,
+        kept: Kept::Nothing,
         halved: 0,
         ended: false,
         most,
@@ -143,8 +144,10 @@ pub(crate) struct Templates<'a, A> {
     /// What the processor's flags tell of the instruction that is being made into code, and what of the one before.
     pub compared: Compared,
     pub fresh: Compared,
-    /// The flag that `C` holds, extended with zeros.
-    pub kept: Option<Flag>,
+    /// The flag that a branch after the last comparison surely jumps by, if flags are set for that.
+    pub branched_by: Option<Flag>,
+    /// What `C` holds for a branch that comes soon.
+    pub kept: Kept,
     /// The registers whose rho or theta was stored by itself in this block version, as bits.
     pub halved: u16,
     /// Whether control never comes to the next instruction.
@@ -185,7 +188,8 @@ impl<A: Assembler> Templates<'_, A> {
             self.settle_flags();
             self.before_edge();
             let from = self.cache.sets.arrival();
-            let to = self.versions.fall_into(next, from);
+            let fitting = self.fitting(next, from);
+            let to = self.versions.fall_into(next, fitting);
             self.adapt(from, to, next.mode);
             self.begin_version(next, to);
         }
@@ -193,10 +197,14 @@ impl<A: Assembler> Templates<'_, A> {
 
     fn begin_version(&mut self, version: BlockVersion, arrival: Arrival) {
         self.asm.buffer().make_room();
+        // Loops begin at checkpoints.
+        if self.reach.is_checkpoint(version.address) {
+            self.asm.align();
+        }
         let place = self.asm.buffer().position();
         self.versions.begin(version, place);
         (self.ended, self.due, self.halved) = (false, None, 0);
-        (self.compared, self.kept) = (Compared::Nothing, None);
+        (self.compared, self.kept) = (Compared::Nothing, Kept::Nothing);
         self.cache.sets = arrival.sets();
         let looks = self.interrupts && self.reach.is_checkpoint(version.address);
         let cost = self.prices.as_ref().and_then(|prices| prices.of(version.address)).unwrap_or(0);
@@ -239,7 +247,7 @@ impl<A: Assembler> Templates<'_, A> {
             self.next = self.pc + u32::from(look.length);
             self.fresh = mem::take(&mut self.compared);
             if !look.keeps_c {
-                self.kept = None;
+                self.kept = Kept::Nothing;
             }
             if !look.knows_registers {
                 self.release_all();

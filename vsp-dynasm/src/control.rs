@@ -1,35 +1,18 @@
 //! Jumps, calls, returns and stops.
 
 use crate::assembler::Register::A;
-use crate::assembler::{Alu, Assembler, Condition, Flag, Place, Register, Type};
+use crate::assembler::{Alu, Assembler, Condition, Flag, Place, Type};
 use crate::cache::Arrival;
+use crate::comparisons::Compared;
 use crate::compile::Templates;
 use crate::flags::rho;
 use crate::label::Label;
-use crate::looks::LOOKS;
 use vsp_isa::abi::{Exit, offset};
 use vsp_isa::flow::BlockVersion;
 use vsp_isa::visit::Control;
-use vsp_isa::{Branch, Cell, Flags, Opcode, Reg, Test, TrapKind};
+use vsp_isa::{Branch, Cell, Flags, Reg, Test, TrapKind};
 
 const STATUS: Place = Place::Context(offset::FLAGS as u8);
-
-/// How many calculations may stand between a comparison and a branch that gets its flag from a register.
-const LOOK_AHEAD: usize = 4;
-
-/// What the processor's flags tell of the last instruction.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Compared {
-    /// Nothing that matters.
-    #[default]
-    Nothing,
-    /// What CMPINT compared.
-    Integers,
-    /// What TESTINT found.
-    Bits,
-    /// Whether, of CMPFLOAT, the first is less.
-    Floats,
-}
 
 impl<P: Assembler> Control for Templates<'_, P> {
     fn nop(&mut self) {}
@@ -102,7 +85,10 @@ impl<P: Assembler> Control for Templates<'_, P> {
         self.before_edge();
         let full = self.slow_exit(Exit::Trapped(TrapKind::CallStackOverflow), self.pc);
         self.asm.push_call(self.next, full);
-        self.goto(target);
+        match self.version_at(target) {
+            Some(version) => self.go_on_at(version, self.cache.sets.arrival()),
+            None => self.goto(target),
+        }
     }
 
     fn loop_(&mut self, target: u32) {
@@ -126,16 +112,25 @@ impl<P: Assembler> Templates<'_, P> {
     pub(super) fn goto(&mut self, address: u32) {
         self.settle_flags();
         self.before_edge();
-        let label = match self.version_at(address) {
+        match self.version_at(address) {
             Some(version) => {
-                let from = self.cache.sets.arrival();
-                let to = self.versions.want(version, from);
-                self.adapt(from, to, self.mode);
-                Label::Version(version)
+                let fitting = self.fitting(version, self.cache.sets.arrival());
+                self.go_on_at(version, fitting);
             }
-            None => self.past_the_end(address),
-        };
-        self.asm.jump(label);
+            None => {
+                let label = self.past_the_end(address);
+                self.asm.jump(label);
+                self.ended = true;
+            }
+        }
+    }
+
+    /// Goes to a block version that may begin with an arrival. [`before_edge`](Self::before_edge) must have been called.
+    fn go_on_at(&mut self, version: BlockVersion, arrival: Arrival) {
+        let from = self.cache.sets.arrival();
+        let to = self.versions.want(version, arrival);
+        self.adapt(from, to, version.mode);
+        self.asm.jump(Label::Version(version));
         self.ended = true;
     }
 
@@ -151,12 +146,15 @@ impl<P: Assembler> Templates<'_, P> {
     fn branch(&mut self, branch: Branch, flag: Flag, fresh: Option<Condition>, of_rho: Condition) {
         match (branch.test(), fresh) {
             (Test::Flag, _) if self.selects(flag, branch.target()) => {}
-            (Test::Flag, Some(condition)) => self.goto_if(condition, branch.target()),
+            (Test::Flag, Some(condition)) => {
+                self.goto_if(condition, branch.target());
+                self.set_flags_past_branch();
+            }
             (Test::Flag, None) => {
                 self.settle_flags();
                 self.before_edge();
-                self.test_flag(flag);
-                self.goto_if(Condition::NotEqual, branch.target());
+                let (set, _) = self.test_flag(flag);
+                self.goto_if(set, branch.target());
             }
             (Test::Register(reg), _) => {
                 self.settle_flags();
@@ -166,49 +164,6 @@ impl<P: Assembler> Templates<'_, P> {
                 self.asm.compare_number(Type::I8, A, 0);
                 self.goto_if(of_rho, branch.target());
             }
-        }
-    }
-
-    /// Must come before a comparison, which a branch may follow that uses what the processor finds.
-    pub(super) fn before_comparison(&mut self) {
-        let next = self.image.code.get(self.next as usize);
-        if next.is_some_and(|byte| LOOKS[usize::from(*byte)].is_branch) {
-            self.before_edge();
-        }
-    }
-
-    /// Must come after a comparison whose flag Z is that of [`Condition::Equal`], with the condition of N if it sets that. Keeps the flag in
-    /// `C` that a branch tests soon, after nothing but calculations: a choice that waited for memory would take longer than they do.
-    pub(super) fn keep_flag(&mut self, negative: Option<Condition>) {
-        let mut at = self.next;
-        for calculations in 0..=LOOK_AHEAD {
-            let Some(&opcode) = self.image.code.get(at as usize) else { return };
-            let look = LOOKS[usize::from(opcode)];
-            if !look.keeps_c || self.reach.begins(at) {
-                return;
-            }
-            if look.is_branch {
-                let (flag, condition) = match negative {
-                    Some(condition) if opcode == Opcode::Jn.byte() => (Flag::Negative, condition),
-                    _ if opcode == Opcode::Jz.byte() => (Flag::Zero, Condition::Equal),
-                    Some(_) | None => return,
-                };
-                if calculations > 0 {
-                    self.asm.condition(Register::C, condition);
-                    self.kept = Some(flag);
-                }
-                return;
-            }
-            at += u32::from(look.length);
-        }
-    }
-
-    /// Compares a flag with 0.
-    pub(super) fn test_flag(&mut self, flag: Flag) {
-        if self.kept == Some(flag) {
-            self.asm.compare_number(Type::U32, Register::C, 0);
-        } else {
-            self.asm.test_flag(flag);
         }
     }
 

@@ -33,7 +33,8 @@ impl<A: Assembler> Templates<'_, A> {
     pub(super) fn way_to(&mut self, address: u32) -> Label {
         let Some(version) = self.version_at(address) else { return self.past_the_end(address) };
         let from = self.cache.sets.arrival();
-        let to = self.versions.want(version, from);
+        let fitting = self.fitting(version, from);
+        let to = self.versions.want(version, fitting);
         if from.differing(to).next().is_none() {
             Label::Version(version)
         } else {
@@ -43,11 +44,7 @@ impl<A: Assembler> Templates<'_, A> {
 
     /// Emits what loads all that block versions of a mode may begin with, and goes to the place in the code that is in `C`.
     pub(super) fn emit_loading(&mut self, mode: Mode) {
-        let (integers, floats) = match mode {
-            Mode::Sil8 => (0, 0),
-            Mode::Sil16 => (A::INTEGERS, 0),
-            Mode::Sil32 | Mode::Sil64 | Mode::Sil128 => (A::INTEGERS, A::FLOATS),
-        };
+        let (integers, floats) = Self::registers_for_words(mode);
         for word in 0..WORDS.min(16 / mode.word_cells()) {
             if word < integers {
                 self.adapt_word(word, Held::Memory, Held::Integer { dirty: false }, mode);
@@ -57,6 +54,17 @@ impl<A: Assembler> Templates<'_, A> {
             }
         }
         self.asm.jump_to_c();
+    }
+
+    /// How many words may be held as integers in a mode, and how many as floats.
+    pub(super) fn registers_for_words(mode: Mode) -> (usize, usize) {
+        match mode {
+            // Its integers are not all bits of a cell.
+            Mode::Sil8 => (0, 0),
+            // The runtime does what there is to do with its floats.
+            Mode::Sil16 => (A::INTEGERS, 0),
+            Mode::Sil32 | Mode::Sil64 | Mode::Sil128 => (A::INTEGERS, A::FLOATS),
+        }
     }
 
     /// The block version at an address in the current mode; `None` past the end of the code.

@@ -1,8 +1,8 @@
 //! Float words.
 
 use crate::assembler::{Assembler, Float, FloatAlu, FloatType, Place};
+use crate::comparisons::Compared;
 use crate::compile::Templates;
-use crate::control::Compared;
 use crate::flags::rho;
 use vsp_isa::abi::Helper;
 use vsp_isa::visit::Floats;
@@ -40,7 +40,7 @@ impl<P: Assembler> Floats for Templates<'_, P> {
     fn cmpfloat(&mut self, a: Reg, b: Reg) {
         let Some(kind) = self.has_float_template(&[a, b]) else { return };
         self.settle_flags();
-        self.before_comparison();
+        self.before_branch();
         let one = self.float(a, kind, Float::X);
         let other = self.float(b, kind, Float::Y);
         match kind {

@@ -3,7 +3,6 @@
 use crate::assembler::Register::{A, B};
 use crate::assembler::{Alu, Argument, Assembler, Condition, Flag, Place, Register, Shift, Type};
 use crate::compile::Templates;
-use crate::control::Compared;
 use crate::flags::rho;
 use crate::tables;
 use vsp_isa::abi::Helper;
@@ -52,7 +51,7 @@ impl<P: Assembler> Integers for Templates<'_, P> {
             return;
         }
         self.settle_flags();
-        self.before_comparison();
+        self.before_comparison(true);
         let kind = integer_type(self.mode);
         let one = self.integer(a, A);
         match self.number_of(b) {
@@ -62,10 +61,7 @@ impl<P: Assembler> Integers for Templates<'_, P> {
                 self.asm.compare(kind, one, other);
             }
         }
-        self.asm.set_flag(Flag::Zero, Condition::Equal);
-        self.asm.set_flag(Flag::Negative, Condition::Less);
-        self.keep_flag(Some(Condition::Less));
-        self.compared = Compared::Integers;
+        self.after_cmpint();
     }
 
     fn testint(&mut self, a: Reg, b: Reg) {
@@ -73,13 +69,11 @@ impl<P: Assembler> Integers for Templates<'_, P> {
             return;
         }
         self.settle_flags();
-        self.before_comparison();
+        self.before_comparison(false);
         let one = self.integer(a, A);
         let other = self.integer(b, B);
         self.asm.test(integer_type(self.mode), one, other);
-        self.asm.set_flag(Flag::Zero, Condition::Equal);
-        self.keep_flag(None);
-        self.compared = Compared::Bits;
+        self.after_testint(one, other);
     }
 
     fn andint(&mut self, a: Reg, b: Reg) {
@@ -181,14 +175,25 @@ impl<P: Assembler> Templates<'_, P> {
             }
         }
         let to = self.change_integer(a);
-        if op == Shift::SignedRight {
-            self.asm.extend(to, to, integer_type(self.mode));
-        }
-        match by {
-            Some(by) => self.asm.shift(op, to, by as u8 & 63),
-            None => self.asm.shift_by_b(op, to),
+        let by = by.map(|by| by as u8 & 63);
+        match (op, integer_type(self.mode), by) {
+            // From 31 on nothing is left but the sign.
+            (Shift::SignedRight, Type::I32, Some(by)) => self.asm.shift_right_32(to, by.min(31)),
+            (Shift::SignedRight, kind, _) => {
+                self.asm.extend(to, to, kind);
+                self.emit_shift(op, to, by);
+            }
+            (Shift::Left | Shift::Right, _, _) => self.emit_shift(op, to, by),
         }
         self.put_integer(a, to);
+    }
+
+    /// Shifts by a number, or by what is in `B`.
+    fn emit_shift(&mut self, op: Shift, to: Register, by: Option<u8>) {
+        match by {
+            Some(by) => self.asm.shift(op, to, by),
+            None => self.asm.shift_by_b(op, to),
+        }
     }
 
     /// DIVINT and MODINT: by 0 they only set O.

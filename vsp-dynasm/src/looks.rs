@@ -2,6 +2,21 @@
 
 use vsp_isa::Opcode;
 
+/// What an instruction has a register for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Use {
+    /// It has none, or its template knows no words in registers.
+    Nothing,
+    /// The word that it begins, or that has it, is an integer.
+    Integer,
+    /// The word is a float.
+    Float,
+    /// The word is moved as it is.
+    Word,
+    /// It is a cell.
+    Cell,
+}
+
 /// What the first byte tells.
 #[derive(Clone, Copy)]
 pub(super) struct Look {
@@ -9,10 +24,13 @@ pub(super) struct Look {
     pub length: u8,
     /// Whether its template knows of words in registers. All others find everything in the context.
     pub knows_registers: bool,
-    /// Whether the first word is a float.
-    pub is_float: bool,
-    /// Whether the second is one, too.
-    pub has_two_floats: bool,
+    /// What it has its first register for, and its second.
+    pub first: Use,
+    pub second: Use,
+    /// Whether it changes the first register.
+    pub writes: bool,
+    /// Whether control may go elsewhere than to the next instruction.
+    pub jumps: bool,
     /// Whether it may use what was just compared.
     pub is_branch: bool,
     /// Whether its template changes no flag, and not `C`, when no flags are due.
@@ -24,8 +42,10 @@ pub(super) static LOOKS: [Look; 256] = {
     let nothing = Look {
         length: 1,
         knows_registers: false,
-        is_float: false,
-        has_two_floats: false,
+        first: Use::Nothing,
+        second: Use::Nothing,
+        writes: false,
+        jumps: false,
         is_branch: false,
         keeps_c: false,
     };
@@ -49,7 +69,7 @@ const fn look(opcode: Opcode) -> Look {
     };
     let has_two_floats = matches!(opcode, Addfloat | Subfloat | Mulfloat | Divfloat | Cmpfloat);
     let is_float = has_two_floats || matches!(opcode, Sqrtfloat | Negfloat | Absfloat | Cvtf2i);
-    let is_integer = matches!(
+    let has_two_integers = matches!(
         opcode,
         Addint
             | Subint
@@ -61,18 +81,34 @@ const fn look(opcode: Opcode) -> Look {
             | Andint
             | Orint
             | Xorint
-            | Notint
             | Shlint
             | Shrint
-            | Negint
-            | Absint
-            | Cvti2f
-            | Li
     );
-    let is_memory = matches!(
-        opcode,
-        Loadw | Storew | Loadx | Storex | Loadwx | Storewx | Load | Store | Push | Pop | Mov | Movi | Xchg
-    );
+    let is_integer = has_two_integers || matches!(opcode, Notint | Negint | Absint | Cvti2f | Li);
+    let is_word = matches!(opcode, Loadw | Storew | Loadwx | Storewx | Push | Pop);
+    let is_cell = matches!(opcode, Load | Store | Loadx | Storex | Mov | Movi | Xchg);
+    let has_address = matches!(opcode, Loadx | Storex | Loadwx | Storewx);
+    let first = if is_float {
+        Use::Float
+    } else if is_integer {
+        Use::Integer
+    } else if is_word {
+        Use::Word
+    } else if is_cell {
+        Use::Cell
+    } else {
+        Use::Nothing
+    };
+    let second = if has_two_floats {
+        Use::Float
+    } else if has_two_integers || has_address {
+        Use::Integer
+    } else if matches!(opcode, Mov | Xchg) {
+        Use::Cell
+    } else {
+        Use::Nothing
+    };
+    let only_reads = matches!(opcode, Cmpint | Testint | Cmpfloat | Store | Storew | Storex | Storewx | Push);
     let is_branch = matches!(opcode, Jz | Jn);
     let is_control = is_branch || matches!(opcode, Jmp | Jc | Jo | Call | Loop);
     let is_nothing = matches!(
@@ -85,9 +121,11 @@ const fn look(opcode: Opcode) -> Look {
     );
     Look {
         length: opcode.format().length() as u8,
-        knows_registers: is_float || is_integer || is_memory || is_control || is_nothing,
-        is_float,
-        has_two_floats,
+        knows_registers: !matches!(first, Use::Nothing) || is_control || is_nothing,
+        first,
+        second,
+        writes: !only_reads && !matches!(first, Use::Nothing),
+        jumps: is_control,
         is_branch,
         keeps_c: is_calculation || is_branch,
     }

@@ -31,21 +31,13 @@ impl<A: Assembler> Templates<'_, A> {
     /// The number of a word whose integer can be held.
     #[inline(always)]
     pub(super) fn word(&self, reg: Reg) -> Option<usize> {
-        match self.mode {
-            // Its integers are not all bits of a cell.
-            Mode::Sil8 => None,
-            Mode::Sil16 | Mode::Sil32 | Mode::Sil64 | Mode::Sil128 => self.word_below(A::INTEGERS, reg),
-        }
+        self.word_below(Self::registers_for_words(self.mode).0, reg)
     }
 
     /// The number of a word whose float can be held.
     #[inline(always)]
     pub(super) fn float_word(&self, reg: Reg) -> Option<usize> {
-        match self.mode {
-            // The runtime does what there is to do with their floats.
-            Mode::Sil8 | Mode::Sil16 => None,
-            Mode::Sil32 | Mode::Sil64 | Mode::Sil128 => self.word_below(A::FLOATS, reg),
-        }
+        self.word_below(Self::registers_for_words(self.mode).1, reg)
     }
 
     #[inline(always)]

@@ -1,7 +1,7 @@
 //! If-conversion: a branch over one pure instruction becomes a conditional select, which needs no branch prediction.
 
 use crate::assembler::Register::{A, B};
-use crate::assembler::{Alu, Assembler, Condition, Flag};
+use crate::assembler::{Alu, Assembler, Flag};
 use crate::compile::Templates;
 use vsp_isa::{Opcode, Reg};
 
@@ -28,8 +28,8 @@ impl<P: Assembler> Templates<'_, P> {
         let to = self.change_integer(a);
         self.asm.copy(A, to);
         self.asm.alu(op, A, other);
-        self.test_flag(flag);
-        self.asm.copy_if(Condition::Equal, to, A);
+        let (_, clear) = self.test_flag(flag);
+        self.asm.copy_if(clear, to, A);
         self.next = target;
         true
     }

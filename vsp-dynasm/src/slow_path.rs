@@ -1,7 +1,10 @@
 //! Slow paths: code that is rarely run, apart from the code that is.
 
 use crate::assembler::{Float, FloatType};
+use crate::buffer::MOST_KEPT;
 use crate::cache::{Numbers, Sets};
+use core::cell::Cell;
+use core::mem;
 use vsp_isa::abi::Exit;
 use vsp_isa::flow::BlockVersion;
 use vsp_isa::{Mode, Reg};
@@ -25,6 +28,8 @@ pub(super) struct SlowPath {
 pub(super) enum What {
     /// The run stops, with pc at an address.
     Exit(Exit, u32),
+    /// An instruction traps soon, the one at an address or one that follows it, before which the others have their effects.
+    Steps(u32),
     /// There is too little fuel for the block at an address, which costs so much.
     OutOfFuel { pc: u32, cost: u32 },
     /// The run shall be interrupted before the block at an address, or there is little fuel for it, maybe too little; else the block is
@@ -48,7 +53,6 @@ pub(super) struct Leaving {
 }
 
 /// The slow paths that were asked for, and where the code of those is that have some.
-#[derive(Default)]
 pub(super) struct SlowPaths {
     pub paths: Vec<SlowPath>,
     pub places: Vec<u32>,
@@ -57,7 +61,34 @@ pub(super) struct SlowPaths {
     pub leaving: [Leaving; 32],
 }
 
+std::thread_local! {
+    /// The lists of the last program: new memory would take longer than what is written to it.
+    static KEPT: Cell<(Vec<SlowPath>, Vec<u32>, Vec<Numbers>)> = const { Cell::new((Vec::new(), Vec::new(), Vec::new())) };
+}
+
+impl Drop for SlowPaths {
+    fn drop(&mut self) {
+        // The other lists are shorter.
+        if self.paths.capacity() * size_of::<SlowPath>() <= MOST_KEPT {
+            KEPT.set((mem::take(&mut self.paths), mem::take(&mut self.places), mem::take(&mut self.numbers)));
+        }
+    }
+}
+
 impl SlowPaths {
+    pub fn new() -> SlowPaths {
+        let (mut paths, mut places, mut numbers) = KEPT.take();
+        paths.clear();
+        places.clear();
+        numbers.clear();
+        SlowPaths { paths, places, numbers, leaving: Default::default() }
+    }
+
+    /// The numbers that words are on a slow path.
+    pub fn numbers_of(&self, path: SlowPath) -> Numbers {
+        if path.sets.has_numbers() { self.numbers[path.numbers as usize] } else { Numbers::default() }
+    }
+
     pub fn place(&self, number: u32) -> u32 {
         self.places[number as usize]
     }

@@ -26,13 +26,6 @@ impl<A: Assembler> Templates<'_, A> {
         Label::SlowPath(number)
     }
 
-    /// A slow path off another one, which finds everything as that does.
-    fn slow_path_like(&mut self, path: SlowPath, what: What) -> Label {
-        let number = self.slow_paths.paths.len() as u32;
-        append(&mut self.slow_paths.paths, SlowPath { what, ..path });
-        Label::SlowPath(number)
-    }
-
     /// An exit from the run.
     #[inline(always)]
     pub(super) fn slow_exit(&mut self, exit: Exit, pc: u32) -> Label {
@@ -71,16 +64,25 @@ impl<A: Assembler> Templates<'_, A> {
             append(&mut self.slow_paths.places, place);
             match path.what {
                 What::Exit(exit, pc) => self.emit_exit(exit, pc, path),
+                What::Steps(pc) => {
+                    self.emit_state(path);
+                    self.asm.execute_until_stop(pc);
+                }
                 What::OutOfFuel { pc, cost } => {
                     self.asm.give_fuel_back(cost);
                     self.emit_exit(Exit::OutOfFuel, pc, path);
                 }
                 What::Scarce { pc, cost, resume } => {
-                    let interrupted = self.slow_path_like(path, What::Exit(Exit::Interrupted, pc));
-                    self.asm.jump_if_interrupted(interrupted);
-                    let otherwise = self.slow_path_like(path, What::OutOfFuel { pc, cost });
-                    self.asm.take_fuel(cost, otherwise);
+                    self.asm.jump_if_interrupted(Label::Near);
+                    let interrupted = self.asm.buffer().near();
+                    self.asm.take_fuel(cost, Label::Near);
+                    let lacking = self.asm.buffer().near();
                     self.asm.jump(Label::At(resume));
+                    self.asm.land(lacking);
+                    self.asm.give_fuel_back(cost);
+                    self.emit_exit(Exit::OutOfFuel, pc, path);
+                    self.asm.land(interrupted);
+                    self.emit_exit(Exit::Interrupted, pc, path);
                 }
                 What::EdgeTo(version) => self.emit_edge_to(version, path.sets.arrival()),
                 What::Nan { float, kind, resume } => {
@@ -103,14 +105,26 @@ impl<A: Assembler> Templates<'_, A> {
         }
     }
 
-    fn emit_exit(&mut self, exit: Exit, pc: u32, path: SlowPath) {
+    /// Has the context hold all that it lacks.
+    fn emit_state(&mut self, path: SlowPath) {
+        self.emit_due(path);
+        let numbers = self.slow_paths.numbers_of(path);
+        self.emit_stores(Cache { sets: path.sets, numbers }, path.mode);
+    }
+
+    /// Works out the flags that are due, and counts what was pushed.
+    fn emit_due(&mut self, path: SlowPath) {
         if let Some(reg) = path.due {
             self.emit_flags_of(reg);
         }
         self.emit_pushed(path.pushed);
+    }
+
+    fn emit_exit(&mut self, exit: Exit, pc: u32, path: SlowPath) {
         if path.sets.has_numbers() {
-            let numbers = self.slow_paths.numbers[path.numbers as usize];
-            self.emit_stores(Cache { sets: path.sets, numbers }, path.mode);
+            self.emit_state(path);
+        } else {
+            self.emit_due(path);
         }
         self.asm.prepare_exit(exit.code(), pc);
         if path.sets.has_numbers() || path.sets.dirty().next().is_none() {

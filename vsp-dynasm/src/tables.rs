@@ -33,8 +33,8 @@ pub(super) struct Tables {
     pub clamped: [i8; 1024],
     /// Nothing: the sums begin where 64-bit ARM can add their offset in one instruction, and so do the packed bytes.
     gap: [u8; 2224],
-    /// The packed sums, by the packed bytes of the first (upper half) and the second cell.
-    pub sums: [u8; 1 << 16],
+    /// Sums, as cells, by the packed bytes of the first (upper half) and the second cell.
+    pub sums: [u16; 1 << 16],
     /// Packed bytes, by all bits of a cell.
     pub packed: [[u8; 256]; 256],
 }
@@ -55,7 +55,7 @@ pub(super) static TABLES: Tables = Tables {
     unpacked: unpacked(),
     clamped: clamped(),
     gap: [0; 2224],
-    sums: vsp_isa::tables::SUMS,
+    sums: sums(),
     packed: packed(),
 };
 
@@ -87,7 +87,7 @@ pub(super) const UNPACKED: u32 = offset!(unpacked);
 pub(super) const CLAMPED: u32 = offset!(clamped) + 512;
 pub(super) const SUMS: u32 = offset!(sums);
 pub(super) const PACKED: u32 = offset!(packed);
-const _: () = assert!(SUMS == 1 << 12 && PACKED == 17 << 12);
+const _: () = assert!(SUMS == 1 << 12 && PACKED == 33 << 12);
 
 const fn flags() -> [u32; 16] {
     let mut table = [0; 16];
@@ -146,6 +146,16 @@ const fn unpacked() -> [u16; 256] {
     while packed < 256 {
         table[packed] = Cell::unpack(packed as u8).to_bits();
         packed += 1;
+    }
+    table
+}
+
+const fn sums() -> [u16; 1 << 16] {
+    let mut table = [0; 1 << 16];
+    let mut index = 0;
+    while index < table.len() {
+        table[index] = Cell::unpack(vsp_isa::tables::SUMS[index]).to_bits();
+        index += 1;
     }
     table
 }

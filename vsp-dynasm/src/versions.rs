@@ -50,8 +50,7 @@ impl Versions {
     /// what it does begin with.
     #[inline]
     pub fn want(&mut self, version: BlockVersion, arrival: Arrival) -> Arrival {
-        let is_new = self.places_in(version.mode).begins[version.address as usize] == NOWHERE;
-        if is_new {
+        if self.is_new(version) {
             append(&mut self.work, version);
         }
         self.fall_into(version, arrival)
@@ -61,7 +60,7 @@ impl Versions {
     #[inline]
     pub fn fall_into(&mut self, version: BlockVersion, arrival: Arrival) -> Arrival {
         let address = version.address as usize;
-        if self.places_in(version.mode).begins[address] == NOWHERE {
+        if self.is_new(version) {
             let index = self.index_of(arrival);
             let places = self.places_in(version.mode);
             places.begins[address] = WANTED;
@@ -92,6 +91,12 @@ impl Versions {
             }
         }
         None
+    }
+
+    /// Whether it is still open what a block version begins with.
+    #[inline]
+    pub fn is_new(&mut self, version: BlockVersion) -> bool {
+        self.places_in(version.mode).begins[version.address as usize] == NOWHERE
     }
 
     /// Whether there is no code of a block version yet.

@@ -6,7 +6,7 @@ use crate::cache::Held;
 use crate::compile::Templates;
 use crate::flags::rho;
 use crate::floats::float_type;
-use crate::looks::LOOKS;
+use crate::looks::{LOOKS, Use};
 use vsp_isa::abi::{Exit, LEAST_MEMORY};
 use vsp_isa::visit::Words;
 use vsp_isa::{Mode, Reg, TrapKind};
@@ -86,8 +86,8 @@ impl<P: Assembler> Words for Templates<'_, P> {
 }
 
 impl<P: Assembler> Templates<'_, P> {
-    /// Loads word a, all bits, into the register for what it is used as next.
-    fn load_word(&mut self, a: Reg, place: Place) {
+    /// Loads word a, all bits, into the register for what it is used as next. Changes `A` and `C` alone of the others.
+    pub(super) fn load_word(&mut self, a: Reg, place: Place) {
         match self.float_word(a) {
             Some(word) if self.is_float_next(a) => {
                 let to = self.target_float(a);
@@ -112,9 +112,9 @@ impl<P: Assembler> Templates<'_, P> {
             let look = LOOKS[usize::from(opcode)];
             let (first, second) = (usize::from(operands & 15), usize::from(operands >> 4));
             if first == a.index() {
-                return look.is_float;
+                return look.first == Use::Float;
             }
-            if look.has_two_floats && second == a.index() {
+            if look.second == Use::Float && second == a.index() {
                 return true;
             }
             at += usize::from(look.length);
@@ -122,8 +122,8 @@ impl<P: Assembler> Templates<'_, P> {
         false
     }
 
-    /// Stores word a, all bits, to memory.
-    fn store_word_to(&mut self, a: Reg, place: Place) {
+    /// Stores word a, all bits, to memory. Changes `A` alone of the registers that belong to no word.
+    pub(super) fn store_word_to(&mut self, a: Reg, place: Place) {
         let kind = word_type(self.mode);
         if let Some(word) = self.held_float(a) {
             if self.cache.get(word) == Held::Result {

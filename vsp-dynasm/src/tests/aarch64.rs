@@ -3,7 +3,10 @@
 use crate::aarch64::Aarch64;
 use crate::assembler::Argument::{Context, Field, Number};
 use crate::assembler::Register::{A, B, C, Word};
-use crate::assembler::{Alu, Assembler, Condition, Flag, Float, FloatAlu, FloatType, Place, Shift, Type};
+use crate::assembler::{
+    Alu, Assembler, BranchAssembler, Condition, Emit, Flag, Float, FloatAlu, FloatAssembler, FloatType,
+    IntegerAssembler, Place, RunAssembler, Shift, Type,
+};
 use crate::buffer::Buffer;
 use crate::label::Label;
 use crate::tables;
@@ -32,17 +35,20 @@ fn loads_and_stores() {
     assert_eq!(at_fixed, [0xd282_4689, 0xf2a0_0249, 0x3869_6a80]);
     // ldr x0, [x20, x1]
     assert_eq!(emitted(|asm| asm.load(A, Type::U64, Place::MemoryAt(B))), [0xf861_6a80]);
-    // add x9, x22, #1, lsl #12; ldrb w0, [x9, x0]
-    let sum = emitted(|asm| asm.load(A, Type::U8, Place::Table(tables::SUMS, A)));
-    assert_eq!(sum, [0x9140_06c9, 0x3860_6920]);
-    // add x9, x22, #17, lsl #12; ldrb w0, [x9, x0]
+    // add x9, x22, #1, lsl #12; ldrh w0, [x9, x0, lsl #1]
+    let sum = emitted(|asm| asm.load(A, Type::U16, Place::Table(tables::SUMS, A)));
+    assert_eq!(sum, [0x9140_06c9, 0x7860_7920]);
+    // add x9, x22, #33, lsl #12; ldrb w0, [x9, x0]
     let packed = emitted(|asm| asm.load(A, Type::U8, Place::Table(tables::PACKED, A)));
-    assert_eq!(packed, [0x9140_46c9, 0x3860_6920]);
+    assert_eq!(packed, [0x9140_86c9, 0x3860_6920]);
     // add x9, x22, #0x440; ldrh w0, [x9, x0, lsl #1]
     let item = emitted(|asm| asm.load(A, Type::U16, Place::Table(0x440, A)));
     assert_eq!(item, [0x9111_02c9, 0x7860_7920]);
-    // strh w2, [x1, x0, lsl #1]
-    assert_eq!(emitted(|asm| asm.store(C, Type::U16, Place::Item(B, A))), [0x7820_7822]);
+    // sturh w2, [x1, #-6]; ldur d5, [x1, #24]; add x1, x1, x0, lsl #1
+    assert_eq!(emitted(|asm| asm.store(C, Type::U16, Place::Near(B, -6))), [0x781f_a022]);
+    let near = emitted(|asm| asm.load_float(Float::Word(1), FloatType::F64, Place::Near(B, 24)));
+    assert_eq!(near, [0xfc41_8025]);
+    assert_eq!(emitted(|asm| asm.cell_address(B, B, A)), [0x8b00_0421]);
     // sturh w2, [x19, #10]
     assert_eq!(emitted(|asm| asm.store(C, Type::U16, Place::Context(10))), [0x7800_a262]);
     // mov x9, #0xf8; sturh w9, [x19]
@@ -61,6 +67,8 @@ fn integers() {
     assert_eq!(emitted(|asm| asm.multiply(A, B)), [0x9b01_7c00]);
     assert_eq!(emitted(|asm| asm.shift(Shift::SignedRight, B, 63)), [0x937f_fc21]);
     assert_eq!(emitted(|asm| asm.shift_by_b(Shift::Left, A)), [0x9ac1_2000]);
+    // asr w4, w4, #31
+    assert_eq!(emitted(|asm| asm.shift_right_32(Word(0), 31)), [0x131f_7c84]);
     // sdiv x0, x0, x1
     assert_eq!(emitted(Aarch64::divide_a_by_b), [0x9ac1_0c00]);
     // sdiv x2, x0, x1; msub x0, x2, x1, x0
@@ -86,6 +94,9 @@ fn comparisons_and_flags() {
     assert_eq!(less, [0x1a9f_a7e9, 0x3901_47e9]);
     // cset w2, lt
     assert_eq!(emitted(|asm| asm.condition(C, Condition::Less)), [0x1a9f_a7e2]);
+    // mov w9, #0x100; strh w9, [sp, #80]
+    let less = emitted(|asm| asm.set_zero_and_negative(false, true));
+    assert_eq!(less, [0x5280_2009, 0x7900_a3e9]);
     // str w2, [sp, #80]
     assert_eq!(emitted(|asm| asm.store_flags(C)), [0xb900_53e2]);
     // subs x23, x23, #7, and a jump

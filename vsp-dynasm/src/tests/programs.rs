@@ -127,3 +127,42 @@ fn code_grows_with_the_program() {
     let (once, ten_times) = (of(1000), of(10_000));
     assert!((9 * once..11 * once).contains(&ten_times), "{once} and {ten_times} bytes");
 }
+
+/// A loop has in registers what it uses, from the first time on: nothing is loaded in it and nothing stored.
+#[test]
+fn loops_leave_the_context_alone() {
+    let body =
+        "ADDINT R2, R4\n MULINT R6, R2\n LI R8, 1\n SUBINT R0, R8\n TESTINT R0, R0\n JZ done\n JMP again\n";
+    let program = assembled(&format!(".mode SIL-32\nmain: LI R0, 100\nagain: {body}done: HLT"));
+    let address =
+        |name| program.symbols.iter().find(|symbol| symbol.name == name).expect("it is a label").address;
+    let code = compile_for::<Aarch64>(&program.image(), &options(false)).expect("the code is short");
+    let places = code.entries.in_order();
+    let place = |name| places.iter().find(|(_, of)| *of == address(name)).expect("it has code").0 as usize;
+    let instructions = code.bytes.as_ref()[place("again")..place("done")].as_chunks().0;
+    assert!(instructions.len() > 5);
+    // Loads and stores have this in common, and their base, which is x19, from bit 5 on.
+    let accesses_context = |word: u32| word & 0x0a00_0000 == 0x0800_0000 && word >> 5 & 31 == 19;
+    for bytes in instructions {
+        let word = u32::from_le_bytes(*bytes);
+        assert!(!accesses_context(word), "{word:08x} in a loop");
+    }
+}
+
+/// Where loops begin, the processor fetches code from.
+#[test]
+fn loops_are_aligned() {
+    let loops: String = (0..40).map(|number| format!("l{number}: ADDINT R0, R2\n JN l{number}\n")).collect();
+    let program = assembled(&format!(".mode SIL-32\nmain: JMP l0\n.align 16\n {loops} HLT"));
+    let is_loop = |address: u32| {
+        program.symbols.iter().any(|symbol| symbol.address == address && symbol.name != "main")
+    };
+    let check = |code: Code, alignment: u32| {
+        let mut begins = code.entries.in_order();
+        begins.retain(|(_, address)| is_loop(*address));
+        assert_eq!(begins.len(), 40);
+        assert!(begins.iter().all(|(place, _)| place.is_multiple_of(alignment)), "{begins:?}");
+    };
+    check(compiled::<X64>(&program), 32);
+    check(compiled::<Aarch64>(&program), 16);
+}

@@ -4,7 +4,10 @@
 //! nothing; and a base that is chosen then has a distance, be it 0.
 
 use crate::assembler::Register::{A, B, C, Word};
-use crate::assembler::{Alu, Assembler, Condition, Flag, Float, FloatAlu, FloatType, Place, Shift, Type};
+use crate::assembler::{
+    Alu, Assembler, BranchAssembler, Condition, Emit, Flag, Float, FloatAlu, FloatAssembler, FloatType,
+    IntegerAssembler, Place, RunAssembler, Shift, Type,
+};
 use crate::buffer::Buffer;
 use crate::label::Label;
 use crate::x64::X64;
@@ -32,11 +35,16 @@ fn loads_and_stores() {
     assert_eq!(emitted(|asm| asm.load(A, Type::U8, Place::MemoryAt(A))), [0x41, 0x0f, 0xb6, 0x04, 0x04]);
     // mov r8, [r12+rcx]
     assert_eq!(emitted(|asm| asm.load(Word(2), Type::U64, Place::MemoryAt(B))), [0x4d, 0x8b, 0x04, 0x0c]);
-    // mov [rcx+rax*2+0], dx
+    // mov [rcx-6], dx, with a byte for an index that there is not
     assert_eq!(
-        emitted(|asm| asm.store(C, Type::U16, Place::Item(B, A))),
-        [0x66, 0x40, 0x89, 0x54, 0x41, 0x00]
+        emitted(|asm| asm.store(C, Type::U16, Place::Near(B, -6))),
+        [0x66, 0x40, 0x89, 0x54, 0x21, 0xfa]
     );
+    // movsd xmm5, [rcx+24]
+    let near = emitted(|asm| asm.load_float(Float::Word(1), FloatType::F64, Place::Near(B, 24)));
+    assert_eq!(near, [0xf2, 0x40, 0x0f, 0x10, 0x6c, 0x21, 0x18]);
+    // lea rcx, [rcx+rax*2+0]
+    assert_eq!(emitted(|asm| asm.cell_address(B, B, A)), [0x48, 0x8d, 0x4c, 0x41, 0x00]);
     // mov word ptr [rbx+10], 0x7f8
     assert_eq!(emitted(|asm| asm.store_number(0x7f8, Type::U16, 10)), [0x66, 0xc7, 0x43, 0x0a, 0xf8, 0x07]);
 }
@@ -62,6 +70,8 @@ fn integers() {
     // sar rcx, 63; shl rax, cl
     assert_eq!(emitted(|asm| asm.shift(Shift::SignedRight, B, 63)), [0x48, 0xc1, 0xf9, 0x3f]);
     assert_eq!(emitted(|asm| asm.shift_by_b(Shift::Left, A)), [0x48, 0xd3, 0xe0]);
+    // sar esi, 31
+    assert_eq!(emitted(|asm| asm.shift_right_32(Word(0), 31)), [0x40, 0xc1, 0xfe, 0x1f]);
     // movsx rax, al; movzx r8d, r8w
     assert_eq!(emitted(|asm| asm.extend(A, A, Type::I8)), [0x48, 0x0f, 0xbe, 0xc0]);
     assert_eq!(emitted(|asm| asm.extend(Word(2), Word(2), Type::U16)), [0x45, 0x0f, 0xb7, 0xc0]);
@@ -91,6 +101,9 @@ fn comparisons_and_flags() {
     // setl dl; movzx edx, dl
     let less = emitted(|asm| asm.condition(C, Condition::Less));
     assert_eq!(less, [0x40, 0x0f, 0x9c, 0xc2, 0x40, 0x0f, 0xb6, 0xd2]);
+    // mov byte ptr [rsp+32], 0; mov byte ptr [rsp+33], 1
+    let less = emitted(|asm| asm.set_zero_and_negative(false, true));
+    assert_eq!(less, [0xc6, 0x44, 0x24, 0x20, 0x00, 0xc6, 0x44, 0x24, 0x21, 0x01]);
     // mov [rsp+32], r8d
     assert_eq!(emitted(|asm| asm.store_flags(Word(2))), [0x44, 0x89, 0x44, 0x24, 0x20]);
     // cmp byte ptr [rsp+32], 0
