@@ -2,6 +2,7 @@
 
 use crate::types::tree::FnId;
 use std::rc::Rc;
+use vsp_isa::{Instruction, Opcode};
 
 /// A value's number.
 pub(crate) type V = u32;
@@ -35,7 +36,7 @@ pub(crate) enum Class {
     Cell,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Inst {
     /// What follows comes from this line of this file.
     Line(u32, u32),
@@ -44,9 +45,9 @@ pub(crate) enum Inst {
     Address(V, Mem),
     Copy(V, V),
     /// a = op a
-    Op1(&'static str, V),
+    Op1(Opcode, V),
     /// a = a op b
-    Op2(&'static str, V, V),
+    Op2(Opcode, V, V),
     /// A word or a packed byte at a fixed place.
     Load(V, Mem, Class),
     Store(Mem, V, Class),
@@ -63,9 +64,15 @@ pub(crate) enum Inst {
         changes: Words,
     },
     /// An instruction with fixed operands.
-    Raw {
-        text: String,
-        mem: Option<Mem>,
+    Fixed {
+        instruction: Instruction,
+        uses: Words,
+        changes: Words,
+    },
+    /// LSTATE or SSTATE: all registers from a State at a fixed place, or there.
+    States {
+        op: Opcode,
+        mem: Mem,
         uses: Words,
         changes: Words,
     },
@@ -81,11 +88,11 @@ pub(crate) enum Inst {
     SaveSize(usize, V),
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Term {
     Jump(BlockId),
     Compare {
-        op: &'static str,
+        op: Opcode,
         a: V,
         b: V,
         less: Option<BlockId>,
@@ -155,9 +162,10 @@ impl Inst {
     /// The machine words that it changes besides its value.
     pub fn changes(&self) -> Words {
         match self {
-            Inst::Syscall { changes, .. } | Inst::Raw { changes, .. } | Inst::Call { changes, .. } => {
-                *changes
-            }
+            Inst::Syscall { changes, .. }
+            | Inst::Fixed { changes, .. }
+            | Inst::States { changes, .. }
+            | Inst::Call { changes, .. } => *changes,
             Inst::SetCell(cell, _) => 1 << (cell / 4),
             _ => 0,
         }
@@ -165,7 +173,10 @@ impl Inst {
 
     fn fixed_uses(&self) -> Words {
         match self {
-            Inst::Syscall { uses, .. } | Inst::Raw { uses, .. } | Inst::Call { uses, .. } => *uses,
+            Inst::Syscall { uses, .. }
+            | Inst::Fixed { uses, .. }
+            | Inst::States { uses, .. }
+            | Inst::Call { uses, .. } => *uses,
             Inst::SetCell(cell, _) | Inst::GetCell(_, cell) => 1 << (cell / 4),
             _ => 0,
         }
@@ -188,7 +199,8 @@ impl Inst {
             | Inst::StoreAt(..)
             | Inst::SetCell(..)
             | Inst::Syscall { .. }
-            | Inst::Raw { .. }
+            | Inst::Fixed { .. }
+            | Inst::States { .. }
             | Inst::Call { .. }
             | Inst::Save(..)
             | Inst::Restore(..) => {}
@@ -218,11 +230,15 @@ impl Inst {
             | Inst::Load(..)
             | Inst::GetCell(..)
             | Inst::Syscall { .. }
-            | Inst::Raw { .. }
+            | Inst::Fixed { .. }
+            | Inst::States { .. }
             | Inst::Call { .. }
             | Inst::SaveSize(..) => {}
         }
         let fixed = self.fixed_uses();
+        if fixed == 0 {
+            return;
+        }
         (0..WORDS).filter(|word| fixed & 1 << word != 0).for_each(f);
     }
 
@@ -243,7 +259,11 @@ impl Inst {
                 *a = f(*a);
                 *b = f(*b);
             }
-            Inst::Line(..) | Inst::Syscall { .. } | Inst::Raw { .. } | Inst::Call { .. } => {}
+            Inst::Line(..)
+            | Inst::Syscall { .. }
+            | Inst::Fixed { .. }
+            | Inst::States { .. }
+            | Inst::Call { .. } => {}
         }
     }
 
@@ -275,6 +295,23 @@ impl Term {
             Term::Flag { zero, other } => {
                 f(*zero);
                 f(*other);
+            }
+            Term::Return(_) | Term::Overflow => {}
+        }
+    }
+
+    /// Replaces the blocks that it leads to.
+    pub fn redirect(&mut self, f: impl Fn(BlockId) -> BlockId) {
+        match self {
+            Term::Jump(to) => *to = f(*to),
+            Term::Compare { less, zero, other, .. } => {
+                for to in less.iter_mut().chain(zero).chain([other]) {
+                    *to = f(*to);
+                }
+            }
+            Term::Flag { zero, other } => {
+                *zero = f(*zero);
+                *other = f(*other);
             }
             Term::Return(_) | Term::Overflow => {}
         }

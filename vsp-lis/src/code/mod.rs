@@ -2,12 +2,14 @@
 //! allocation then brings down to four.
 //!
 //! `graph` finds out which functions call each other, `lower` writes the middle (with constants folded and small functions
-//! inlined), `forward` leaves out loads of what has just been stored, `recursion` saves what recursive calls must not lose, `liveness` and `allocate` give each value a machine word or a
-//! place in the frame.
+//! inlined), `forward` leaves out loads of what has just been stored, `recursion` saves what recursive calls must not lose,
+//! `allocate` gives each value a machine word or a place in the frame (`spill`), by what `liveness` and `interference` know.
 
 mod allocate;
+mod flow;
 mod forward;
 mod graph;
+mod interference;
 pub(crate) mod ir;
 mod liveness;
 mod lower;
@@ -42,6 +44,8 @@ pub(crate) fn compile(typed: &Typed, sources: &Sources) -> Code {
         for &function in component {
             let mut body = lower::function(typed, sources, &graph, &changes, &mut objects, function);
             forward::forward(&mut body);
+            liveness::tidy(&mut body);
+            liveness::drop_dead(&mut body);
             recursion::save(&mut body, &objects);
             allocate::allocate(&mut body, &mut objects);
             functions[function] = Some(body);

@@ -3,10 +3,24 @@
 use super::layout::SHORT;
 use super::text::Writer;
 use crate::code::ir::{BlockId, Class, Inst, Term, V};
-use vsp_isa::{Intrinsic, Version};
+use vsp_isa::{Field, Instruction, Intrinsic, Version};
 
 fn register(v: V) -> String {
     format!("R{:X}", v * 4)
+}
+
+/// An instruction with fixed operands.
+fn fixed(instruction: Instruction) -> (&'static str, String) {
+    let op = instruction.opcode();
+    let operands = instruction.encode().operands();
+    let shown = op.operands().iter().map(|field| {
+        let value = field.value(operands);
+        match field {
+            Field::RegisterA => format!("R{value:X}"),
+            _ => value.to_string(),
+        }
+    });
+    (op.mnemonic(), shown.collect::<Vec<_>>().join(", "))
 }
 
 impl Writer<'_> {
@@ -19,7 +33,7 @@ impl Writer<'_> {
                 }
             }
             Term::Compare { op, a, b, less, zero, other } => {
-                self.op(op, &format!("{}, {}", register(*a), register(*b)), "");
+                self.op(op.mnemonic(), &format!("{}, {}", register(*a), register(*b)), "");
                 for (jump, target) in [("JN", less), ("JZ", zero)] {
                     if let Some(target) = target {
                         // Both flags may be set after CMPFLOAT: the first jump must not be left to the second.
@@ -69,8 +83,8 @@ impl Writer<'_> {
                 self.op("LI", &format!("{}, 0", register(*a)), "");
                 self.op("ADDINT", &format!("{}, {}", register(*a), register(*b)), "");
             }
-            Inst::Op1(op, a) => self.op(op, &register(*a), ""),
-            Inst::Op2(op, a, b) => self.op(op, &format!("{}, {}", register(*a), register(*b)), ""),
+            Inst::Op1(op, a) => self.op(op.mnemonic(), &register(*a), ""),
+            Inst::Op2(op, a, b) => self.op(op.mnemonic(), &format!("{}, {}", register(*a), register(*b)), ""),
             Inst::Load(v, mem, class) => {
                 let (place, comment) = self.place(*mem);
                 self.op(
@@ -108,13 +122,14 @@ impl Writer<'_> {
                     None => self.op("SYSCALL", &name, ""),
                 }
             }
-            Inst::Raw { text, mem, .. } => match mem {
-                Some(mem) => {
-                    let (place, comment) = self.place(*mem);
-                    self.op(text, &place, &comment);
-                }
-                None => self.op(text, "", ""),
-            },
+            Inst::Fixed { instruction, .. } => {
+                let (op, operands) = fixed(*instruction);
+                self.op(op, &operands, "");
+            }
+            Inst::States { op, mem, .. } => {
+                let (place, comment) = self.place(*mem);
+                self.op(op.mnemonic(), &place, &comment);
+            }
             Inst::Call { function, .. } => {
                 let name = self.names[*function].clone();
                 self.op("CALL", &name, "");

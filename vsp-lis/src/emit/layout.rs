@@ -151,7 +151,7 @@ fn used(code: &Code) -> Vec<bool> {
 fn place_of(inst: &Inst) -> Option<Mem> {
     match inst {
         Inst::Load(_, mem, _) | Inst::Store(mem, ..) | Inst::Address(_, mem) => Some(*mem),
-        Inst::Raw { mem, .. } => *mem,
+        Inst::States { mem, .. } => Some(*mem),
         Inst::Syscall { arg, .. } => *arg,
         _ => None,
     }

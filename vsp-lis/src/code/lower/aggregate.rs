@@ -3,6 +3,7 @@
 use super::Lower;
 use super::value::Val;
 use crate::code::ir::{Class, Inst, Mem, Term, V};
+use vsp_isa::Opcode;
 
 /// Up to so many words are copied one by one.
 const UNROLLED: u32 = 8;
@@ -91,7 +92,7 @@ impl Lower<'_> {
             this.push(Inst::LoadAt(v, source, 0, Class::Word));
             this.push(Inst::StoreAt(target, 0, v, Class::Word));
             let step = this.constant(8);
-            this.push(Inst::Op2("ADDINT", source, step));
+            this.push(Inst::Op2(Opcode::Addint, source, step));
         });
         for byte in 0..bytes {
             let v = self.value(Class::Cell);
@@ -109,18 +110,18 @@ impl Lower<'_> {
     fn each_part(&mut self, pointer: V, count: u32, size: u32, code: impl FnOnce(&mut Self, V)) {
         let end = self.copy_of(pointer);
         let all = self.constant(i64::from(count) * i64::from(size));
-        self.push(Inst::Op2("ADDINT", end, all));
+        self.push(Inst::Op2(Opcode::Addint, end, all));
         self.depth += 1;
         let round = self.block();
         self.jump(round);
         self.start(round);
         code(self, pointer);
         let step = self.constant(size.into());
-        self.push(Inst::Op2("ADDINT", pointer, step));
+        self.push(Inst::Op2(Opcode::Addint, pointer, step));
         self.depth -= 1;
         let after = self.block();
         self.end(Term::Compare {
-            op: "CMPINT",
+            op: Opcode::Cmpint,
             a: pointer,
             b: end,
             less: Some(round),
@@ -173,7 +174,7 @@ impl Lower<'_> {
         let (words, bytes) = (size / 8, size % 8);
         let equal_or = |this: &mut Self, a: V, b: V| {
             let same = this.block();
-            this.end(Term::Compare { op: "CMPINT", a, b, less: None, zero: Some(same), other: differ });
+            this.end(Term::Compare { op: Opcode::Cmpint, a, b, less: None, zero: Some(same), other: differ });
             this.start(same);
         };
         if words <= UNROLLED {
@@ -196,7 +197,7 @@ impl Lower<'_> {
             this.push(Inst::LoadAt(w, b, 0, Class::Word));
             equal_or(this, v, w);
             let step = this.constant(8);
-            this.push(Inst::Op2("ADDINT", b, step));
+            this.push(Inst::Op2(Opcode::Addint, b, step));
         });
         for byte in 0..bytes {
             let (v, w) = (self.value(Class::Cell), self.value(Class::Cell));
@@ -217,10 +218,10 @@ impl Lower<'_> {
     pub fn compare_cells(&mut self, a: V, b: V, same: usize, differ: usize) {
         let both = self.word();
         self.push(Inst::Copy(both, a));
-        self.push(Inst::Op2("XORINT", both, b));
+        self.push(Inst::Op2(Opcode::Xorint, both, b));
         let mask = self.constant(0xffff);
         self.end(Term::Compare {
-            op: "TESTINT",
+            op: Opcode::Testint,
             a: both,
             b: mask,
             less: None,

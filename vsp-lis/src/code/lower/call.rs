@@ -2,9 +2,10 @@
 
 use super::value::{Slot, Val};
 use super::{Loop, Lower, Scope, class};
-use crate::code::ir::{Class, Inst, Mem, Passed, Term, V, WORDS, Words};
+use crate::code::ir::{Class, Inst, Mem, Passed, Term, V, Words};
 use crate::types::Type;
 use crate::types::tree::{Expr, Extern, FnId, Root, Stmt, StmtKind};
+use vsp_isa::Opcode;
 
 /// Functions whose trees have at most so many nodes are inlined, and inlined into each other at most so deep.
 const SMALL: u32 = 30;
@@ -172,12 +173,12 @@ impl Lower<'_> {
         self.push(Inst::Load(top, stack, Class::Word));
         let size = self.word();
         self.push(Inst::SaveSize(save, size));
-        self.push(Inst::Op2("SUBINT", top, size));
+        self.push(Inst::Op2(Opcode::Subint, top, size));
         let limit = self.word();
         self.push(Inst::Load(limit, heap, Class::Word));
         let (overflow, fits) = (self.overflow_block(), self.block());
         self.end(Term::Compare {
-            op: "CMPINT",
+            op: Opcode::Cmpint,
             a: top,
             b: limit,
             less: Some(overflow),
@@ -199,7 +200,7 @@ impl Lower<'_> {
         self.push(Inst::Load(again, stack, Class::Word));
         let size = self.word();
         self.push(Inst::SaveSize(save, size));
-        self.push(Inst::Op2("ADDINT", again, size));
+        self.push(Inst::Op2(Opcode::Addint, again, size));
         self.push(Inst::Store(stack, again, Class::Word));
     }
 
@@ -292,7 +293,7 @@ impl Lower<'_> {
                 let v = self.value_of(ty, None);
                 self.push(Inst::Copy(v, 0));
                 if *ty == Type::ByteSil && canonical {
-                    self.push(Inst::Op2("ORL", v, v));
+                    self.push(Inst::Op2(Opcode::Orl, v, v));
                 }
                 Val::V(v)
             }
@@ -329,22 +330,12 @@ impl Lower<'_> {
                 room
             }
         };
-        self.push(Inst::Raw {
-            text: "LSTATE".to_owned(),
-            mem: Some(mem),
-            uses: 0,
-            changes: crate::code::ir::ALL,
-        });
+        self.push(Inst::States { op: Opcode::Lstate, mem, uses: 0, changes: crate::code::ir::ALL });
     }
 
     pub fn store_state(&mut self) -> Val {
         let room = self.room("state", 16);
-        self.push(Inst::Raw {
-            text: "SSTATE".to_owned(),
-            mem: Some(room),
-            uses: (1 << WORDS) - 1,
-            changes: 0,
-        });
+        self.push(Inst::States { op: Opcode::Sstate, mem: room, uses: crate::code::ir::ALL, changes: 0 });
         Val::At(room)
     }
 

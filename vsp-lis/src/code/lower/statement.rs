@@ -7,6 +7,7 @@ use crate::code::ir::{Inst, Mem, Term, V};
 use crate::types::evaluate::Value;
 use crate::types::tree::{Expr, Kind, Place, Root, Step, Stmt, StmtKind, Un};
 use crate::types::{Part, Type};
+use vsp_isa::Opcode;
 
 /// Whether an expression may read what an assignment to a place would overwrite.
 fn reads(expr: &Expr, root: Root) -> bool {
@@ -190,13 +191,13 @@ impl Lower<'_> {
         self.jump(next);
         self.start(next);
         let one = self.constant(1);
-        self.push(Inst::Op2("ADDINT", counter, one));
+        self.push(Inst::Op2(Opcode::Addint, counter, one));
         self.jump(test);
         self.start(test);
         let limit = limit.unwrap_or_else(|| self.scalar(&vals[1]));
         self.depth -= 1;
         self.end(Term::Compare {
-            op: "CMPINT",
+            op: Opcode::Cmpint,
             a: counter,
             b: limit,
             less: Some(round),
@@ -334,7 +335,7 @@ impl Lower<'_> {
             other => {
                 let address: V = self.pointer(other);
                 let by = self.constant(i64::from(offset));
-                self.push(Inst::Op2("ADDINT", address, by));
+                self.push(Inst::Op2(Opcode::Addint, address, by));
                 Val::Dyn(address)
             }
         }
