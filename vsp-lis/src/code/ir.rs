@@ -124,8 +124,7 @@ pub(crate) enum Passed {
     Memory(Mem),
 }
 
-/// A function's code.
-#[derive(Clone, Debug)]
+/// A function's code while it is made.
 pub(crate) struct Body {
     pub blocks: Vec<Block>,
     /// The order in which blocks stand.
@@ -139,9 +138,29 @@ pub(crate) struct Body {
     pub saves: usize,
 }
 
-impl Body {
+/// A function's code, all of whose values are machine words.
+#[derive(Clone, Debug)]
+pub(crate) struct Finished {
+    pub blocks: Vec<Block>,
+    /// The order in which blocks stand.
+    pub order: Vec<BlockId>,
+    pub needs_memory: bool,
+}
+
+impl From<Body> for Finished {
+    fn from(body: Body) -> Finished {
+        Finished { blocks: body.blocks, order: body.order, needs_memory: body.needs_memory }
+    }
+}
+
+impl Finished {
+    /// The instructions of the blocks that anything leads to.
+    pub fn insts(&self) -> impl Iterator<Item = &Inst> {
+        self.order.iter().flat_map(|&block| &self.blocks[block].insts)
+    }
+
     pub fn calls(&self) -> impl Iterator<Item = FnId> + '_ {
-        self.blocks.iter().flat_map(|block| &block.insts).filter_map(|inst| match inst {
+        self.insts().filter_map(|inst| match inst {
             Inst::Call { function, .. } => Some(*function),
             _ => None,
         })
@@ -150,11 +169,16 @@ impl Body {
     /// The machine words that running it changes.
     pub fn changes(&self) -> Words {
         let mut words = 0;
-        for inst in self.blocks.iter().flat_map(|block| &block.insts) {
+        for inst in self.insts() {
             inst.defs(|v| words |= 1 << v.min(7));
             words |= inst.changes();
         }
         words & ALL
+    }
+
+    /// Whether it may trap CallStackOverflow by its own doing.
+    pub fn overflows(&self) -> bool {
+        self.order.iter().any(|&block| self.blocks[block].term == Term::Overflow)
     }
 }
 

@@ -25,6 +25,7 @@ pub(crate) enum ObjectKind {
 pub(crate) const NEAR: u32 = 1_024;
 
 /// Everything that lies in memory.
+#[derive(Clone, Debug)]
 pub(crate) struct Objects {
     pub all: Vec<Object>,
     /// For each global: its object; a const's is made when it is needed.
