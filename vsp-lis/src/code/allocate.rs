@@ -5,7 +5,7 @@ use super::interference::Graph;
 use super::ir::{Body, Class, Inst, Term, V, WORDS};
 use super::liveness::{self, Live, Liveness};
 use super::object::Objects;
-use super::spill;
+use super::{slots, spill};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use vsp_isa::Opcode;
@@ -23,6 +23,7 @@ struct Spilled {
 
 /// Brings a function's values down to the machine's words.
 pub(super) fn allocate(body: &mut Body, objects: &mut Objects) {
+    let first_slot = objects.all.len();
     let crowd = crowded(body);
     // Values that stand for spilled ones for a moment, and must stay in a word.
     let mut fixed = vec![false; body.classes.len()];
@@ -52,6 +53,7 @@ pub(super) fn allocate(body: &mut Body, objects: &mut Objects) {
             *b = colours[*b as usize];
         }
     }
+    slots::drop_dead(body, first_slot..objects.all.len());
     liveness::tidy(body);
 }
 
@@ -255,6 +257,10 @@ fn colour(body: &Body, fixed: &[bool], all: bool) -> Result<Vec<V>, Spilled> {
                 let near = graph.near(v).filter(|&t| !fixed[t as usize]);
                 let cheapest =
                     near.min_by(|&a, &b| costs[a as usize].total_cmp(&costs[b as usize]).then(a.cmp(&b)));
+                assert!(
+                    cheapest.is_some(),
+                    "values that cannot be spilled do not fit into the machine's words"
+                );
                 spilled.extend(cheapest);
             }
             None => spilled.push(v),

@@ -19,6 +19,10 @@ impl Rows {
         self.bits[block * self.width + number / 64] |= 1 << (number % 64);
     }
 
+    pub fn contains(&self, block: BlockId, number: usize) -> bool {
+        self.bits[block * self.width + number / 64] & 1 << (number % 64) != 0
+    }
+
     /// The numbers in a block's set.
     pub fn of(&self, block: BlockId) -> impl Iterator<Item = usize> + '_ {
         let row = &self.bits[block * self.width..][..self.width];

@@ -1,6 +1,6 @@
 //! Which functions call which.
 
-use crate::types::tree::{Expr, FnId, Function, Kind, Place, Step, Stmt, StmtKind, Typed};
+use crate::types::tree::{Expr, FnId, Kind, Place, Step, Stmt, StmtKind, Typed};
 
 pub(crate) struct Graph {
     /// Functions that call each other, callees before their callers.
@@ -94,17 +94,37 @@ impl Walk<'_> {
     }
 }
 
-fn walk(function: &Function) -> (Vec<FnId>, u32) {
+fn walk(stmts: &[Stmt]) -> (Vec<FnId>, u32) {
     let mut calls = Vec::new();
     let mut walk = Walk { calls: &mut calls, size: 0 };
-    walk.stmts(&function.body);
+    walk.stmts(stmts);
     let size = walk.size;
     (calls, size)
 }
 
+/// How many nodes statements have, with those of the functions that they call.
+pub(super) fn size(stmts: &[Stmt], sizes: &[u32]) -> u32 {
+    let (calls, size) = walk(stmts);
+    calls.into_iter().fold(size, |size, callee| size.saturating_add(sizes[callee]))
+}
+
+/// Whether there are loops among statements.
+pub(super) fn has_loops(stmts: &[Stmt]) -> bool {
+    stmts.iter().any(|stmt| match &stmt.kind {
+        StmtKind::Loop(_) | StmtKind::While(..) | StmtKind::For(..) => true,
+        StmtKind::If(arms, otherwise) => arms.iter().any(|(_, body)| has_loops(body)) || has_loops(otherwise),
+        StmtKind::Assign(..)
+        | StmtKind::Update(..)
+        | StmtKind::Return(_)
+        | StmtKind::Break
+        | StmtKind::Continue
+        | StmtKind::Expr(_) => false,
+    })
+}
+
 impl Graph {
     pub fn new(typed: &Typed) -> Graph {
-        let walked: Vec<_> = typed.functions.iter().map(walk).collect();
+        let walked: Vec<_> = typed.functions.iter().map(|function| walk(&function.body)).collect();
         let count = walked.len();
         let mut graph = Graph {
             components: Vec::new(),

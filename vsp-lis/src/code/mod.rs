@@ -2,10 +2,11 @@
 //! allocation then brings down to four.
 //!
 //! `graph` finds out which functions call each other, `lower` writes the middle (with constants folded and small functions
-//! inlined), `forward` leaves out loads of what has just been stored, `recursion` saves what recursive calls must not lose,
+//! inlined), `forward` leaves out loads of what has just been stored, `facts` checks that have been made, `recursion` saves what recursive calls must not lose,
 //! `allocate` gives each value a machine word or a place in the frame (`spill`), by what `liveness` and `interference` know.
 
 mod allocate;
+mod facts;
 mod flow;
 mod forward;
 mod graph;
@@ -15,6 +16,7 @@ mod liveness;
 mod lower;
 pub(crate) mod object;
 mod recursion;
+mod slots;
 mod spill;
 
 pub(crate) use lower::passed;
@@ -45,6 +47,7 @@ pub(crate) fn compile(typed: &Typed, sources: &Sources) -> Code {
         for &function in component {
             let mut body = lower::function(typed, sources, &graph, &changes, &mut objects, function);
             forward::forward(&mut body);
+            facts::answer(&mut body);
             liveness::tidy(&mut body);
             liveness::drop_dead(&mut body);
             recursion::save(&mut body, &objects);

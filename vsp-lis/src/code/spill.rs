@@ -43,8 +43,10 @@ struct Spiller<'a> {
     homes: Vec<Home>,
     /// For each value the number of its home; values in words have none.
     home_of: Vec<u32>,
-    /// What stands for spilled values in the instruction at hand.
+    /// What stands for spilled values in the instruction at hand, and stood for them in the one before: what that has left in a
+    /// word need not be fetched.
     temps: Vec<(V, V)>,
+    before: Vec<(V, V)>,
     out: Vec<Inst>,
 }
 
@@ -55,7 +57,16 @@ pub(super) fn spill(body: &mut Body, objects: &mut Objects, values: &[V], fixed:
         home_of[v as usize] = home as u32;
     }
     let homes = values.iter().map(|&v| Home { v, slot: None, remade: None }).collect();
-    let mut spiller = Spiller { body, objects, fixed, homes, home_of, temps: Vec::new(), out: Vec::new() };
+    let mut spiller = Spiller {
+        body,
+        objects,
+        fixed,
+        homes,
+        home_of,
+        temps: Vec::new(),
+        before: Vec::new(),
+        out: Vec::new(),
+    };
     spiller.find_remade();
     for at in 0..spiller.body.order.len() {
         spiller.block(spiller.body.order[at]);
@@ -90,10 +101,11 @@ impl Spiller<'_> {
         let insts = std::mem::take(&mut self.body.blocks[block].insts);
         let emptied = std::mem::replace(&mut self.out, Vec::with_capacity(insts.len() * 3 / 2));
         debug_assert!(emptied.is_empty(), "what was written belongs to a block");
+        self.temps.clear();
         for inst in insts {
             self.inst(inst);
         }
-        self.temps.clear();
+        self.next();
         let mut term = self.body.blocks[block].term;
         if let Term::Compare { a, b, .. } = &mut term {
             *a = self.used(*a);
@@ -108,6 +120,9 @@ impl Spiller<'_> {
         inst.uses(|v| used |= self.home(v).is_some());
         inst.defs(|v| made = self.home(v).map(|home| (v, home)));
         if !used && made.is_none() {
+            if !matches!(inst, Inst::Line(..)) {
+                self.next();
+            }
             self.out.push(inst);
             return;
         }
@@ -121,11 +136,13 @@ impl Spiller<'_> {
         if let Inst::Copy(to, from) = inst {
             match (self.home(to), self.home(from)) {
                 (None, Some(home)) => {
+                    self.next();
                     let fetched = self.fetch(home, to);
                     self.out.push(fetched);
                     return;
                 }
                 (Some(home), None) => {
+                    self.next();
                     let slot = self.slot(home);
                     self.out.push(Inst::Store(slot, from, self.body.classes[to as usize]));
                     return;
@@ -133,7 +150,7 @@ impl Spiller<'_> {
                 (None, None) | (Some(_), Some(_)) => {}
             }
         }
-        self.temps.clear();
+        self.next();
         inst.uses(|v| {
             self.used(v);
         });
@@ -146,11 +163,21 @@ impl Spiller<'_> {
         }
     }
 
+    /// Goes on to the next instruction.
+    fn next(&mut self) {
+        std::mem::swap(&mut self.temps, &mut self.before);
+        self.temps.clear();
+    }
+
     /// What an instruction reads instead of a value.
     fn used(&mut self, v: V) -> V {
         let Some(home) = self.home(v) else { return v };
         if let Some(&(_, temp)) = self.temps.iter().find(|(of, _)| *of == v) {
             return temp;
+        }
+        if let Some(&kept) = self.before.iter().find(|(of, _)| *of == v) {
+            self.temps.push(kept);
+            return kept.1;
         }
         let temp = self.temp(v);
         let fetched = self.fetch(home, temp);

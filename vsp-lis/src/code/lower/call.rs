@@ -27,8 +27,15 @@ impl Lower<'_> {
         let it = &self.typed.functions[function];
         let line = self.line;
         let mut slots: Vec<Option<Slot>> = vec![None; it.vars.len()];
+        let mut known = Vec::new();
         for (at, val) in vals.iter().enumerate() {
             let var = &it.vars[at];
+            if let Val::Const(value) = val
+                && !assigned(&it.body, at)
+            {
+                known.push((at, value.clone()));
+                continue;
+            }
             // What the function does not assign to can stay where it is.
             slots[at] = match val {
                 _ if assigned(&it.body, at) => None,
@@ -44,7 +51,8 @@ impl Lower<'_> {
         }
         let result = self.slot_of(&it.result, &it.name);
         let end = self.block();
-        self.scopes.push(Scope { function, slots, loops: Vec::new(), inlined: Some((end, result.clone())) });
+        let inlined = Some((end, result.clone()));
+        self.scopes.push(Scope { function, slots, known, loops: Vec::new(), inlined });
         self.stmts(&it.body);
         self.jump(end);
         self.scopes.pop();

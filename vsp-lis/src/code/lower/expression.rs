@@ -67,7 +67,10 @@ impl Lower<'_> {
     pub fn expr(&mut self, expr: &Expr) -> Val {
         match &expr.kind {
             Kind::Value(value) => Val::Const(value.clone()),
-            Kind::Var(var) => self.variable(*var).val(),
+            Kind::Var(var) => match self.scope().known.iter().find(|(known, _)| known == var) {
+                Some((_, value)) => Val::Const(value.clone()),
+                None => self.variable(*var).val(),
+            },
             Kind::Global(global) => {
                 let it = &self.typed.globals[*global];
                 let mem = self.objects.global(*global, &it.name, &it.value);
