@@ -9,6 +9,8 @@ pub(crate) struct Graph {
     recursive: Vec<bool>,
     /// How many nodes each function's tree has.
     pub size: Vec<u32>,
+    /// In how many places each function is called.
+    pub sites: Vec<u32>,
 }
 
 struct Walk<'a> {
@@ -131,7 +133,11 @@ impl Graph {
             component_of: vec![usize::MAX; count],
             recursive: vec![false; count],
             size: walked.iter().map(|(_, size)| *size).collect(),
+            sites: vec![0; count],
         };
+        for &callee in walked.iter().flat_map(|(calls, _)| calls) {
+            graph.sites[callee] += 1;
+        }
         // Tarjan's algorithm, with a stack of its own: programs may nest calls as deep as they like.
         let (mut index, mut low, mut on_stack) =
             (vec![usize::MAX; count], vec![0; count], vec![false; count]);

@@ -53,7 +53,7 @@ impl Frame {
         let is_own = |object: &ObjectId| {
             let own = matches!(objects.all[*object].kind, ObjectKind::Frame(it) if it == body.function);
             // A result is taken after the frame has come back.
-            own && !objects.is_result(*object)
+            own && !objects.results_of(body.function).any(|result| result == *object)
         };
         let insts = || body.order.iter().flat_map(|&block| &body.blocks[block].insts);
         let mut own: Vec<ObjectId> = insts().filter_map(place_read).map(|mem| mem.object).collect();

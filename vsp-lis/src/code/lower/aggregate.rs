@@ -5,7 +5,7 @@ use super::value::Val;
 use crate::code::ir::{Class, Inst, Mem, Term, V};
 use vsp_isa::Opcode;
 
-/// Up to so many words are copied one by one.
+/// Up to so many words are copied one by one, and so many in each round of a loop.
 const UNROLLED: u32 = 8;
 
 impl Lower<'_> {
@@ -87,17 +87,24 @@ impl Lower<'_> {
         }
         let source = self.pointer(from);
         let target = self.pointer(&to);
-        self.each_word(target, words, |this, target| {
+        let word = |this: &mut Self, offset: u8| {
             let v = this.word();
-            this.push(Inst::LoadAt(v, source, 0, Class::Word));
-            this.push(Inst::StoreAt(target, 0, v, Class::Word));
-            let step = this.constant(8);
+            this.push(Inst::LoadAt(v, source, offset, Class::Word));
+            this.push(Inst::StoreAt(target, offset, v, Class::Word));
+        };
+        let step = UNROLLED * 8;
+        self.each_part(target, words / UNROLLED, step, |this, _| {
+            (0..UNROLLED).for_each(|at| word(this, at as u8 * 8));
+            let step = this.constant(step.into());
             this.push(Inst::Op2(Opcode::Addint, source, step));
         });
+        let rest = words % UNROLLED;
+        (0..rest).for_each(|at| word(self, at as u8 * 8));
         for byte in 0..bytes {
+            let offset = (rest * 8 + byte) as u8;
             let v = self.value(Class::Cell);
-            self.push(Inst::LoadAt(v, source, byte as u8, Class::Cell));
-            self.push(Inst::StoreAt(target, byte as u8, v, Class::Cell));
+            self.push(Inst::LoadAt(v, source, offset, Class::Cell));
+            self.push(Inst::StoreAt(target, offset, v, Class::Cell));
         }
     }
 

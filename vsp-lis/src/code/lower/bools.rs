@@ -24,12 +24,11 @@ impl Lower<'_> {
             let slot = self.variable(var);
             self.bools_of_slot(&slot, ty);
         }
-        let statics = self.typed.statics.clone();
-        for (_, global) in statics {
-            let it = &self.typed.globals[global];
+        let typed = self.typed;
+        for &(_, global) in &typed.statics {
+            let it = &typed.globals[global];
             let mem = self.objects.global(global, &it.name, &it.value);
-            let ty = it.ty.clone();
-            self.bools_in_memory(mem, &ty);
+            self.bools_in_memory(mem, &it.ty);
         }
     }
 

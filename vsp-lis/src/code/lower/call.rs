@@ -9,6 +9,8 @@ use vsp_isa::Opcode;
 
 /// Functions whose trees have at most so many nodes are inlined, and inlined into each other at most so deep.
 const SMALL: u32 = 30;
+/// A function that is called in one place alone may have so many.
+const ONCE: u32 = 200;
 const DEEPEST: usize = 6;
 /// A function that has grown beyond so many blocks takes no more in.
 const MOST_BLOCKS: usize = 4_000;
@@ -16,8 +18,10 @@ const MOST_BLOCKS: usize = 4_000;
 impl Lower<'_> {
     pub fn call(&mut self, function: FnId, args: &[Expr]) -> Val {
         let vals = self.operands(&args.iter().collect::<Vec<_>>());
+        // Where this function's own text calls it: that of an inlined one may stand in many places.
+        let once = self.graph.sites[function] == 1 && self.scopes.len() == 1;
         let inlined = !self.graph.is_recursive(function)
-            && self.graph.size[function] <= SMALL
+            && self.graph.size[function] <= if once { ONCE } else { SMALL }
             && self.scopes.len() <= DEEPEST
             && self.body.blocks.len() < MOST_BLOCKS;
         if inlined { self.inline(function, &vals) } else { self.real_call(function, &vals) }
@@ -40,7 +44,7 @@ impl Lower<'_> {
             slots[at] = match val {
                 _ if assigned(&it.body, at) => None,
                 Val::V(v) => Some(Slot::V(*v)),
-                Val::At(mem) if !self.is_static(*mem) => Some(Slot::Mem(*mem)),
+                Val::At(mem) if !self.objects.is_static(mem.object) => Some(Slot::Mem(*mem)),
                 Val::At(_) | Val::Const(_) | Val::Dyn(_) | Val::Tuple(_) => None,
             };
             if slots[at].is_none() {
@@ -63,14 +67,6 @@ impl Lower<'_> {
             self.push(Inst::Line(line.0, line.1));
         }
         result.val()
-    }
-
-    fn is_static(&self, mem: Mem) -> bool {
-        self.typed
-            .globals
-            .iter()
-            .enumerate()
-            .any(|(at, it)| it.is_static && self.objects.static_object(at) == Some(mem.object))
     }
 
     fn flat(&mut self, val: &Val, ty: &Type, out: &mut Vec<Val>) {

@@ -45,15 +45,8 @@ impl Lower<'_> {
 
     /// A value that no call can change: States and arrays of statics are copied.
     fn kept(&mut self, val: Val, ty: &Type) -> Val {
-        let is_static = |this: &Self, mem: &Mem| {
-            let globals = &this.typed.globals;
-            globals
-                .iter()
-                .enumerate()
-                .any(|(at, it)| it.is_static && this.objects.static_object(at) == Some(mem.object))
-        };
         match (&val, ty) {
-            (Val::At(mem), _) if !is_static(self, mem) => val,
+            (Val::At(mem), _) if !self.objects.is_static(mem.object) => val,
             (Val::At(_) | Val::Dyn(_), _) => self.taken(&val, ty),
             (Val::Tuple(vals), Type::Tuple(types)) => {
                 let parts =
