@@ -24,19 +24,20 @@ struct Spilled {
 /// Brings a function's values down to the machine's words.
 pub(super) fn allocate(body: &mut Body, objects: &mut Objects) {
     let first_slot = objects.all.len();
-    let crowd = crowded(body);
     // Values that stand for spilled ones for a moment, and must stay in a word.
     let mut fixed = vec![false; body.classes.len()];
-    if !crowd.is_empty() {
-        spill::spill(body, objects, &crowd, &mut fixed);
-    }
     let mut round = 0;
     let colours = loop {
-        match colour(body, &fixed, round >= ROUNDS) {
-            Ok(colours) => break colours,
-            Err(spilled) => {
+        let most = if round == 0 { CROWD } else { usize::MAX };
+        match Graph::new(body, most).map(|graph| colour(body, graph, &fixed, round >= ROUNDS)) {
+            Some(Ok(colours)) => break colours,
+            Some(Err(spilled)) => {
                 spill::rename(body, &spilled.names);
                 spill::spill(body, objects, &spilled.values, &mut fixed);
+            }
+            None => {
+                let crowd = crowded(body);
+                spill::spill(body, objects, &crowd, &mut fixed);
             }
         }
         round += 1;
@@ -86,7 +87,7 @@ fn costs(body: &Body, names: Option<&[V]>) -> Vec<f64> {
 fn crowded(body: &Body) -> Vec<V> {
     let liveness = Liveness::new(body);
     let mut live = Live::new(body.classes.len());
-    let mut costs_once = None;
+    let costs = costs(body, None);
     let mut spilled = Vec::new();
     let mut is_spilled = vec![false; body.classes.len()];
     for &block in &body.order {
@@ -97,7 +98,6 @@ fn crowded(body: &Body) -> Vec<V> {
                 all.retain(|&v| v >= WORDS && !is_spilled[v as usize]);
                 let stay = CROWD - WORDS as usize;
                 if all.len() > stay {
-                    let costs: &Vec<f64> = costs_once.get_or_insert_with(|| costs(body, None));
                     let dearest =
                         |&a: &V, &b: &V| costs[b as usize].total_cmp(&costs[a as usize]).then(a.cmp(&b));
                     all.select_nth_unstable_by(stay, dearest);
@@ -231,8 +231,7 @@ impl Partners {
 }
 
 /// A word for each value, or the values that must be spilled.
-fn colour(body: &Body, fixed: &[bool], all: bool) -> Result<Vec<V>, Spilled> {
-    let mut graph = Graph::new(body);
+fn colour(body: &Body, mut graph: Graph, fixed: &[bool], all: bool) -> Result<Vec<V>, Spilled> {
     let copies = copies(body);
     let mut fixed = fixed.to_vec();
     coalesce(&mut graph, &copies, &mut fixed);

@@ -71,7 +71,8 @@ pub(super) struct Graph {
 }
 
 impl Graph {
-    pub fn new(body: &Body) -> Graph {
+    /// None if more values than `most` live at once anywhere.
+    pub fn new(body: &Body, most: usize) -> Option<Graph> {
         let count = body.classes.len();
         let mut graph = Graph {
             count,
@@ -87,6 +88,9 @@ impl Graph {
         for &block in &body.order {
             liveness.at_end(body, block, &mut live);
             for inst in body.blocks[block].insts.iter().rev() {
+                if live.all().len() > most {
+                    return None;
+                }
                 let from = match inst {
                     Inst::Copy(_, from) => Some(*from),
                     _ => None,
@@ -102,7 +106,7 @@ impl Graph {
                 live.before(inst);
             }
         }
-        graph
+        Some(graph)
     }
 
     /// Makes two values neighbours.
