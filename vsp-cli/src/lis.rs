@@ -37,7 +37,7 @@ pub fn lis(args: &Args) -> Result<(), Failure> {
     match (args.emit, &args.output) {
         (None, None) => Ok(()),
         (Some(Emit::Sil), output) => {
-            output::write(output.as_deref().unwrap_or(Path::new("-")), compiled.assembly.as_bytes())
+            output::write(output.as_deref().unwrap_or(Path::new("-")), compiled.assembly().as_bytes())
         }
         (Some(Emit::Silc), None) => Err(Failure::new("name the file to write: --output OUT.silc")),
         (Some(Emit::Silc) | None, Some(output)) => {

@@ -45,6 +45,7 @@ pub use types::{Part, Type};
 
 use manifest::Root;
 use std::path::Path;
+use std::sync::Arc;
 use text::Report;
 use vsp_isa::container::Container;
 
@@ -53,8 +54,6 @@ use vsp_isa::container::Container;
 pub struct Compiled {
     /// The program.
     pub container: Container,
-    /// Its assembly, with the lines of the source as comments. It assembles to the same program.
-    pub assembly: String,
     /// How its exported functions are called.
     pub signatures: Vec<Signature>,
     /// Its exported statics.
@@ -63,6 +62,21 @@ pub struct Compiled {
     pub warnings: Vec<Diagnostic>,
     /// The files that it was made from.
     pub sources: Sources,
+    program: Arc<emit::Program>,
+}
+
+impl Compiled {
+    /// Its assembly, with the lines of the source as comments. It assembles to the same program.
+    ///
+    /// ```
+    /// let program = vsp_lis::compile_str("pub fn half(x: Float) -> Float { return x / 2; }", "half.lis").unwrap();
+    /// let assembly = program.assembly();
+    /// assert!(assembly.contains("DIVFLOAT"));
+    /// assert_eq!(vsp_isa::asm::assemble(&assembly, "half.lis").unwrap(), program.container);
+    /// ```
+    pub fn assembly(&self) -> String {
+        emit::assembly(&self.program, &self.sources, &self.signatures, &self.statics)
+    }
 }
 
 /// Compiles a program that is one text. `name` stands before every message and in the debug information.
@@ -126,15 +140,15 @@ fn compile(
     if report.has_errors() {
         return Err(Errors::new(report.told, sources, emit::expected(&types::expected(&program))));
     }
-    let mut code = code::compile(&typed, &sources);
-    let output = emit::emit(&typed, &mut code, &sources)
+    let code = code::compile(&typed, &sources);
+    let output = emit::emit(&typed, code, &sources)
         .map_err(|message| Errors::other(format!("{}: {message}", main.0)))?;
     Ok(Compiled {
         container: output.container,
-        assembly: output.assembly,
         signatures: output.signatures,
         statics: output.statics,
         warnings: report.told,
         sources,
+        program: Arc::new(output.program),
     })
 }

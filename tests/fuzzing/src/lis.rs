@@ -14,7 +14,7 @@ pub fn check(bytes: &[u8]) -> bool {
         Ok(compiled) => {
             let file = compiled.container.write().expect("what was compiled can be written");
             assert_eq!(Container::read(&file).as_ref(), Ok(&compiled.container));
-            let text = &compiled.assembly;
+            let text = &compiled.assembly();
             let again = assemble(text, "fuzz.lis").unwrap_or_else(|errors| panic!("{errors}\n{text}"));
             assert_eq!(again.write().as_ref(), Ok(&file), "{text}");
             true

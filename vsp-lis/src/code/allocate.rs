@@ -1,120 +1,43 @@
 //! Giving each value one of the four machine words, or a place in the frame: colouring of the graph of values that live at the
 //! same time, with copies joined where that costs nothing, and the values that are used least, weighted by loops, spilled.
 
-use super::ir::{Body, Class, Inst, V, WORDS};
+use super::interference::Graph;
+use super::ir::{Body, Class, Inst, Term, V, WORDS};
+use super::liveness::{self, Live, Liveness};
 use super::object::Objects;
-use super::{liveness, spill};
-use std::collections::{HashMap, HashSet};
+use super::{slots, spill};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use vsp_isa::Opcode;
 
 /// After so many rounds everything that can be spilled is.
 const ROUNDS: usize = 12;
+/// Where more values than that live at once, the cheapest are spilled before there is a graph, which so stays in proportion.
+const CROWD: usize = 24;
 
-struct Graph {
-    count: usize,
-    edges: HashSet<u64>,
-    near: Vec<Vec<V>>,
-    alias: Vec<V>,
-}
-
-impl Graph {
-    fn key(a: V, b: V) -> u64 {
-        u64::from(a.min(b)) << 32 | u64::from(a.max(b))
-    }
-
-    fn find(&self, mut v: V) -> V {
-        while self.alias[v as usize] != v {
-            v = self.alias[v as usize];
-        }
-        v
-    }
-
-    fn add(&mut self, a: V, b: V) {
-        if a != b && !(a < WORDS && b < WORDS) && self.edges.insert(Self::key(a, b)) {
-            self.near[a as usize].push(b);
-            self.near[b as usize].push(a);
-        }
-    }
-
-    fn meet(&self, a: V, b: V) -> bool {
-        (a < WORDS && b < WORDS) || self.edges.contains(&Self::key(a, b))
-    }
-
-    fn degree(&self, v: V) -> usize {
-        if v < WORDS { usize::MAX } else { self.near[v as usize].len() }
-    }
-
-    /// Whether joining two values cannot make colouring harder (Briggs; George for machine words).
-    fn safe(&self, a: V, b: V) -> bool {
-        let many = |v: V| self.degree(v) >= WORDS as usize;
-        if a < WORDS {
-            return self.near[b as usize].iter().all(|&t| !many(t) || self.meet(t, a));
-        }
-        let mut count = 0;
-        for &t in &self.near[a as usize] {
-            // A neighbour of both loses one when they are joined.
-            let lost = usize::from(self.meet(t, b));
-            count += usize::from(t < WORDS || self.degree(t) - lost >= WORDS as usize);
-        }
-        for &t in &self.near[b as usize] {
-            count += usize::from(!self.meet(t, a) && many(t));
-        }
-        count < WORDS as usize
-    }
-
-    /// Makes `b` another name of `a`.
-    fn join(&mut self, a: V, b: V) {
-        self.alias[b as usize] = a;
-        for t in std::mem::take(&mut self.near[b as usize]) {
-            self.edges.remove(&Self::key(b, t));
-            self.near[t as usize].retain(|&it| it != b);
-            self.add(a, t);
-        }
-    }
-}
-
-fn build(body: &Body) -> Graph {
-    let count = body.classes.len();
-    let mut graph = Graph {
-        count,
-        edges: HashSet::new(),
-        near: vec![Vec::new(); count],
-        alias: (0..count as V).collect(),
-    };
-    let outs = liveness::outs(body);
-    for &block in &body.order {
-        let mut live = outs[block].clone();
-        body.blocks[block].term.uses(|v| live.insert(v));
-        for inst in body.blocks[block].insts.iter().rev() {
-            let from = match inst {
-                Inst::Copy(_, from) => Some(*from),
-                _ => None,
-            };
-            let mut defs = Vec::new();
-            inst.defs(|v| defs.push(v));
-            let changes = inst.changes();
-            defs.extend((0..WORDS).filter(|word| changes & 1 << word != 0));
-            for &def in &defs {
-                for other in live.iter().filter(|&other| Some(other) != from) {
-                    graph.add(def, other);
-                }
-            }
-            liveness::before(inst, &mut live);
-        }
-    }
-    graph
+/// Values that go to memory, and for each value the one whose name it takes because both were joined.
+struct Spilled {
+    values: Vec<V>,
+    names: Vec<V>,
 }
 
 /// Brings a function's values down to the machine's words.
 pub(super) fn allocate(body: &mut Body, objects: &mut Objects) {
-    liveness::drop_dead(body);
-    let mut fixed: HashSet<V> = HashSet::new();
+    let first_slot = objects.all.len();
+    // Values that stand for spilled ones for a moment, and must stay in a word.
+    let mut fixed = vec![false; body.classes.len()];
     let mut round = 0;
     let colours = loop {
-        match colour(body, &fixed, round >= ROUNDS) {
-            Ok(colours) => break colours,
-            Err(spilled) => {
+        let most = if round == 0 { CROWD } else { usize::MAX };
+        match Graph::new(body, most).map(|graph| colour(body, graph, &fixed, round >= ROUNDS)) {
+            Some(Ok(colours)) => break colours,
+            Some(Err(spilled)) => {
                 spill::rename(body, &spilled.names);
                 spill::spill(body, objects, &spilled.values, &mut fixed);
+            }
+            None => {
+                let crowd = crowded(body);
+                spill::spill(body, objects, &crowd, &mut fixed);
             }
         }
         round += 1;
@@ -125,12 +48,13 @@ pub(super) fn allocate(body: &mut Body, objects: &mut Objects) {
             copy_class(inst, &body.classes);
             inst.map(|v| colours[v as usize]);
         }
-        block.insts.retain(|inst| !matches!(inst, Inst::Copy(a, b) | Inst::Op2("MOV", a, b) if a == b));
-        if let super::ir::Term::Compare { a, b, .. } = &mut block.term {
+        block.insts.retain(|inst| !matches!(inst, Inst::Copy(a, b) | Inst::Op2(Opcode::Mov, a, b) if a == b));
+        if let Term::Compare { a, b, .. } = &mut block.term {
             *a = colours[*a as usize];
             *b = colours[*b as usize];
         }
     }
+    slots::drop_dead(body, first_slot..objects.all.len());
     liveness::tidy(body);
 }
 
@@ -139,17 +63,17 @@ fn copy_class(inst: &mut Inst, classes: &[Class]) {
     if let Inst::Copy(a, b) = inst
         && (classes[*a as usize] == Class::Cell || classes[*b as usize] == Class::Cell)
     {
-        *inst = Inst::Op2("MOV", *a, *b);
+        *inst = Inst::Op2(Opcode::Mov, *a, *b);
     }
 }
 
-/// How much keeping each value in memory would cost.
-fn costs(body: &Body, graph: &Graph) -> Vec<f64> {
-    let mut costs = vec![0.0; graph.count];
+/// How much keeping each value in memory would cost, if values have these names.
+fn costs(body: &Body, names: Option<&[V]>) -> Vec<f64> {
+    let mut costs = vec![0.0; body.classes.len()];
     for &block in &body.order {
         let it = &body.blocks[block];
         let weight = 10f64.powi(it.depth.min(8) as i32);
-        let mut add = |v: V| costs[graph.find(v) as usize] += weight;
+        let mut add = |v: V| costs[names.map_or(v, |names| names[v as usize]) as usize] += weight;
         for inst in &it.insts {
             inst.uses(&mut add);
             inst.defs(&mut add);
@@ -159,9 +83,40 @@ fn costs(body: &Body, graph: &Graph) -> Vec<f64> {
     costs
 }
 
-/// A word for each value, or the values that must be spilled.
-fn colour(body: &Body, fixed: &HashSet<V>, all: bool) -> Result<Vec<V>, Spilled> {
-    let mut graph = build(body);
+/// Values to spill so that nowhere a crowd lives at once.
+fn crowded(body: &Body) -> Vec<V> {
+    let liveness = Liveness::new(body);
+    let mut live = Live::new(body.classes.len());
+    let costs = costs(body, None);
+    let mut spilled = Vec::new();
+    let mut is_spilled = vec![false; body.classes.len()];
+    for &block in &body.order {
+        liveness.at_end(body, block, &mut live);
+        for inst in body.blocks[block].insts.iter().rev() {
+            if live.all().len() > CROWD {
+                let mut all: Vec<V> = live.all().to_vec();
+                all.retain(|&v| v >= WORDS && !is_spilled[v as usize]);
+                let stay = CROWD - WORDS as usize;
+                if all.len() > stay {
+                    let dearest =
+                        |&a: &V, &b: &V| costs[b as usize].total_cmp(&costs[a as usize]).then(a.cmp(&b));
+                    all.select_nth_unstable_by(stay, dearest);
+                    for &v in &all[stay..] {
+                        is_spilled[v as usize] = true;
+                        spilled.push(v);
+                    }
+                }
+                live.retain(|v| !is_spilled[v as usize]);
+            }
+            live.before(inst);
+        }
+    }
+    spilled.sort_unstable();
+    spilled
+}
+
+/// The copies of a function, those in the most loops first.
+fn copies(body: &Body) -> Vec<(V, V)> {
     let mut copies = Vec::new();
     for &block in &body.order {
         for inst in &body.blocks[block].insts {
@@ -170,110 +125,159 @@ fn colour(body: &Body, fixed: &HashSet<V>, all: bool) -> Result<Vec<V>, Spilled>
             }
         }
     }
-    copies.sort_by_key(|&(depth, ..)| std::cmp::Reverse(depth));
-    let mut fixed = fixed.clone();
+    copies.sort_by_key(|&(depth, ..)| Reverse(depth));
+    copies.into_iter().map(|(_, a, b)| (a, b)).collect()
+}
+
+/// Joins what copies connect, where that is safe.
+fn coalesce(graph: &mut Graph, copies: &[(V, V)], fixed: &mut [bool]) {
     let mut again = true;
     while again {
         again = false;
-        for &(_, a, b) in &copies {
+        for &(a, b) in copies {
             let (a, b) = (graph.find(a), graph.find(b));
-            let (a, b) = if b < WORDS { (b, a) } else { (a, b) };
+            // What has fewer neighbours gets the other's name, since they move.
+            let swap = b < WORDS || (a >= WORDS && graph.degree(a) < graph.degree(b));
+            let (a, b) = if swap { (b, a) } else { (a, b) };
             if a != b && b >= WORDS && !graph.meet(a, b) && graph.safe(a, b) {
                 graph.join(a, b);
                 // What was made to be short must stay in a word, whatever else it is.
-                if fixed.remove(&b) && a >= WORDS {
-                    fixed.insert(a);
+                if std::mem::take(&mut fixed[b as usize]) && a >= WORDS {
+                    fixed[a as usize] = true;
                 }
                 again = true;
             }
         }
     }
-    let costs = costs(body, &graph);
-    let mut degree: Vec<usize> = graph.near.iter().map(Vec::len).collect();
+}
+
+/// The order in which values are taken from the graph: those with few neighbours, and where there are none, the cheapest of the
+/// others. They get words in the opposite order.
+fn simplify(graph: &Graph, nodes: &[V], costs: &[f64], fixed: &[bool]) -> Vec<V> {
+    let mut degree: Vec<u32> = (0..graph.count as V).map(|v| graph.degree(v)).collect();
     let mut removed = vec![false; graph.count];
-    let nodes: Vec<V> = (WORDS..graph.count as V).filter(|&v| graph.alias[v as usize] == v).collect();
-    let mut low: Vec<V> = nodes.iter().copied().filter(|&v| degree[v as usize] < WORDS as usize).collect();
-    let mut high: Vec<V> = nodes.iter().copied().filter(|&v| degree[v as usize] >= WORDS as usize).collect();
+    let mut low: Vec<V> = nodes.iter().copied().filter(|&v| degree[v as usize] < WORDS).collect();
+    // Costs are not negative, so their bits are in their order. While neighbours go they only rise: what comes first is looked at
+    // again.
+    let rank = |v: V, degree: u32| {
+        let cost = if fixed[v as usize] { f64::INFINITY } else { costs[v as usize] / f64::from(degree + 1) };
+        Reverse((cost.to_bits(), v))
+    };
+    let high = nodes.iter().map(|&v| (v, degree[v as usize])).filter(|&(_, degree)| degree >= WORDS);
+    let mut high: BinaryHeap<_> = high.map(|(v, degree)| rank(v, degree)).collect();
     let mut stack = Vec::with_capacity(nodes.len());
     loop {
         let v = match low.pop() {
             Some(v) => v,
             None => {
-                high.retain(|&v| !removed[v as usize]);
-                let cost = |v: V| {
-                    let cost = costs[v as usize] / (degree[v as usize] + 1) as f64;
-                    if fixed.contains(&v) { f64::INFINITY } else { cost }
-                };
-                let Some(best) = high.iter().copied().min_by(|&a, &b| cost(a).total_cmp(&cost(b))) else {
-                    break;
-                };
-                best
+                let Some(first) = high.pop() else { break };
+                let Reverse((_, v)) = first;
+                let now = rank(v, degree[v as usize]);
+                if !removed[v as usize] && now != first {
+                    high.push(now);
+                    continue;
+                }
+                v
             }
         };
         if std::mem::replace(&mut removed[v as usize], true) {
             continue;
         }
         stack.push(v);
-        for &t in &graph.near[v as usize] {
-            if t >= WORDS && !removed[t as usize] {
-                degree[t as usize] -= 1;
-                if degree[t as usize] == WORDS as usize - 1 {
-                    low.push(t);
-                }
+        for t in graph.near(v).filter(|&t| !removed[t as usize]) {
+            degree[t as usize] -= 1;
+            if degree[t as usize] == WORDS - 1 {
+                low.push(t);
             }
         }
     }
-    let mut partners: HashMap<V, Vec<V>> = HashMap::new();
-    for &(_, a, b) in &copies {
-        let (a, b) = (graph.find(a), graph.find(b));
-        partners.entry(a).or_default().push(b);
-        partners.entry(b).or_default().push(a);
+    stack
+}
+
+/// For each value, those that copies connect it with, in their order.
+struct Partners {
+    first: Vec<usize>,
+    all: Vec<V>,
+}
+
+impl Partners {
+    fn new(names: &[V], copies: &[(V, V)]) -> Partners {
+        let mut first = vec![0; names.len() + 1];
+        let found =
+            || copies.iter().map(|&(a, b)| (names[a as usize], names[b as usize])).filter(|(a, b)| a != b);
+        for (a, b) in found() {
+            first[a as usize + 1] += 1;
+            first[b as usize + 1] += 1;
+        }
+        for v in 0..names.len() {
+            first[v + 1] += first[v];
+        }
+        let mut next = first.clone();
+        let mut all = vec![0; first[names.len()]];
+        let mut put = |v: V, partner: V| {
+            all[next[v as usize]] = partner;
+            next[v as usize] += 1;
+        };
+        for (a, b) in found() {
+            put(a, b);
+            put(b, a);
+        }
+        Partners { first, all }
     }
+
+    fn of(&self, v: V) -> &[V] {
+        &self.all[self.first[v as usize]..self.first[v as usize + 1]]
+    }
+}
+
+/// A word for each value, or the values that must be spilled.
+fn colour(body: &Body, mut graph: Graph, fixed: &[bool], all: bool) -> Result<Vec<V>, Spilled> {
+    let copies = copies(body);
+    let mut fixed = fixed.to_vec();
+    coalesce(&mut graph, &copies, &mut fixed);
+    let names = graph.names();
+    let costs = costs(body, Some(&names));
+    let nodes: Vec<V> = (WORDS..graph.count as V).filter(|&v| names[v as usize] == v).collect();
+    let mut stack = simplify(&graph, &nodes, &costs, &fixed);
+    let partners = Partners::new(&names, &copies);
     let mut colours: Vec<Option<V>> = (0..graph.count as V).map(|v| (v < WORDS).then_some(v)).collect();
     let mut spilled = Vec::new();
     while let Some(v) = stack.pop() {
-        let mut free = [true; WORDS as usize];
-        for &t in &graph.near[v as usize] {
-            if let Some(colour) = colours[t as usize] {
-                free[colour as usize] = false;
-            }
+        let mut taken = graph.words(v);
+        for colour in graph.near(v).filter_map(|t| colours[t as usize]) {
+            taken |= 1 << colour;
         }
-        let wish = partners
-            .get(&v)
-            .into_iter()
-            .flatten()
-            .filter_map(|&t| colours[t as usize])
-            .find(|&c| free[c as usize]);
-        let any = (0..WORDS).find(|&c| free[c as usize]);
-        match wish.or(any) {
+        let is_free = |colour: &V| taken & 1 << colour == 0;
+        let wish = partners.of(v).iter().filter_map(|&t| colours[t as usize]).find(is_free);
+        match wish.or((0..WORDS).find(is_free)) {
             Some(colour) => colours[v as usize] = Some(colour),
-            None if fixed.contains(&v) => {
+            None if fixed[v as usize] => {
                 // It cannot be spilled: the cheapest of those that are in its way is.
-                let near =
-                    graph.near[v as usize].iter().copied().filter(|t| *t >= WORDS && !fixed.contains(t));
-                let cheapest = near.min_by(|&a, &b| costs[a as usize].total_cmp(&costs[b as usize]));
+                let near = graph.near(v).filter(|&t| !fixed[t as usize]);
+                let cheapest =
+                    near.min_by(|&a, &b| costs[a as usize].total_cmp(&costs[b as usize]).then(a.cmp(&b)));
+                assert!(
+                    cheapest.is_some(),
+                    "values that cannot be spilled do not fit into the machine's words"
+                );
                 spilled.extend(cheapest);
             }
             None => spilled.push(v),
         }
     }
     if spilled.is_empty()
-        && let Some(colours) =
-            (0..graph.count as V).map(|v| colours[graph.find(v) as usize].or(Some(0))).collect()
+        && let Some(colours) = names.iter().map(|&name| colours[name as usize].or(Some(0))).collect()
     {
         return Ok(colours);
     }
     if all {
-        spilled.extend(nodes.iter().copied().filter(|v| !fixed.contains(v)));
+        spilled.extend(nodes.iter().copied().filter(|&v| !fixed[v as usize]));
     }
-    let set: HashSet<V> = spilled.into_iter().collect();
-    let names =
-        (0..graph.count as V).map(|v| if set.contains(&graph.find(v)) { graph.find(v) } else { v }).collect();
-    Err(Spilled { values: set, names })
-}
-
-/// Values that go to memory, and for each value the one whose name it takes because both were joined.
-struct Spilled {
-    values: HashSet<V>,
-    names: Vec<V>,
+    spilled.sort_unstable();
+    spilled.dedup();
+    let names = names.into_iter().enumerate().map(|(v, name)| match spilled.binary_search(&name) {
+        Ok(_) => name,
+        Err(_) => v as V,
+    });
+    Err(Spilled { names: names.collect(), values: spilled })
 }

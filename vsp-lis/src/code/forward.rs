@@ -46,7 +46,8 @@ pub(super) fn forward(body: &mut Body) {
                 // These may write anywhere.
                 Inst::StoreAt(..)
                 | Inst::Syscall { .. }
-                | Inst::Raw { .. }
+                | Inst::Fixed { .. }
+                | Inst::States { .. }
                 | Inst::Call { .. }
                 | Inst::Save(..)
                 | Inst::Restore(..) => known.clear(),

@@ -1,6 +1,6 @@
 //! Which functions call which.
 
-use crate::types::tree::{Expr, FnId, Function, Kind, Place, Step, Stmt, StmtKind, Typed};
+use crate::types::tree::{Expr, FnId, Kind, Place, Step, Stmt, StmtKind, Typed};
 
 pub(crate) struct Graph {
     /// Functions that call each other, callees before their callers.
@@ -9,6 +9,8 @@ pub(crate) struct Graph {
     recursive: Vec<bool>,
     /// How many nodes each function's tree has.
     pub size: Vec<u32>,
+    /// In how many places each function is called.
+    pub sites: Vec<u32>,
 }
 
 struct Walk<'a> {
@@ -94,24 +96,48 @@ impl Walk<'_> {
     }
 }
 
-fn walk(function: &Function) -> (Vec<FnId>, u32) {
+fn walk(stmts: &[Stmt]) -> (Vec<FnId>, u32) {
     let mut calls = Vec::new();
     let mut walk = Walk { calls: &mut calls, size: 0 };
-    walk.stmts(&function.body);
+    walk.stmts(stmts);
     let size = walk.size;
     (calls, size)
 }
 
+/// How many nodes statements have, with those of the functions that they call.
+pub(super) fn size(stmts: &[Stmt], sizes: &[u32]) -> u32 {
+    let (calls, size) = walk(stmts);
+    calls.into_iter().fold(size, |size, callee| size.saturating_add(sizes[callee]))
+}
+
+/// Whether there are loops among statements.
+pub(super) fn has_loops(stmts: &[Stmt]) -> bool {
+    stmts.iter().any(|stmt| match &stmt.kind {
+        StmtKind::Loop(_) | StmtKind::While(..) | StmtKind::For(..) => true,
+        StmtKind::If(arms, otherwise) => arms.iter().any(|(_, body)| has_loops(body)) || has_loops(otherwise),
+        StmtKind::Assign(..)
+        | StmtKind::Update(..)
+        | StmtKind::Return(_)
+        | StmtKind::Break
+        | StmtKind::Continue
+        | StmtKind::Expr(_) => false,
+    })
+}
+
 impl Graph {
     pub fn new(typed: &Typed) -> Graph {
-        let walked: Vec<_> = typed.functions.iter().map(walk).collect();
+        let walked: Vec<_> = typed.functions.iter().map(|function| walk(&function.body)).collect();
         let count = walked.len();
         let mut graph = Graph {
             components: Vec::new(),
             component_of: vec![usize::MAX; count],
             recursive: vec![false; count],
             size: walked.iter().map(|(_, size)| *size).collect(),
+            sites: vec![0; count],
         };
+        for &callee in walked.iter().flat_map(|(calls, _)| calls) {
+            graph.sites[callee] += 1;
+        }
         // Tarjan's algorithm, with a stack of its own: programs may nest calls as deep as they like.
         let (mut index, mut low, mut on_stack) =
             (vec![usize::MAX; count], vec![0; count], vec![false; count]);

@@ -2,6 +2,7 @@
 
 use crate::types::tree::FnId;
 use std::rc::Rc;
+use vsp_isa::{Instruction, Opcode};
 
 /// A value's number.
 pub(crate) type V = u32;
@@ -35,7 +36,7 @@ pub(crate) enum Class {
     Cell,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Inst {
     /// What follows comes from this line of this file.
     Line(u32, u32),
@@ -44,9 +45,9 @@ pub(crate) enum Inst {
     Address(V, Mem),
     Copy(V, V),
     /// a = op a
-    Op1(&'static str, V),
+    Op1(Opcode, V),
     /// a = a op b
-    Op2(&'static str, V, V),
+    Op2(Opcode, V, V),
     /// A word or a packed byte at a fixed place.
     Load(V, Mem, Class),
     Store(Mem, V, Class),
@@ -63,9 +64,15 @@ pub(crate) enum Inst {
         changes: Words,
     },
     /// An instruction with fixed operands.
-    Raw {
-        text: String,
-        mem: Option<Mem>,
+    Fixed {
+        instruction: Instruction,
+        uses: Words,
+        changes: Words,
+    },
+    /// LSTATE or SSTATE: all registers from a State at a fixed place, or there.
+    States {
+        op: Opcode,
+        mem: Mem,
         uses: Words,
         changes: Words,
     },
@@ -81,11 +88,11 @@ pub(crate) enum Inst {
     SaveSize(usize, V),
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Term {
     Jump(BlockId),
     Compare {
-        op: &'static str,
+        op: Opcode,
         a: V,
         b: V,
         less: Option<BlockId>,
@@ -117,8 +124,7 @@ pub(crate) enum Passed {
     Memory(Mem),
 }
 
-/// A function's code.
-#[derive(Clone, Debug)]
+/// A function's code while it is made.
 pub(crate) struct Body {
     pub blocks: Vec<Block>,
     /// The order in which blocks stand.
@@ -132,9 +138,29 @@ pub(crate) struct Body {
     pub saves: usize,
 }
 
-impl Body {
+/// A function's code, all of whose values are machine words.
+#[derive(Clone, Debug)]
+pub(crate) struct Finished {
+    pub blocks: Vec<Block>,
+    /// The order in which blocks stand.
+    pub order: Vec<BlockId>,
+    pub needs_memory: bool,
+}
+
+impl From<Body> for Finished {
+    fn from(body: Body) -> Finished {
+        Finished { blocks: body.blocks, order: body.order, needs_memory: body.needs_memory }
+    }
+}
+
+impl Finished {
+    /// The instructions of the blocks that anything leads to.
+    pub fn insts(&self) -> impl Iterator<Item = &Inst> {
+        self.order.iter().flat_map(|&block| &self.blocks[block].insts)
+    }
+
     pub fn calls(&self) -> impl Iterator<Item = FnId> + '_ {
-        self.blocks.iter().flat_map(|block| &block.insts).filter_map(|inst| match inst {
+        self.insts().filter_map(|inst| match inst {
             Inst::Call { function, .. } => Some(*function),
             _ => None,
         })
@@ -143,11 +169,16 @@ impl Body {
     /// The machine words that running it changes.
     pub fn changes(&self) -> Words {
         let mut words = 0;
-        for inst in self.blocks.iter().flat_map(|block| &block.insts) {
+        for inst in self.insts() {
             inst.defs(|v| words |= 1 << v.min(7));
             words |= inst.changes();
         }
         words & ALL
+    }
+
+    /// Whether it may trap CallStackOverflow by its own doing.
+    pub fn overflows(&self) -> bool {
+        self.order.iter().any(|&block| self.blocks[block].term == Term::Overflow)
     }
 }
 
@@ -155,9 +186,10 @@ impl Inst {
     /// The machine words that it changes besides its value.
     pub fn changes(&self) -> Words {
         match self {
-            Inst::Syscall { changes, .. } | Inst::Raw { changes, .. } | Inst::Call { changes, .. } => {
-                *changes
-            }
+            Inst::Syscall { changes, .. }
+            | Inst::Fixed { changes, .. }
+            | Inst::States { changes, .. }
+            | Inst::Call { changes, .. } => *changes,
             Inst::SetCell(cell, _) => 1 << (cell / 4),
             _ => 0,
         }
@@ -165,7 +197,10 @@ impl Inst {
 
     fn fixed_uses(&self) -> Words {
         match self {
-            Inst::Syscall { uses, .. } | Inst::Raw { uses, .. } | Inst::Call { uses, .. } => *uses,
+            Inst::Syscall { uses, .. }
+            | Inst::Fixed { uses, .. }
+            | Inst::States { uses, .. }
+            | Inst::Call { uses, .. } => *uses,
             Inst::SetCell(cell, _) | Inst::GetCell(_, cell) => 1 << (cell / 4),
             _ => 0,
         }
@@ -188,7 +223,8 @@ impl Inst {
             | Inst::StoreAt(..)
             | Inst::SetCell(..)
             | Inst::Syscall { .. }
-            | Inst::Raw { .. }
+            | Inst::Fixed { .. }
+            | Inst::States { .. }
             | Inst::Call { .. }
             | Inst::Save(..)
             | Inst::Restore(..) => {}
@@ -218,11 +254,15 @@ impl Inst {
             | Inst::Load(..)
             | Inst::GetCell(..)
             | Inst::Syscall { .. }
-            | Inst::Raw { .. }
+            | Inst::Fixed { .. }
+            | Inst::States { .. }
             | Inst::Call { .. }
             | Inst::SaveSize(..) => {}
         }
         let fixed = self.fixed_uses();
+        if fixed == 0 {
+            return;
+        }
         (0..WORDS).filter(|word| fixed & 1 << word != 0).for_each(f);
     }
 
@@ -243,7 +283,11 @@ impl Inst {
                 *a = f(*a);
                 *b = f(*b);
             }
-            Inst::Line(..) | Inst::Syscall { .. } | Inst::Raw { .. } | Inst::Call { .. } => {}
+            Inst::Line(..)
+            | Inst::Syscall { .. }
+            | Inst::Fixed { .. }
+            | Inst::States { .. }
+            | Inst::Call { .. } => {}
         }
     }
 
@@ -275,6 +319,23 @@ impl Term {
             Term::Flag { zero, other } => {
                 f(*zero);
                 f(*other);
+            }
+            Term::Return(_) | Term::Overflow => {}
+        }
+    }
+
+    /// Replaces the blocks that it leads to.
+    pub fn redirect(&mut self, f: impl Fn(BlockId) -> BlockId) {
+        match self {
+            Term::Jump(to) => *to = f(*to),
+            Term::Compare { less, zero, other, .. } => {
+                for to in less.iter_mut().chain(zero).chain([other]) {
+                    *to = f(*to);
+                }
+            }
+            Term::Flag { zero, other } => {
+                *zero = f(*zero);
+                *other = f(*other);
             }
             Term::Return(_) | Term::Overflow => {}
         }

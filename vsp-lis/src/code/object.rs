@@ -25,10 +25,13 @@ pub(crate) enum ObjectKind {
 pub(crate) const NEAR: u32 = 1_024;
 
 /// Everything that lies in memory.
+#[derive(Clone, Debug)]
 pub(crate) struct Objects {
     pub all: Vec<Object>,
     /// For each global: its object; a const's is made when it is needed.
     globals: Vec<Option<ObjectId>>,
+    /// How many objects are statics: the first ones.
+    static_count: usize,
     constants: HashMap<Vec<u8>, ObjectId>,
     params: HashMap<FnId, Vec<Mem>>,
     results: HashMap<FnId, Vec<Mem>>,
@@ -46,6 +49,7 @@ impl Objects {
         let mut objects = Objects {
             all: Vec::new(),
             globals: vec![None; typed.globals.len()],
+            static_count: 0,
             constants: HashMap::new(),
             params: HashMap::new(),
             results: HashMap::new(),
@@ -62,6 +66,7 @@ impl Objects {
                 objects.globals[at] = Some(objects.data(&global.name, bytes));
             }
         }
+        objects.static_count = objects.all.len();
         objects.heap = objects.data("lis.heap", vec![0; 8]);
         objects.stack = objects.data("lis.stack", vec![0; 8]);
         objects.failed = objects.data("lis.failed", vec![0; 8]);
@@ -100,9 +105,14 @@ impl Objects {
         self.params.values().chain(self.results.values()).flatten().map(|mem| mem.object)
     }
 
-    /// Whether an object holds a result that a function gives back.
-    pub fn is_result(&self, object: ObjectId) -> bool {
-        self.results.values().flatten().any(|mem| mem.object == object)
+    /// The objects that hold results of a function.
+    pub fn results_of(&self, function: FnId) -> impl Iterator<Item = ObjectId> + '_ {
+        self.results.get(&function).into_iter().flatten().map(|mem| mem.object)
+    }
+
+    /// Whether an object is a static, which any call may change.
+    pub fn is_static(&self, object: ObjectId) -> bool {
+        object < self.static_count
     }
 
     pub fn static_object(&self, at: usize) -> Option<ObjectId> {

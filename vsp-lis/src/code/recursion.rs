@@ -1,23 +1,24 @@
 //! Recursive calls: what lives over one goes to the stack in memory, for the callee uses the same words and the same frame.
 
+use super::flow::{self, Rows};
 use super::ir::{BlockId, Body, Class, Inst, Mem, ObjectId, V, WORDS};
-use super::liveness::{self, Set};
+use super::liveness::{self, Live, Liveness};
 use super::object::{ObjectKind, Objects};
-use std::collections::BTreeSet;
+use vsp_isa::Opcode;
 
 /// What a recursive call saves.
 #[derive(Default)]
 struct Saved {
     values: Vec<V>,
     objects: Vec<ObjectId>,
-    before: Option<Set>,
+    before: Vec<V>,
 }
 
 /// The place that an instruction reads, or whose address it takes.
 fn place_read(inst: &Inst) -> Option<Mem> {
     match inst {
         Inst::Load(_, mem, _) | Inst::Address(_, mem) => Some(*mem),
-        Inst::Raw { mem, .. } => *mem,
+        Inst::States { mem, .. } => Some(*mem),
         Inst::Syscall { arg, .. } => *arg,
         Inst::Line(..)
         | Inst::Const(..)
@@ -29,6 +30,7 @@ fn place_read(inst: &Inst) -> Option<Mem> {
         | Inst::StoreAt(..)
         | Inst::SetCell(..)
         | Inst::GetCell(..)
+        | Inst::Fixed { .. }
         | Inst::Call { .. }
         | Inst::Save(..)
         | Inst::Restore(..)
@@ -37,84 +39,95 @@ fn place_read(inst: &Inst) -> Option<Mem> {
 }
 
 /// The frame's objects that may be read behind a place.
-struct Frame<'a> {
-    body: &'a Body,
-    objects: &'a Objects,
-    /// Objects whose address is taken anywhere: who has it may read them anywhere.
-    addressed: BTreeSet<ObjectId>,
+struct Frame {
+    /// They have numbers, in their order.
+    objects: Vec<ObjectId>,
+    /// Those whose address is taken anywhere: who has it may read them anywhere.
+    addressed: Vec<usize>,
+    /// For each block, those that it or a block behind it reads.
+    read: Rows,
 }
 
-impl<'a> Frame<'a> {
-    fn new(body: &'a Body, objects: &'a Objects) -> Frame<'a> {
-        let mut frame = Frame { body, objects, addressed: BTreeSet::new() };
-        let insts = body.order.iter().flat_map(|&block| &body.blocks[block].insts);
-        frame.addressed = insts
-            .filter_map(|inst| match inst {
-                Inst::Address(_, mem) => Some(mem.object),
-                _ => None,
-            })
-            .filter(|&object| frame.is_own(object))
-            .collect();
+impl Frame {
+    fn new(body: &Body, objects: &Objects) -> Frame {
+        let is_own = |object: &ObjectId| {
+            let own = matches!(objects.all[*object].kind, ObjectKind::Frame(it) if it == body.function);
+            // A result is taken after the frame has come back.
+            own && !objects.results_of(body.function).any(|result| result == *object)
+        };
+        let insts = || body.order.iter().flat_map(|&block| &body.blocks[block].insts);
+        let mut own: Vec<ObjectId> = insts().filter_map(place_read).map(|mem| mem.object).collect();
+        own.sort_unstable();
+        own.dedup();
+        own.retain(is_own);
+        let mut frame = Frame { objects: own, addressed: Vec::new(), read: Rows::new(0, 0) };
+        let addresses = insts().filter_map(|inst| match inst {
+            Inst::Address(_, mem) => frame.number(mem.object),
+            _ => None,
+        });
+        frame.addressed = addresses.collect();
+        frame.addressed.sort_unstable();
+        frame.addressed.dedup();
+        let mut wants = Rows::new(body.blocks.len(), frame.objects.len());
+        for &block in &body.order {
+            for number in body.blocks[block].insts.iter().filter_map(|inst| frame.read_by(inst)) {
+                wants.insert(block, number);
+            }
+        }
+        let none = Rows::new(body.blocks.len(), frame.objects.len());
+        frame.read = flow::back(body, wants, &none);
         frame
     }
 
-    fn is_own(&self, object: ObjectId) -> bool {
-        let own = matches!(self.objects.all[object].kind, ObjectKind::Frame(it) if it == self.body.function);
-        // A result is taken after the frame has come back.
-        own && !self.objects.is_result(object)
+    fn number(&self, object: ObjectId) -> Option<usize> {
+        self.objects.binary_search(&object).ok()
+    }
+
+    fn read_by(&self, inst: &Inst) -> Option<usize> {
+        self.number(place_read(inst)?.object)
     }
 
     /// What may be read behind an instruction of a block.
-    fn read_behind(&self, block: BlockId, at: usize) -> Vec<ObjectId> {
-        let mut found = self.addressed.clone();
-        let mut look = |insts: &[Inst]| {
-            let read = insts.iter().filter_map(place_read).map(|mem| mem.object);
-            found.extend(read.filter(|&object| self.is_own(object)));
-        };
-        look(&self.body.blocks[block].insts[at + 1..]);
-        let mut seen = vec![false; self.body.blocks.len()];
-        let mut open = Vec::new();
-        self.body.blocks[block].term.targets(|to| open.push(to));
-        while let Some(next) = open.pop() {
-            if !std::mem::replace(&mut seen[next], true) {
-                look(&self.body.blocks[next].insts);
-                self.body.blocks[next].term.targets(|to| open.push(to));
-            }
-        }
-        found.into_iter().collect()
+    fn read_behind(&self, body: &Body, block: BlockId, at: usize) -> Vec<ObjectId> {
+        let behind = body.blocks[block].insts[at + 1..].iter();
+        let mut found: Vec<usize> = behind.filter_map(|inst| self.read_by(inst)).collect();
+        found.extend(&self.addressed);
+        body.blocks[block].term.targets(|to| found.extend(self.read.of(to)));
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().map(|number| self.objects[number]).collect()
     }
 }
 
 /// Writes out what each recursive call saves.
 pub(super) fn save(body: &mut Body, objects: &Objects) {
-    liveness::tidy(body);
-    liveness::drop_dead(body);
     if body.saves == 0 {
         return;
     }
     let mut saved: Vec<Saved> = (0..body.saves).map(|_| Saved::default()).collect();
-    let mut after: Vec<Option<Set>> = vec![None; body.saves];
-    let outs = liveness::outs(body);
+    let mut after: Vec<Vec<V>> = vec![Vec::new(); body.saves];
+    let liveness = Liveness::new(body);
+    let mut live = Live::new(body.classes.len());
     let frame = Frame::new(body, objects);
     for &block in &body.order {
-        let mut live = outs[block].clone();
-        body.blocks[block].term.uses(|v| live.insert(v));
+        liveness.at_end(body, block, &mut live);
         for (at, inst) in body.blocks[block].insts.iter().enumerate().rev() {
             match inst {
-                Inst::Save(id, _) => saved[*id].before = Some(live.clone()),
+                Inst::Save(id, _) => saved[*id].before = live.all().to_vec(),
                 Inst::Restore(id, _) => {
-                    after[*id] = Some(live.clone());
-                    saved[*id].objects = frame.read_behind(block, at);
+                    after[*id] = live.all().to_vec();
+                    saved[*id].objects = frame.read_behind(body, block, at);
                 }
                 _ => {}
             }
-            liveness::before(inst, &mut live);
+            live.before(inst);
         }
     }
-    for (it, after) in saved.iter_mut().zip(after) {
-        if let (Some(before), Some(after)) = (&it.before, after) {
-            it.values = before.iter().filter(|&v| v >= WORDS && after.contains(v)).collect();
-        }
+    for (it, mut after) in saved.iter_mut().zip(after) {
+        after.sort_unstable();
+        it.values = std::mem::take(&mut it.before);
+        it.values.retain(|v| *v >= WORDS && after.binary_search(v).is_ok());
+        it.values.sort_unstable();
     }
     let order = body.order.clone();
     for block in order {
@@ -160,6 +173,7 @@ pub(super) fn save(body: &mut Body, objects: &Objects) {
         let out = writer.out;
         body.blocks[block].insts = out;
     }
+    liveness::drop_dead(body);
 }
 
 struct Writer<'a> {
@@ -188,7 +202,7 @@ impl Writer<'_> {
         if self.offset + bytes > 256 {
             let step = self.value(Class::Word);
             self.out.push(Inst::Const(step, i64::from(self.offset)));
-            self.out.push(Inst::Op2("ADDINT", self.base, step));
+            self.out.push(Inst::Op2(Opcode::Addint, self.base, step));
             self.offset = 0;
         }
         let offset = self.offset;

@@ -19,7 +19,8 @@ const LARGEST: u64 = 16 << 20;
 /// The greatest address that an LI makes.
 pub(super) const SHORT: u32 = 32_767;
 
-pub(super) struct Layout {
+#[derive(Clone, Debug)]
+pub(crate) struct Layout {
     addresses: Vec<u32>,
     /// Constants that no LI makes, and their addresses.
     pub pool: BTreeMap<i64, u32>,
@@ -134,9 +135,7 @@ fn used(code: &Code) -> Vec<bool> {
     used[code.objects.stack] = memory;
     used[code.objects.free] = memory;
     used[code.objects.saved] = memory;
-    for inst in
-        code.functions.iter().flatten().flat_map(|body| body.blocks.iter().flat_map(|block| &block.insts))
-    {
+    for inst in code.functions.iter().flatten().flat_map(|body| body.insts()) {
         if let Some(mem) = place_of(inst) {
             used[mem.object] = true;
         }
@@ -151,7 +150,7 @@ fn used(code: &Code) -> Vec<bool> {
 fn place_of(inst: &Inst) -> Option<Mem> {
     match inst {
         Inst::Load(_, mem, _) | Inst::Store(mem, ..) | Inst::Address(_, mem) => Some(*mem),
-        Inst::Raw { mem, .. } => *mem,
+        Inst::States { mem, .. } => Some(*mem),
         Inst::Syscall { arg, .. } => *arg,
         _ => None,
     }

@@ -268,9 +268,8 @@ impl Parser<'_> {
                 self.next();
                 self.state()?
             }
-            Token::Name(name) => {
+            Token::Name(text) => {
                 self.next();
-                let text = Rc::from(name);
                 if self.eat(&Token::OpenParen) {
                     let args = self.args()?;
                     ExprKind::Call(Name { text, span: start }, args)

@@ -111,7 +111,7 @@ impl Parser<'_> {
     pub fn name(&mut self, what: &str) -> Parsed<Name> {
         match self.peek() {
             Token::Name(text) => {
-                let text = std::rc::Rc::from(&**text);
+                let text = text.clone();
                 let span = self.next();
                 if is_reserved(&text) {
                     return Err(self.fault(span, format!("`{text}` is reserved and cannot be {what}"), None));

@@ -3,10 +3,17 @@
 use crate::Compiled;
 use vsp_runtime::{Outcome, Program, Reg, Vm};
 
-/// Compiles a program that must be right.
+/// Compiles a program that must be right; its assembly must give the same file.
 pub fn compiled(source: &str) -> Compiled {
     match crate::compile_str(source, "test.lis") {
-        Ok(compiled) => compiled,
+        Ok(compiled) => {
+            let assembly = compiled.assembly();
+            match vsp_isa::asm::assemble(&assembly, "test.lis") {
+                Ok(again) => assert_eq!(again, compiled.container, "{source}\n{assembly}"),
+                Err(errors) => panic!("{errors}\n{source}\n{assembly}"),
+            }
+            compiled
+        }
         Err(errors) => panic!("{errors}\n{source}"),
     }
 }
@@ -25,7 +32,7 @@ pub fn machine_of(compiled: &Compiled) -> Vm {
 pub fn printed(source: &str) -> String {
     let mut vm = machine(source);
     let outcome = vm.run();
-    assert_eq!(outcome, Outcome::Returned, "{}\n{source}\n{}", vm.printed(), compiled(source).assembly);
+    assert_eq!(outcome, Outcome::Returned, "{}\n{source}\n{}", vm.printed(), compiled(source).assembly());
     vm.printed().to_owned()
 }
 
@@ -38,7 +45,7 @@ pub fn int(body: &str) -> i64 {
 pub fn int_of(source: &str) -> i64 {
     let mut vm = machine(source);
     let outcome = vm.call("f").unwrap();
-    assert_eq!(outcome, Outcome::Returned, "{source}\n{}", compiled(source).assembly);
+    assert_eq!(outcome, Outcome::Returned, "{source}\n{}", compiled(source).assembly());
     vm.integer(Reg::R0).unwrap()
 }
 

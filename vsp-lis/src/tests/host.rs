@@ -53,7 +53,7 @@ fn bools_of_the_host() {
     vm.set_integer(Reg::R8, i64::MAX).unwrap();
     vm.set_integer(Reg::RC, 5).unwrap();
     assert_eq!(vm.call("f").unwrap(), Outcome::Returned);
-    assert_eq!(vm.integer(Reg::R0).unwrap(), (1 << 20) + 1023, "{}", compiled.assembly);
+    assert_eq!(vm.integer(Reg::R0).unwrap(), (1 << 20) + 1023, "{}", compiled.assembly());
 }
 
 /// The line that each address came from, in the main file and in others.
@@ -73,14 +73,14 @@ fn lines_of_all_files() {
     vm.set_integer(Reg::R0, 3).unwrap();
     let outcome = vm.call("f").unwrap();
     let trap = outcome.trap().unwrap_or_else(|| panic!("{outcome:?}"));
-    assert_eq!(place(trap.pc), Some(("/x/n.lis".to_owned(), 3)), "{}", compiled.assembly);
+    assert_eq!(place(trap.pc), Some(("/x/n.lis".to_owned(), 3)), "{}", compiled.assembly());
     vm.set_integer(Reg::R0, 1).unwrap();
     assert_eq!(vm.call("f").unwrap(), Outcome::Returned);
     assert_eq!(vm.integer(Reg::R0).unwrap(), 3);
     let mut seen: Vec<_> = (0..compiled.container.code.len() as u32).filter_map(place).collect();
     seen.dedup();
     for (file, line) in [("/x/m.lis", 4), ("/x/n.lis", 3)] {
-        assert!(seen.contains(&(file.to_owned(), line)), "{seen:?}\n{}", compiled.assembly);
+        assert!(seen.contains(&(file.to_owned(), line)), "{seen:?}\n{}", compiled.assembly());
     }
     // Nothing else is named: no line beyond the end of a file.
     assert!(

@@ -7,6 +7,7 @@ mod harness;
 mod host;
 mod language;
 mod library;
+mod loops;
 mod mutated;
 mod project;
 mod random;

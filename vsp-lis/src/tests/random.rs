@@ -21,7 +21,7 @@ fn compare(seed: u64) -> bool {
     let program = Program::from_container(compiled.container.clone()).unwrap();
     let mut vm = Vm::builder(&program).fuel(50_000_000).memory_size(8 << 20).build().unwrap();
     let outcome = vm.call("f").unwrap();
-    let show = || format!("seed {seed}\n{source}\n{}", compiled.assembly);
+    let show = || format!("seed {seed}\n{source}\n{}", compiled.assembly());
     match expected {
         Ok(Value::Int(value)) => {
             assert_eq!(outcome, Outcome::Returned, "{}", show());
@@ -33,12 +33,13 @@ fn compare(seed: u64) -> bool {
         }
         other => panic!("{other:?}\n{}", show()),
     }
+    let assembly = compiled.assembly();
     for (global, it) in typed.globals.iter().enumerate().filter(|(_, it)| it.is_static) {
         let mut bytes = Vec::new();
         evaluator.globals[global].bytes(&mut bytes);
         let label = format!("data.{}:", it.name);
         let found = vm.memory().windows(bytes.len()).any(|window| window == bytes);
-        assert!(found && compiled.assembly.contains(&label), "static {}\n{}", it.name, show());
+        assert!(found && assembly.contains(&label), "static {}\n{}", it.name, show());
     }
     true
 }

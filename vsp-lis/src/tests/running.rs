@@ -179,12 +179,48 @@ fn assembly_assembles_to_the_same_program() {
     let source = "static a: [Float; 300] = [0.5; 300]; pub static n: Int = 70000;
         pub fn f(i: Int) -> Float { n = n + i; return a[i] * 1e10; } fn main() { print(f(3)); }";
     let compiled = compiled(source);
-    let again = vsp_isa::asm::assemble(&compiled.assembly, "test.lis").unwrap();
+    let again = vsp_isa::asm::assemble(&compiled.assembly(), "test.lis").unwrap();
     assert_eq!(again, compiled.container);
-    assert!(compiled.assembly.contains("static a: [Float; 300]") || compiled.assembly.contains("n = n + i"));
+    assert!(
+        compiled.assembly().contains("static a: [Float; 300]") || compiled.assembly().contains("n = n + i")
+    );
     let lines = compiled.container.debug.as_ref().unwrap();
     assert_eq!(lines.source, "test.lis");
     assert!(lines.lines.iter().any(|it| it.line == 2));
+}
+
+#[test]
+fn branches_reach_every_address() {
+    // Branches that name flags cannot go to addresses whose low byte is below 16; blocks of all lengths stand everywhere.
+    for pad in 0..16_i32 {
+        let mut source = String::from("pub fn f() -> Int { let n = 150; let x = 0;\n");
+        for at in 0..200 {
+            let more = " x += n;".repeat((at * 7 + pad) as usize % 5);
+            source += &match at % 3 {
+                0 => format!("if n > {at} {{ x += {at};{more} }}\n"),
+                1 => format!("while n > {at} {{ n -= 1;{more} }}\n"),
+                _ => format!("if n == {at} {{ x -= 1;{more} }} else {{ x += 2; }}\n"),
+            };
+        }
+        source += "return x; }";
+        let (mut n, mut x) = (150, 0);
+        for at in 0..200 {
+            let times = (at * 7 + pad) % 5;
+            match at % 3 {
+                0 if n > at => x += at + times * n,
+                1 => {
+                    while n > at {
+                        n -= 1;
+                        x += times * n;
+                    }
+                }
+                2 if n == at => x += times * n - 1,
+                2 => x += 2,
+                _ => {}
+            }
+        }
+        assert_eq!(int_of(&source), x as i64);
+    }
 }
 
 #[test]
@@ -196,7 +232,7 @@ fn shown() {
             "const W: [Float; 5] = [1.0, 2.0, 3.0, 2.0, 1.0];\nstatic h: [Float; 5] = [0.0; 5];\nstatic at: Int = 0;\npub fn fir(x: Float) -> Float {\n    h[at] = x;\n    let s = 0.0;\n    for i in 0..5 {\n        s += W[i] * h[(at + i) % 5];\n    }\n    at = (at + 4) % 5;\n    return s;\n}\n",
             "fn fib(n: Int) -> Int {\n    if n < 2 { return n; }\n    return fib(n - 1) + fib(n - 2);\n}\npub fn f(n: Int) -> Int { return fib(n); }\n",
         ] {
-            println!("{}", compiled(source).assembly);
+            println!("{}", compiled(source).assembly());
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use super::{Report, Span};
 use logos::{Lexer, Logos};
+use std::borrow::Cow;
+use std::rc::Rc;
 
 /// Skips a block comment, which may hold others; an error if it does not end.
 fn comment(lexer: &mut Lexer<'_, Token>) -> Result<logos::Skip, Fault> {
@@ -66,8 +68,12 @@ fn string(lexer: &mut Lexer<'_, Token>) -> Result<Box<str>, Fault> {
 }
 
 /// The digits of a number, without its `_`.
-fn digits(text: &str) -> String {
-    text.chars().filter(|&char| char != '_').collect()
+fn digits(text: &str) -> Cow<'_, str> {
+    if text.contains('_') {
+        text.chars().filter(|&char| char != '_').collect::<String>().into()
+    } else {
+        text.into()
+    }
 }
 
 fn decimal(lexer: &mut Lexer<'_, Token>) -> Result<u64, Fault> {
@@ -119,8 +125,8 @@ macro_rules! tokens {
         #[logos(skip(r"//[^\n]*", allow_greedy = true))]
         pub(crate) enum Token {
             $(#[token($text)] $name,)*
-            #[regex(r"[A-Za-z_][A-Za-z0-9_]*", |lexer| Box::<str>::from(lexer.slice()))]
-            Name(Box<str>),
+            #[regex(r"[A-Za-z_][A-Za-z0-9_]*", |lexer| Rc::<str>::from(lexer.slice()))]
+            Name(Rc<str>),
             #[regex(r"@[A-Za-z_]*")]
             Hint,
             #[regex(r"[0-9][0-9_]*", decimal)]

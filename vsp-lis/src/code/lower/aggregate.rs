@@ -3,8 +3,9 @@
 use super::Lower;
 use super::value::Val;
 use crate::code::ir::{Class, Inst, Mem, Term, V};
+use vsp_isa::Opcode;
 
-/// Up to so many words are copied one by one.
+/// Up to so many words are copied one by one, and so many in each round of a loop.
 const UNROLLED: u32 = 8;
 
 impl Lower<'_> {
@@ -86,17 +87,24 @@ impl Lower<'_> {
         }
         let source = self.pointer(from);
         let target = self.pointer(&to);
-        self.each_word(target, words, |this, target| {
+        let word = |this: &mut Self, offset: u8| {
             let v = this.word();
-            this.push(Inst::LoadAt(v, source, 0, Class::Word));
-            this.push(Inst::StoreAt(target, 0, v, Class::Word));
-            let step = this.constant(8);
-            this.push(Inst::Op2("ADDINT", source, step));
+            this.push(Inst::LoadAt(v, source, offset, Class::Word));
+            this.push(Inst::StoreAt(target, offset, v, Class::Word));
+        };
+        let step = UNROLLED * 8;
+        self.each_part(target, words / UNROLLED, step, |this, _| {
+            (0..UNROLLED).for_each(|at| word(this, at as u8 * 8));
+            let step = this.constant(step.into());
+            this.push(Inst::Op2(Opcode::Addint, source, step));
         });
+        let rest = words % UNROLLED;
+        (0..rest).for_each(|at| word(self, at as u8 * 8));
         for byte in 0..bytes {
+            let offset = (rest * 8 + byte) as u8;
             let v = self.value(Class::Cell);
-            self.push(Inst::LoadAt(v, source, byte as u8, Class::Cell));
-            self.push(Inst::StoreAt(target, byte as u8, v, Class::Cell));
+            self.push(Inst::LoadAt(v, source, offset, Class::Cell));
+            self.push(Inst::StoreAt(target, offset, v, Class::Cell));
         }
     }
 
@@ -109,18 +117,18 @@ impl Lower<'_> {
     fn each_part(&mut self, pointer: V, count: u32, size: u32, code: impl FnOnce(&mut Self, V)) {
         let end = self.copy_of(pointer);
         let all = self.constant(i64::from(count) * i64::from(size));
-        self.push(Inst::Op2("ADDINT", end, all));
+        self.push(Inst::Op2(Opcode::Addint, end, all));
         self.depth += 1;
         let round = self.block();
         self.jump(round);
         self.start(round);
         code(self, pointer);
         let step = self.constant(size.into());
-        self.push(Inst::Op2("ADDINT", pointer, step));
+        self.push(Inst::Op2(Opcode::Addint, pointer, step));
         self.depth -= 1;
         let after = self.block();
         self.end(Term::Compare {
-            op: "CMPINT",
+            op: Opcode::Cmpint,
             a: pointer,
             b: end,
             less: Some(round),
@@ -173,7 +181,7 @@ impl Lower<'_> {
         let (words, bytes) = (size / 8, size % 8);
         let equal_or = |this: &mut Self, a: V, b: V| {
             let same = this.block();
-            this.end(Term::Compare { op: "CMPINT", a, b, less: None, zero: Some(same), other: differ });
+            this.end(Term::Compare { op: Opcode::Cmpint, a, b, less: None, zero: Some(same), other: differ });
             this.start(same);
         };
         if words <= UNROLLED {
@@ -196,7 +204,7 @@ impl Lower<'_> {
             this.push(Inst::LoadAt(w, b, 0, Class::Word));
             equal_or(this, v, w);
             let step = this.constant(8);
-            this.push(Inst::Op2("ADDINT", b, step));
+            this.push(Inst::Op2(Opcode::Addint, b, step));
         });
         for byte in 0..bytes {
             let (v, w) = (self.value(Class::Cell), self.value(Class::Cell));
@@ -217,10 +225,10 @@ impl Lower<'_> {
     pub fn compare_cells(&mut self, a: V, b: V, same: usize, differ: usize) {
         let both = self.word();
         self.push(Inst::Copy(both, a));
-        self.push(Inst::Op2("XORINT", both, b));
+        self.push(Inst::Op2(Opcode::Xorint, both, b));
         let mask = self.constant(0xffff);
         self.end(Term::Compare {
-            op: "TESTINT",
+            op: Opcode::Testint,
             a: both,
             b: mask,
             less: None,

@@ -4,17 +4,18 @@ use super::value::{Slot, Val};
 use super::{Lower, Mem};
 use crate::code::ir::{Class, Inst, V};
 use crate::types::{Part, Type};
+use vsp_isa::Opcode;
 
 impl Lower<'_> {
     /// Makes a word 0 or 1.
     pub fn truth(&mut self, v: V) {
         // A number or its negation has the sign bit, unless it is 0.
         let negated = self.copy_of(v);
-        self.push(Inst::Op1("NEGINT", negated));
-        self.push(Inst::Op2("ORINT", v, negated));
+        self.push(Inst::Op1(Opcode::Negint, negated));
+        self.push(Inst::Op2(Opcode::Orint, v, negated));
         let shift = self.constant(63);
-        self.push(Inst::Op2("SHRINT", v, shift));
-        self.push(Inst::Op1("NEGINT", v));
+        self.push(Inst::Op2(Opcode::Shrint, v, shift));
+        self.push(Inst::Op1(Opcode::Negint, v));
     }
 
     /// Where a host comes in: the Bools among the parameters and the exported statics are made what they mean.
@@ -23,12 +24,11 @@ impl Lower<'_> {
             let slot = self.variable(var);
             self.bools_of_slot(&slot, ty);
         }
-        let statics = self.typed.statics.clone();
-        for (_, global) in statics {
-            let it = &self.typed.globals[global];
+        let typed = self.typed;
+        for &(_, global) in &typed.statics {
+            let it = &typed.globals[global];
             let mem = self.objects.global(global, &it.name, &it.value);
-            let ty = it.ty.clone();
-            self.bools_in_memory(mem, &ty);
+            self.bools_in_memory(mem, &it.ty);
         }
     }
 

@@ -2,12 +2,15 @@
 
 use super::value::{Slot, Val};
 use super::{Loop, Lower, Scope, class};
-use crate::code::ir::{Class, Inst, Mem, Passed, Term, V, WORDS, Words};
+use crate::code::ir::{Class, Inst, Mem, Passed, Term, V, Words};
 use crate::types::Type;
 use crate::types::tree::{Expr, Extern, FnId, Root, Stmt, StmtKind};
+use vsp_isa::Opcode;
 
 /// Functions whose trees have at most so many nodes are inlined, and inlined into each other at most so deep.
 const SMALL: u32 = 30;
+/// A function that is called in one place alone may have so many.
+const ONCE: u32 = 200;
 const DEEPEST: usize = 6;
 /// A function that has grown beyond so many blocks takes no more in.
 const MOST_BLOCKS: usize = 4_000;
@@ -15,8 +18,10 @@ const MOST_BLOCKS: usize = 4_000;
 impl Lower<'_> {
     pub fn call(&mut self, function: FnId, args: &[Expr]) -> Val {
         let vals = self.operands(&args.iter().collect::<Vec<_>>());
+        // Where this function's own text calls it: that of an inlined one may stand in many places.
+        let once = self.graph.sites[function] == 1 && self.scopes.len() == 1;
         let inlined = !self.graph.is_recursive(function)
-            && self.graph.size[function] <= SMALL
+            && self.graph.size[function] <= if once { ONCE } else { SMALL }
             && self.scopes.len() <= DEEPEST
             && self.body.blocks.len() < MOST_BLOCKS;
         if inlined { self.inline(function, &vals) } else { self.real_call(function, &vals) }
@@ -26,13 +31,20 @@ impl Lower<'_> {
         let it = &self.typed.functions[function];
         let line = self.line;
         let mut slots: Vec<Option<Slot>> = vec![None; it.vars.len()];
+        let mut known = Vec::new();
         for (at, val) in vals.iter().enumerate() {
             let var = &it.vars[at];
+            if let Val::Const(value) = val
+                && !assigned(&it.body, at)
+            {
+                known.push((at, value.clone()));
+                continue;
+            }
             // What the function does not assign to can stay where it is.
             slots[at] = match val {
                 _ if assigned(&it.body, at) => None,
                 Val::V(v) => Some(Slot::V(*v)),
-                Val::At(mem) if !self.is_static(*mem) => Some(Slot::Mem(*mem)),
+                Val::At(mem) if !self.objects.is_static(mem.object) => Some(Slot::Mem(*mem)),
                 Val::At(_) | Val::Const(_) | Val::Dyn(_) | Val::Tuple(_) => None,
             };
             if slots[at].is_none() {
@@ -43,7 +55,8 @@ impl Lower<'_> {
         }
         let result = self.slot_of(&it.result, &it.name);
         let end = self.block();
-        self.scopes.push(Scope { function, slots, loops: Vec::new(), inlined: Some((end, result.clone())) });
+        let inlined = Some((end, result.clone()));
+        self.scopes.push(Scope { function, slots, known, loops: Vec::new(), inlined });
         self.stmts(&it.body);
         self.jump(end);
         self.scopes.pop();
@@ -54,14 +67,6 @@ impl Lower<'_> {
             self.push(Inst::Line(line.0, line.1));
         }
         result.val()
-    }
-
-    fn is_static(&self, mem: Mem) -> bool {
-        self.typed
-            .globals
-            .iter()
-            .enumerate()
-            .any(|(at, it)| it.is_static && self.objects.static_object(at) == Some(mem.object))
     }
 
     fn flat(&mut self, val: &Val, ty: &Type, out: &mut Vec<Val>) {
@@ -172,12 +177,12 @@ impl Lower<'_> {
         self.push(Inst::Load(top, stack, Class::Word));
         let size = self.word();
         self.push(Inst::SaveSize(save, size));
-        self.push(Inst::Op2("SUBINT", top, size));
+        self.push(Inst::Op2(Opcode::Subint, top, size));
         let limit = self.word();
         self.push(Inst::Load(limit, heap, Class::Word));
         let (overflow, fits) = (self.overflow_block(), self.block());
         self.end(Term::Compare {
-            op: "CMPINT",
+            op: Opcode::Cmpint,
             a: top,
             b: limit,
             less: Some(overflow),
@@ -199,7 +204,7 @@ impl Lower<'_> {
         self.push(Inst::Load(again, stack, Class::Word));
         let size = self.word();
         self.push(Inst::SaveSize(save, size));
-        self.push(Inst::Op2("ADDINT", again, size));
+        self.push(Inst::Op2(Opcode::Addint, again, size));
         self.push(Inst::Store(stack, again, Class::Word));
     }
 
@@ -292,7 +297,7 @@ impl Lower<'_> {
                 let v = self.value_of(ty, None);
                 self.push(Inst::Copy(v, 0));
                 if *ty == Type::ByteSil && canonical {
-                    self.push(Inst::Op2("ORL", v, v));
+                    self.push(Inst::Op2(Opcode::Orl, v, v));
                 }
                 Val::V(v)
             }
@@ -329,22 +334,12 @@ impl Lower<'_> {
                 room
             }
         };
-        self.push(Inst::Raw {
-            text: "LSTATE".to_owned(),
-            mem: Some(mem),
-            uses: 0,
-            changes: crate::code::ir::ALL,
-        });
+        self.push(Inst::States { op: Opcode::Lstate, mem, uses: 0, changes: crate::code::ir::ALL });
     }
 
     pub fn store_state(&mut self) -> Val {
         let room = self.room("state", 16);
-        self.push(Inst::Raw {
-            text: "SSTATE".to_owned(),
-            mem: Some(room),
-            uses: (1 << WORDS) - 1,
-            changes: 0,
-        });
+        self.push(Inst::States { op: Opcode::Sstate, mem: room, uses: crate::code::ir::ALL, changes: 0 });
         Val::At(room)
     }
 

@@ -6,6 +6,7 @@ use crate::code::ir::{BlockId, Inst, Term, V};
 use crate::types::evaluate::Value;
 use crate::types::tree::{Compare, Expr, Kind, Un};
 use crate::types::{Part, Type};
+use vsp_isa::Opcode;
 
 impl Lower<'_> {
     /// Goes to `yes` or `no`; the caller starts `yes` next.
@@ -38,7 +39,14 @@ impl Lower<'_> {
                     return;
                 }
                 let v = self.scalar(&val);
-                self.end(Term::Compare { op: "TESTINT", a: v, b: v, less: None, zero: Some(no), other: yes });
+                self.end(Term::Compare {
+                    op: Opcode::Testint,
+                    a: v,
+                    b: v,
+                    less: None,
+                    zero: Some(no),
+                    other: yes,
+                });
             }
         }
     }
@@ -81,7 +89,7 @@ impl Lower<'_> {
                     _ => (b, a, true),
                 };
                 let int = |a, b, less, zero, other| Term::Compare {
-                    op: "CMPINT",
+                    op: Opcode::Cmpint,
                     a,
                     b,
                     less: Some(less),
@@ -101,19 +109,19 @@ impl Lower<'_> {
     }
 
     fn less(&mut self, a: V, b: V, yes: BlockId, no: BlockId) {
-        self.end(Term::Compare { op: "CMPFLOAT", a, b, less: Some(yes), zero: None, other: no });
+        self.end(Term::Compare { op: Opcode::Cmpfloat, a, b, less: Some(yes), zero: None, other: no });
     }
 
     /// Orders two Floats as IEEE does; CMPFLOAT's Z is set for what lies close together, too, and for infinities never. Goes to
     /// `no` if the first is more, or one is a NaN.
     fn order(&mut self, a: V, b: V, less: BlockId, same: BlockId, no: BlockId, vals: &[Val]) {
         let not_less = self.block();
-        self.end(Term::Compare { op: "CMPFLOAT", a, b, less: Some(less), zero: None, other: not_less });
+        self.end(Term::Compare { op: Opcode::Cmpfloat, a, b, less: Some(less), zero: None, other: not_less });
         self.start(not_less);
         let finite = |val: &Val| matches!(val, Val::Const(value) if value.float().is_finite());
         if vals.iter().any(finite) {
             self.end(Term::Compare {
-                op: "CMPFLOAT",
+                op: Opcode::Cmpfloat,
                 a: b,
                 b: a,
                 less: Some(no),
@@ -124,19 +132,33 @@ impl Lower<'_> {
         }
         // Neither is less, and they are not close: the same infinity, or there is a NaN.
         let odd = self.block();
-        self.end(Term::Compare { op: "CMPFLOAT", a: b, b: a, less: Some(no), zero: Some(same), other: odd });
+        self.end(Term::Compare {
+            op: Opcode::Cmpfloat,
+            a: b,
+            b: a,
+            less: Some(no),
+            zero: Some(same),
+            other: odd,
+        });
         self.start(odd);
         let bits = self.block();
-        self.end(Term::Compare { op: "CMPINT", a, b, less: None, zero: Some(bits), other: no });
+        self.end(Term::Compare { op: Opcode::Cmpint, a, b, less: None, zero: Some(bits), other: no });
         self.start(bits);
         // An infinity differs from its opposite, a NaN compares with nothing.
         let opposite = self.copy_of(b);
-        self.push(Inst::Op1("NEGFLOAT", opposite));
+        self.push(Inst::Op1(Opcode::Negfloat, opposite));
         let last = self.block();
-        self.end(Term::Compare { op: "CMPFLOAT", a, b: opposite, less: Some(same), zero: None, other: last });
+        self.end(Term::Compare {
+            op: Opcode::Cmpfloat,
+            a,
+            b: opposite,
+            less: Some(same),
+            zero: None,
+            other: last,
+        });
         self.start(last);
         self.end(Term::Compare {
-            op: "CMPFLOAT",
+            op: Opcode::Cmpfloat,
             a: opposite,
             b: a,
             less: Some(same),
@@ -150,7 +172,7 @@ impl Lower<'_> {
         match ty {
             Type::Int | Type::Bool | Type::String => {
                 let (a, b) = (self.scalar(a), self.scalar(b));
-                self.end(Term::Compare { op: "CMPINT", a, b, less: None, zero: Some(yes), other: no });
+                self.end(Term::Compare { op: Opcode::Cmpint, a, b, less: None, zero: Some(yes), other: no });
             }
             Type::Float => {
                 let vals = [a.clone(), b.clone()];
@@ -161,7 +183,14 @@ impl Lower<'_> {
                 let (a, b) = (self.scalar(a), self.scalar(b));
                 if known.is_some() {
                     // But for zeros and NaNs, equal Floats have equal bits.
-                    self.end(Term::Compare { op: "CMPINT", a, b, less: None, zero: Some(yes), other: no });
+                    self.end(Term::Compare {
+                        op: Opcode::Cmpint,
+                        a,
+                        b,
+                        less: None,
+                        zero: Some(yes),
+                        other: no,
+                    });
                 } else {
                     self.order(a, b, no, yes, no, &vals);
                 }
@@ -195,7 +224,7 @@ impl Lower<'_> {
         let (p, q) = (self.pointer(a), self.pointer(b));
         let end = self.copy_of(p);
         let size = self.constant(i64::from(length) * 8);
-        self.push(Inst::Op2("ADDINT", end, size));
+        self.push(Inst::Op2(Opcode::Addint, end, size));
         self.depth += 1;
         let round = self.block();
         self.jump(round);
@@ -207,11 +236,18 @@ impl Lower<'_> {
         self.equal(&Val::V(v), &Val::V(w), &Type::Float, next, no);
         self.start(next);
         let step = self.constant(8);
-        self.push(Inst::Op2("ADDINT", p, step));
-        self.push(Inst::Op2("ADDINT", q, step));
+        self.push(Inst::Op2(Opcode::Addint, p, step));
+        self.push(Inst::Op2(Opcode::Addint, q, step));
         self.depth -= 1;
         let after = self.block();
-        self.end(Term::Compare { op: "CMPINT", a: p, b: end, less: Some(round), zero: None, other: after });
+        self.end(Term::Compare {
+            op: Opcode::Cmpint,
+            a: p,
+            b: end,
+            less: Some(round),
+            zero: None,
+            other: after,
+        });
         self.start(after);
     }
 

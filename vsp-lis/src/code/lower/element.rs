@@ -5,6 +5,7 @@ use super::{Lower, class};
 use crate::code::ir::{Inst, Term, V};
 use crate::types::evaluate::Value;
 use crate::types::{Part, Type};
+use vsp_isa::Opcode;
 
 /// An index that lies within its array.
 pub(super) enum Index {
@@ -34,7 +35,7 @@ impl Lower<'_> {
             // No bit above those of the greatest index.
             let mask = self.constant(-length);
             self.end(Term::Compare {
-                op: "TESTINT",
+                op: Opcode::Testint,
                 a: index,
                 b: mask,
                 less: None,
@@ -45,7 +46,7 @@ impl Lower<'_> {
             let zero = self.constant(0);
             let not_below = self.block();
             self.end(Term::Compare {
-                op: "CMPINT",
+                op: Opcode::Cmpint,
                 a: index,
                 b: zero,
                 less: Some(fail),
@@ -55,7 +56,7 @@ impl Lower<'_> {
             self.start(not_below);
             let last = self.constant(length - 1);
             self.end(Term::Compare {
-                op: "CMPINT",
+                op: Opcode::Cmpint,
                 a: last,
                 b: index,
                 less: Some(fail),
@@ -77,7 +78,7 @@ impl Lower<'_> {
                     other => {
                         let address = self.pointer(other);
                         let offset = self.constant(i64::from(offset));
-                        self.push(Inst::Op2("ADDINT", address, offset));
+                        self.push(Inst::Op2(Opcode::Addint, address, offset));
                         Val::Dyn(address)
                     }
                 }
@@ -87,10 +88,10 @@ impl Lower<'_> {
                 let shift = part.size().trailing_zeros();
                 if shift > 0 {
                     let shift = self.constant(i64::from(shift));
-                    self.push(Inst::Op2("SHLINT", address, shift));
+                    self.push(Inst::Op2(Opcode::Shlint, address, shift));
                 }
                 let start = self.scalar(base);
-                self.push(Inst::Op2("ADDINT", address, start));
+                self.push(Inst::Op2(Opcode::Addint, address, start));
                 Val::Dyn(address)
             }
         }

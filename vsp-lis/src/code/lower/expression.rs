@@ -6,6 +6,7 @@ use crate::code::ir::{Class, Inst, Mem, V};
 use crate::types::evaluate::{Value, binary, unary};
 use crate::types::tree::{Bin, Expr, Kind, Un};
 use crate::types::{Prim, Type};
+use vsp_isa::Opcode;
 
 /// Whether something that an expression does can change statics.
 fn calls(expr: &Expr) -> bool {
@@ -44,15 +45,8 @@ impl Lower<'_> {
 
     /// A value that no call can change: States and arrays of statics are copied.
     fn kept(&mut self, val: Val, ty: &Type) -> Val {
-        let is_static = |this: &Self, mem: &Mem| {
-            let globals = &this.typed.globals;
-            globals
-                .iter()
-                .enumerate()
-                .any(|(at, it)| it.is_static && this.objects.static_object(at) == Some(mem.object))
-        };
         match (&val, ty) {
-            (Val::At(mem), _) if !is_static(self, mem) => val,
+            (Val::At(mem), _) if !self.objects.is_static(mem.object) => val,
             (Val::At(_) | Val::Dyn(_), _) => self.taken(&val, ty),
             (Val::Tuple(vals), Type::Tuple(types)) => {
                 let parts =
@@ -66,7 +60,10 @@ impl Lower<'_> {
     pub fn expr(&mut self, expr: &Expr) -> Val {
         match &expr.kind {
             Kind::Value(value) => Val::Const(value.clone()),
-            Kind::Var(var) => self.variable(*var).val(),
+            Kind::Var(var) => match self.scope().known.iter().find(|(known, _)| known == var) {
+                Some((_, value)) => Val::Const(value.clone()),
+                None => self.variable(*var).val(),
+            },
             Kind::Global(global) => {
                 let it = &self.typed.globals[*global];
                 let mem = self.objects.global(*global, &it.name, &it.value);
@@ -193,10 +190,10 @@ impl Lower<'_> {
         // Canonical cells as they stand in registers: xor of the bits, then made canonical.
         let both = self.word();
         self.push(Inst::Copy(both, a));
-        self.push(Inst::Op2("XORINT", both, b));
+        self.push(Inst::Op2(Opcode::Xorint, both, b));
         let cell = self.value(Class::Cell);
         self.push(Inst::Copy(cell, both));
-        self.push(Inst::Op2("ORL", cell, cell));
+        self.push(Inst::Op2(Opcode::Orl, cell, cell));
         self.set_byte(&all, to, cell);
         all
     }
@@ -206,20 +203,20 @@ impl Lower<'_> {
             return Val::Const(unary(un, value));
         }
         let (op, ty) = match un {
-            Un::NegInt => ("NEGINT", Type::Int),
-            Un::NegFloat => ("NEGFLOAT", Type::Float),
-            Un::NotInt => ("NOTINT", Type::Int),
-            Un::AbsInt => ("ABSINT", Type::Int),
-            Un::AbsFloat => ("ABSFLOAT", Type::Float),
-            Un::Conj => ("CONJ", Type::ByteSil),
-            Un::Magnitude => ("CVTB2F", Type::Float),
-            Un::IntToFloat => ("CVTI2F", Type::Float),
-            Un::FloatToInt => ("CVTF2I", Type::Int),
-            Un::FloatToCell => ("CVTF2B", Type::ByteSil),
+            Un::NegInt => (Opcode::Negint, Type::Int),
+            Un::NegFloat => (Opcode::Negfloat, Type::Float),
+            Un::NotInt => (Opcode::Notint, Type::Int),
+            Un::AbsInt => (Opcode::Absint, Type::Int),
+            Un::AbsFloat => (Opcode::Absfloat, Type::Float),
+            Un::Conj => (Opcode::Conj, Type::ByteSil),
+            Un::Magnitude => (Opcode::Cvtb2f, Type::Float),
+            Un::IntToFloat => (Opcode::Cvti2f, Type::Float),
+            Un::FloatToInt => (Opcode::Cvtf2i, Type::Int),
+            Un::FloatToCell => (Opcode::Cvtf2b, Type::ByteSil),
             Un::NotBool => {
                 let v = self.scalar(val);
                 let one = self.constant(1);
-                self.push(Inst::Op2("XORINT", one, v));
+                self.push(Inst::Op2(Opcode::Xorint, one, v));
                 return Val::V(one);
             }
         };
@@ -249,32 +246,32 @@ impl Lower<'_> {
             return Val::Const(binary(bin, a, b));
         }
         let op = match bin {
-            Bin::AddInt => "ADDINT",
-            Bin::SubInt => "SUBINT",
-            Bin::MulInt => "MULINT",
-            Bin::DivInt => "DIVINT",
-            Bin::RemInt => "MODINT",
-            Bin::PowInt => "POWINT",
-            Bin::AndInt => "ANDINT",
-            Bin::OrInt => "ORINT",
-            Bin::XorInt => "XORINT",
-            Bin::ShlInt => "SHLINT",
-            Bin::ShrInt => "SHRINT",
-            Bin::AddFloat => "ADDFLOAT",
-            Bin::SubFloat => "SUBFLOAT",
-            Bin::MulFloat => "MULFLOAT",
-            Bin::DivFloat => "DIVFLOAT",
-            Bin::PowFloat => "POWFLOAT",
-            Bin::AddCell => "ADD",
-            Bin::SubCell => "SUB",
-            Bin::MulCell => "MUL",
-            Bin::DivCell => "DIV",
-            Bin::AndCell => "ANDL",
-            Bin::OrCell => "ORL",
-            Bin::XorCell => "XORL",
-            Bin::AndState => return self.states("ANDINT", left, right),
-            Bin::OrState => return self.states("ORINT", left, right),
-            Bin::XorState => return self.states("XORINT", left, right),
+            Bin::AddInt => Opcode::Addint,
+            Bin::SubInt => Opcode::Subint,
+            Bin::MulInt => Opcode::Mulint,
+            Bin::DivInt => Opcode::Divint,
+            Bin::RemInt => Opcode::Modint,
+            Bin::PowInt => Opcode::Powint,
+            Bin::AndInt => Opcode::Andint,
+            Bin::OrInt => Opcode::Orint,
+            Bin::XorInt => Opcode::Xorint,
+            Bin::ShlInt => Opcode::Shlint,
+            Bin::ShrInt => Opcode::Shrint,
+            Bin::AddFloat => Opcode::Addfloat,
+            Bin::SubFloat => Opcode::Subfloat,
+            Bin::MulFloat => Opcode::Mulfloat,
+            Bin::DivFloat => Opcode::Divfloat,
+            Bin::PowFloat => Opcode::Powfloat,
+            Bin::AddCell => Opcode::Add,
+            Bin::SubCell => Opcode::Sub,
+            Bin::MulCell => Opcode::Mul,
+            Bin::DivCell => Opcode::Div,
+            Bin::AndCell => Opcode::Andl,
+            Bin::OrCell => Opcode::Orl,
+            Bin::XorCell => Opcode::Xorl,
+            Bin::AndState => return self.states(Opcode::Andint, left, right),
+            Bin::OrState => return self.states(Opcode::Orint, left, right),
+            Bin::XorState => return self.states(Opcode::Xorint, left, right),
         };
         let commutes = matches!(bin, Bin::AddInt | Bin::MulInt | Bin::AndInt | Bin::OrInt | Bin::XorInt);
         // A constant is best on the right: the left operand is copied.
@@ -286,7 +283,7 @@ impl Lower<'_> {
         Val::V(a)
     }
 
-    fn states(&mut self, op: &'static str, left: &Val, right: &Val) -> Val {
+    fn states(&mut self, op: Opcode, left: &Val, right: &Val) -> Val {
         let room = self.room("state", 16);
         for offset in [0, 8] {
             let a: V = self.get_word(left, offset);

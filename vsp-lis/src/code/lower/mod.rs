@@ -6,6 +6,7 @@ mod call;
 mod condition;
 mod element;
 mod expression;
+mod loops;
 mod prim;
 mod statement;
 mod value;
@@ -15,7 +16,8 @@ use super::ir::{Block, BlockId, Body, Class, Inst, Mem, Passed, Term, V, WORDS, 
 use super::object::Objects;
 use crate::text::{Sources, Span};
 use crate::types::Type;
-use crate::types::tree::{FnId, Typed};
+use crate::types::evaluate::Value;
+use crate::types::tree::{FnId, Typed, VarId};
 use std::collections::HashMap;
 use std::rc::Rc;
 use value::{Slot, Val};
@@ -31,6 +33,8 @@ struct Loop {
 struct Scope {
     function: FnId,
     slots: Vec<Option<Slot>>,
+    /// Variables whose values are known here.
+    known: Vec<(VarId, Value)>,
     loops: Vec<Loop>,
     /// Where `return` goes, and with it the result, in a function that is inlined.
     inlined: Option<(BlockId, Slot)>,
@@ -52,6 +56,8 @@ struct Lower<'a> {
     fails: Vec<((u32, u32), BlockId)>,
     overflow: Option<BlockId>,
     line: (u32, u32),
+    /// Whether this is a round of a loop that has been unrolled.
+    unrolled: bool,
     /// What stands for the old value in `p op= e`.
     old: Vec<Val>,
 }
@@ -88,6 +94,7 @@ pub(super) fn function(
         fails: Vec::new(),
         overflow: None,
         line: (u32::MAX, 0),
+        unrolled: false,
         old: Vec::new(),
     };
     lower.whole(function);
@@ -102,6 +109,7 @@ impl Lower<'_> {
         self.scopes.push(Scope {
             function,
             slots: vec![None; it.vars.len()],
+            known: Vec::new(),
             loops: Vec::new(),
             inlined: None,
         });

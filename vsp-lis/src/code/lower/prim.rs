@@ -6,6 +6,7 @@ use crate::code::ir::{ALL, Class, Inst, Mem, Term, V};
 use crate::types::Prim;
 use crate::types::evaluate::Value;
 use crate::types::tree::Expr;
+use vsp_isa::{Instruction, Opcode, Reg};
 
 impl Lower<'_> {
     pub fn prim(&mut self, prim: Prim, args: &[Expr]) -> Val {
@@ -35,7 +36,7 @@ impl Lower<'_> {
                 let v = self.word();
                 self.push(Inst::LoadAt(v, address, 0, Class::Word));
                 let mask = self.constant(255);
-                self.push(Inst::Op2("ANDINT", v, mask));
+                self.push(Inst::Op2(Opcode::Andint, v, mask));
                 Val::V(v)
             }
             Prim::Poke => {
@@ -112,42 +113,43 @@ impl Lower<'_> {
             Prim::Act => {
                 let v = self.scalar(&vals[1]);
                 self.set_register(number as u8, v);
-                self.raw(format!("ACT R{number:X}"), None, 1 << (number / 4), 0);
+                let a = Reg::from_nibble(number as u8);
+                self.fixed(Instruction::Act { a }, 1 << (a.index() / 4), 0);
                 unit
             }
             Prim::PortIn => {
-                self.raw(format!("IN R0, {number}"), None, 0, 1);
+                self.fixed(Instruction::In { a: Reg::R0, port: number as u8 }, 0, 1);
                 let cell = self.value(Class::Cell);
                 self.push(Inst::Copy(cell, 0));
-                self.push(Inst::Op2("ORL", cell, cell));
+                self.push(Inst::Op2(Opcode::Orl, cell, cell));
                 Val::V(cell)
             }
             Prim::PortOut => {
                 let v = self.scalar(&vals[1]);
                 self.push(Inst::Copy(0, v));
-                self.raw(format!("OUT R0, {number}"), None, 1, 0);
+                self.fixed(Instruction::Out { a: Reg::R0, port: number as u8 }, 1, 0);
                 unit
             }
             Prim::Broadcast => {
                 self.load_state(&vals[1]);
-                self.raw(format!("BROADCAST {number}"), None, ALL, 0);
+                self.fixed(Instruction::Broadcast { channel: number as u32 }, ALL, 0);
                 unit
             }
             Prim::Receive => {
                 self.load_state(&vals[1]);
-                self.raw(format!("RECEIVE {number}"), None, ALL, ALL);
+                self.fixed(Instruction::Receive { channel: number as u32 }, ALL, ALL);
                 self.store_state()
             }
             Prim::Pause => {
                 // While it stands still the host may look at the machine, not change what the program keeps in it.
-                self.raw("YIELD".to_owned(), None, 0, 0);
+                self.fixed(Instruction::Yield {}, 0, 0);
                 unit
             }
         }
     }
 
-    fn raw(&mut self, text: String, mem: Option<Mem>, uses: u8, changes: u8) {
-        self.push(Inst::Raw { text, mem, uses, changes });
+    fn fixed(&mut self, instruction: Instruction, uses: u8, changes: u8) {
+        self.push(Inst::Fixed { instruction, uses, changes });
     }
 
     fn machine_word(&mut self, object: usize) -> Val {
@@ -163,9 +165,9 @@ impl Lower<'_> {
         }
         let v = self.own(number);
         let mask = self.constant(15);
-        self.push(Inst::Op2("ANDINT", v, mask));
+        self.push(Inst::Op2(Opcode::Andint, v, mask));
         let base = self.scalar(state);
-        self.push(Inst::Op2("ADDINT", v, base));
+        self.push(Inst::Op2(Opcode::Addint, v, base));
         Val::Dyn(v)
     }
 
@@ -193,7 +195,7 @@ impl Lower<'_> {
     }
 
     fn sense(&mut self, register: u8) -> Val {
-        self.raw(format!("SENSE R{register:X}"), None, 0, 1 << (register / 4));
+        self.fixed(Instruction::Sense { a: Reg::from_nibble(register) }, 0, 1 << (register / 4));
         let failed = Mem { object: self.objects.failed, offset: 0 };
         let cell = self.value(Class::Cell);
         self.push(Inst::GetCell(cell, register));
@@ -206,7 +208,7 @@ impl Lower<'_> {
             self.jump(after);
         }
         self.start(after);
-        self.push(Inst::Op2("ORL", cell, cell));
+        self.push(Inst::Op2(Opcode::Orl, cell, cell));
         Val::V(cell)
     }
 }

@@ -1,12 +1,11 @@
 //! Statements.
 
-use super::call::assigned;
+use super::Lower;
 use super::value::{Slot, Val};
-use super::{Loop, Lower};
 use crate::code::ir::{Inst, Mem, Term, V};
-use crate::types::evaluate::Value;
-use crate::types::tree::{Expr, Kind, Place, Root, Step, Stmt, StmtKind, Un};
+use crate::types::tree::{Expr, Kind, Place, Root, Step, Stmt, StmtKind};
 use crate::types::{Part, Type};
+use vsp_isa::Opcode;
 
 /// Whether an expression may read what an assignment to a place would overwrite.
 fn reads(expr: &Expr, root: Root) -> bool {
@@ -72,33 +71,8 @@ impl Lower<'_> {
             StmtKind::Assign(place, value) => self.assign(place, value),
             StmtKind::Update(place, value) => self.update(place, value),
             StmtKind::Return(value) => self.return_value(value.as_ref()),
-            StmtKind::Loop(body) => {
-                self.depth += 1;
-                let start = self.block();
-                self.jump(start);
-                self.start(start);
-                self.depth -= 1;
-                let end = self.block();
-                self.depth += 1;
-                self.loop_body(body, start, end);
-                self.jump(start);
-                self.depth -= 1;
-                self.start(end);
-            }
-            StmtKind::While(condition, body) => {
-                let end = self.block();
-                self.depth += 1;
-                let (test, round) = (self.block(), self.block());
-                self.jump(test);
-                self.start(round);
-                self.loop_body(body, test, end);
-                self.jump(test);
-                self.start(test);
-                self.mark_line(condition.span);
-                self.branch_to(condition, round, end, false);
-                self.depth -= 1;
-                self.start(end);
-            }
+            StmtKind::Loop(body) => self.endless(body),
+            StmtKind::While(condition, body) => self.while_loop(condition, body),
             StmtKind::For(var, from, to, body) => self.for_loop(*var, from, to, body),
             StmtKind::Break => {
                 if let Some(it) = self.innermost_loop() {
@@ -134,76 +108,9 @@ impl Lower<'_> {
     }
 
     /// What follows a jump is never reached: it goes to a block that is dropped.
-    fn dead(&mut self) {
+    pub fn dead(&mut self) {
         let block = self.block();
         self.start(block);
-    }
-
-    fn loop_body(&mut self, body: &[Stmt], next: usize, end: usize) {
-        let at = self.scopes.len() - 1;
-        self.scopes[at].loops.push(Loop { next, end });
-        self.stmts(body);
-        self.scopes[at].loops.pop();
-    }
-
-    fn for_loop(&mut self, var: usize, from: &Expr, to: &Expr, body: &[Stmt]) {
-        let vals = self.operands(&[from, to]);
-        let counter = self.own(&vals[0]);
-        let limit = match &vals[1] {
-            Val::Const(_) => None,
-            other => Some(self.own(other)),
-        };
-        let range = match (&vals[0], &vals[1]) {
-            (Val::Const(Value::Int(low)), Val::Const(Value::Int(high))) => {
-                Some((*low, high.saturating_sub(1)))
-            }
-            _ => None,
-        };
-        let ty = self.typed.functions[self.scope().function].vars[var].ty.clone();
-        let slot = self.variable(var);
-        let end = self.block();
-        self.depth += 1;
-        let (test, round, next) = (self.block(), self.block(), self.block());
-        self.jump(test);
-        self.start(round);
-        let val = Val::V(counter);
-        let val = match ty {
-            Type::Float => self.unary(Un::IntToFloat, &val),
-            Type::ByteSil => {
-                let float = self.unary(Un::IntToFloat, &val);
-                self.unary(Un::FloatToCell, &float)
-            }
-            _ => val,
-        };
-        self.set(&slot, &val, &ty);
-        let known = match (&slot, range) {
-            (Slot::V(v), Some(range)) if ty == Type::Int && !assigned(body, var) => {
-                self.ranges.insert(*v, range);
-                Some(*v)
-            }
-            _ => None,
-        };
-        self.loop_body(body, next, end);
-        if let Some(v) = known {
-            self.ranges.remove(&v);
-        }
-        self.jump(next);
-        self.start(next);
-        let one = self.constant(1);
-        self.push(Inst::Op2("ADDINT", counter, one));
-        self.jump(test);
-        self.start(test);
-        let limit = limit.unwrap_or_else(|| self.scalar(&vals[1]));
-        self.depth -= 1;
-        self.end(Term::Compare {
-            op: "CMPINT",
-            a: counter,
-            b: limit,
-            less: Some(round),
-            zero: None,
-            other: end,
-        });
-        self.start(end);
     }
 
     fn return_value(&mut self, value: Option<&Expr>) {
@@ -334,7 +241,7 @@ impl Lower<'_> {
             other => {
                 let address: V = self.pointer(other);
                 let by = self.constant(i64::from(offset));
-                self.push(Inst::Op2("ADDINT", address, by));
+                self.push(Inst::Op2(Opcode::Addint, address, by));
                 Val::Dyn(address)
             }
         }
