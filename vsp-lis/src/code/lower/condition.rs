@@ -118,20 +118,10 @@ impl Lower<'_> {
         let not_less = self.block();
         self.end(Term::Compare { op: Opcode::Cmpfloat, a, b, less: Some(less), zero: None, other: not_less });
         self.start(not_less);
-        let finite = |val: &Val| matches!(val, Val::Const(value) if value.float().is_finite());
-        if vals.iter().any(finite) {
-            self.end(Term::Compare {
-                op: Opcode::Cmpfloat,
-                a: b,
-                b: a,
-                less: Some(no),
-                zero: Some(same),
-                other: no,
-            });
-            return;
-        }
-        // Neither is less, and they are not close: the same infinity, or there is a NaN.
-        let odd = self.block();
+        // Neither is less, and they are not close: the same infinity, or there is a NaN. A finite number leaves nothing but the NaN.
+        let is_finite = |val: &Val| matches!(val, Val::Const(value) if value.float().is_finite());
+        let any_finite = vals.iter().any(is_finite);
+        let odd = if any_finite { no } else { self.block() };
         self.end(Term::Compare {
             op: Opcode::Cmpfloat,
             a: b,
@@ -140,6 +130,9 @@ impl Lower<'_> {
             zero: Some(same),
             other: odd,
         });
+        if any_finite {
+            return;
+        }
         self.start(odd);
         let bits = self.block();
         self.end(Term::Compare { op: Opcode::Cmpint, a, b, less: None, zero: Some(bits), other: no });
