@@ -52,10 +52,10 @@ fn ways_off(
             let op = function.op(value);
             match op {
                 Op::Store(other, over) => {
-                    let (other, over_length) = (Address::of(function, other), bytes(function.kind(over)));
-                    if other == address && over_length >= length {
+                    if overwrites(function, (other, over), (address, length)) {
                         return Some(ways);
                     }
+                    let (other, over_length) = (Address::of(function, other), bytes(function.kind(over)));
                     // It would come before this one on the ways that branch off.
                     if !address.is_apart(length, other, over_length) {
                         return None;
@@ -121,6 +121,11 @@ fn ways_off(
     None
 }
 
+/// Whether a store leaves nothing of what was stored at an address before.
+fn overwrites(function: &Function, (to, stored): (Value, Value), (address, length): (Address, i64)) -> bool {
+    Address::of(function, to) == address && bytes(function.kind(stored)) >= length
+}
+
 /// Whether a way has a store to the same place, which was left out before.
 fn is_overwritten_on(
     function: &Function,
@@ -131,9 +136,7 @@ fn is_overwritten_on(
     let between =
         function.blocks[from.index()].end.edges().nth(way).expect("it is one of the block's edges").to;
     let is_over = |&value: &Value| match function.op(value) {
-        Op::Store(other, over) => {
-            Address::of(function, other) == address && bytes(function.kind(over)) >= length
-        }
+        Op::Store(other, over) => overwrites(function, (other, over), (address, length)),
         _ => false,
     };
     between.index() >= count && function.blocks[between.index()].body.iter().any(is_over)

@@ -105,13 +105,14 @@ fn with_constant(folder: &mut Folder<'_>, op: Binary, a: Value, right: i64) -> O
         Binary::Mul | Binary::Quotient if right == 1 => return Some(Rewrite::Value(a)),
         Binary::Remainder if right == 1 => return Some(Rewrite::Op(Op::Const(0))),
         // Numbers that are not negative, by powers of two.
-        Binary::Quotient if range.low >= 0 && right > 0 && is_low_mask(right - 1) => {
-            let amount = number(folder, right.trailing_zeros().into());
-            return Some(Rewrite::Op(Op::Binary(Binary::Sshr, a, amount)));
-        }
-        Binary::Remainder if range.low >= 0 && right > 0 && is_low_mask(right - 1) => {
-            let mask = number(folder, right - 1);
-            return Some(Rewrite::Op(Op::Binary(Binary::And, a, mask)));
+        Binary::Quotient | Binary::Remainder if range.low >= 0 && right > 0 && is_low_mask(right - 1) => {
+            let (op, by) = if op == Binary::Quotient {
+                (Binary::Sshr, right.trailing_zeros().into())
+            } else {
+                (Binary::And, right - 1)
+            };
+            let by = number(folder, by);
+            return Some(Rewrite::Op(Op::Binary(op, a, by)));
         }
         Binary::Sub => {
             let negated = number(folder, right.wrapping_neg());
