@@ -46,18 +46,15 @@ pub(super) unsafe fn branch_if<M: Metering, W: Otherwise>(
     // SAFETY: branches have a target, and an operation after them.
     unsafe {
         let costs = state.operation().imm;
-        let cost = if taken { costs & 0xffff } else { costs >> 16 };
-        match state.pay::<M>(u64::from(cost)) {
-            Ok(state) => {
-                let mut state = change(state);
-                if taken {
-                    state.ip = (*state.ip).target.cast();
-                    Flow::Taken(state)
-                } else {
-                    W::go(state)
-                }
-            }
-            Err(state) => Flow::Redo(state),
+        // Each way has code of its own, for which much of what changes is known.
+        if taken {
+            let Ok(state) = state.pay::<M>(u64::from(costs & 0xffff)) else { return Flow::Redo(state) };
+            let mut state = change(state);
+            state.ip = (*state.ip).target.cast();
+            Flow::Taken(state)
+        } else {
+            let Ok(state) = state.pay::<M>(u64::from(costs >> 16)) else { return Flow::Redo(state) };
+            W::go(change(state))
         }
     }
 }

@@ -82,6 +82,8 @@ impl Translator<'_> {
             I::Xorint { a, b } => integer(a, b, widths!(XorInto16 XorInto32 XorInto64)),
             I::Shlint { a, b } => integer(a, b, widths!(ShlInto16 ShlInto32 ShlInto64)),
             I::Shrint { a, b } => integer(a, b, widths!(ShrInto16 ShrInto32 ShrInto64)),
+            I::Divint { a, b } => integer(a, b, widths!(DivInto16 DivInto32 DivInto64)),
+            I::Modint { a, b } => integer(a, b, widths!(ModInto16 ModInto32 ModInto64)),
             I::Addfloat { a, b } => float(a, b, [Kind::AddFloatsInto32, Kind::AddFloatsInto64]),
             I::Subfloat { a, b } => float(a, b, [Kind::SubFloatsInto32, Kind::SubFloatsInto64]),
             I::Mulfloat { a, b } => float(a, b, [Kind::MulFloatsInto32, Kind::MulFloatsInto64]),

@@ -1,5 +1,6 @@
 //! Operations on memory.
 
+use super::cells::pack;
 use super::branch::{Otherwise, branch_if};
 use super::operation::{Flow, Metering, State};
 use super::words::{Integer, Source};
@@ -139,7 +140,7 @@ pub(super) unsafe fn store_at<M: Metering, T: Integer, B: Source>(state: State) 
     // SAFETY: registers and words are in the image.
     unsafe {
         let Some(place) = place::<M, T, B>(state, 1) else { return Flow::Redo(state) };
-        *place = Cell::from_bits(state.cell(state.operation().a)).pack();
+        *place = pack(state.cell(state.operation().a));
         state.on()
     }
 }
@@ -162,7 +163,7 @@ pub(super) unsafe fn store(state: State) -> Flow {
     // SAFETY: registers are in the image.
     unsafe {
         let operation = state.operation();
-        *state.memory.add(usize::from(operation.c)) = Cell::from_bits(state.cell(operation.a)).pack();
+        *state.memory.add(usize::from(operation.c)) = pack(state.cell(operation.a));
         state.on()
     }
 }

@@ -43,7 +43,7 @@ pub(crate) struct State {
 
 /// The same number, of which the optimiser knows nothing.
 #[inline(always)]
-fn opaque(number: u64) -> u64 {
+pub(super) fn opaque(number: u64) -> u64 {
     #[cfg(vsp_tail_calls)]
     {
         let mut number = number;
@@ -151,13 +151,10 @@ impl State {
         }
         // SAFETY: the context is a whole machine's, whose flag outlives the run; it is only ever read as an atomic.
         let word = unsafe { (*(*self.context).interrupt).load(core::sync::atomic::Ordering::Relaxed) };
-        let (left, is_short) = self.limit.overflowing_sub(cost);
-        self.limit = left;
-        if word == INTERRUPTED || is_short {
-            // Added again to what nobody knows, so that no register has to keep what was before.
-            self.limit = opaque(left).wrapping_add(cost);
+        if word == INTERRUPTED || self.limit < cost {
             return Err(self);
         }
+        self.limit -= cost;
         Ok(self)
     }
 

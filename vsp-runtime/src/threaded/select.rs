@@ -85,8 +85,8 @@ impl Translator<'_> {
             I::Xchg { a, b } => self.cells(Kind::Swap, at, a, b),
             I::Mul { a, b } => self.record(Kind::Product, at, next, a, b),
             I::Div { a, b } => self.record(Kind::Quotient, at, next, a, b),
-            I::Add { a, b } => self.record(Kind::Sum, at, next, a, b),
-            I::Sub { a, b } => self.record(Kind::Difference, at, next, a, b),
+            I::Add { a, b } => self.sum(Kind::Sum, at, next, a, b),
+            I::Sub { a, b } => self.sum(Kind::Difference, at, next, a, b),
             I::Pow { a, n } => self.record_change(Kind::Power, at, next, a, n.into()),
             I::Root { a, n } => self.record_change(Kind::Root, at, next, a, n.into()),
             I::Inv { a } => self.record_change(Kind::Reciprocal, at, next, a, 0),
@@ -100,10 +100,10 @@ impl Translator<'_> {
             I::Mag { a } => self.cell(Kind::Magnitude, at, a, 0),
             I::Phase { a } => self.cell(Kind::Phase, at, a, 0),
             I::Rotate { a, imm } => self.cell(Kind::Rotate, at, a, imm.into()),
-            I::Notl { a } => self.cell(Kind::NotPacked, at, a, 0),
-            I::Xorl { a, b } => self.cells(Kind::XorPacked, at, a, b),
-            I::Andl { a, b } => self.cells(Kind::AndPacked, at, a, b),
-            I::Orl { a, b } => self.cells(Kind::OrPacked, at, a, b),
+            I::Notl { a } => self.canonical(Kind::NotPacked, at, a, a),
+            I::Xorl { a, b } => self.canonical(Kind::XorPacked, at, a, b),
+            I::Andl { a, b } => self.canonical(Kind::AndPacked, at, a, b),
+            I::Orl { a, b } => self.canonical(Kind::OrPacked, at, a, b),
             I::Loadw { a, address } => return self.load_word(at, next, a, address),
             I::Storew { a, address } => {
                 self.word_at_address(widths!(StoreWord16 StoreWord32 StoreWord64), at, next, a, address)
@@ -288,6 +288,17 @@ impl Translator<'_> {
     /// A result with flags. In RF it may stop the run.
     fn record(&mut self, kind: Kind, at: u32, next: u32, a: Reg, b: Reg) {
         if a == Reg::RF { self.execute(at, next) } else { self.cells(kind, at, a, b) }
+    }
+
+    /// A sum or a difference.
+    fn sum(&mut self, kind: Kind, at: u32, next: u32, a: Reg, b: Reg) {
+        if a == Reg::RF { self.execute(at, next) } else { self.canonical(kind, at, a, b) }
+    }
+
+    /// What is for canonical cells. With others its instruction is executed, which is one.
+    fn canonical(&mut self, kind: Kind, at: u32, a: Reg, b: Reg) {
+        let operation = self.push(kind, at);
+        (operation.a, operation.b, operation.c) = (offset(a), offset(b), 1);
     }
 
     fn record_change(&mut self, kind: Kind, at: u32, next: u32, a: Reg, number: u16) {

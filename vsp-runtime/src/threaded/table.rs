@@ -212,6 +212,12 @@ macro_rules! for_each_operation {
                 i16 1 Shr: ShrInto16 ShrInto16B;
                 i32 2 Shr: ShrInto32 ShrInto32B;
                 i64 4 Shr: ShrInto64 ShrInto64B;
+                i16 1 Div: DivInto16 DivInto16B;
+                i32 2 Div: DivInto32 DivInto32B;
+                i64 4 Div: DivInto64 DivInto64B;
+                i16 1 Mod: ModInto16 ModInto16B;
+                i32 2 Mod: ModInto32 ModInto32B;
+                i64 4 Mod: ModInto64 ModInto64B;
             }
             into_floats {
                 f32 2 AddFloats: AddFloatsInto32 AddFloatsInto32B;
@@ -234,11 +240,6 @@ macro_rules! for_each_operation {
             combine_cells {
                 Product true: Product;
                 Quotient true: Quotient;
-                Sum true: Sum;
-                Difference true: Difference;
-                XorPacked false: XorPacked;
-                AndPacked false: AndPacked;
-                OrPacked false: OrPacked;
             }
             change_cell {
                 Power true: Power;
@@ -249,7 +250,6 @@ macro_rules! for_each_operation {
                 Phase false: Phase;
                 Scale true: Scale;
                 Rotate false: Rotate;
-                NotPacked false: NotPacked;
                 Hadamard true: Hadamard;
                 PauliX true: PauliX;
                 PauliY true: PauliY;
