@@ -84,13 +84,13 @@ mod tail {
         #[cold]
         #[inline(never)]
         fn leave_to_redo(state) -> u64 {
-            exits::leave_to_redo(state)
+            exits::leave_to_redo(state.context, state.ip, state.limit, state.flags)
         }
 
         #[cold]
         #[inline(never)]
         fn leave(state) -> u64 {
-            exits::leave(state)
+            exits::leave(state.context, state.ip, state.limit, state.flags)
         }
 
         #[inline(never)]
@@ -140,8 +140,37 @@ mod tail {
 /// A loop over a `match` on the kind.
 #[cfg(not(vsp_tail_calls))]
 mod looped {
+    use super::super::operation::Operation;
     use super::*;
     use core::ptr;
+    use vsp_isa::abi::Context;
+
+    /// Takes what the operation has changed of the state, or ends the run. Every operation has this of its own, by which its flow is known, and
+    /// the state is in pieces: what is in one place for all operations takes the optimiser minutes, or more than its stack.
+    macro_rules! take {
+        ($flow:expr, $ip:ident $limit:ident $flags:ident $acc:ident $facc:ident) => {
+            match $flow {
+                Flow::On(next) | Flow::Taken(next) => {
+                    ($ip, $limit, $flags) = (next.ip, next.limit, next.flags);
+                    ($acc, $facc) = (next.acc, next.facc);
+                }
+                Flow::Redo(State { context, ip, limit, flags, .. }) => {
+                    return exits::leave_to_redo(context, ip, limit, flags);
+                }
+                Flow::Leave(State { context, ip, limit, flags, .. }) => {
+                    return exits::leave(context, ip, limit, flags);
+                }
+                Flow::Execute(State { context, ip, limit, flags, .. }) => {
+                    let code = exits::execute(context, ip, limit, flags);
+                    if code & exits::ON == 0 {
+                        return code;
+                    }
+                    // There is another operation after this one.
+                    ($ip, $flags) = (ip.add(1), code & 0xff);
+                }
+            }
+        };
+    }
 
     macro_rules! define_loop {
         (
@@ -152,31 +181,36 @@ mod looped {
             ///
             /// # Safety
             /// The state must be one that operations may rely on: see [`exits::Running`].
-            pub(in super::super) unsafe fn enter<M: Metering>(mut state: State) -> u64 {
+            pub(in super::super) unsafe fn enter<M: Metering>(state: State) -> u64 {
+                let State { context, ip, memory, limit, flags, acc, facc } = state;
+                // SAFETY: this function's contract is the same.
+                unsafe { run::<M>(context, ip, memory, limit, flags, acc, facc) }
+            }
+
+            /// The same with the state in pieces: a parameter so large is memory of the caller's, and would stay there.
+            unsafe fn run<M: Metering>(
+                context: *mut Context,
+                mut ip: *const Operation,
+                memory: *mut u8,
+                mut limit: u64,
+                mut flags: u64,
+                mut acc: i64,
+                mut facc: f64,
+            ) -> u64 {
                 loop {
                     // SAFETY: by this function's contract there is an operation, and it may rely on the state.
-                    let flow = unsafe {
-                        match core::mem::transmute::<u16, Kind>((*state.ip).code.addr() as u16) {
-                            $(Kind::$plain => $plain_body(state),)*
-                            $(Kind::$name => $body(state),)*
+                    unsafe {
+                        match core::mem::transmute::<u16, Kind>((*ip).code.addr() as u16) {
+                            $(Kind::$plain => {
+                                let state = State { context, ip, memory, limit, flags, acc, facc };
+                                take!($plain_body(state), ip limit flags acc facc);
+                            })*
+                            $(Kind::$name => {
+                                let state = State { context, ip, memory, limit, flags, acc, facc };
+                                take!($body(state), ip limit flags acc facc);
+                            })*
                         }
-                    };
-                    state = match flow {
-                        Flow::On(next) | Flow::Taken(next) => next,
-                        // SAFETY: the state is still such a one.
-                        Flow::Redo(state) => return unsafe { exits::leave_to_redo(state) },
-                        // SAFETY: the same.
-                        Flow::Leave(state) => return unsafe { exits::leave(state) },
-                        Flow::Execute(before) => {
-                            // SAFETY: the same.
-                            let code = unsafe { exits::execute(before.context, before.ip, before.limit, before.flags) };
-                            if code & exits::ON == 0 {
-                                return code;
-                            }
-                            // SAFETY: there is another operation after this one.
-                            State { ip: unsafe { before.ip.add(1) }, flags: code & 0xff, ..before }
-                        }
-                    };
+                    }
                 }
             }
         };

@@ -1,6 +1,6 @@
 //! The exits of a translated program, and what needs the machine as a whole.
 
-use super::operation::{Operation, State};
+use super::operation::Operation;
 use super::translation::Translation;
 use crate::guard::{self, Panic};
 use crate::host::Host;
@@ -51,13 +51,19 @@ unsafe fn store<'a>(context: *mut Context, ip: *const Operation, limit: u64, fla
     }
 }
 
-/// Out to the precise interpreter, which does anew what the operation stands for.
+/// Out to the precise interpreter, which does anew what the operation stands for. The state comes in pieces here, too: one of which somebody
+/// has the address is not kept in registers.
 ///
 /// # Safety
 /// As for operations: see [`Running`].
-pub(super) unsafe fn leave_to_redo(state: State) -> u64 {
+pub(super) unsafe fn leave_to_redo(
+    context: *mut Context,
+    ip: *const Operation,
+    limit: u64,
+    flags: u64,
+) -> u64 {
     // SAFETY: the contract is the same.
-    unsafe { store(state.context, state.ip, state.limit, state.flags) };
+    unsafe { store(context, ip, limit, flags) };
     REDO
 }
 
@@ -65,9 +71,9 @@ pub(super) unsafe fn leave_to_redo(state: State) -> u64 {
 ///
 /// # Safety
 /// As for operations: see [`Running`].
-pub(super) unsafe fn leave(state: State) -> u64 {
+pub(super) unsafe fn leave(context: *mut Context, ip: *const Operation, limit: u64, flags: u64) -> u64 {
     // SAFETY: the contract is the same.
-    unsafe { store(state.context, state.ip, state.limit, state.flags) };
+    unsafe { store(context, ip, limit, flags) };
     LEAVE
 }
 

@@ -1,7 +1,7 @@
 //! Operations on memory.
 
-use super::cells::pack;
 use super::branch::{Otherwise, branch_if};
+use super::cells::pack;
 use super::operation::{Flow, Metering, State};
 use super::words::{Integer, Source};
 use vsp_isa::Cell;

@@ -107,7 +107,7 @@ fn handlers_leave_nothing_on_the_stack() {
             for &metered in if is_one { &[false][..] } else { &[false, true] } {
                 let mut vm = Vm::builder(&program).fuel(u64::MAX).build().unwrap();
                 let count = Reg::R8;
-                for (register, value) in [(Reg::R0, 40), (Reg::R4, 3), (count, ROUNDS), (Reg::RC, 1)] {
+                for (register, value) in [(Reg::R0, 4), (Reg::R4, 3), (count, ROUNDS), (Reg::RC, 1)] {
                     vm.set_integer(register, value).unwrap();
                 }
                 // A positive float, whatever its size.
