@@ -110,6 +110,15 @@ pub(super) fn size(stmts: &[Stmt], sizes: &[u32]) -> u32 {
     calls.into_iter().fold(size, |size, callee| size.saturating_add(sizes[callee]))
 }
 
+/// How many nodes an expression has, if it calls no function.
+pub(super) fn plain_size(expr: &Expr) -> Option<u32> {
+    let mut calls = Vec::new();
+    let mut walk = Walk { calls: &mut calls, size: 0 };
+    walk.expr(expr);
+    let size = walk.size;
+    calls.is_empty().then_some(size)
+}
+
 /// Whether there are loops among statements.
 pub(super) fn has_loops(stmts: &[Stmt]) -> bool {
     stmts.iter().any(|stmt| match &stmt.kind {

@@ -1,10 +1,13 @@
 //! Loops.
+//!
+//! A loop tests at its end whether there is another round, and before the first one: then it is entered where its rounds begin, and nowhere else, as
+//! compilers for processors want loops to be.
 
 use super::call::assigned;
 use super::value::{Slot, Val};
 use super::{Loop, Lower};
-use crate::code::graph::{has_loops, size};
-use crate::code::ir::{Inst, Term};
+use crate::code::graph::{has_loops, plain_size, size};
+use crate::code::ir::{BlockId, Inst, Term, V};
 use crate::types::Type;
 use crate::types::evaluate::Value;
 use crate::types::tree::{Expr, Stmt, Un, VarId};
@@ -14,6 +17,8 @@ use vsp_isa::Opcode;
 /// A `for` of no more rounds, the trees of which have no more nodes together, is written out: every index is known then.
 const ROUNDS: i64 = 16;
 const NODES: i64 = 192;
+/// The condition of a `while` that has no more nodes, and calls nothing, stands before the loop as well.
+const TWICE: u32 = 24;
 
 impl Lower<'_> {
     pub fn endless(&mut self, body: &[Stmt]) {
@@ -29,16 +34,28 @@ impl Lower<'_> {
     }
 
     pub fn while_loop(&mut self, condition: &Expr, body: &[Stmt]) {
+        let is_twice = plain_size(condition).is_some_and(|size| size <= TWICE);
         let end = self.block();
-        self.depth += 1;
         let (test, round) = (self.block(), self.block());
-        self.jump(test);
-        self.start(round);
-        self.loop_body(body, test, end);
-        self.jump(test);
-        self.start(test);
-        self.mark_line(condition.span);
-        self.branch_to(condition, round, end, false);
+        if is_twice {
+            self.branch(condition, round, end);
+            self.depth += 1;
+            self.start(round);
+            self.loop_body(body, test, end);
+            self.jump(test);
+            self.start(test);
+            self.mark_line(condition.span);
+            self.branch_to(condition, round, end, false);
+        } else {
+            self.depth += 1;
+            self.jump(test);
+            self.start(test);
+            self.mark_line(condition.span);
+            self.branch(condition, round, end);
+            self.start(round);
+            self.loop_body(body, test, end);
+            self.jump(test);
+        }
         self.depth -= 1;
         self.start(end);
     }
@@ -105,9 +122,12 @@ impl Lower<'_> {
         let ty = self.typed.functions[self.scope().function].vars[var].ty.clone();
         let slot = self.variable(var);
         let end = self.block();
+        let (round, next) = (self.block(), self.block());
+        match range {
+            Some((first, last)) if first <= last => self.jump(round),
+            _ => self.test(counter, limit, &vals[1], round, end),
+        }
         self.depth += 1;
-        let (test, round, next) = (self.block(), self.block(), self.block());
-        self.jump(test);
         self.start(round);
         let val = Val::V(counter);
         let val = match ty {
@@ -134,10 +154,14 @@ impl Lower<'_> {
         self.start(next);
         let one = self.constant(1);
         self.push(Inst::Op2(Opcode::Addint, counter, one));
-        self.jump(test);
-        self.start(test);
-        let limit = limit.unwrap_or_else(|| self.scalar(&vals[1]));
+        self.test(counter, limit, &vals[1], round, end);
         self.depth -= 1;
+        self.start(end);
+    }
+
+    /// Goes to a round of a `for` if the counter is less than the limit, which a value has or a constant is.
+    fn test(&mut self, counter: V, limit: Option<V>, constant: &Val, round: BlockId, end: BlockId) {
+        let limit = limit.unwrap_or_else(|| self.scalar(constant));
         self.end(Term::Compare {
             op: Opcode::Cmpint,
             a: counter,
@@ -146,6 +170,5 @@ impl Lower<'_> {
             zero: None,
             other: end,
         });
-        self.start(end);
     }
 }
