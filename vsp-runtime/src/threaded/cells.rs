@@ -2,7 +2,6 @@
 
 use super::operation::{Flow, State, opaque};
 use vsp_isa::semantics::{cells, gates};
-use vsp_isa::tables::SUMS;
 use vsp_isa::{Cell, Flags};
 
 /// Z, N and O.
@@ -165,6 +164,19 @@ pub(super) unsafe fn not_packed(state: State) -> Flow {
     }
 }
 
+/// The sum of two packed bytes.
+#[cfg(not(target_os = "none"))]
+#[inline(always)]
+fn packed_sum(pair: u32) -> Cell {
+    Cell::unpack(vsp_isa::tables::SUMS[pair as usize])
+}
+
+/// The sum of two packed bytes. What has no operating system may have no room for a table of 64 KiB.
+#[cfg(target_os = "none")]
+fn packed_sum(pair: u32) -> Cell {
+    vsp_isa::semantics::complex::sum(Cell::unpack((pair >> 8) as u8), Cell::unpack(pair as u8))
+}
+
 /// R[a] = R[a] plus R[b], of whose packed byte the bits `TURN` change first: looked up, if both are canonical, as cells nearly always are.
 #[inline(always)]
 pub(super) unsafe fn sum<const TURN: u32>(state: State) -> Flow {
@@ -179,7 +191,7 @@ pub(super) unsafe fn sum<const TURN: u32>(state: State) -> Flow {
         let a = (a << 12 & 0xf000) | (a & 0x0f00);
         let b = (b << 4 & 0x00f0) | (b >> 8);
         let pair = (a | b) ^ 0x8080 ^ TURN;
-        set::<true>(state, operation.a, Cell::unpack(SUMS[pair as usize]))
+        set::<true>(state, operation.a, packed_sum(pair))
     }
 }
 
