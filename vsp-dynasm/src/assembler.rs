@@ -81,6 +81,23 @@ pub(super) enum Shift {
     SignedRight,
 }
 
+/// What a division gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Division {
+    Quotient,
+    Remainder,
+}
+
+impl Division {
+    /// The register that it gives it in.
+    pub fn result(self) -> Register {
+        match self {
+            Division::Quotient => Register::A,
+            Division::Remainder => Register::C,
+        }
+    }
+}
+
 /// An operation on two floats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FloatAlu {
@@ -149,12 +166,14 @@ pub(super) trait IntegerAssembler: Emit {
     fn shift(&mut self, op: Shift, to: Register, by: u8);
     /// Shifts the low 32 bits right with their sign, by less than 32.
     fn shift_right_32(&mut self, to: Register, by: u8);
-    /// Shifts by the low six bits of `B`.
-    fn shift_by_b(&mut self, op: Shift, to: Register);
-    /// `A` = `A` / `B`, wrapping; `B` is not 0. Changes `C`.
-    fn divide_a_by_b(&mut self);
-    /// `A` = `A` % `B`, wrapping; `B` is not 0. Changes `C`.
-    fn remainder_a_by_b(&mut self);
+    /// Shifts by the low six bits of a register. May change `B`.
+    fn shift_by(&mut self, op: Shift, to: Register, by: Register);
+    /// Jumps if a division by `B`, of a type, is none that [`divide`](Self::divide) can do: by 0, and by -1 where the quotient may
+    /// overflow. May change `C`.
+    fn jump_if_special(&mut self, kind: Type, label: Label);
+    /// Divides `A` by `B`, of a type, both extended to 32 bits if that has fewer, into the [`result`](Division::result). Changes `A` and
+    /// `C`.
+    fn divide(&mut self, kind: Type, division: Division);
     /// Takes the low bits of `from` for a number of this type.
     fn extend(&mut self, to: Register, from: Register, kind: Type);
     /// Clamps to -8 to 7. Changes `C`.
@@ -233,9 +252,9 @@ pub(super) trait FloatAssembler: Emit {
 /// The call stack, fuel, and what leaves the code.
 pub(super) trait RunAssembler: Emit {
     // The call stack.
-    /// Pushes a return address, which is an address in the program; jumps if there is no room.
+    /// Pushes a return address, which is an address in the program; jumps if there is no room. Changes `A`.
     fn push_call(&mut self, address: u32, full: Label);
-    /// Pops a return address into `A`; jumps if there is none.
+    /// Pops a return address into `A`; jumps if there is none. Changes `B`.
     fn pop_call(&mut self, empty: Label);
 
     // Fuel and interrupts.

@@ -1,7 +1,7 @@
 //! ByteSil arithmetic.
 
 use crate::assembler::Register::{A, B, C};
-use crate::assembler::{Alu, Assembler, Place, Register, Shift, Type};
+use crate::assembler::{Alu, Assembler, Division, Place, Register, Shift, Type};
 use crate::compile::Templates;
 use crate::flags::{rho, theta};
 use crate::tables;
@@ -36,10 +36,11 @@ impl<P: Assembler> Bytesil for Templates<'_, P> {
         }
         self.asm.number(B, n.into());
         self.asm.load(A, Type::U8, Place::Context(theta(a)));
-        self.asm.divide_a_by_b();
+        self.asm.divide(Type::I32, Division::Quotient);
         self.asm.store(A, Type::U8, Place::Context(theta(a)));
         self.asm.load(A, Type::I8, Place::Context(rho(a)));
-        self.asm.divide_a_by_b();
+        self.asm.divide(Type::I32, Division::Quotient);
+        self.asm.extend(A, A, Type::I32);
         self.clamp_small();
         self.asm.load(C, Type::U8, Place::Context(theta(a)));
         self.store_and_record(a);

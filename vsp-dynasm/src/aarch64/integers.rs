@@ -3,7 +3,10 @@
 #![allow(clippy::useless_conversion, reason = "`dynasm!` converts the numbers of registers")]
 
 use super::{Aarch64, TEMPORARY};
-use crate::assembler::{Alu, IntegerAssembler, Place, Register, Shift, Type};
+use crate::assembler::{
+    Alu, BranchAssembler, Condition, Division, IntegerAssembler, Place, Register, Shift, Type,
+};
+use crate::label::Label;
 use dynasmrt::dynasm;
 
 /// Loads or stores an integer at `[base, offset]` with any offset from -256 to 255.
@@ -217,21 +220,32 @@ impl IntegerAssembler for Aarch64 {
     }
 
     #[inline(always)]
-    fn shift_by_b(&mut self, op: Shift, to: Register) {
-        let to = to.aarch64();
+    fn shift_by(&mut self, op: Shift, to: Register, by: Register) {
+        let (to, by) = (to.aarch64(), by.aarch64());
         match op {
-            Shift::Left => dynasm!(self.code ; .arch aarch64 ; lsl X(to), X(to), x1),
-            Shift::Right => dynasm!(self.code ; .arch aarch64 ; lsr X(to), X(to), x1),
-            Shift::SignedRight => dynasm!(self.code ; .arch aarch64 ; asr X(to), X(to), x1),
+            Shift::Left => dynasm!(self.code ; .arch aarch64 ; lsl X(to), X(to), X(by)),
+            Shift::Right => dynasm!(self.code ; .arch aarch64 ; lsr X(to), X(to), X(by)),
+            Shift::SignedRight => dynasm!(self.code ; .arch aarch64 ; asr X(to), X(to), X(by)),
         }
     }
 
-    fn divide_a_by_b(&mut self) {
-        dynasm!(self.code ; .arch aarch64 ; sdiv x0, x0, x1);
+    fn jump_if_special(&mut self, kind: Type, label: Label) {
+        // By -1 the processor wraps.
+        self.compare_number(kind, Register::B, 0);
+        self.jump_if(Condition::Equal, label);
     }
 
-    fn remainder_a_by_b(&mut self) {
-        dynasm!(self.code ; .arch aarch64 ; sdiv x2, x0, x1 ; msub x0, x2, x1, x0);
+    fn divide(&mut self, kind: Type, division: Division) {
+        match (kind, division) {
+            (Type::U64, Division::Quotient) => dynasm!(self.code ; .arch aarch64 ; sdiv x0, x0, x1),
+            (Type::U64, Division::Remainder) => {
+                dynasm!(self.code ; .arch aarch64 ; sdiv x2, x0, x1 ; msub x2, x2, x1, x0)
+            }
+            (_, Division::Quotient) => dynasm!(self.code ; .arch aarch64 ; sdiv w0, w0, w1),
+            (_, Division::Remainder) => {
+                dynasm!(self.code ; .arch aarch64 ; sdiv w2, w0, w1 ; msub w2, w2, w1, w0)
+            }
+        }
     }
 
     #[inline(always)]

@@ -4,8 +4,8 @@ use crate::aarch64::Aarch64;
 use crate::assembler::Argument::{Context, Field, Number};
 use crate::assembler::Register::{A, B, C, Word};
 use crate::assembler::{
-    Alu, Assembler, BranchAssembler, Condition, Emit, Flag, Float, FloatAlu, FloatAssembler, FloatType,
-    IntegerAssembler, Place, RunAssembler, Shift, Type,
+    Alu, Assembler, BranchAssembler, Condition, Division, Emit, Flag, Float, FloatAlu, FloatAssembler,
+    FloatType, IntegerAssembler, Place, RunAssembler, Shift, Type,
 };
 use crate::buffer::Buffer;
 use crate::label::Label;
@@ -66,13 +66,14 @@ fn integers() {
     // mul x0, x0, x1; asr x1, x1, #63; lsl x0, x0, x1
     assert_eq!(emitted(|asm| asm.multiply(A, B)), [0x9b01_7c00]);
     assert_eq!(emitted(|asm| asm.shift(Shift::SignedRight, B, 63)), [0x937f_fc21]);
-    assert_eq!(emitted(|asm| asm.shift_by_b(Shift::Left, A)), [0x9ac1_2000]);
+    assert_eq!(emitted(|asm| asm.shift_by(Shift::Left, A, B)), [0x9ac1_2000]);
     // asr w4, w4, #31
     assert_eq!(emitted(|asm| asm.shift_right_32(Word(0), 31)), [0x131f_7c84]);
     // sdiv x0, x0, x1
-    assert_eq!(emitted(Aarch64::divide_a_by_b), [0x9ac1_0c00]);
-    // sdiv x2, x0, x1; msub x0, x2, x1, x0
-    assert_eq!(emitted(Aarch64::remainder_a_by_b), [0x9ac1_0c02, 0x9b01_8040]);
+    assert_eq!(emitted(|asm| asm.divide(Type::U64, Division::Quotient)), [0x9ac1_0c00]);
+    // sdiv x2, x0, x1; msub x2, x2, x1, x0
+    let remainder = emitted(|asm| asm.divide(Type::U64, Division::Remainder));
+    assert_eq!(remainder, [0x9ac1_0c02, 0x9b01_8042]);
     // sxtb x0, w0
     assert_eq!(emitted(|asm| asm.extend(A, A, Type::I8)), [0x9340_1c00]);
 }

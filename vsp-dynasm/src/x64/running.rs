@@ -3,7 +3,9 @@
 #![allow(clippy::useless_conversion, reason = "`dynasm!` converts the numbers of registers")]
 
 use super::integers::{at_place, load};
-use super::{ARGUMENTS, FRAME_CALLS, FRAME_CALLS_END, FRAME_FLAGS, HELPERS, INTERRUPT, NOPS, X64};
+use super::{
+    ARGUMENTS, FRAME_CALLS, FRAME_CALLS_END, FRAME_CALLS_TOP, FRAME_FLAGS, HELPERS, INTERRUPT, NOPS, X64,
+};
 use crate::assembler::{Argument, BranchAssembler, Flag, Place, RunAssembler, Type};
 use crate::compile::ALIGNMENT;
 use crate::label::Label;
@@ -14,20 +16,24 @@ impl RunAssembler for X64 {
     fn push_call(&mut self, address: u32, full: Label) {
         dynasm!(self.code
             ; .arch x64
-            ; cmp r13, [BYTE rsp + FRAME_CALLS_END]
+            ; mov rax, [BYTE rsp + FRAME_CALLS_TOP]
+            ; cmp rax, [BYTE rsp + FRAME_CALLS_END]
             ; jae =>full
-            ; mov DWORD [r13], address as i32
-            ; add r13, BYTE 4
+            ; mov DWORD [rax], address as i32
+            ; add rax, BYTE 4
+            ; mov [BYTE rsp + FRAME_CALLS_TOP], rax
         );
     }
 
     fn pop_call(&mut self, empty: Label) {
         dynasm!(self.code
             ; .arch x64
-            ; cmp r13, [BYTE rsp + FRAME_CALLS]
+            ; mov rcx, [BYTE rsp + FRAME_CALLS_TOP]
+            ; cmp rcx, [BYTE rsp + FRAME_CALLS]
             ; je =>empty
-            ; sub r13, BYTE 4
-            ; mov eax, [r13]
+            ; mov eax, [BYTE rcx - 4]
+            ; sub rcx, BYTE 4
+            ; mov [BYTE rsp + FRAME_CALLS_TOP], rcx
         );
     }
 
