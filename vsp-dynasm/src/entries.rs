@@ -9,6 +9,9 @@ pub struct Entries {
     /// For each mode and address of the program the offset of its block version's code, with [`LOADS`], 0 for none; nothing for a mode
     /// without code.
     pub(crate) places: [Vec<u32>; Mode::ALL.len()],
+    /// The same where a RET goes on, which finds some words in registers. Only the code reads it.
+    #[allow(dead_code, reason = "the code has its address")]
+    pub(crate) returns: [Vec<u32>; Mode::ALL.len()],
 }
 
 impl Entries {

@@ -59,6 +59,7 @@ mod looks;
 mod modes;
 mod prices;
 mod registers;
+mod returns;
 mod selection;
 mod slow_path;
 mod slow_path_code;

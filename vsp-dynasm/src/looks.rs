@@ -64,7 +64,7 @@ const fn look(opcode: Opcode) -> Look {
         Absfloat, Absint, Addfloat, Addint, Andint, Batch, Call, Cmpfloat, Cmpint, Cvtf2i, Cvti2f, Divfloat,
         Divint, Fence, HintAny, HintCpu, HintDsp, HintFpga, HintGpu, HintNpu, Jc, Jmp, Jn, Jo, Jz, Li, Load,
         Loadw, Loadwx, Loadx, Loop, Modint, Mov, Movi, Mulfloat, Mulint, Negfloat, Negint, Nop, Notint,
-        Orint, Pop, Prefetch, Push, Shlint, Shrint, Sqrtfloat, Store, Storew, Storewx, Storex, Subfloat,
+        Orint, Pop, Prefetch, Push, Ret, Shlint, Shrint, Sqrtfloat, Store, Storew, Storewx, Storex, Subfloat,
         Subint, Testint, Unbatch, Xchg, Xorint,
     };
     let has_two_floats = matches!(opcode, Addfloat | Subfloat | Mulfloat | Divfloat | Cmpfloat);
@@ -110,7 +110,7 @@ const fn look(opcode: Opcode) -> Look {
     };
     let only_reads = matches!(opcode, Cmpint | Testint | Cmpfloat | Store | Storew | Storex | Storewx | Push);
     let is_branch = matches!(opcode, Jz | Jn);
-    let is_control = is_branch || matches!(opcode, Jmp | Jc | Jo | Call | Loop);
+    let is_control = is_branch || matches!(opcode, Jmp | Jc | Jo | Call | Loop | Ret);
     let is_nothing = matches!(
         opcode,
         Nop | HintCpu | HintGpu | HintNpu | HintAny | HintFpga | HintDsp | Batch | Unbatch | Prefetch | Fence

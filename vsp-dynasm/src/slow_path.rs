@@ -38,6 +38,8 @@ pub(super) enum What {
     /// A register that collapses the run has become null: it stops before `next`, if C was not 1 before; else the code
     /// goes on at an offset.
     Null { next: u32, resume: u32 },
+    /// A RET that stands before an address, whose return address was not pushed since the code was entered.
+    Return(u32),
     /// A division by 0, which sets O and leaves what is divided, or by -1; the code goes on at an offset.
     Division { division: Division, resume: u32 },
     /// A result is no number: it becomes the canonical NaN, and the code goes on at an offset.

@@ -86,6 +86,10 @@ impl<A: Assembler> Templates<'_, A> {
                     self.emit_exit(Exit::Interrupted, pc, path);
                 }
                 What::EdgeTo(version) => self.emit_edge_to(version, path.sets.arrival()),
+                What::Return(next) => {
+                    self.asm.number(Register::C, next.into());
+                    self.asm.jump(Label::Dispatch(path.mode.code()));
+                }
                 What::Division { division, resume } => {
                     self.asm.compare_number(integer_type(path.mode), Register::B, 0);
                     let by_minus_one = self.asm.skip_if(Condition::NotEqual);
@@ -160,7 +164,7 @@ impl<A: Assembler> Templates<'_, A> {
     }
 
     /// Stores all that is dirty. Changes no register but floats that are no numbers.
-    fn emit_stores(&mut self, cache: Cache, mode: Mode) {
+    pub(super) fn emit_stores(&mut self, cache: Cache, mode: Mode) {
         for word in cache.sets.dirty() {
             let mut held = cache.get(word);
             if held == Held::Result {

@@ -107,8 +107,9 @@ macro_rules! at_place {
                 $self.table(table);
                 $item!($self.code, $register, $kind, TEMPORARY, index.aarch64())
             }
-            Place::Near(base, distance) => {
-                $near!($self.code, $register, $kind, XSP(base.aarch64()), i32::from(distance))
+            Place::Stacked(distance) => {
+                dynasm!($self.code ; .arch aarch64 ; add x9, x1, x0, lsl 1);
+                $near!($self.code, $register, $kind, x9, i32::from(distance))
             }
         }
     };
@@ -273,13 +274,6 @@ impl IntegerAssembler for Aarch64 {
             ; movz x9, 7
             ; cmp X(to), x9
             ; csel X(to), x9, X(to), gt
-        );
-    }
-
-    fn cell_address(&mut self, to: Register, array: Register, index: Register) {
-        dynasm!(self.code
-            ; .arch aarch64
-            ; add X(to.aarch64()), X(array.aarch64()), X(index.aarch64()), lsl 1
         );
     }
 }

@@ -44,11 +44,10 @@ fn loads_and_stores() {
     // add x9, x22, #0x440; ldrh w0, [x9, x0, lsl #1]
     let item = emitted(|asm| asm.load(A, Type::U16, Place::Table(0x440, A)));
     assert_eq!(item, [0x9111_02c9, 0x7860_7920]);
-    // sturh w2, [x1, #-6]; ldur d5, [x1, #24]; add x1, x1, x0, lsl #1
-    assert_eq!(emitted(|asm| asm.store(C, Type::U16, Place::Near(B, -6))), [0x781f_a022]);
-    let near = emitted(|asm| asm.load_float(Float::Word(1), FloatType::F64, Place::Near(B, 24)));
-    assert_eq!(near, [0xfc41_8025]);
-    assert_eq!(emitted(|asm| asm.cell_address(B, B, A)), [0x8b00_0421]);
+    // add x9, x1, x0, lsl #1; then sturh w2, [x9, #-6], or ldur d5, [x9, #24]
+    assert_eq!(emitted(|asm| asm.store(C, Type::U16, Place::Stacked(-6))), [0x8b00_0429, 0x781f_a122]);
+    let stacked = emitted(|asm| asm.load_float(Float::Word(1), FloatType::F64, Place::Stacked(24)));
+    assert_eq!(stacked, [0x8b00_0429, 0xfc41_8125]);
     // sturh w2, [x19, #10]
     assert_eq!(emitted(|asm| asm.store(C, Type::U16, Place::Context(10))), [0x7800_a262]);
     // mov x9, #0xf8; sturh w9, [x19]
@@ -146,10 +145,17 @@ fn the_call_stack() {
     let push = emitted(|asm| asm.push_call(5, Label::SlowPath(0)));
     assert_eq!(push[..2], [0xb940_3e69, 0x6b09_035f]);
     assert_eq!(push[3..], [0xd280_00aa, 0xf940_2a69, 0xb83a_792a, 0x1100_075a]);
-    // cmp w26, #0; a jump; sub w26, w26, #1; ldr x9, [x19, #80]; ldr w0, [x9, x26, lsl #2]
+    // cmp w26, w27; a jump; sub w26, w26, #1; ldr x9, [x19, #80]; ldr w0, [x9, x26, lsl #2]
     let pop = emitted(|asm| asm.pop_call(Label::SlowPath(0)));
-    assert_eq!(pop[..1], [0x7100_035f]);
+    assert_eq!(pop[..1], [0x6b1b_035f]);
     assert_eq!(pop[2..], [0x5100_075a, 0xf940_2a69, 0xb87a_7920]);
+    // bl; then mov x9, #0; ldr w2, [x9, x0, lsl #2]; add x2, x25, w2, uxtw; ret x2
+    let code = emitted(|asm| {
+        asm.call_code(Label::At(0));
+        asm.return_by(0);
+    });
+    assert_eq!(code[0] >> 26, 0x25);
+    assert_eq!(code[1..], [0xd280_0009, 0xb860_7922, 0x8b22_4322, 0xd65f_0040]);
 }
 
 #[test]

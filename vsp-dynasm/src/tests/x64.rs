@@ -35,16 +35,12 @@ fn loads_and_stores() {
     assert_eq!(emitted(|asm| asm.load(A, Type::U8, Place::MemoryAt(A))), [0x41, 0x0f, 0xb6, 0x04, 0x04]);
     // mov r8, [r12+rcx]
     assert_eq!(emitted(|asm| asm.load(Word(2), Type::U64, Place::MemoryAt(B))), [0x4d, 0x8b, 0x04, 0x0c]);
-    // mov [rcx-6], dx, with a byte for an index that there is not
-    assert_eq!(
-        emitted(|asm| asm.store(C, Type::U16, Place::Near(B, -6))),
-        [0x66, 0x40, 0x89, 0x54, 0x21, 0xfa]
-    );
-    // movsd xmm5, [rcx+24]
-    let near = emitted(|asm| asm.load_float(Float::Word(1), FloatType::F64, Place::Near(B, 24)));
-    assert_eq!(near, [0xf2, 0x40, 0x0f, 0x10, 0x6c, 0x21, 0x18]);
-    // lea rcx, [rcx+rax*2+0]
-    assert_eq!(emitted(|asm| asm.cell_address(B, B, A)), [0x48, 0x8d, 0x4c, 0x41, 0x00]);
+    // mov [rcx+rax*2-6], dx
+    let stacked = emitted(|asm| asm.store(C, Type::U16, Place::Stacked(-6)));
+    assert_eq!(stacked, [0x66, 0x40, 0x89, 0x54, 0x41, 0xfa]);
+    // movsd xmm5, [rcx+rax*2+24]
+    let stacked = emitted(|asm| asm.load_float(Float::Word(1), FloatType::F64, Place::Stacked(24)));
+    assert_eq!(stacked, [0xf2, 0x40, 0x0f, 0x10, 0x6c, 0x41, 0x18]);
     // mov word ptr [rbx+10], 0x7f8
     assert_eq!(emitted(|asm| asm.store_number(0x7f8, Type::U16, 10)), [0x66, 0xc7, 0x43, 0x0a, 0xf8, 0x07]);
 }
@@ -160,11 +156,26 @@ fn the_call_stack() {
     assert_eq!(push[..10], [0x48, 0x8b, 0x44, 0x24, 0x58, 0x48, 0x3b, 0x44, 0x24, 0x50]);
     let pushed = [0xc7, 0x00, 5, 0, 0, 0, 0x48, 0x83, 0xc0, 0x04, 0x48, 0x89, 0x44, 0x24, 0x58];
     assert_eq!(push[16..], pushed);
-    // mov rcx, [rsp+88]; cmp rcx, [rsp+72]; a jump; mov eax, [rcx-4]; sub rcx, 4; mov [rsp+88], rcx
+    // mov rcx, [rsp+88]; cmp rcx, [rsp+96]; a jump; mov eax, [rcx-4]; sub rcx, 4; mov [rsp+88], rcx
     let pop = emitted(|asm| asm.pop_call(Label::SlowPath(0)));
-    assert_eq!(pop[..10], [0x48, 0x8b, 0x4c, 0x24, 0x58, 0x48, 0x3b, 0x4c, 0x24, 0x48]);
+    assert_eq!(pop[..10], [0x48, 0x8b, 0x4c, 0x24, 0x58, 0x48, 0x3b, 0x4c, 0x24, 0x60]);
     let popped = [0x8b, 0x41, 0xfc, 0x48, 0x83, 0xe9, 0x04, 0x48, 0x89, 0x4c, 0x24, 0x58];
     assert_eq!(pop[16..], popped);
+    // lea rsp, [rsp+8]; call; then push rax; ret
+    let calling = |has_shadow_stack| {
+        emitted(|asm| {
+            asm.has_shadow_stack = has_shadow_stack;
+            asm.call_code(Label::At(0));
+            asm.return_by(0);
+        })
+    };
+    let code = calling(false);
+    assert_eq!(code[..6], [0x48, 0x8d, 0x64, 0x24, 0x08, 0xe8]);
+    assert!(code.ends_with(&[0x50, 0xc3]), "{code:02x?}");
+    // The same by jumps: jmp; jmp rax.
+    let code = calling(true);
+    assert_eq!(code[0], 0xe9);
+    assert!(code.ends_with(&[0xff, 0xe0]), "{code:02x?}");
 }
 
 #[test]

@@ -59,11 +59,10 @@ macro_rules! at_place {
                     [DWORD r14 + Rq(index) + table] [DWORD r14 + Rq(index) * 2 + table]
                     [DWORD r14 + Rq(index) * 4 + table] [DWORD r14 + Rq(index) * 8 + table])
             }
-            Place::Near(base, distance) => {
-                let base = base.x64();
+            Place::Stacked(distance) => {
                 $operation!($code, $register, $kind,
-                    [BYTE Rq(base) + distance] [BYTE Rq(base) + distance]
-                    [BYTE Rq(base) + distance] [BYTE Rq(base) + distance])
+                    [BYTE rcx + rax * 2 + distance] [BYTE rcx + rax * 2 + distance]
+                    [BYTE rcx + rax * 2 + distance] [BYTE rcx + rax * 2 + distance])
             }
         }
     };
@@ -249,9 +248,5 @@ impl IntegerAssembler for X64 {
             ; cmp Rq(to), rdx
             ; cmovg Rq(to), rdx
         );
-    }
-
-    fn cell_address(&mut self, to: Register, array: Register, index: Register) {
-        dynasm!(self.code ; .arch x64 ; lea Rq(to.x64()), [Rq(array.x64()) + Rq(index.x64()) * 2]);
     }
 }

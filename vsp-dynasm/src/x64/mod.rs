@@ -13,8 +13,7 @@
 //! | xmm4 to xmm11 | floats of words; on Windows, where the others must be saved, xmm4 and xmm5 |
 //!
 //! The stack pointer is a multiple of 16. Above it are 32 bytes that helpers may write to, as Windows wants, then Z, N and O, a
-//! byte each, then the bounds of memory, where the call stack begins and ends and where its next return address goes, then what was
-//! saved.
+//! byte each, then the bounds of memory, what there is to know of the call stack, the address of the code, and what was saved.
 
 #![allow(clippy::useless_conversion, reason = "`dynasm!` converts the numbers of registers")]
 
@@ -40,6 +39,8 @@ pub(super) struct X64 {
     execute_and_leave: u32,
     /// Whether the processor shifts by any register.
     pub(super) has_bmi2: bool,
+    /// Whether the processor returns to nothing but where calls were, each once.
+    pub(super) has_shadow_stack: bool,
 }
 
 /// Which registers take arguments.
@@ -57,13 +58,18 @@ const FRAME_FLAGS: i8 = 32;
 /// Where the last addresses are that 1, 2, 4 and 8 bytes may have in the machine's memory, from the stack pointer.
 const FRAME_LAST: i8 = 40;
 
-/// Where the addresses are at which the call stack begins and ends, and where its next return address goes, from the stack pointer.
+/// Where the addresses are at which the call stack begins and ends, where its next return address goes, and where those end that were
+/// there before this code was entered, from the stack pointer.
 const FRAME_CALLS: i8 = 72;
 const FRAME_CALLS_END: i8 = 80;
 const FRAME_CALLS_TOP: i8 = 88;
+const FRAME_CALLS_OWN: i8 = 96;
+
+/// Where the address of the code is, from the stack pointer.
+const FRAME_CODE: i8 = 104;
 
 /// How large the frame is, without what was saved.
-const FRAME: i8 = 104;
+const FRAME: i8 = 120;
 
 /// An instruction without effect of each length.
 const NOPS: [&[u8]; 9] = [
@@ -131,9 +137,12 @@ impl X64 {
             ; mov ecx, [BYTE rbx + CALL_DEPTH]
             ; lea rcx, [rax + rcx * 4]
             ; mov [BYTE rsp + FRAME_CALLS_TOP], rcx
+            ; mov [BYTE rsp + FRAME_CALLS_OWN], rcx
             ; mov ecx, [BYTE rbx + offset::CALL_LIMIT as i8]
             ; lea rax, [rax + rcx * 4]
             ; mov [BYTE rsp + FRAME_CALLS_END], rax
+            ; lea rax, [=>Label::At(0)]
+            ; mov [BYTE rsp + FRAME_CODE], rax
             ; mov r12, [BYTE rbx + offset::MEMORY as i8]
             ; mov r15, [BYTE rbx + FUEL]
             ; mov r14, QWORD tables
@@ -264,6 +273,31 @@ impl X64 {
     }
 }
 
+#[cfg(target_arch = "x86_64")]
+fn has_bmi2() -> bool {
+    std::is_x86_feature_detected!("bmi2")
+}
+
+#[cfg(all(target_arch = "x86_64", not(miri)))]
+fn has_shadow_stack() -> bool {
+    let mut pointer = 0u64;
+    // SAFETY: this reads where the shadow stack is, and does nothing if there is none.
+    unsafe {
+        core::arch::asm!("rdsspq {}", inout(reg) pointer, options(nomem, nostack, preserves_flags));
+    }
+    pointer != 0
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn has_bmi2() -> bool {
+    false
+}
+
+#[cfg(not(all(target_arch = "x86_64", not(miri))))]
+fn has_shadow_stack() -> bool {
+    false
+}
+
 impl Relocate for X64 {
     /// Of all distances that there are here, those that `dynasm!` numbers 0 have a byte, and the others four.
     #[inline(always)]
@@ -295,12 +329,15 @@ impl Assembler for X64 {
     const MOST_BYTES: u32 = 1 << 30;
 
     fn begin(code: Buffer) -> X64 {
-        #[cfg(target_arch = "x86_64")]
-        let has_bmi2 = std::is_x86_feature_detected!("bmi2");
-        #[cfg(not(target_arch = "x86_64"))]
-        let has_bmi2 = false;
-        let mut x64 =
-            X64 { code, exit: 0, execute: 0, execute_until_stop: 0, execute_and_leave: 0, has_bmi2 };
+        let mut x64 = X64 {
+            code,
+            exit: 0,
+            execute: 0,
+            execute_until_stop: 0,
+            execute_and_leave: 0,
+            has_bmi2: has_bmi2(),
+            has_shadow_stack: has_shadow_stack(),
+        };
         x64.emit_entry();
         x64.emit_exit();
         x64.emit_execute();

@@ -4,7 +4,8 @@
 
 use super::integers::{at_place, load};
 use super::{
-    ARGUMENTS, FRAME_CALLS, FRAME_CALLS_END, FRAME_CALLS_TOP, FRAME_FLAGS, HELPERS, INTERRUPT, NOPS, X64,
+    ARGUMENTS, FRAME_CALLS, FRAME_CALLS_END, FRAME_CALLS_OWN, FRAME_CALLS_TOP, FRAME_CODE, FRAME_FLAGS,
+    HELPERS, INTERRUPT, NOPS, X64,
 };
 use crate::assembler::{Argument, BranchAssembler, Flag, Place, RunAssembler, Type};
 use crate::compile::ALIGNMENT;
@@ -25,15 +26,29 @@ impl RunAssembler for X64 {
         );
     }
 
-    fn pop_call(&mut self, empty: Label) {
+    fn pop_call(&mut self, otherwise: Label) {
         dynasm!(self.code
             ; .arch x64
             ; mov rcx, [BYTE rsp + FRAME_CALLS_TOP]
-            ; cmp rcx, [BYTE rsp + FRAME_CALLS]
-            ; je =>empty
+            ; cmp rcx, [BYTE rsp + FRAME_CALLS_OWN]
+            ; je =>otherwise
             ; mov eax, [BYTE rcx - 4]
             ; sub rcx, BYTE 4
             ; mov [BYTE rsp + FRAME_CALLS_TOP], rcx
+        );
+    }
+
+    fn pop_any_call(&mut self) {
+        dynasm!(self.code
+            ; .arch x64
+            ; mov rcx, [BYTE rsp + FRAME_CALLS_TOP]
+            ; mov eax, Exit::Returned.code() as i32
+            ; cmp rcx, [BYTE rsp + FRAME_CALLS]
+            ; je =>Label::At(self.exit)
+            ; mov eax, [BYTE rcx - 4]
+            ; sub rcx, BYTE 4
+            ; mov [BYTE rsp + FRAME_CALLS_TOP], rcx
+            ; mov [BYTE rsp + FRAME_CALLS_OWN], rcx
         );
     }
 
@@ -141,6 +156,29 @@ impl RunAssembler for X64 {
         dynasm!(self.code ; .arch x64 ; lea rax, [=>Label::At(0)] ; add rdx, rax ; jmp rdx);
     }
 
+    fn call_code(&mut self, label: Label) {
+        if self.has_shadow_stack {
+            self.jump(label);
+        } else {
+            // The frame stays where it is: what is pushed overwrites bytes that only helpers use.
+            dynasm!(self.code ; .arch x64 ; lea rsp, [rsp + 8] ; call =>label);
+        }
+    }
+
+    fn return_by(&mut self, places: usize) {
+        dynasm!(self.code
+            ; .arch x64
+            ; mov rdx, QWORD places as i64
+            ; mov eax, [rdx + rax * 4]
+            ; add rax, [BYTE rsp + FRAME_CODE]
+        );
+        if self.has_shadow_stack {
+            dynasm!(self.code ; .arch x64 ; jmp rax);
+        } else {
+            dynasm!(self.code ; .arch x64 ; push rax ; ret);
+        }
+    }
+
     fn dispatch(&mut self, places: usize, addresses: u32, mode: u8) {
         dynasm!(self.code ; .arch x64 ; cmp eax, DWORD addresses as i32 ; jae BYTE =>Label::Near);
         let outside = self.code.near();
@@ -162,21 +200,6 @@ impl RunAssembler for X64 {
             ; mov edx, eax
             ; mov eax, Exit::Dispatch.code() as i32
             ; jmp =>Label::At(self.exit)
-        );
-    }
-
-    fn dispatch_at_once(&mut self, places: usize, addresses: u32, mode: u8) {
-        dynasm!(self.code
-            ; .arch x64
-            ; cmp eax, DWORD addresses as i32
-            ; jae =>Label::Dispatch(mode)
-            ; mov rcx, QWORD places as i64
-            ; mov ecx, [rcx + rax * 4]
-            ; lea rdx, [=>Label::At(0)]
-            ; test ecx, ecx
-            ; jle =>Label::Dispatch(mode)
-            ; add rdx, rcx
-            ; jmp rdx
         );
     }
 
