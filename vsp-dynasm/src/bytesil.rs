@@ -18,6 +18,7 @@ impl<P: Assembler> Bytesil for Templates<'_, P> {
     }
 
     fn pow(&mut self, a: Reg, n: u8) {
+        self.change_cell(a);
         self.asm.number(B, n.into());
         self.asm.load(A, Type::I8, Place::Context(rho(a)));
         self.asm.multiply(A, B);
@@ -29,6 +30,7 @@ impl<P: Assembler> Bytesil for Templates<'_, P> {
     }
 
     fn root(&mut self, a: Reg, n: u8) {
+        self.change_cell(a);
         if n == 0 {
             self.asm.number(A, 0);
             self.asm.number(C, 0);
@@ -47,6 +49,7 @@ impl<P: Assembler> Bytesil for Templates<'_, P> {
     }
 
     fn inv(&mut self, a: Reg) {
+        self.change_cell(a);
         self.asm.load(A, Type::I8, Place::Context(rho(a)));
         self.asm.negate(A);
         self.clamp_small();
@@ -56,6 +59,7 @@ impl<P: Assembler> Bytesil for Templates<'_, P> {
     }
 
     fn conj(&mut self, a: Reg) {
+        self.change_cell(a);
         self.asm.load(C, Type::U8, Place::Context(theta(a)));
         self.asm.negate(C);
         self.asm.alu_number(Alu::And, C, 15);
@@ -71,15 +75,17 @@ impl<P: Assembler> Bytesil for Templates<'_, P> {
     }
 
     fn mag(&mut self, a: Reg) {
+        self.change_cell(a);
         self.clear_half(a, theta(a));
     }
 
     fn phase(&mut self, a: Reg) {
-        self.before_writing(a, 1);
+        self.release_cells(a, 1);
         self.clear_half(a, rho(a));
     }
 
     fn scale(&mut self, a: Reg, imm: i8) {
+        self.change_cell(a);
         self.asm.load(A, Type::I8, Place::Context(rho(a)));
         self.asm.alu_number(Alu::Add, A, imm.into());
         self.clamp_small();
@@ -88,6 +94,7 @@ impl<P: Assembler> Bytesil for Templates<'_, P> {
     }
 
     fn rotate(&mut self, a: Reg, imm: u8) {
+        self.change_cell(a);
         self.asm.load(C, Type::U8, Place::Context(theta(a)));
         self.asm.alu_number(Alu::Add, C, imm.into());
         self.asm.alu_number(Alu::And, C, 15);
@@ -115,6 +122,8 @@ impl<P: Assembler> Templates<'_, P> {
 
     /// MUL and DIV: rho and theta added, or subtracted.
     pub(super) fn combine_cells(&mut self, op: Alu, a: Reg, b: Reg) {
+        self.store_cells(b, 1);
+        self.change_cell(a);
         self.asm.load(A, Type::I8, Place::Context(rho(a)));
         self.asm.load(B, Type::I8, Place::Context(rho(b)));
         self.asm.alu(op, A, B);
@@ -127,6 +136,8 @@ impl<P: Assembler> Templates<'_, P> {
 
     /// ADD and SUB: a sum, looked up as a cell by the packed bytes: what waits for it need not look that up; the negative of a cell is the cell turned by half a turn.
     pub(super) fn add_cells(&mut self, a: Reg, b: Reg, negative: bool) {
+        self.store_cells(b, 1);
+        self.change_cell(a);
         self.pack(A, a);
         self.pack(B, b);
         if negative {

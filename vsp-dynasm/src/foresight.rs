@@ -46,7 +46,12 @@ impl<P: Assembler> Templates<'_, P> {
         let Some(uses) = self.uses_in_loop(version) else { return from.all_dirty() };
         (0..WORDS.min(16 / version.mode.word_cells())).fold(from, |arrival, word| {
             if uses.has(word, Use::Cell) {
-                return arrival;
+                // Cells are in the context, but for those that are words.
+                return if version.mode.word_cells() == 1 {
+                    arrival
+                } else {
+                    arrival.with(word, Held::Memory)
+                };
             }
             let held = arrival.get(word);
             let dirty = uses.changed & 1 << word != 0
