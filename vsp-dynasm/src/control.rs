@@ -142,10 +142,17 @@ impl<P: Assembler> Templates<'_, P> {
     fn branch(&mut self, branch: Branch, flag: Flag, fresh: Option<Condition>, of_rho: Condition) {
         match (branch.test(), fresh) {
             (Test::Flag, _) if self.selects(flag, branch.target()) => {}
-            (Test::Flag, Some(condition)) => {
-                self.goto_if(condition, branch.target());
-                self.set_flags_past_branch();
-            }
+            (Test::Flag, Some(condition)) => match self.jump_branched_over(branch.target()) {
+                Some(target) if condition == Condition::Equal => {
+                    self.goto_if(Condition::NotEqual, target);
+                    self.branched_by = None;
+                    self.next = branch.target();
+                }
+                Some(_) | None => {
+                    self.goto_if(condition, branch.target());
+                    self.set_flags_past_branch();
+                }
+            },
             (Test::Flag, None) => {
                 self.settle_flags();
                 self.before_edge();
