@@ -296,7 +296,7 @@ pub(super) trait RunAssembler: Emit {
     /// Goes on at the program's address in `A`, which has a place in memory that says where in the code that is. Changes `B` and `C`.
     fn return_by(&mut self, places: usize);
     /// Goes on at the program's address in `A`, by the places of its mode, given by where they are in memory: where in the code
-    /// each of so many addresses is, 0 for none, with [`LOADS`](crate::versions::LOADS).
+    /// each of so many addresses is, 0 for none. Loads all words that may be held.
     fn dispatch(&mut self, places: usize, addresses: u32, mode: u8);
     fn fence(&mut self);
 }

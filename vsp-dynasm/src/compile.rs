@@ -98,7 +98,7 @@ pub(crate) fn compile_for<A: Assembler>(image: &Image<'_>, options: &Options) ->
     for address in exported.chain([image.entry]) {
         let version = BlockVersion { address, mode: image.mode };
         let arrival = templates.expected_by(version);
-        templates.versions.want(version, arrival);
+        templates.want(version, arrival);
     }
     loop {
         while let Some(version) = templates.versions.next() {
@@ -199,7 +199,7 @@ impl<A: Assembler> Templates<'_, A> {
             self.before_edge();
             let from = self.cache.sets.arrival();
             let fitting = self.fitting(next, from);
-            let to = self.versions.fall_into(next, fitting);
+            let to = self.fall_into(next, fitting);
             self.adapt(from, to, next.mode);
             self.begin_version(next, to);
         }
@@ -281,13 +281,8 @@ impl<A: Assembler> Templates<'_, A> {
             self.emit_loading(mode);
             position
         });
-        let dispatch = Mode::ALL.map(|mode| {
-            self.emit_returns(mode);
-            let position = self.asm.buffer().position();
-            self.emit_dispatch(mode);
-            position
-        });
-        let Templates { asm, versions, slow_paths, returns, .. } = self;
+        let dispatch = Mode::ALL.map(|mode| self.emit_returns(mode));
+        let Templates { asm, versions, slow_paths, .. } = self;
         let mut buffer = asm.into_buffer();
         buffer.finish::<A>(|label| match label {
             Label::At(place) => place,
@@ -297,7 +292,6 @@ impl<A: Assembler> Templates<'_, A> {
             Label::Dispatch(mode) => dispatch[usize::from(mode)],
             Label::Near => unreachable!("jumps within a template are filled in at once"),
         })?;
-        let entries = Entries { places: versions.into_begins(), returns: returns.into_places() };
-        Some(Code { bytes: buffer, entries })
+        Some(Code { bytes: buffer, entries: Entries { places: versions.into_places() } })
     }
 }

@@ -124,7 +124,7 @@ impl<P: Assembler> Templates<'_, P> {
     /// Goes to a block version that may begin with an arrival. [`before_edge`](Self::before_edge) must have been called.
     fn go_on_at(&mut self, version: BlockVersion, arrival: Arrival) {
         let from = self.cache.sets.arrival();
-        let to = self.versions.want(version, arrival);
+        let to = self.want(version, arrival);
         self.adapt(from, to, version.mode);
         self.asm.jump(Label::Version(version));
         self.ended = true;

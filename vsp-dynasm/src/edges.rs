@@ -34,7 +34,7 @@ impl<A: Assembler> Templates<'_, A> {
         let Some(version) = self.version_at(address) else { return self.past_the_end(address) };
         let from = self.cache.sets.arrival();
         let fitting = self.fitting(version, from);
-        let to = self.versions.want(version, fitting);
+        let to = self.want(version, fitting);
         if from.differing(to).next().is_none() {
             Label::Version(version)
         } else {

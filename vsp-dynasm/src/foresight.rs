@@ -12,7 +12,7 @@ use vsp_isa::Mode;
 use vsp_isa::flow::{BlockVersion, Leaving, leaving};
 
 /// How many instructions of a loop are looked at: longer ones gain little.
-const LONGEST_LOOP: usize = 64;
+const LONGEST_LOOP: usize = 32;
 
 /// How many instructions of a function are looked at.
 const LONGEST_BEGINNING: usize = 8;
@@ -37,6 +37,7 @@ impl<P: Assembler> Templates<'_, P> {
     pub(super) fn fitting(&mut self, version: BlockVersion, from: Arrival) -> Arrival {
         if version.mode == Mode::Sil8
             || !self.reach.is_checkpoint(version.address)
+            || self.reach.is_return_site(version.address)
             || !self.versions.is_new(version)
         {
             return from;

@@ -166,12 +166,7 @@ impl RunAssembler for Aarch64 {
         self.set_number(TEMPORARY, places as u64);
         dynasm!(self.code ; .arch aarch64 ; ldr w2, [x9, x0, lsl 2] ; cbz w2, =>Label::Near);
         let nowhere = self.code.near();
-        // The sign is `LOADS`.
-        dynasm!(self.code ; .arch aarch64 ; tbz w2, 31, =>Label::Near);
-        let everything_is_there = self.code.near();
-        dynasm!(self.code ; .arch aarch64 ; and w2, w2, 0x7fff_ffff ; b =>Label::Loading(mode));
-        self.land(everything_is_there);
-        self.jump_to_c();
+        dynasm!(self.code ; .arch aarch64 ; b =>Label::Loading(mode));
         self.land(outside);
         self.land(nowhere);
         dynasm!(self.code

@@ -187,14 +187,9 @@ impl RunAssembler for X64 {
             ; mov rcx, QWORD places as i64
             ; mov edx, [rcx + rax * 4]
             ; test edx, edx
-            ; jz BYTE =>Label::Near
+            ; jnz =>Label::Loading(mode)
         );
-        let nowhere = self.code.near();
-        // The sign is `LOADS`.
-        dynasm!(self.code ; .arch x64 ; btr edx, 31 ; jc =>Label::Loading(mode));
-        self.jump_to_c();
         self.land(outside);
-        self.land(nowhere);
         dynasm!(self.code
             ; .arch x64
             ; mov edx, eax
