@@ -166,6 +166,8 @@ pub(super) trait IntegerAssembler: Emit {
     fn shift(&mut self, op: Shift, to: Register, by: u8);
     /// Shifts the low 32 bits right with their sign, by less than 32.
     fn shift_right_32(&mut self, to: Register, by: u8);
+    /// Shifts the low 32 bits right with their sign by the low five bits of a register; jumps if its sixth is set. May change `B`.
+    fn shift_right_32_by(&mut self, to: Register, by: Register, otherwise: Label);
     /// Shifts by the low six bits of a register. May change `B`.
     fn shift_by(&mut self, op: Shift, to: Register, by: Register);
     /// Jumps if a division by `B`, of a type, is none that [`divide`](Self::divide) can do: by 0, and by -1 where the quotient may

@@ -173,6 +173,13 @@ impl<P: Assembler> Templates<'_, P> {
         let Some(by) = self.number_of(b) else {
             let by = self.integer(b, B);
             let to = self.change_integer(a);
+            if op == Shift::SignedRight && kind == Type::I32 {
+                let number = self.slow_paths.paths.len() as u32;
+                self.asm.shift_right_32_by(to, by, Label::SlowPath(number));
+                let resume = self.asm.buffer().position();
+                self.slow_path(What::LongShift { of: to, resume });
+                return self.put_integer(a, to);
+            }
             if op == Shift::SignedRight {
                 self.asm.extend(to, to, kind);
             }

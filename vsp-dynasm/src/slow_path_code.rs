@@ -90,6 +90,10 @@ impl<A: Assembler> Templates<'_, A> {
                     self.asm.number(Register::C, next.into());
                     self.asm.jump(Label::Dispatch(path.mode.code()));
                 }
+                What::LongShift { of, resume } => {
+                    self.asm.shift_right_32(of, 31);
+                    self.asm.jump(Label::At(resume));
+                }
                 What::Division { division, resume } => {
                     self.asm.compare_number(integer_type(path.mode), Register::B, 0);
                     let by_minus_one = self.asm.skip_if(Condition::NotEqual);

@@ -220,6 +220,11 @@ impl IntegerAssembler for Aarch64 {
         dynasm!(self.code ; .arch aarch64 ; asr W(to.aarch64()), W(to.aarch64()), u32::from(by));
     }
 
+    fn shift_right_32_by(&mut self, to: Register, by: Register, otherwise: Label) {
+        let (to, by) = (to.aarch64(), by.aarch64());
+        dynasm!(self.code ; .arch aarch64 ; tst W(by), 32 ; b.ne =>otherwise ; asr W(to), W(to), W(by));
+    }
+
     #[inline(always)]
     fn shift_by(&mut self, op: Shift, to: Register, by: Register) {
         let (to, by) = (to.aarch64(), by.aarch64());

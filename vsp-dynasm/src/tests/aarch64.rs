@@ -68,6 +68,9 @@ fn integers() {
     assert_eq!(emitted(|asm| asm.shift_by(Shift::Left, A, B)), [0x9ac1_2000]);
     // asr w4, w4, #31
     assert_eq!(emitted(|asm| asm.shift_right_32(Word(0), 31)), [0x131f_7c84]);
+    // tst w5, #32; a jump; asr w4, w4, w5
+    let shifted = emitted(|asm| asm.shift_right_32_by(Word(0), Word(1), Label::SlowPath(0)));
+    assert_eq!((shifted[0], shifted[2]), (0x721b_00bf, 0x1ac5_2884));
     // sdiv x0, x0, x1
     assert_eq!(emitted(|asm| asm.divide(Type::U64, Division::Quotient)), [0x9ac1_0c00]);
     // sdiv x2, x0, x1; msub x2, x2, x1, x0

@@ -84,6 +84,19 @@ fn shifts() {
     // shl r8, cl, if need be after mov rcx, rdi
     assert_eq!(shifted(false, B), [0x49, 0xd3, 0xe0]);
     assert_eq!(shifted(false, Word(1)), [0x48, 0x89, 0xf9, 0x49, 0xd3, 0xe0]);
+    // test edi, 32; a jump; sarx r8d, r8d, edi
+    let shifted_right = emitted(|asm| {
+        asm.has_bmi2 = true;
+        asm.shift_right_32_by(Word(2), Word(1), Label::SlowPath(0));
+    });
+    assert_eq!(shifted_right[..7], [0x40, 0xf7, 0xc7, 0x20, 0x00, 0x00, 0x00]);
+    assert_eq!(shifted_right[13..], [0xc4, 0x42, 0x42, 0xf7, 0xc0]);
+    // The same without BMI2, at the end: mov rcx, rdi; sar r8d, cl
+    let shifted_right = emitted(|asm| {
+        asm.has_bmi2 = false;
+        asm.shift_right_32_by(Word(2), Word(1), Label::SlowPath(0));
+    });
+    assert_eq!(shifted_right[13..], [0x48, 0x89, 0xf9, 0x41, 0xd3, 0xf8]);
     // shlx r8, r8, rdi
     assert_eq!(shifted(true, Word(1)), [0xc4, 0x42, 0xc1, 0xf7, 0xc0]);
 }

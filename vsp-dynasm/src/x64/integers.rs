@@ -182,6 +182,18 @@ impl IntegerAssembler for X64 {
         dynasm!(self.code ; .arch x64 ; sar Rd(to.x64()), by as i8);
     }
 
+    fn shift_right_32_by(&mut self, to: Register, by: Register, otherwise: Label) {
+        let (to, by) = (to.x64(), by.x64());
+        dynasm!(self.code ; .arch x64 ; test Rd(by), DWORD 32 ; jnz =>otherwise);
+        if self.has_bmi2 {
+            return dynasm!(self.code ; .arch x64 ; sarx Rd(to), Rd(to), Rd(by));
+        }
+        if by != Register::B.x64() {
+            dynasm!(self.code ; .arch x64 ; mov rcx, Rq(by));
+        }
+        dynasm!(self.code ; .arch x64 ; sar Rd(to), cl);
+    }
+
     #[inline(always)]
     fn shift_by(&mut self, op: Shift, to: Register, by: Register) {
         let (to, by) = (to.x64(), by.x64());
