@@ -22,7 +22,7 @@ use vsp_isa::flow::{self, BlockVersion, Reach};
 use vsp_isa::limits::CompileLimits;
 use vsp_isa::options::Options;
 use vsp_isa::visit::Visitor;
-use vsp_isa::{Mode, Reg};
+use vsp_isa::{Fetched, Mode, Reg};
 
 /// What the code's address must be a multiple of.
 pub const ALIGNMENT: usize = 32;
@@ -245,7 +245,7 @@ impl<A: Assembler> Templates<'_, A> {
         loop {
             self.asm.buffer().make_room();
             self.pc = self.next;
-            let instruction = match self.image.instruction(self.pc) {
+            let instruction = match Fetched::at(self.image.code, self.pc, self.image.version) {
                 Ok(instruction) => instruction,
                 Err(kind) => {
                     self.trap(kind);
