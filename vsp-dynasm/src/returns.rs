@@ -102,8 +102,8 @@ impl<A: Assembler> Templates<'_, A> {
         is_more
     }
 
-    /// Emits the rest of the RETs of a mode whose return address was not pushed since the code was entered, and may be any, with the
-    /// address after the RET in `C`. Before that, what a RET does that goes to the end of the program.
+    /// Emits what a RET of a mode does that goes to the end of the program; then, at the place that this gives, the rest of those whose return
+    /// address was not pushed since the code was entered, and may be any, with the address after the RET in `C`.
     pub(super) fn emit_returns(&mut self, mode: Mode) -> u32 {
         let of_mode = self.returns.modes[mode.code() as usize];
         let Some(arrival) = of_mode.arrival.filter(|_| of_mode.has_ret) else { return 0 };
