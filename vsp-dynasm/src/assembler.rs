@@ -57,8 +57,8 @@ pub(super) enum Place {
     MemoryAt(Register),
     /// The item of a table, at an offset in [`TABLES`](crate::tables::TABLES), whose index is in a register.
     Table(u32, Register),
-    /// At a distance in bytes from the address that a register holds.
-    Near(Register, i8),
+    /// At a distance in bytes from the cell whose index is in `A`, in the array whose address is in `B`.
+    Stacked(i8),
 }
 
 /// An operation on two integers.
@@ -79,6 +79,23 @@ pub(super) enum Shift {
     Right,
     /// With the sign.
     SignedRight,
+}
+
+/// What a division gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Division {
+    Quotient,
+    Remainder,
+}
+
+impl Division {
+    /// The register that it gives it in.
+    pub fn result(self) -> Register {
+        match self {
+            Division::Quotient => Register::A,
+            Division::Remainder => Register::C,
+        }
+    }
 }
 
 /// An operation on two floats.
@@ -149,19 +166,20 @@ pub(super) trait IntegerAssembler: Emit {
     fn shift(&mut self, op: Shift, to: Register, by: u8);
     /// Shifts the low 32 bits right with their sign, by less than 32.
     fn shift_right_32(&mut self, to: Register, by: u8);
-    /// Shifts by the low six bits of `B`.
-    fn shift_by_b(&mut self, op: Shift, to: Register);
-    /// `A` = `A` / `B`, wrapping; `B` is not 0. Changes `C`.
-    fn divide_a_by_b(&mut self);
-    /// `A` = `A` % `B`, wrapping; `B` is not 0. Changes `C`.
-    fn remainder_a_by_b(&mut self);
+    /// Shifts the low 32 bits right with their sign by the low five bits of a register; jumps if its sixth is set. May change `B`.
+    fn shift_right_32_by(&mut self, to: Register, by: Register, otherwise: Label);
+    /// Shifts by the low six bits of a register. May change `B`.
+    fn shift_by(&mut self, op: Shift, to: Register, by: Register);
+    /// Jumps if a division by `B`, of a type, is none that [`divide`](Self::divide) can do: by 0, and by -1 where the quotient may
+    /// overflow. May change `C`.
+    fn jump_if_special(&mut self, kind: Type, label: Label);
+    /// Divides `A` by `B`, of a type, both extended to 32 bits if that has fewer, into the [`result`](Division::result). Changes `A` and
+    /// `C`.
+    fn divide(&mut self, kind: Type, division: Division);
     /// Takes the low bits of `from` for a number of this type.
     fn extend(&mut self, to: Register, from: Register, kind: Type);
     /// Clamps to -8 to 7. Changes `C`.
     fn clamp(&mut self, to: Register);
-
-    /// The address of a cell in an array that begins at one address, by its index.
-    fn cell_address(&mut self, to: Register, array: Register, index: Register);
 }
 
 /// Comparisons, jumps and flags.
@@ -174,6 +192,8 @@ pub(super) trait BranchAssembler: Emit {
     fn test(&mut self, kind: Type, one: Register, other: Register);
     /// Jumps if `bytes` bytes, 1, 2, 4 or 8, at an address in the machine's memory would pass its end.
     fn jump_if_outside(&mut self, address: Register, bytes: usize, label: Label);
+    /// Jumps if the number in `A` and another are together more than what is in a field of the context, each of 32 bits. Changes `B`.
+    fn jump_if_over(&mut self, number: u8, field: u8, label: Label);
     fn jump(&mut self, label: Label);
     fn jump_if(&mut self, condition: Condition, label: Label);
     /// Jumps to where [`land`](Self::land) will be called.
@@ -233,10 +253,13 @@ pub(super) trait FloatAssembler: Emit {
 /// The call stack, fuel, and what leaves the code.
 pub(super) trait RunAssembler: Emit {
     // The call stack.
-    /// Pushes a return address, which is an address in the program; jumps if there is no room.
+    /// Pushes a return address, which is an address in the program; jumps if there is no room. Changes `A`.
     fn push_call(&mut self, address: u32, full: Label);
-    /// Pops a return address into `A`; jumps if there is none.
-    fn pop_call(&mut self, empty: Label);
+    /// Pops a return address into `A` that was pushed since this code was entered; jumps if the last is none of those. Changes `B`.
+    fn pop_call(&mut self, otherwise: Label);
+    /// Pops any return address into `A`, below which none counts as pushed since this code was entered. If there is none, the code
+    /// returns, with pc at the address in `C`.
+    fn pop_any_call(&mut self);
 
     // Fuel and interrupts.
     /// Jumps if the run shall be interrupted. Changes `A`.
@@ -270,11 +293,13 @@ pub(super) trait RunAssembler: Emit {
     fn align(&mut self);
     /// Goes to the place in the code that is in `C`.
     fn jump_to_c(&mut self);
+    /// Goes to a label, from where code comes back by [`return_by`](Self::return_by), as the processor then foresees.
+    fn call_code(&mut self, label: Label);
+    /// Goes on at the program's address in `A`, which has a place in memory that says where in the code that is. Changes `B` and `C`.
+    fn return_by(&mut self, places: usize);
     /// Goes on at the program's address in `A`, by the places of its mode, given by where they are in memory: where in the code
-    /// each of so many addresses is, 0 for none, with [`LOADS`](crate::versions::LOADS).
+    /// each of so many addresses is, 0 for none. Loads all words that may be held.
     fn dispatch(&mut self, places: usize, addresses: u32, mode: u8);
-    /// The same, which leaves what is rare to the code of [`Label::Dispatch`].
-    fn dispatch_at_once(&mut self, places: usize, addresses: u32, mode: u8);
     fn fence(&mut self);
 }
 

@@ -1,7 +1,7 @@
 //! ByteSil arithmetic.
 
 use crate::assembler::Register::{A, B, C};
-use crate::assembler::{Alu, Assembler, Place, Register, Shift, Type};
+use crate::assembler::{Alu, Assembler, Division, Place, Register, Shift, Type};
 use crate::compile::Templates;
 use crate::flags::{rho, theta};
 use crate::tables;
@@ -18,6 +18,7 @@ impl<P: Assembler> Bytesil for Templates<'_, P> {
     }
 
     fn pow(&mut self, a: Reg, n: u8) {
+        self.change_cell(a);
         self.asm.number(B, n.into());
         self.asm.load(A, Type::I8, Place::Context(rho(a)));
         self.asm.multiply(A, B);
@@ -29,6 +30,7 @@ impl<P: Assembler> Bytesil for Templates<'_, P> {
     }
 
     fn root(&mut self, a: Reg, n: u8) {
+        self.change_cell(a);
         if n == 0 {
             self.asm.number(A, 0);
             self.asm.number(C, 0);
@@ -36,16 +38,18 @@ impl<P: Assembler> Bytesil for Templates<'_, P> {
         }
         self.asm.number(B, n.into());
         self.asm.load(A, Type::U8, Place::Context(theta(a)));
-        self.asm.divide_a_by_b();
+        self.asm.divide(Type::I32, Division::Quotient);
         self.asm.store(A, Type::U8, Place::Context(theta(a)));
         self.asm.load(A, Type::I8, Place::Context(rho(a)));
-        self.asm.divide_a_by_b();
+        self.asm.divide(Type::I32, Division::Quotient);
+        self.asm.extend(A, A, Type::I32);
         self.clamp_small();
         self.asm.load(C, Type::U8, Place::Context(theta(a)));
         self.store_and_record(a);
     }
 
     fn inv(&mut self, a: Reg) {
+        self.change_cell(a);
         self.asm.load(A, Type::I8, Place::Context(rho(a)));
         self.asm.negate(A);
         self.clamp_small();
@@ -55,6 +59,7 @@ impl<P: Assembler> Bytesil for Templates<'_, P> {
     }
 
     fn conj(&mut self, a: Reg) {
+        self.change_cell(a);
         self.asm.load(C, Type::U8, Place::Context(theta(a)));
         self.asm.negate(C);
         self.asm.alu_number(Alu::And, C, 15);
@@ -70,15 +75,17 @@ impl<P: Assembler> Bytesil for Templates<'_, P> {
     }
 
     fn mag(&mut self, a: Reg) {
+        self.change_cell(a);
         self.clear_half(a, theta(a));
     }
 
     fn phase(&mut self, a: Reg) {
-        self.before_writing(a, 1);
+        self.release_cells(a, 1);
         self.clear_half(a, rho(a));
     }
 
     fn scale(&mut self, a: Reg, imm: i8) {
+        self.change_cell(a);
         self.asm.load(A, Type::I8, Place::Context(rho(a)));
         self.asm.alu_number(Alu::Add, A, imm.into());
         self.clamp_small();
@@ -87,6 +94,7 @@ impl<P: Assembler> Bytesil for Templates<'_, P> {
     }
 
     fn rotate(&mut self, a: Reg, imm: u8) {
+        self.change_cell(a);
         self.asm.load(C, Type::U8, Place::Context(theta(a)));
         self.asm.alu_number(Alu::Add, C, imm.into());
         self.asm.alu_number(Alu::And, C, 15);
@@ -114,6 +122,8 @@ impl<P: Assembler> Templates<'_, P> {
 
     /// MUL and DIV: rho and theta added, or subtracted.
     pub(super) fn combine_cells(&mut self, op: Alu, a: Reg, b: Reg) {
+        self.store_cells(b, 1);
+        self.change_cell(a);
         self.asm.load(A, Type::I8, Place::Context(rho(a)));
         self.asm.load(B, Type::I8, Place::Context(rho(b)));
         self.asm.alu(op, A, B);
@@ -126,6 +136,8 @@ impl<P: Assembler> Templates<'_, P> {
 
     /// ADD and SUB: a sum, looked up as a cell by the packed bytes: what waits for it need not look that up; the negative of a cell is the cell turned by half a turn.
     pub(super) fn add_cells(&mut self, a: Reg, b: Reg, negative: bool) {
+        self.store_cells(b, 1);
+        self.change_cell(a);
         self.pack(A, a);
         self.pack(B, b);
         if negative {

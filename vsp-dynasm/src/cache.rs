@@ -163,6 +163,13 @@ impl Arrival {
         cache.sets.arrival()
     }
 
+    /// The same where all that is held may be what the context lacks.
+    #[must_use]
+    #[inline(always)]
+    pub fn all_dirty(self) -> Arrival {
+        Arrival(self.0 | u32::from(self.sets().of(INTEGERS) | self.sets().of(FLOATS)) << DIRTY)
+    }
+
     /// Some number that differs for most different ones, and is 0 for [`MEMORY`](Self::MEMORY).
     #[inline(always)]
     pub fn hash(self) -> u8 {

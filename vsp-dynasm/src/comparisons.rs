@@ -17,6 +17,9 @@ const LOOK_AHEAD: usize = 4;
 const BRANCH: u32 = Opcode::Jz.format().length() as u32;
 const BRANCH_OVER: u32 = BRANCH + Opcode::Addint.format().length() as u32;
 
+/// How many instructions are looked at for a comparison that makes flags dead.
+const LONGEST_WAY_TO_COMPARISON: usize = 6;
+
 /// From which number on the first operand byte of a branch says that it tests a flag.
 const FLAG_FORM: u8 = 16;
 
@@ -46,18 +49,26 @@ pub(super) enum Kept {
     Bits(Type),
 }
 
+/// The flags that nothing looks at before they are set again.
+#[derive(Clone, Copy)]
+pub(super) struct DeadFlags {
+    pub zero: bool,
+    pub negative: bool,
+}
+
 impl<P: Assembler> Templates<'_, P> {
     /// Must come before a comparison of integers, which also sets N unless it is TESTINT, after [`settle_flags`](Self::settle_flags).
     pub(super) fn before_comparison(&mut self, sets_negative: bool) {
         self.before_branch();
-        self.branched_by = self.flag_branched_by(sets_negative);
-        match self.branched_by {
+        let branch = self.branch_ahead(sets_negative);
+        self.branched_by = branch.map(|(flag, _)| flag);
+        let Some((flag, target)) = branch else { return };
+        let dead = self.dead_flags(target);
+        if sets_negative && !(dead.zero && dead.negative) {
             // What is equal is not less.
-            Some(flag) if sets_negative => {
-                self.asm.set_zero_and_negative(flag == Flag::Zero, flag == Flag::Negative);
-            }
-            Some(flag) => self.asm.set_flag_number(flag, true),
-            None => {}
+            self.asm.set_zero_and_negative(flag == Flag::Zero, flag == Flag::Negative);
+        } else if !dead.zero {
+            self.asm.set_flag_number(flag, true);
         }
     }
 
@@ -104,8 +115,8 @@ impl<P: Assembler> Templates<'_, P> {
         }
     }
 
-    /// The flag that the next instruction surely jumps by, which then is set before it and past it.
-    fn flag_branched_by(&self, sets_negative: bool) -> Option<Flag> {
+    /// The flag that the next instruction surely jumps by, which then is set before it and past it, and where it jumps.
+    fn branch_ahead(&self, sets_negative: bool) -> Option<(Flag, u32)> {
         let next = self.next as usize;
         let &[opcode, low, middle, high] = self.image.code.get(next..next + BRANCH as usize)? else {
             return None;
@@ -113,23 +124,83 @@ impl<P: Assembler> Templates<'_, P> {
         let flag = flag_of_branch(opcode).filter(|flag| sets_negative || *flag == Flag::Zero)?;
         let target = u32::from_le_bytes([low, middle, high, 0]);
         let is_choice = target == self.next + BRANCH_OVER;
-        (low >= FLAG_FORM && !is_choice && !self.reach.begins(self.next)).then_some(flag)
+        (low >= FLAG_FORM && !is_choice && !self.reach.begins(self.next)).then_some((flag, target))
+    }
+
+    /// What is set again, where control goes on at an address, before something may look at it. Code that counts fuel or looks for
+    /// interrupts may stop at any block.
+    pub(super) fn dead_flags(&self, mut at: u32) -> DeadFlags {
+        let nothing = DeadFlags { zero: false, negative: false };
+        if self.prices.is_some() || self.interrupts {
+            return nothing;
+        }
+        let most = 16 - self.mode.word_cells() as u8;
+        for _ in 0..LONGEST_WAY_TO_COMPARISON {
+            let Some(&[opcode, operands]) = self.image.code.get(at as usize..at as usize + 2) else {
+                return nothing;
+            };
+            let look = LOOKS[usize::from(opcode)];
+            // What passes the last register traps.
+            let is_sound = operands & 15 <= most && operands >> 4 <= most;
+            if opcode == Opcode::Jmp.byte() {
+                let Some(target) = self.jump_target(at) else { return nothing };
+                at = target;
+            } else if opcode == Opcode::Cmpint.byte() && is_sound {
+                return DeadFlags { zero: true, negative: true };
+            } else if opcode == Opcode::Testint.byte() && is_sound {
+                return DeadFlags { zero: true, negative: false };
+            } else if look.keeps_c && !look.is_branch && is_sound {
+                at += u32::from(look.length);
+            } else {
+                return nothing;
+            }
+        }
+        nothing
+    }
+
+    /// The target of the jump at an address.
+    fn jump_target(&self, at: u32) -> Option<u32> {
+        let &[_, low, middle, high] = self.image.code.get(at as usize..at as usize + BRANCH as usize)? else {
+            return None;
+        };
+        Some(u32::from_le_bytes([low, middle, high, 0]))
+    }
+
+    /// Where the JMP goes that comes next, if a branch over it can go there in its place, when it does not jump to `target`: programs
+    /// have no branch on what is not equal.
+    pub(super) fn jump_branched_over(&self, target: u32) -> Option<u32> {
+        let is_jump = self.image.code.get(self.next as usize) == Some(&Opcode::Jmp.byte());
+        if !is_jump || target != self.next + BRANCH || self.prices.is_some() || self.interrupts {
+            return None;
+        }
+        let goes_to = self.jump_target(self.next)?;
+        let dead = self.dead_flags(goes_to);
+        let is_dead = match self.fresh {
+            Compared::Integers => dead.zero && dead.negative,
+            Compared::Bits => dead.zero,
+            Compared::Nothing | Compared::Floats => false,
+        };
+        is_dead.then_some(goes_to)
     }
 
     /// Sets what flags are after a branch right after a comparison of integers that was not taken.
     pub(super) fn set_flags_past_branch(&mut self) {
-        match self.branched_by.take() {
-            Some(Flag::Negative) => {
-                self.asm.set_flag(Flag::Zero, Condition::Equal);
-                self.asm.set_flag_number(Flag::Negative, false);
+        let Some(flag) = self.branched_by.take() else { return };
+        let dead = self.dead_flags(self.next);
+        if !dead.zero {
+            match flag {
+                Flag::Negative => self.asm.set_flag(Flag::Zero, Condition::Equal),
+                Flag::Zero | Flag::Overflow => self.asm.set_flag_number(Flag::Zero, false),
             }
-            Some(flag) => {
-                self.asm.set_flag_number(flag, false);
-                if self.fresh == Compared::Integers {
+        }
+        if !dead.negative {
+            match flag {
+                Flag::Negative => self.asm.set_flag_number(Flag::Negative, false),
+                Flag::Zero | Flag::Overflow if self.fresh == Compared::Integers => {
                     self.asm.set_flag(Flag::Negative, Condition::Less);
                 }
+                Flag::Zero | Flag::Overflow => {}
             }
-            None => {}
         }
     }
 

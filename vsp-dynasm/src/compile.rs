@@ -9,6 +9,7 @@ use crate::comparisons::{Compared, Kept};
 use crate::label::Label;
 use crate::looks::LOOKS;
 use crate::prices::Prices;
+use crate::returns::Returns;
 use crate::slow_path::{SlowPaths, What};
 use crate::versions::Versions;
 #[cfg(target_arch = "x86_64")]
@@ -21,7 +22,7 @@ use vsp_isa::flow::{self, BlockVersion, Reach};
 use vsp_isa::limits::CompileLimits;
 use vsp_isa::options::Options;
 use vsp_isa::visit::Visitor;
-use vsp_isa::{Mode, Reg};
+use vsp_isa::{Fetched, Mode, Reg};
 
 /// What the code's address must be a multiple of.
 pub const ALIGNMENT: usize = 32;
@@ -77,7 +78,7 @@ pub(crate) fn compile_for<A: Assembler>(image: &Image<'_>, options: &Options) ->
         versions: Versions::new(image.code.len()),
         slow_paths: SlowPaths::new(),
         last_slow_paths: 0,
-        returning: 0,
+        returns: Returns::default(),
         mode: image.mode,
         pc: 0,
         next: 0,
@@ -90,14 +91,22 @@ pub(crate) fn compile_for<A: Assembler>(image: &Image<'_>, options: &Options) ->
         kept: Kept::Nothing,
         halved: 0,
         ended: false,
+        is_return_site: false,
         most,
     };
     let exported = image.functions().map(|(_, address)| address);
     for address in exported.chain([image.entry]) {
-        templates.versions.want(BlockVersion { address, mode: image.mode }, Arrival::MEMORY);
+        let version = BlockVersion { address, mode: image.mode };
+        let arrival = templates.expected_by(version);
+        templates.want(version, arrival);
     }
-    while let Some(version) = templates.versions.next() {
-        templates.emit_from(version).ok_or_else(|| templates.too_large(limits))?;
+    loop {
+        while let Some(version) = templates.versions.next() {
+            templates.emit_from(version).ok_or_else(|| templates.too_large(limits))?;
+        }
+        if !templates.want_return_sites() {
+            break;
+        }
     }
     templates.emit_slow_paths();
     if templates.asm.buffer().position() > most {
@@ -128,8 +137,7 @@ pub(crate) struct Templates<'a, A> {
     pub slow_paths: SlowPaths,
     /// How far slow paths have been emitted amid the code.
     pub last_slow_paths: u32,
-    /// The modes that some RET with code runs in, as bits.
-    pub returning: u8,
+    pub returns: Returns,
     /// The mode of the instruction that is being made into code.
     pub mode: Mode,
     /// Its address, and that of the one after it.
@@ -152,6 +160,8 @@ pub(crate) struct Templates<'a, A> {
     pub halved: u16,
     /// Whether control never comes to the next instruction.
     pub ended: bool,
+    /// Whether it comes there by RET alone.
+    pub is_return_site: bool,
     /// How many bytes of code there may be.
     pub most: u32,
 }
@@ -189,7 +199,7 @@ impl<A: Assembler> Templates<'_, A> {
             self.before_edge();
             let from = self.cache.sets.arrival();
             let fitting = self.fitting(next, from);
-            let to = self.versions.fall_into(next, fitting);
+            let to = self.fall_into(next, fitting);
             self.adapt(from, to, next.mode);
             self.begin_version(next, to);
         }
@@ -197,8 +207,8 @@ impl<A: Assembler> Templates<'_, A> {
 
     fn begin_version(&mut self, version: BlockVersion, arrival: Arrival) {
         self.asm.buffer().make_room();
-        // Loops begin at checkpoints.
-        if self.reach.is_checkpoint(version.address) {
+        // Loops begin at checkpoints, and so do return sites, to which nothing jumps as often as what is called goes on there.
+        if self.reach.is_checkpoint(version.address) && !mem::take(&mut self.is_return_site) {
             self.asm.align();
         }
         let place = self.asm.buffer().position();
@@ -235,7 +245,7 @@ impl<A: Assembler> Templates<'_, A> {
         loop {
             self.asm.buffer().make_room();
             self.pc = self.next;
-            let instruction = match self.image.instruction(self.pc) {
+            let instruction = match Fetched::at(self.image.code, self.pc, self.image.version) {
                 Ok(instruction) => instruction,
                 Err(kind) => {
                     self.trap(kind);
@@ -271,26 +281,17 @@ impl<A: Assembler> Templates<'_, A> {
             self.emit_loading(mode);
             position
         });
-        let Templates { mut asm, versions, slow_paths, image, .. } = self;
-        let addresses = image.code.len() as u32;
-        let returns = Mode::ALL.map(|mode| {
-            asm.buffer().make_room();
-            let position = asm.buffer().position();
-            let begins = versions.begins(mode);
-            if !begins.is_empty() {
-                asm.dispatch(begins.as_ptr().expose_provenance(), addresses, mode.code());
-            }
-            position
-        });
+        let dispatch = Mode::ALL.map(|mode| self.emit_returns(mode));
+        let Templates { asm, versions, slow_paths, .. } = self;
         let mut buffer = asm.into_buffer();
         buffer.finish::<A>(|label| match label {
             Label::At(place) => place,
             Label::Version(version) => versions.place(version),
             Label::SlowPath(number) => slow_paths.place(number),
             Label::Loading(mode) => loading[usize::from(mode)],
-            Label::Dispatch(mode) => returns[usize::from(mode)],
+            Label::Dispatch(mode) => dispatch[usize::from(mode)],
             Label::Near => unreachable!("jumps within a template are filled in at once"),
         })?;
-        Some(Code { bytes: buffer, entries: Entries { places: versions.into_begins() } })
+        Some(Code { bytes: buffer, entries: Entries { places: versions.into_places() } })
     }
 }

@@ -27,12 +27,8 @@ impl<P: Assembler> Control for Templates<'_, P> {
 
     fn ret(&mut self) {
         self.settle_flags();
-        self.want_return_sites();
-        let returned = self.slow_exit(Exit::Returned, self.next);
-        self.asm.pop_call(returned);
-        let (begins, addresses) = (self.versions.begins(self.mode), self.image.code.len() as u32);
-        self.asm.dispatch_at_once(begins.as_ptr().expose_provenance(), addresses, self.mode.code());
-        self.ended = true;
+        self.before_edge();
+        self.emit_return();
     }
 
     fn yield_(&mut self) {
@@ -86,7 +82,7 @@ impl<P: Assembler> Control for Templates<'_, P> {
         let full = self.slow_exit(Exit::Trapped(TrapKind::CallStackOverflow), self.pc);
         self.asm.push_call(self.next, full);
         match self.version_at(target) {
-            Some(version) => self.go_on_at(version, self.cache.sets.arrival()),
+            Some(callee) => self.emit_call(callee),
             None => self.goto(target),
         }
     }
@@ -128,7 +124,7 @@ impl<P: Assembler> Templates<'_, P> {
     /// Goes to a block version that may begin with an arrival. [`before_edge`](Self::before_edge) must have been called.
     fn go_on_at(&mut self, version: BlockVersion, arrival: Arrival) {
         let from = self.cache.sets.arrival();
-        let to = self.versions.want(version, arrival);
+        let to = self.want(version, arrival);
         self.adapt(from, to, version.mode);
         self.asm.jump(Label::Version(version));
         self.ended = true;
@@ -146,10 +142,17 @@ impl<P: Assembler> Templates<'_, P> {
     fn branch(&mut self, branch: Branch, flag: Flag, fresh: Option<Condition>, of_rho: Condition) {
         match (branch.test(), fresh) {
             (Test::Flag, _) if self.selects(flag, branch.target()) => {}
-            (Test::Flag, Some(condition)) => {
-                self.goto_if(condition, branch.target());
-                self.set_flags_past_branch();
-            }
+            (Test::Flag, Some(condition)) => match self.jump_branched_over(branch.target()) {
+                Some(target) if condition == Condition::Equal => {
+                    self.goto_if(Condition::NotEqual, target);
+                    self.branched_by = None;
+                    self.next = branch.target();
+                }
+                Some(_) | None => {
+                    self.goto_if(condition, branch.target());
+                    self.set_flags_past_branch();
+                }
+            },
             (Test::Flag, None) => {
                 self.settle_flags();
                 self.before_edge();
@@ -163,18 +166,6 @@ impl<P: Assembler> Templates<'_, P> {
                 self.asm.load(A, Type::I8, Place::Context(rho(reg)));
                 self.asm.compare_number(Type::I8, A, 0);
                 self.goto_if(of_rho, branch.target());
-            }
-        }
-    }
-
-    /// A RET runs in this mode: it can go to every return site.
-    fn want_return_sites(&mut self) {
-        let bit = 1 << self.mode.code();
-        if self.returning & bit == 0 {
-            self.returning |= bit;
-            let end = self.image.code.len();
-            for &address in self.reach.return_sites().iter().filter(|&&site| (site as usize) < end) {
-                self.versions.want(BlockVersion { address, mode: self.mode }, Arrival::MEMORY);
             }
         }
     }

@@ -1,8 +1,8 @@
 //! How control goes from one block version to another while registers hold words.
 //!
 //! The first edge to a block version decides what registers hold where it begins. All other edges bring that about; most have to do
-//! nothing. A run that comes from outside the code, or by RET, has everything in the context. For block versions that begin otherwise,
-//! all that registers may hold is loaded first.
+//! nothing. A run that comes from outside the code has everything in the context. For block versions that begin otherwise, all that
+//! registers may hold is loaded first. What RET does is in `returns`.
 
 use crate::assembler::Assembler;
 use crate::cache::{Arrival, Held, WORDS};
@@ -34,7 +34,7 @@ impl<A: Assembler> Templates<'_, A> {
         let Some(version) = self.version_at(address) else { return self.past_the_end(address) };
         let from = self.cache.sets.arrival();
         let fitting = self.fitting(version, from);
-        let to = self.versions.want(version, fitting);
+        let to = self.want(version, fitting);
         if from.differing(to).next().is_none() {
             Label::Version(version)
         } else {

@@ -12,7 +12,10 @@ use vsp_isa::Mode;
 use vsp_isa::flow::{BlockVersion, Leaving, leaving};
 
 /// How many instructions of a loop are looked at: longer ones gain little.
-const LONGEST_LOOP: usize = 64;
+const LONGEST_LOOP: usize = 32;
+
+/// How many instructions of a function are looked at.
+const LONGEST_BEGINNING: usize = 8;
 
 /// What some instructions do with words, as sets of these, which have a bit for each.
 #[derive(Clone, Copy, Default)]
@@ -34,15 +37,22 @@ impl<P: Assembler> Templates<'_, P> {
     pub(super) fn fitting(&mut self, version: BlockVersion, from: Arrival) -> Arrival {
         if version.mode == Mode::Sil8
             || !self.reach.is_checkpoint(version.address)
+            || self.reach.is_return_site(version.address)
             || !self.versions.is_new(version)
         {
             return from;
         }
         let (integers, floats) = Self::registers_for_words(version.mode);
-        let Some(uses) = self.uses_in_loop(version) else { return from };
+        // Most of what is no loop is called.
+        let Some(uses) = self.uses_in_loop(version) else { return from.all_dirty() };
         (0..WORDS.min(16 / version.mode.word_cells())).fold(from, |arrival, word| {
             if uses.has(word, Use::Cell) {
-                return arrival;
+                // Cells are in the context, but for those that are words.
+                return if version.mode.word_cells() == 1 {
+                    arrival
+                } else {
+                    arrival.with(word, Held::Memory)
+                };
             }
             let held = arrival.get(word);
             let dirty = uses.changed & 1 << word != 0
@@ -58,6 +68,32 @@ impl<P: Assembler> Templates<'_, P> {
                 arrival
             }
         })
+    }
+
+    /// What a function had best begin with that is entered from outside: if the program calls it as well, the words that it uses first.
+    pub(super) fn expected_by(&self, version: BlockVersion) -> Arrival {
+        let mut arrival = Arrival::MEMORY;
+        if version.mode == Mode::Sil8 || !self.reach.is_checkpoint(version.address) {
+            return arrival;
+        }
+        let shift = version.mode.word_cells().trailing_zeros();
+        let (integers, _) = Self::registers_for_words(version.mode);
+        let mut at = version.address as usize;
+        for _ in 0..LONGEST_BEGINNING {
+            let Some(&[opcode, operands]) = self.image.code.get(at..at + 2) else { break };
+            let look = LOOKS[usize::from(opcode)];
+            if !look.knows_registers || look.jumps && !look.is_branch {
+                break;
+            }
+            for (register, of) in [(operands & 15, look.first), (operands >> 4, look.second)] {
+                let word = usize::from(register >> shift);
+                if of == Use::Integer && word < integers {
+                    arrival = arrival.with(word, Held::Integer { dirty: true });
+                }
+            }
+            at += usize::from(look.length);
+        }
+        arrival
     }
 
     /// What the instructions of a loop do with words, from where it begins to where it goes back there; `None` if that is no loop, or
@@ -77,13 +113,13 @@ impl<P: Assembler> Templates<'_, P> {
                     Leaving::To(target) | Leaving::Branch(target) if target <= version.address => {
                         return Some(uses);
                     }
-                    Leaving::Call(_) => return None,
+                    Leaving::Return => return None,
                     Leaving::To(_)
+                    | Leaving::Call(_)
                     | Leaving::Branch(_)
                     | Leaving::Next
                     | Leaving::Pause
                     | Leaving::AnyNarrower
-                    | Leaving::Return
                     | Leaving::Halt => {}
                 }
             }

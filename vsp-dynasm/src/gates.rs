@@ -31,7 +31,8 @@ impl<P: Assembler> Gates for Templates<'_, P> {
     }
 
     fn bit_measure(&mut self, a: Reg) {
-        self.before_writing(Reg::R0, 1);
+        self.store_cells(a, 1);
+        self.release_cells(Reg::R0, 1);
         self.asm.load(A, Type::U8, Place::Context(theta(a)));
         self.asm.alu_number(Alu::And, A, 15);
         self.asm.load(A, Type::U8, Place::Table(tables::LIKELIHOODS, A));
@@ -39,6 +40,7 @@ impl<P: Assembler> Gates for Templates<'_, P> {
     }
 
     fn bit_rotq(&mut self, a: Reg) {
+        self.store_cells(Reg::R1, 1);
         self.gate(a, |asm| {
             asm.load(B, Type::I8, Place::Context(rho(Reg::R1)));
             asm.alu(Alu::Add, C, B);
@@ -46,6 +48,7 @@ impl<P: Assembler> Gates for Templates<'_, P> {
     }
 
     fn bit_norm(&mut self, a: Reg) {
+        self.change_cell(a);
         self.asm.number(A, 0);
         self.asm.load(C, Type::U8, Place::Context(theta(a)));
         self.store_and_record(a);
@@ -55,6 +58,7 @@ impl<P: Assembler> Gates for Templates<'_, P> {
 impl<P: Assembler> Templates<'_, P> {
     /// A gate: the canonical rho, with a theta that `turn` makes in `C` of the raw one there.
     pub(super) fn gate(&mut self, a: Reg, turn: impl FnOnce(&mut P)) {
+        self.change_cell(a);
         self.asm.load(A, Type::I8, Place::Context(rho(a)));
         self.clamp_small();
         self.asm.load(C, Type::U8, Place::Context(theta(a)));

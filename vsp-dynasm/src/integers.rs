@@ -1,9 +1,11 @@
 //! Integer words.
 
 use crate::assembler::Register::{A, B};
-use crate::assembler::{Alu, Argument, Assembler, Condition, Flag, Place, Register, Shift, Type};
+use crate::assembler::{Alu, Argument, Assembler, Division, Place, Register, Shift, Type};
 use crate::compile::Templates;
 use crate::flags::rho;
+use crate::label::Label;
+use crate::slow_path::What;
 use crate::tables;
 use vsp_isa::abi::Helper;
 use vsp_isa::visit::Integers;
@@ -29,7 +31,7 @@ impl<P: Assembler> Integers for Templates<'_, P> {
     }
 
     fn divint(&mut self, a: Reg, b: Reg) {
-        self.divide_integers(a, b, P::divide_a_by_b);
+        self.divide_integers(Division::Quotient, a, b);
     }
 
     fn powint(&mut self, a: Reg, b: Reg) {
@@ -43,7 +45,7 @@ impl<P: Assembler> Integers for Templates<'_, P> {
     }
 
     fn modint(&mut self, a: Reg, b: Reg) {
-        self.divide_integers(a, b, P::remainder_a_by_b);
+        self.divide_integers(Division::Remainder, a, b);
     }
 
     fn cmpint(&mut self, a: Reg, b: Reg) {
@@ -167,59 +169,74 @@ impl<P: Assembler> Templates<'_, P> {
         if self.traps_as_words(&[a, b]) {
             return;
         }
-        let by = self.number_of(b);
-        if by.is_none() {
+        let kind = integer_type(self.mode);
+        let Some(by) = self.number_of(b) else {
             let by = self.integer(b, B);
-            if by != B {
-                self.asm.copy(B, by);
+            let to = self.change_integer(a);
+            if op == Shift::SignedRight && kind == Type::I32 {
+                let number = self.slow_paths.paths.len() as u32;
+                self.asm.shift_right_32_by(to, by, Label::SlowPath(number));
+                let resume = self.asm.buffer().position();
+                self.slow_path(What::LongShift { of: to, resume });
+                return self.put_integer(a, to);
             }
-        }
-        let to = self.change_integer(a);
-        let by = by.map(|by| by as u8 & 63);
-        match (op, integer_type(self.mode), by) {
-            // From 31 on nothing is left but the sign.
-            (Shift::SignedRight, Type::I32, Some(by)) => self.asm.shift_right_32(to, by.min(31)),
-            (Shift::SignedRight, kind, _) => {
+            if op == Shift::SignedRight {
                 self.asm.extend(to, to, kind);
-                self.emit_shift(op, to, by);
             }
-            (Shift::Left | Shift::Right, _, _) => self.emit_shift(op, to, by),
+            self.asm.shift_by(op, to, by);
+            return self.put_integer(a, to);
+        };
+        let to = self.change_integer(a);
+        let by = by as u8 & 63;
+        match (op, kind) {
+            // From 31 on nothing is left but the sign.
+            (Shift::SignedRight, Type::I32) => self.asm.shift_right_32(to, by.min(31)),
+            (Shift::SignedRight, kind) => {
+                self.asm.extend(to, to, kind);
+                self.asm.shift(op, to, by);
+            }
+            (Shift::Left | Shift::Right, _) => self.asm.shift(op, to, by),
         }
         self.put_integer(a, to);
     }
 
-    /// Shifts by a number, or by what is in `B`.
-    fn emit_shift(&mut self, op: Shift, to: Register, by: Option<u8>) {
-        match by {
-            Some(by) => self.asm.shift(op, to, by),
-            None => self.asm.shift_by_b(op, to),
-        }
-    }
-
     /// DIVINT and MODINT: by 0 they only set O.
-    pub(super) fn divide_integers(&mut self, a: Reg, b: Reg, op: impl FnOnce(&mut P)) {
+    fn divide_integers(&mut self, division: Division, a: Reg, b: Reg) {
         if self.traps_as_words(&[a, b]) {
             return;
         }
+        if self.mode == Mode::Sil8 {
+            // What is divided by 0 stays as it is, and could not be put back as an integer.
+            return self.execute();
+        }
         self.settle_flags();
-        let other = self.extended_integer(b, B);
-        if other != B {
-            self.asm.copy(B, other);
+        let (kind, result) = (integer_type(self.mode), division.result());
+        let is_ordinary = !matches!(self.number_of(b), None | Some(0 | -1));
+        self.operand_of_division(b, B);
+        self.operand_of_division(a, A);
+        self.target_integer(a);
+        let number = self.slow_paths.paths.len() as u32;
+        if !is_ordinary {
+            self.asm.jump_if_special(kind, Label::SlowPath(number));
         }
-        let one = self.extended_integer(a, A);
-        if one != A {
-            self.asm.copy(A, one);
+        self.asm.divide(kind, division);
+        if !is_ordinary {
+            let resume = self.asm.buffer().position();
+            self.slow_path(What::Division { division, resume });
         }
-        // What holds it must be the same where it changes and where it does not.
-        self.change_integer(a);
-        self.asm.compare_number(Type::U64, B, 0);
-        let divisible = self.asm.skip_if(Condition::NotEqual);
-        self.asm.set_flag_number(Flag::Overflow, true);
-        let done = self.asm.skip();
-        self.asm.land(divisible);
-        op(&mut self.asm);
-        self.put_integer(a, A);
-        self.asm.land(done);
+        if self.word(a).is_none() && result != A {
+            self.asm.copy(A, result);
+        }
+        self.put_integer(a, result);
+    }
+
+    /// Copies an integer word to a register, extended to at least 32 bits.
+    fn operand_of_division(&mut self, reg: Reg, to: Register) {
+        let is_long = integer_type(self.mode) == Type::I32 && self.number_of(reg).is_none();
+        let from = if is_long { self.integer(reg, to) } else { self.extended_integer(reg, to) };
+        if from != to {
+            self.asm.copy(to, from);
+        }
     }
 }
 

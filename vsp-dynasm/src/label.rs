@@ -13,7 +13,7 @@ pub(super) enum Label {
     SlowPath(u32),
     /// What loads all words that may be held, in the mode of this code, and goes on at the place in the code that is in `C`.
     Loading(u8),
-    /// What goes on at an address of the program that is known only then, in the mode of this code.
+    /// What handles a RET whose return address may be any, in the mode of this code.
     Dispatch(u8),
     /// A little further on, within the template.
     Near,

@@ -22,7 +22,7 @@ impl<P: Assembler> Layers for Templates<'_, P> {
     }
 
     fn notl(&mut self, a: Reg) {
-        self.before_writing(a, 1);
+        self.release_cells(a, 1);
         self.pack(A, a);
         self.asm.alu_number(Alu::Xor, A, 0xff);
         self.unpack(a);
@@ -63,7 +63,8 @@ impl<P: Assembler> Layers for Templates<'_, P> {
 impl<P: Assembler> Templates<'_, P> {
     /// XORL, ANDL and ORL.
     pub(super) fn combine_packed(&mut self, op: Alu, a: Reg, b: Reg) {
-        self.before_writing(a, 1);
+        self.store_cells(b, 1);
+        self.release_cells(a, 1);
         self.pack(A, a);
         self.pack(B, b);
         self.asm.alu(op, A, B);

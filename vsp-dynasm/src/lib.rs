@@ -20,7 +20,7 @@
 //! block versions    each with its templates; jumps to slow paths amid them where the processor's jumps are short
 //! slow paths        interrupts, out of fuel, traps, collapse, NaNs, edges to block versions that hold something else
 //! loading           for each mode, what loads all words that may be held, and goes to a block version
-//! returns           for each mode, what looks a return address up in the places and goes there, with what is rare
+//! returns           for each mode, what a RET does whose return address the code has not pushed
 //! ```
 //!
 //! The code is one [`RegionFunction`](vsp_isa::abi::RegionFunction) and the numbers of its entries are offsets in it. It refers to
@@ -59,6 +59,7 @@ mod looks;
 mod modes;
 mod prices;
 mod registers;
+mod returns;
 mod selection;
 mod slow_path;
 mod slow_path_code;

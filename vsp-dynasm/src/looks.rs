@@ -61,11 +61,13 @@ pub(super) static LOOKS: [Look; 256] = {
 
 const fn look(opcode: Opcode) -> Look {
     use Opcode::{
-        Absfloat, Absint, Addfloat, Addint, Andint, Batch, Call, Cmpfloat, Cmpint, Cvtf2i, Cvti2f, Divfloat,
-        Divint, Fence, HintAny, HintCpu, HintDsp, HintFpga, HintGpu, HintNpu, Jc, Jmp, Jn, Jo, Jz, Li, Load,
-        Loadw, Loadwx, Loadx, Loop, Modint, Mov, Movi, Mulfloat, Mulint, Negfloat, Negint, Nop, Notint,
-        Orint, Pop, Prefetch, Push, Shlint, Shrint, Sqrtfloat, Store, Storew, Storewx, Storex, Subfloat,
-        Subint, Testint, Unbatch, Xchg, Xorint,
+        Absfloat, Absint, Add, Addfloat, Addint, Andint, Andl, Batch, BitH, BitMeasure, BitNorm, BitRotq,
+        BitX, BitY, BitZ, Call, Cmpfloat, Cmpint, Conj, Cvtf2i, Cvti2f, Div, Divfloat, Divint, Fence,
+        HintAny, HintCpu, HintDsp, HintFpga, HintGpu, HintNpu, Inv, Jc, Jmp, Jn, Jo, Jz, Li, Load, Loadw,
+        Loadwx, Loadx, Loop, Mag, Modint, Mov, Movi, Mul, Mulfloat, Mulint, Negfloat, Negint, Nop, Notint,
+        Notl, Orint, Orl, Phase, Pop, Pow, Prefetch, Push, Ret, Root, Rotate, Scale, Shlint, Shrint,
+        Sqrtfloat, Store, Storew, Storewx, Storex, Sub, Subfloat, Subint, Testint, Unbatch, Xchg, Xorint,
+        Xorl,
     };
     let has_two_floats = matches!(opcode, Addfloat | Subfloat | Mulfloat | Divfloat | Cmpfloat);
     let is_float = has_two_floats || matches!(opcode, Sqrtfloat | Negfloat | Absfloat | Cvtf2i);
@@ -86,7 +88,12 @@ const fn look(opcode: Opcode) -> Look {
     );
     let is_integer = has_two_integers || matches!(opcode, Notint | Negint | Absint | Cvti2f | Li);
     let is_word = matches!(opcode, Loadw | Storew | Loadwx | Storewx | Push | Pop);
-    let is_cell = matches!(opcode, Load | Store | Loadx | Storex | Mov | Movi | Xchg);
+    let has_two_cells = matches!(opcode, Mov | Xchg | Mul | Div | Add | Sub | Xorl | Andl | Orl);
+    let is_gate = matches!(opcode, BitH | BitX | BitY | BitZ | BitMeasure | BitRotq | BitNorm);
+    let is_cell = has_two_cells
+        || is_gate
+        || matches!(opcode, Load | Store | Loadx | Storex | Movi | Notl)
+        || matches!(opcode, Pow | Root | Inv | Conj | Mag | Phase | Scale | Rotate);
     let has_address = matches!(opcode, Loadx | Storex | Loadwx | Storewx);
     let first = if is_float {
         Use::Float
@@ -103,14 +110,14 @@ const fn look(opcode: Opcode) -> Look {
         Use::Float
     } else if has_two_integers || has_address {
         Use::Integer
-    } else if matches!(opcode, Mov | Xchg) {
+    } else if has_two_cells {
         Use::Cell
     } else {
         Use::Nothing
     };
     let only_reads = matches!(opcode, Cmpint | Testint | Cmpfloat | Store | Storew | Storex | Storewx | Push);
     let is_branch = matches!(opcode, Jz | Jn);
-    let is_control = is_branch || matches!(opcode, Jmp | Jc | Jo | Call | Loop);
+    let is_control = is_branch || matches!(opcode, Jmp | Jc | Jo | Call | Loop | Ret);
     let is_nothing = matches!(
         opcode,
         Nop | HintCpu | HintGpu | HintNpu | HintAny | HintFpga | HintDsp | Batch | Unbatch | Prefetch | Fence

@@ -51,8 +51,9 @@ impl<P: Assembler> Modes for Templates<'_, P> {
         self.asm.execute_and_leave(self.pc);
         self.ended = true;
         if (self.next as usize) < self.image.code.len() {
-            for mode in Mode::ALL.into_iter().filter(|mode| *mode <= self.mode) {
-                self.versions.want(BlockVersion { address: self.next, mode }, Arrival::MEMORY);
+            let widest = self.mode;
+            for mode in Mode::ALL.into_iter().filter(|mode| *mode <= widest) {
+                self.want(BlockVersion { address: self.next, mode }, Arrival::MEMORY);
             }
         }
     }

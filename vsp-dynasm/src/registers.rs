@@ -80,6 +80,15 @@ impl<A: Assembler> Templates<'_, A> {
         }
     }
 
+    /// The same for a cell whose flags then are due, or whose rho does not change.
+    #[inline]
+    pub(super) fn change_cell(&mut self, reg: Reg) {
+        for word in self.words_of(reg, 1) {
+            self.store_word(word);
+            self.cache.set(word, Held::Memory);
+        }
+    }
+
     /// Leaves everything to the context.
     #[inline]
     pub(super) fn release_all(&mut self) {

@@ -26,8 +26,14 @@ impl<P: Assembler> Templates<'_, P> {
         }
         let other = self.integer(b, B);
         let to = self.change_integer(a);
-        self.asm.copy(A, to);
-        self.asm.alu(op, A, other);
+        if op == Alu::Sub {
+            self.asm.copy(A, to);
+            self.asm.alu(op, A, other);
+        } else {
+            // What changes in each turn of a loop is most often the first of the two: it had best not wait for the copy.
+            self.asm.copy(A, other);
+            self.asm.alu(op, A, to);
+        }
         let (_, clear) = self.test_flag(flag);
         self.asm.copy_if(clear, to, A);
         self.next = target;

@@ -1,6 +1,6 @@
 //! Slow paths: code that is rarely run, apart from the code that is.
 
-use crate::assembler::{Float, FloatType};
+use crate::assembler::{Division, Float, FloatType, Register};
 use crate::buffer::MOST_KEPT;
 use crate::cache::{Numbers, Sets};
 use core::cell::Cell;
@@ -38,6 +38,12 @@ pub(super) enum What {
     /// A register that collapses the run has become null: it stops before `next`, if C was not 1 before; else the code
     /// goes on at an offset.
     Null { next: u32, resume: u32 },
+    /// A RET that stands before an address, whose return address was not pushed since the code was entered.
+    Return(u32),
+    /// A shift of 32 bits by as many or more, of which nothing is left but the sign; the code goes on at an offset.
+    LongShift { of: Register, resume: u32 },
+    /// A division by 0, which sets O and leaves what is divided, or by -1; the code goes on at an offset.
+    Division { division: Division, resume: u32 },
     /// A result is no number: it becomes the canonical NaN, and the code goes on at an offset.
     Nan { float: Float, kind: FloatType, resume: u32 },
     /// A conditional jump to a block version, before which registers must hold something else.

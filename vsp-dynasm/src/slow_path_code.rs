@@ -1,10 +1,11 @@
 //! The code of slow paths.
 
-use crate::assembler::{Alu, Assembler, Condition, Float, FloatType, Place, Register, Type};
+use crate::assembler::{Alu, Assembler, Condition, Division, Flag, Float, FloatType, Place, Register, Type};
 use crate::buffer::append;
 use crate::cache::{Cache, Held, Numbers};
 use crate::compile::Templates;
 use crate::floats::float_type;
+use crate::integers::integer_type;
 use crate::label::Label;
 use crate::slow_path::{Leaving, SlowPath, What};
 use vsp_isa::abi::{Exit, offset};
@@ -85,6 +86,29 @@ impl<A: Assembler> Templates<'_, A> {
                     self.emit_exit(Exit::Interrupted, pc, path);
                 }
                 What::EdgeTo(version) => self.emit_edge_to(version, path.sets.arrival()),
+                What::Return(next) => {
+                    self.asm.number(Register::C, next.into());
+                    self.asm.jump(Label::Dispatch(path.mode.code()));
+                }
+                What::LongShift { of, resume } => {
+                    self.asm.shift_right_32(of, 31);
+                    self.asm.jump(Label::At(resume));
+                }
+                What::Division { division, resume } => {
+                    self.asm.compare_number(integer_type(path.mode), Register::B, 0);
+                    let by_minus_one = self.asm.skip_if(Condition::NotEqual);
+                    self.asm.set_flag_number(Flag::Overflow, true);
+                    if division == Division::Remainder {
+                        self.asm.copy(division.result(), Register::A);
+                    }
+                    self.asm.jump(Label::At(resume));
+                    self.asm.land(by_minus_one);
+                    match division {
+                        Division::Quotient => self.asm.negate(Register::A),
+                        Division::Remainder => self.asm.number(division.result(), 0),
+                    }
+                    self.asm.jump(Label::At(resume));
+                }
                 What::Nan { float, kind, resume } => {
                     self.asm.load_nan(float, kind);
                     self.asm.jump(Label::At(resume));
@@ -144,7 +168,7 @@ impl<A: Assembler> Templates<'_, A> {
     }
 
     /// Stores all that is dirty. Changes no register but floats that are no numbers.
-    fn emit_stores(&mut self, cache: Cache, mode: Mode) {
+    pub(super) fn emit_stores(&mut self, cache: Cache, mode: Mode) {
         for word in cache.sets.dirty() {
             let mut held = cache.get(word);
             if held == Held::Result {

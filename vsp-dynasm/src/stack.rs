@@ -1,7 +1,7 @@
 //! The data stack: PUSHes that follow each other, or POPs, by one check of its depth, and the cells of a word by one access.
 
-use crate::assembler::Register::{A, B};
-use crate::assembler::{Alu, Assembler, Condition, Place, Type};
+use crate::assembler::Register::{A, B, C};
+use crate::assembler::{Assembler, Condition, Place, Type};
 use crate::bytesil::cell;
 use crate::compile::Templates;
 use crate::slow_path::What;
@@ -11,7 +11,6 @@ use vsp_isa::{Opcode, Reg};
 
 const STACK: Place = Place::Context(offset::STACK as u8);
 const STACK_DEPTH: Place = Place::Context(offset::STACK_DEPTH as u8);
-const STACK_LIMIT: Place = Place::Context(offset::STACK_LIMIT as u8);
 
 /// How many cells are pushed or popped at once at most: all registers.
 const LONGEST_RUN: usize = 16;
@@ -44,12 +43,10 @@ impl<P: Assembler> Templates<'_, P> {
         // What was popped within the block version has left room.
         let room = self.pushed + run.cells();
         if room > 0 {
-            self.asm.load(B, Type::U32, STACK_LIMIT);
-            self.asm.alu(Alu::Sub, B, A);
-            self.asm.compare_number(Type::U64, B, room as i16);
-            self.trap_in_run_if(Condition::Less);
+            let steps = self.slow_path(What::Steps(self.pc));
+            self.asm.jump_if_over(room as u8, offset::STACK_LIMIT as u8, steps);
         }
-        self.load_top();
+        self.asm.load(B, Type::U64, STACK);
         let mut rest = run.registers();
         while let &[reg, ref others @ ..] = rest {
             let place = self.place_above();
@@ -62,8 +59,8 @@ impl<P: Assembler> Templates<'_, P> {
                 }
                 Some(_) | None => {
                     self.store_cells(reg, 1);
-                    self.asm.load(A, Type::U16, cell(reg));
-                    self.asm.store(A, Type::U16, place);
+                    self.asm.load(C, Type::U16, cell(reg));
+                    self.asm.store(C, Type::U16, place);
                     self.pushed += 1;
                     rest = others;
                 }
@@ -79,9 +76,10 @@ impl<P: Assembler> Templates<'_, P> {
         let needed = run.cells() - self.pushed;
         if needed > 0 {
             self.asm.compare_number(Type::U64, A, needed as i16);
-            self.trap_in_run_if(Condition::Less);
+            let steps = self.slow_path(What::Steps(self.pc));
+            self.asm.jump_if(Condition::Less, steps);
         }
-        self.load_top();
+        self.asm.load(B, Type::U64, STACK);
         let mut rest = run.registers();
         while let &[reg, ref others @ ..] = rest {
             match rest.split_at_checked(self.mode.word_cells()) {
@@ -93,8 +91,8 @@ impl<P: Assembler> Templates<'_, P> {
                 Some(_) | None => {
                     self.pushed -= 1;
                     self.release_cells(reg, 1);
-                    self.asm.load(A, Type::U16, self.place_above());
-                    self.asm.store(A, Type::U16, cell(reg));
+                    self.asm.load(C, Type::U16, self.place_above());
+                    self.asm.store(C, Type::U16, cell(reg));
                     rest = others;
                 }
             }
@@ -127,21 +125,9 @@ impl<P: Assembler> Templates<'_, P> {
             && registers.zip(lowest + 1..).all(|(reg, index)| reg.index() == index)
     }
 
-    /// Has the runtime execute the instructions up to the one that traps, if a condition holds.
-    fn trap_in_run_if(&mut self, condition: Condition) {
-        let steps = self.slow_path(What::Steps(self.pc));
-        self.asm.jump_if(condition, steps);
-    }
-
-    /// The address of the place above all that the context counts, in `B`, from their number in `A`.
-    fn load_top(&mut self) {
-        self.asm.load(B, Type::U64, STACK);
-        self.asm.cell_address(B, B, A);
-    }
-
-    /// The place above all cells, from what [`load_top`](Self::load_top) has found.
+    /// The place above all cells, while `A` and `B` hold how many the context counts, and where they are.
     fn place_above(&self) -> Place {
-        Place::Near(B, 2 * self.pushed as i8)
+        Place::Stacked(2 * self.pushed as i8)
     }
 
     /// Has the context say how many cells are on the data stack. Changes the processor's flags if it did not.

@@ -9,7 +9,7 @@ use vsp_isa::flow::BlockVersion;
 const WANTED: u32 = 1;
 const NOWHERE: u32 = 0;
 
-/// Is added to the places of block versions that expect words in registers: a run that comes from elsewhere must load them first.
+/// Is added to the places of block versions that expect words in registers, for a run that comes from elsewhere: it must load them first.
 pub(crate) const LOADS: u32 = 1 << 31;
 
 /// The block versions of a program: those that are wanted, and those that there is code for.
@@ -25,7 +25,7 @@ pub(super) struct Versions {
 /// What there is to know of the block versions of a mode, by their addresses; nothing for a mode that was never wanted.
 #[derive(Default)]
 struct Places {
-    /// Where the code begins, with [`LOADS`].
+    /// Where the code begins. The last is where RET finds that it goes to the end of the program's code.
     begins: Vec<u32>,
     /// What registers hold where it begins, as an index. It is decided for block versions that are wanted.
     arrivals: Vec<u8>,
@@ -41,7 +41,7 @@ impl Versions {
     fn places_in(&mut self, mode: Mode) -> &mut Places {
         let places = &mut self.modes[mode.code() as usize];
         if places.begins.is_empty() {
-            *places = Places { begins: vec![NOWHERE; self.addresses], arrivals: vec![0; self.addresses] };
+            *places = Places { begins: vec![NOWHERE; self.addresses + 1], arrivals: vec![0; self.addresses] };
         }
         places
     }
@@ -67,6 +67,12 @@ impl Versions {
             places.arrivals[address] = index;
         }
         self.arrival(version)
+    }
+
+    /// The arrival that a block version gets which may begin with one.
+    pub fn agreed(&mut self, arrival: Arrival) -> Arrival {
+        let index = self.index_of(arrival);
+        self.arrivals[usize::from(index)]
     }
 
     /// The index of an arrival; where another one has that place, of [`Arrival::MEMORY`].
@@ -108,16 +114,19 @@ impl Versions {
     /// Notes that the code of a block version begins at a place.
     #[inline]
     pub fn begin(&mut self, version: BlockVersion, place: u32) {
-        let places = self.places_in(version.mode);
-        let address = version.address as usize;
-        let loads = if places.arrivals[address] == 0 { 0 } else { LOADS };
-        places.begins[address] = place | loads;
+        self.places_in(version.mode).begins[version.address as usize] = place;
+    }
+
+    /// Notes where RET goes on in a mode whose return address is the end of the program's code.
+    pub fn end(&mut self, mode: Mode, place: u32) {
+        let end = self.addresses;
+        self.places_in(mode).begins[end] = place;
     }
 
     /// Where the code of a block version begins that has some.
     #[inline]
     pub fn place(&self, version: BlockVersion) -> u32 {
-        self.modes[version.mode.code() as usize].begins[version.address as usize] & !LOADS
+        self.modes[version.mode.code() as usize].begins[version.address as usize]
     }
 
     /// What registers hold where a block version begins that was wanted.
@@ -127,13 +136,13 @@ impl Versions {
         self.arrivals[usize::from(index)]
     }
 
-    /// Where the block versions of a mode begin, by address; none if no block version is in that mode.
-    pub fn begins(&self, mode: Mode) -> &[u32] {
-        &self.modes[mode.code() as usize].begins
+    /// Where in memory the places are where the block versions of a mode begin, by address. They stay there.
+    pub fn begins(&mut self, mode: Mode) -> usize {
+        self.places_in(mode).begins.as_ptr().expose_provenance()
     }
 
-    /// Where those of all modes begin.
-    pub fn into_begins(self) -> [Vec<u32>; Mode::ALL.len()] {
-        self.modes.map(|places| places.begins)
+    /// Where those of all modes begin, and what registers hold there, as numbers of which 0 means nothing.
+    pub fn into_places(self) -> [(Vec<u32>, Vec<u8>); Mode::ALL.len()] {
+        self.modes.map(|places| (places.begins, places.arrivals))
     }
 }

@@ -1,6 +1,6 @@
 //! Words in memory.
 
-use crate::assembler::Register::{A, B};
+use crate::assembler::Register::{A, B, C};
 use crate::assembler::{Alu, Assembler, Float, Place, Register, Type};
 use crate::cache::Held;
 use crate::compile::Templates;
@@ -86,7 +86,7 @@ impl<P: Assembler> Words for Templates<'_, P> {
 }
 
 impl<P: Assembler> Templates<'_, P> {
-    /// Loads word a, all bits, into the register for what it is used as next. Changes `A` and `C` alone of the others.
+    /// Loads word a, all bits, into the register for what it is used as next. Changes `C` alone of the others.
     pub(super) fn load_word(&mut self, a: Reg, place: Place) {
         match self.float_word(a) {
             Some(word) if self.is_float_next(a) => {
@@ -95,11 +95,13 @@ impl<P: Assembler> Templates<'_, P> {
                 self.cache.set(word, Held::Float { dirty: true });
             }
             Some(_) | None => {
-                let (to, kind) = (self.target_integer(a), word_type(self.mode));
-                self.asm.load(to, kind, place);
-                if self.word(a).is_none() {
-                    self.asm.store(to, kind, Place::Context(rho(a)));
+                let kind = word_type(self.mode);
+                let to = self.target_integer(a);
+                if self.word(a).is_some() {
+                    return self.asm.load(to, kind, place);
                 }
+                self.asm.load(C, kind, place);
+                self.asm.store(C, kind, Place::Context(rho(a)));
             }
         }
     }
@@ -122,7 +124,7 @@ impl<P: Assembler> Templates<'_, P> {
         false
     }
 
-    /// Stores word a, all bits, to memory. Changes `A` alone of the registers that belong to no word.
+    /// Stores word a, all bits, to memory. Changes `C` alone of the registers that belong to no word.
     pub(super) fn store_word_to(&mut self, a: Reg, place: Place) {
         let kind = word_type(self.mode);
         if let Some(word) = self.held_float(a) {
@@ -131,12 +133,12 @@ impl<P: Assembler> Templates<'_, P> {
             }
             return self.asm.store_float(Float::Word(word as u8), float_type(self.mode), place);
         }
-        let mut from = A;
+        let mut from = C;
         if self.word(a).is_some() {
-            from = self.integer(a, A);
+            from = self.integer(a, C);
         } else {
             self.store_cells(a, self.mode.word_cells());
-            self.asm.load(A, kind, Place::Context(rho(a)));
+            self.asm.load(C, kind, Place::Context(rho(a)));
         }
         self.asm.store(from, kind, place);
     }

@@ -92,7 +92,7 @@ pub use field::{Field, Operand};
 pub use flags::Flags;
 pub use intrinsic::{By, Intrinsic};
 pub use mode::Mode;
-pub use op::{Encoded, Format, Instruction, Opcode, Successor, visit};
+pub use op::{Encoded, Fetched, Format, Instruction, Opcode, Successor, visit};
 pub use register::{Reg, Registers};
 pub use trap::TrapKind;
 pub use version::Version;

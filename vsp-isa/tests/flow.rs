@@ -6,7 +6,7 @@ mod common;
 use vsp_isa::asm::assemble;
 use vsp_isa::container::{Container, Symbol, SymbolKind};
 use vsp_isa::flow::{
-    Block, BlockVersion, End, Flow, Leaving, Marks, WarningKind, leaving, mode_after, sure_trap,
+    Block, BlockVersion, End, Flow, Leaving, Marks, Reach, WarningKind, leaving, mode_after, sure_trap,
 };
 use vsp_isa::{Instruction, Mode, TrapKind, Version};
 
@@ -38,6 +38,11 @@ fn check_marks(program: &Container, flow: &Flow) {
     for address in 0..program.code.len() as u32 + 8 {
         let is_site = flow.return_sites().contains(&address);
         assert_eq!(marks.is_return_site(&image, address), is_site, "{address}");
+    }
+    let reach = Reach::find(&image);
+    for address in 0..program.code.len() as u32 + 8 {
+        let is_site = reach.return_sites().contains(&address) && (address as usize) < program.code.len();
+        assert_eq!(reach.is_return_site(address), is_site, "{address}");
     }
 }
 

@@ -129,6 +129,16 @@ impl BranchAssembler for Aarch64 {
         dynasm!(self.code ; .arch aarch64 ; b.hs =>label);
     }
 
+    fn jump_if_over(&mut self, number: u8, field: u8, label: Label) {
+        dynasm!(self.code
+            ; .arch aarch64
+            ; add w1, w0, u32::from(number)
+            ; ldr w9, [x19, u32::from(field)]
+            ; cmp w1, w9
+            ; b.hi =>label
+        );
+    }
+
     #[inline(always)]
     fn jump(&mut self, label: Label) {
         dynasm!(self.code ; .arch aarch64 ; b =>label);

@@ -3,7 +3,10 @@
 #![allow(clippy::useless_conversion, reason = "`dynasm!` converts the numbers of registers")]
 
 use super::{Aarch64, TEMPORARY};
-use crate::assembler::{Alu, IntegerAssembler, Place, Register, Shift, Type};
+use crate::assembler::{
+    Alu, BranchAssembler, Condition, Division, IntegerAssembler, Place, Register, Shift, Type,
+};
+use crate::label::Label;
 use dynasmrt::dynasm;
 
 /// Loads or stores an integer at `[base, offset]` with any offset from -256 to 255.
@@ -104,8 +107,9 @@ macro_rules! at_place {
                 $self.table(table);
                 $item!($self.code, $register, $kind, TEMPORARY, index.aarch64())
             }
-            Place::Near(base, distance) => {
-                $near!($self.code, $register, $kind, XSP(base.aarch64()), i32::from(distance))
+            Place::Stacked(distance) => {
+                dynasm!($self.code ; .arch aarch64 ; add x9, x1, x0, lsl 1);
+                $near!($self.code, $register, $kind, x9, i32::from(distance))
             }
         }
     };
@@ -216,22 +220,38 @@ impl IntegerAssembler for Aarch64 {
         dynasm!(self.code ; .arch aarch64 ; asr W(to.aarch64()), W(to.aarch64()), u32::from(by));
     }
 
+    fn shift_right_32_by(&mut self, to: Register, by: Register, otherwise: Label) {
+        let (to, by) = (to.aarch64(), by.aarch64());
+        dynasm!(self.code ; .arch aarch64 ; tst W(by), 32 ; b.ne =>otherwise ; asr W(to), W(to), W(by));
+    }
+
     #[inline(always)]
-    fn shift_by_b(&mut self, op: Shift, to: Register) {
-        let to = to.aarch64();
+    fn shift_by(&mut self, op: Shift, to: Register, by: Register) {
+        let (to, by) = (to.aarch64(), by.aarch64());
         match op {
-            Shift::Left => dynasm!(self.code ; .arch aarch64 ; lsl X(to), X(to), x1),
-            Shift::Right => dynasm!(self.code ; .arch aarch64 ; lsr X(to), X(to), x1),
-            Shift::SignedRight => dynasm!(self.code ; .arch aarch64 ; asr X(to), X(to), x1),
+            Shift::Left => dynasm!(self.code ; .arch aarch64 ; lsl X(to), X(to), X(by)),
+            Shift::Right => dynasm!(self.code ; .arch aarch64 ; lsr X(to), X(to), X(by)),
+            Shift::SignedRight => dynasm!(self.code ; .arch aarch64 ; asr X(to), X(to), X(by)),
         }
     }
 
-    fn divide_a_by_b(&mut self) {
-        dynasm!(self.code ; .arch aarch64 ; sdiv x0, x0, x1);
+    fn jump_if_special(&mut self, kind: Type, label: Label) {
+        // By -1 the processor wraps.
+        self.compare_number(kind, Register::B, 0);
+        self.jump_if(Condition::Equal, label);
     }
 
-    fn remainder_a_by_b(&mut self) {
-        dynasm!(self.code ; .arch aarch64 ; sdiv x2, x0, x1 ; msub x0, x2, x1, x0);
+    fn divide(&mut self, kind: Type, division: Division) {
+        match (kind, division) {
+            (Type::U64, Division::Quotient) => dynasm!(self.code ; .arch aarch64 ; sdiv x0, x0, x1),
+            (Type::U64, Division::Remainder) => {
+                dynasm!(self.code ; .arch aarch64 ; sdiv x2, x0, x1 ; msub x2, x2, x1, x0)
+            }
+            (_, Division::Quotient) => dynasm!(self.code ; .arch aarch64 ; sdiv w0, w0, w1),
+            (_, Division::Remainder) => {
+                dynasm!(self.code ; .arch aarch64 ; sdiv w2, w0, w1 ; msub w2, w2, w1, w0)
+            }
+        }
     }
 
     #[inline(always)]
@@ -259,13 +279,6 @@ impl IntegerAssembler for Aarch64 {
             ; movz x9, 7
             ; cmp X(to), x9
             ; csel X(to), x9, X(to), gt
-        );
-    }
-
-    fn cell_address(&mut self, to: Register, array: Register, index: Register) {
-        dynasm!(self.code
-            ; .arch aarch64
-            ; add X(to.aarch64()), X(array.aarch64()), X(index.aarch64()), lsl 1
         );
     }
 }

@@ -9,6 +9,7 @@
 //! | x24 | where `execute` returns to |
 //! | x25 | where the code begins |
 //! | x26 | how many return addresses are on the call stack |
+//! | x27 | how many of these were there when the code was entered |
 //! | x0 to x2 | A, B, C |
 //! | x4 to x8, x11 to x13 | integers of words |
 //! | x9, x10 | used within one operation |
@@ -100,18 +101,20 @@ impl Aarch64 {
         dynasm!(self.code
             ; .arch aarch64
             ; adr x9, =>Label::At(0)
-            ; stp x29, x30, [sp, -96]!
+            ; stp x29, x30, [sp, -112]!
             ; mov x29, sp
             ; stp x19, x20, [sp, 16]
             ; stp x21, x22, [sp, 32]
             ; stp x23, x24, [sp, 48]
             ; stp x25, x26, [sp, 64]
+            ; str x27, [sp, 96]
             ; mov x25, x9
             ; mov x19, x0
             ; ldr x20, [x19, offset::MEMORY as u32]
             ; ldr x21, [x19, offset::MEMORY_SIZE as u32]
             ; ldr x23, [x19, FUEL]
             ; ldr w26, [x19, CALL_DEPTH]
+            ; mov w27, w26
         );
         self.set_number(22, tables);
         self.split_flags();
@@ -150,7 +153,8 @@ impl Aarch64 {
             ; ldp x21, x22, [sp, 32]
             ; ldp x23, x24, [sp, 48]
             ; ldp x25, x26, [sp, 64]
-            ; ldp x29, x30, [sp], 96
+            ; ldr x27, [sp, 96]
+            ; ldp x29, x30, [sp], 112
             ; ret
         );
     }

@@ -9,6 +9,18 @@ use crate::label::Label;
 use dynasmrt::dynasm;
 use vsp_isa::abi::{Exit, Helper, offset};
 
+impl Aarch64 {
+    /// Pops a return address that there is into `A`.
+    fn pop_last_call(&mut self) {
+        dynasm!(self.code
+            ; .arch aarch64
+            ; sub w26, w26, 1
+            ; ldr x9, [x19, offset::CALLS as u32]
+            ; ldr w0, [x9, x26, lsl 2]
+        );
+    }
+}
+
 impl RunAssembler for Aarch64 {
     fn push_call(&mut self, address: u32, full: Label) {
         dynasm!(self.code
@@ -26,15 +38,16 @@ impl RunAssembler for Aarch64 {
         );
     }
 
-    fn pop_call(&mut self, empty: Label) {
-        dynasm!(self.code ; .arch aarch64 ; cmp w26, 0);
-        self.jump_if(Condition::Equal, empty);
-        dynasm!(self.code
-            ; .arch aarch64
-            ; sub w26, w26, 1
-            ; ldr x9, [x19, offset::CALLS as u32]
-            ; ldr w0, [x9, x26, lsl 2]
-        );
+    fn pop_call(&mut self, otherwise: Label) {
+        dynasm!(self.code ; .arch aarch64 ; cmp w26, w27);
+        self.jump_if(Condition::Equal, otherwise);
+        self.pop_last_call();
+    }
+
+    fn pop_any_call(&mut self) {
+        dynasm!(self.code ; .arch aarch64 ; movz w0, Exit::Returned.code() ; cbz w26, =>Label::At(self.exit));
+        self.pop_last_call();
+        dynasm!(self.code ; .arch aarch64 ; mov w27, w26);
     }
 
     #[inline(always)]
@@ -132,6 +145,20 @@ impl RunAssembler for Aarch64 {
         dynasm!(self.code ; .arch aarch64 ; add x2, x25, w2, uxtw ; br x2);
     }
 
+    fn call_code(&mut self, label: Label) {
+        dynasm!(self.code ; .arch aarch64 ; bl =>label);
+    }
+
+    fn return_by(&mut self, places: usize) {
+        self.set_number(TEMPORARY, places as u64);
+        dynasm!(self.code
+            ; .arch aarch64
+            ; ldr w2, [x9, x0, lsl 2]
+            ; add x2, x25, w2, uxtw
+            ; ret x2
+        );
+    }
+
     fn dispatch(&mut self, places: usize, addresses: u32, mode: u8) {
         self.set_number(TEMPORARY, addresses.into());
         dynasm!(self.code ; .arch aarch64 ; cmp x0, x9 ; b.hs =>Label::Near);
@@ -139,12 +166,7 @@ impl RunAssembler for Aarch64 {
         self.set_number(TEMPORARY, places as u64);
         dynasm!(self.code ; .arch aarch64 ; ldr w2, [x9, x0, lsl 2] ; cbz w2, =>Label::Near);
         let nowhere = self.code.near();
-        // The sign is `LOADS`.
-        dynasm!(self.code ; .arch aarch64 ; tbz w2, 31, =>Label::Near);
-        let everything_is_there = self.code.near();
-        dynasm!(self.code ; .arch aarch64 ; and w2, w2, 0x7fff_ffff ; b =>Label::Loading(mode));
-        self.land(everything_is_there);
-        self.jump_to_c();
+        dynasm!(self.code ; .arch aarch64 ; b =>Label::Loading(mode));
         self.land(outside);
         self.land(nowhere);
         dynasm!(self.code
@@ -153,24 +175,6 @@ impl RunAssembler for Aarch64 {
             ; movz w0, Exit::Dispatch.code()
             ; b =>Label::At(self.exit)
         );
-    }
-
-    fn dispatch_at_once(&mut self, places: usize, addresses: u32, mode: u8) {
-        self.set_number(TEMPORARY, addresses.into());
-        dynasm!(self.code ; .arch aarch64 ; cmp x0, x9 ; b.hs =>Label::Near);
-        let outside = self.code.near();
-        self.set_number(TEMPORARY, places as u64);
-        dynasm!(self.code
-            ; .arch aarch64
-            ; ldr w2, [x9, x0, lsl 2]
-            ; cmp w2, 0
-            ; b.le =>Label::Near
-        );
-        let otherwise = self.code.near();
-        self.jump_to_c();
-        self.land(outside);
-        self.land(otherwise);
-        dynasm!(self.code ; .arch aarch64 ; b =>Label::Dispatch(mode));
     }
 
     fn fence(&mut self) {

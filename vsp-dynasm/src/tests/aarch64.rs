@@ -4,8 +4,8 @@ use crate::aarch64::Aarch64;
 use crate::assembler::Argument::{Context, Field, Number};
 use crate::assembler::Register::{A, B, C, Word};
 use crate::assembler::{
-    Alu, Assembler, BranchAssembler, Condition, Emit, Flag, Float, FloatAlu, FloatAssembler, FloatType,
-    IntegerAssembler, Place, RunAssembler, Shift, Type,
+    Alu, Assembler, BranchAssembler, Condition, Division, Emit, Flag, Float, FloatAlu, FloatAssembler,
+    FloatType, IntegerAssembler, Place, RunAssembler, Shift, Type,
 };
 use crate::buffer::Buffer;
 use crate::label::Label;
@@ -44,11 +44,10 @@ fn loads_and_stores() {
     // add x9, x22, #0x440; ldrh w0, [x9, x0, lsl #1]
     let item = emitted(|asm| asm.load(A, Type::U16, Place::Table(0x440, A)));
     assert_eq!(item, [0x9111_02c9, 0x7860_7920]);
-    // sturh w2, [x1, #-6]; ldur d5, [x1, #24]; add x1, x1, x0, lsl #1
-    assert_eq!(emitted(|asm| asm.store(C, Type::U16, Place::Near(B, -6))), [0x781f_a022]);
-    let near = emitted(|asm| asm.load_float(Float::Word(1), FloatType::F64, Place::Near(B, 24)));
-    assert_eq!(near, [0xfc41_8025]);
-    assert_eq!(emitted(|asm| asm.cell_address(B, B, A)), [0x8b00_0421]);
+    // add x9, x1, x0, lsl #1; then sturh w2, [x9, #-6], or ldur d5, [x9, #24]
+    assert_eq!(emitted(|asm| asm.store(C, Type::U16, Place::Stacked(-6))), [0x8b00_0429, 0x781f_a122]);
+    let stacked = emitted(|asm| asm.load_float(Float::Word(1), FloatType::F64, Place::Stacked(24)));
+    assert_eq!(stacked, [0x8b00_0429, 0xfc41_8125]);
     // sturh w2, [x19, #10]
     assert_eq!(emitted(|asm| asm.store(C, Type::U16, Place::Context(10))), [0x7800_a262]);
     // mov x9, #0xf8; sturh w9, [x19]
@@ -66,13 +65,17 @@ fn integers() {
     // mul x0, x0, x1; asr x1, x1, #63; lsl x0, x0, x1
     assert_eq!(emitted(|asm| asm.multiply(A, B)), [0x9b01_7c00]);
     assert_eq!(emitted(|asm| asm.shift(Shift::SignedRight, B, 63)), [0x937f_fc21]);
-    assert_eq!(emitted(|asm| asm.shift_by_b(Shift::Left, A)), [0x9ac1_2000]);
+    assert_eq!(emitted(|asm| asm.shift_by(Shift::Left, A, B)), [0x9ac1_2000]);
     // asr w4, w4, #31
     assert_eq!(emitted(|asm| asm.shift_right_32(Word(0), 31)), [0x131f_7c84]);
+    // tst w5, #32; a jump; asr w4, w4, w5
+    let shifted = emitted(|asm| asm.shift_right_32_by(Word(0), Word(1), Label::SlowPath(0)));
+    assert_eq!((shifted[0], shifted[2]), (0x721b_00bf, 0x1ac5_2884));
     // sdiv x0, x0, x1
-    assert_eq!(emitted(Aarch64::divide_a_by_b), [0x9ac1_0c00]);
-    // sdiv x2, x0, x1; msub x0, x2, x1, x0
-    assert_eq!(emitted(Aarch64::remainder_a_by_b), [0x9ac1_0c02, 0x9b01_8040]);
+    assert_eq!(emitted(|asm| asm.divide(Type::U64, Division::Quotient)), [0x9ac1_0c00]);
+    // sdiv x2, x0, x1; msub x2, x2, x1, x0
+    let remainder = emitted(|asm| asm.divide(Type::U64, Division::Remainder));
+    assert_eq!(remainder, [0x9ac1_0c02, 0x9b01_8042]);
     // sxtb x0, w0
     assert_eq!(emitted(|asm| asm.extend(A, A, Type::I8)), [0x9340_1c00]);
 }
@@ -145,10 +148,17 @@ fn the_call_stack() {
     let push = emitted(|asm| asm.push_call(5, Label::SlowPath(0)));
     assert_eq!(push[..2], [0xb940_3e69, 0x6b09_035f]);
     assert_eq!(push[3..], [0xd280_00aa, 0xf940_2a69, 0xb83a_792a, 0x1100_075a]);
-    // cmp w26, #0; a jump; sub w26, w26, #1; ldr x9, [x19, #80]; ldr w0, [x9, x26, lsl #2]
+    // cmp w26, w27; a jump; sub w26, w26, #1; ldr x9, [x19, #80]; ldr w0, [x9, x26, lsl #2]
     let pop = emitted(|asm| asm.pop_call(Label::SlowPath(0)));
-    assert_eq!(pop[..1], [0x7100_035f]);
+    assert_eq!(pop[..1], [0x6b1b_035f]);
     assert_eq!(pop[2..], [0x5100_075a, 0xf940_2a69, 0xb87a_7920]);
+    // bl; then mov x9, #0; ldr w2, [x9, x0, lsl #2]; add x2, x25, w2, uxtw; ret x2
+    let code = emitted(|asm| {
+        asm.call_code(Label::At(0));
+        asm.return_by(0);
+    });
+    assert_eq!(code[0] >> 26, 0x25);
+    assert_eq!(code[1..], [0xd280_0009, 0xb860_7922, 0x8b22_4322, 0xd65f_0040]);
 }
 
 #[test]

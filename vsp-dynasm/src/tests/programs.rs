@@ -149,6 +149,24 @@ fn loops_leave_the_context_alone() {
     }
 }
 
+/// A return site comes right after its CALL, and expects what the CALL left in registers.
+#[test]
+fn return_sites_follow_their_calls() {
+    let source =
+        ".mode SIL-32\nmain: LI R0, 3\n CALL double\nsite: ADDINT R0, R0\n HLT\ndouble: ADDINT R0, R0\n RET";
+    let program = assembled(source);
+    let address =
+        |name| program.symbols.iter().find(|symbol| symbol.name == name).expect("it is a label").address;
+    let code = compile_for::<Aarch64>(&program.image(), &options(false)).expect("the code is short");
+    let places = code.entries.in_order();
+    let place = |name| places.iter().find(|(_, of)| *of == address(name)).expect("it has code").0 as usize;
+    let words = code.bytes.as_ref().as_chunks::<4>().0;
+    let word = |place: usize| u32::from_le_bytes(words[place / 4]);
+    // bl, by its upper six bits; then add x4, x4, x4: nothing is loaded.
+    assert_eq!(word(place("site") - 4) >> 26, 0x25);
+    assert_eq!(word(place("site")), 0x8b04_0084);
+}
+
 /// Where loops begin, the processor fetches code from.
 #[test]
 fn loops_are_aligned() {

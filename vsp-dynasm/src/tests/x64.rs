@@ -5,8 +5,8 @@
 
 use crate::assembler::Register::{A, B, C, Word};
 use crate::assembler::{
-    Alu, Assembler, BranchAssembler, Condition, Emit, Flag, Float, FloatAlu, FloatAssembler, FloatType,
-    IntegerAssembler, Place, RunAssembler, Shift, Type,
+    Alu, Assembler, BranchAssembler, Condition, Division, Emit, Flag, Float, FloatAlu, FloatAssembler,
+    FloatType, IntegerAssembler, Place, RunAssembler, Shift, Type,
 };
 use crate::buffer::Buffer;
 use crate::label::Label;
@@ -35,16 +35,12 @@ fn loads_and_stores() {
     assert_eq!(emitted(|asm| asm.load(A, Type::U8, Place::MemoryAt(A))), [0x41, 0x0f, 0xb6, 0x04, 0x04]);
     // mov r8, [r12+rcx]
     assert_eq!(emitted(|asm| asm.load(Word(2), Type::U64, Place::MemoryAt(B))), [0x4d, 0x8b, 0x04, 0x0c]);
-    // mov [rcx-6], dx, with a byte for an index that there is not
-    assert_eq!(
-        emitted(|asm| asm.store(C, Type::U16, Place::Near(B, -6))),
-        [0x66, 0x40, 0x89, 0x54, 0x21, 0xfa]
-    );
-    // movsd xmm5, [rcx+24]
-    let near = emitted(|asm| asm.load_float(Float::Word(1), FloatType::F64, Place::Near(B, 24)));
-    assert_eq!(near, [0xf2, 0x40, 0x0f, 0x10, 0x6c, 0x21, 0x18]);
-    // lea rcx, [rcx+rax*2+0]
-    assert_eq!(emitted(|asm| asm.cell_address(B, B, A)), [0x48, 0x8d, 0x4c, 0x41, 0x00]);
+    // mov [rcx+rax*2-6], dx
+    let stacked = emitted(|asm| asm.store(C, Type::U16, Place::Stacked(-6)));
+    assert_eq!(stacked, [0x66, 0x40, 0x89, 0x54, 0x41, 0xfa]);
+    // movsd xmm5, [rcx+rax*2+24]
+    let stacked = emitted(|asm| asm.load_float(Float::Word(1), FloatType::F64, Place::Stacked(24)));
+    assert_eq!(stacked, [0xf2, 0x40, 0x0f, 0x10, 0x6c, 0x41, 0x18]);
     // mov word ptr [rbx+10], 0x7f8
     assert_eq!(emitted(|asm| asm.store_number(0x7f8, Type::U16, 10)), [0x66, 0xc7, 0x43, 0x0a, 0xf8, 0x07]);
 }
@@ -67,14 +63,58 @@ fn integers() {
     // neg rax; not rdx
     assert_eq!(emitted(|asm| asm.negate(A)), [0x48, 0xf7, 0xd8]);
     assert_eq!(emitted(|asm| asm.not(C)), [0x48, 0xf7, 0xd2]);
-    // sar rcx, 63; shl rax, cl
+    // sar rcx, 63
     assert_eq!(emitted(|asm| asm.shift(Shift::SignedRight, B, 63)), [0x48, 0xc1, 0xf9, 0x3f]);
-    assert_eq!(emitted(|asm| asm.shift_by_b(Shift::Left, A)), [0x48, 0xd3, 0xe0]);
     // sar esi, 31
     assert_eq!(emitted(|asm| asm.shift_right_32(Word(0), 31)), [0x40, 0xc1, 0xfe, 0x1f]);
     // movsx rax, al; movzx r8d, r8w
     assert_eq!(emitted(|asm| asm.extend(A, A, Type::I8)), [0x48, 0x0f, 0xbe, 0xc0]);
     assert_eq!(emitted(|asm| asm.extend(Word(2), Word(2), Type::U16)), [0x45, 0x0f, 0xb7, 0xc0]);
+}
+
+/// Shifts by a register are right with BMI2 and without.
+#[test]
+fn shifts() {
+    let shifted = |has_bmi2, by| {
+        emitted(|asm| {
+            asm.has_bmi2 = has_bmi2;
+            asm.shift_by(Shift::Left, Word(2), by);
+        })
+    };
+    // shl r8, cl, if need be after mov rcx, rdi
+    assert_eq!(shifted(false, B), [0x49, 0xd3, 0xe0]);
+    assert_eq!(shifted(false, Word(1)), [0x48, 0x89, 0xf9, 0x49, 0xd3, 0xe0]);
+    // test edi, 32; a jump; sarx r8d, r8d, edi
+    let shifted_right = emitted(|asm| {
+        asm.has_bmi2 = true;
+        asm.shift_right_32_by(Word(2), Word(1), Label::SlowPath(0));
+    });
+    assert_eq!(shifted_right[..7], [0x40, 0xf7, 0xc7, 0x20, 0x00, 0x00, 0x00]);
+    assert_eq!(shifted_right[13..], [0xc4, 0x42, 0x42, 0xf7, 0xc0]);
+    // The same without BMI2, at the end: mov rcx, rdi; sar r8d, cl
+    let shifted_right = emitted(|asm| {
+        asm.has_bmi2 = false;
+        asm.shift_right_32_by(Word(2), Word(1), Label::SlowPath(0));
+    });
+    assert_eq!(shifted_right[13..], [0x48, 0x89, 0xf9, 0x41, 0xd3, 0xf8]);
+    // shlx r8, r8, rdi
+    assert_eq!(shifted(true, Word(1)), [0xc4, 0x42, 0xc1, 0xf7, 0xc0]);
+}
+
+#[test]
+fn divisions() {
+    // cqo; idiv rcx
+    let wide = emitted(|asm| asm.divide(Type::U64, Division::Quotient));
+    assert_eq!(wide, [0x48, 0x99, 0x48, 0xf7, 0xf9]);
+    // cdq; idiv ecx
+    assert_eq!(emitted(|asm| asm.divide(Type::I32, Division::Remainder)), [0x99, 0xf7, 0xf9]);
+    // lea edx, [rcx+1]; cmp edx, 1; a jump if it is 1 or 0
+    let special = emitted(|asm| asm.jump_if_special(Type::I32, Label::SlowPath(0)));
+    assert_eq!(special[..11], [0x8d, 0x51, 0x01, 0x81, 0xfa, 0x01, 0x00, 0x00, 0x00, 0x0f, 0x86]);
+    // The same of 64 bits.
+    let special = emitted(|asm| asm.jump_if_special(Type::U64, Label::SlowPath(0)));
+    let expected = [0x48, 0x8d, 0x51, 0x01, 0x48, 0x81, 0xfa, 0x01, 0x00, 0x00, 0x00, 0x0f, 0x86];
+    assert_eq!(special[..13], expected);
 }
 
 #[test]
@@ -124,14 +164,31 @@ fn comparisons_and_flags() {
 
 #[test]
 fn the_call_stack() {
-    // cmp r13, [rsp+80]; a jump; mov dword ptr [r13+0], 5; add r13, 4
+    // mov rax, [rsp+88]; cmp rax, [rsp+80]; a jump; mov dword ptr [rax], 5; add rax, 4; mov [rsp+88], rax
     let push = emitted(|asm| asm.push_call(5, Label::SlowPath(0)));
-    assert_eq!(push[..5], [0x4c, 0x3b, 0x6c, 0x24, 0x50]);
-    assert_eq!(push[11..], [0x41, 0xc7, 0x45, 0x00, 5, 0, 0, 0, 0x49, 0x83, 0xc5, 0x04]);
-    // cmp r13, [rsp+72]; a jump; sub r13, 4; mov eax, [r13+0]
+    assert_eq!(push[..10], [0x48, 0x8b, 0x44, 0x24, 0x58, 0x48, 0x3b, 0x44, 0x24, 0x50]);
+    let pushed = [0xc7, 0x00, 5, 0, 0, 0, 0x48, 0x83, 0xc0, 0x04, 0x48, 0x89, 0x44, 0x24, 0x58];
+    assert_eq!(push[16..], pushed);
+    // mov rcx, [rsp+88]; cmp rcx, [rsp+96]; a jump; mov eax, [rcx-4]; sub rcx, 4; mov [rsp+88], rcx
     let pop = emitted(|asm| asm.pop_call(Label::SlowPath(0)));
-    assert_eq!(pop[..5], [0x4c, 0x3b, 0x6c, 0x24, 0x48]);
-    assert_eq!(pop[11..], [0x49, 0x83, 0xed, 0x04, 0x41, 0x8b, 0x45, 0x00]);
+    assert_eq!(pop[..10], [0x48, 0x8b, 0x4c, 0x24, 0x58, 0x48, 0x3b, 0x4c, 0x24, 0x60]);
+    let popped = [0x8b, 0x41, 0xfc, 0x48, 0x83, 0xe9, 0x04, 0x48, 0x89, 0x4c, 0x24, 0x58];
+    assert_eq!(pop[16..], popped);
+    // lea rsp, [rsp+8]; call; then push rax; ret
+    let calling = |has_shadow_stack| {
+        emitted(|asm| {
+            asm.has_shadow_stack = has_shadow_stack;
+            asm.call_code(Label::At(0));
+            asm.return_by(0);
+        })
+    };
+    let code = calling(false);
+    assert_eq!(code[..6], [0x48, 0x8d, 0x64, 0x24, 0x08, 0xe8]);
+    assert!(code.ends_with(&[0x50, 0xc3]), "{code:02x?}");
+    // The same by jumps: jmp; jmp rax.
+    let code = calling(true);
+    assert_eq!(code[0], 0xe9);
+    assert!(code.ends_with(&[0xff, 0xe0]), "{code:02x?}");
 }
 
 #[test]

@@ -64,6 +64,15 @@ impl BranchAssembler for X64 {
         dynasm!(self.code ; .arch x64 ; cmp Rq(address.x64()), [BYTE rsp + last] ; ja =>label);
     }
 
+    fn jump_if_over(&mut self, number: u8, field: u8, label: Label) {
+        dynasm!(self.code
+            ; .arch x64
+            ; lea ecx, [rax + i32::from(number)]
+            ; cmp ecx, [BYTE rbx + field as i8]
+            ; ja =>label
+        );
+    }
+
     #[inline(always)]
     fn jump(&mut self, label: Label) {
         dynasm!(self.code ; .arch x64 ; jmp =>label);

@@ -49,9 +49,9 @@ macro_rules! float_at_place {
                 $operation!($code, $register, $kind,
                     [DWORD r14 + Rq(index) * 4 + table] [DWORD r14 + Rq(index) * 8 + table])
             }
-            Place::Near(base, distance) => {
-                let base = base.x64();
-                $operation!($code, $register, $kind, [BYTE Rq(base) + distance] [BYTE Rq(base) + distance])
+            Place::Stacked(distance) => {
+                $operation!($code, $register, $kind,
+                    [BYTE rcx + rax * 2 + distance] [BYTE rcx + rax * 2 + distance])
             }
         }
     };

@@ -3,8 +3,7 @@
 #![allow(clippy::useless_conversion, reason = "`dynasm!` converts the numbers of registers")]
 
 use super::X64;
-use crate::assembler::{Alu, BranchAssembler, IntegerAssembler, Place, Register, Shift, Type};
-use crate::buffer::Buffer;
+use crate::assembler::{Alu, Division, IntegerAssembler, Place, Register, Shift, Type};
 use crate::label::Label;
 use dynasmrt::dynasm;
 
@@ -60,31 +59,16 @@ macro_rules! at_place {
                     [DWORD r14 + Rq(index) + table] [DWORD r14 + Rq(index) * 2 + table]
                     [DWORD r14 + Rq(index) * 4 + table] [DWORD r14 + Rq(index) * 8 + table])
             }
-            Place::Near(base, distance) => {
-                let base = base.x64();
+            Place::Stacked(distance) => {
                 $operation!($code, $register, $kind,
-                    [BYTE Rq(base) + distance] [BYTE Rq(base) + distance]
-                    [BYTE Rq(base) + distance] [BYTE Rq(base) + distance])
+                    [BYTE rcx + rax * 2 + distance] [BYTE rcx + rax * 2 + distance]
+                    [BYTE rcx + rax * 2 + distance] [BYTE rcx + rax * 2 + distance])
             }
         }
     };
 }
 
 pub(super) use {at_place, load};
-
-impl X64 {
-    /// `A` = `A` divided by `B`: the quotient, or the remainder. The processor traps where the quotient overflows.
-    fn divide(&mut self, by_minus_one: impl FnOnce(&mut Buffer), result: impl FnOnce(&mut Buffer)) {
-        dynasm!(self.code ; .arch x64 ; cmp rcx, -1 ; jne BYTE =>Label::Near);
-        let ordinary = self.code.near();
-        by_minus_one(&mut self.code);
-        let done = self.skip();
-        self.land(ordinary);
-        dynasm!(self.code ; .arch x64 ; cqo ; idiv rcx);
-        result(&mut self.code);
-        self.land(done);
-    }
-}
 
 impl IntegerAssembler for X64 {
     #[inline(always)]
@@ -198,9 +182,31 @@ impl IntegerAssembler for X64 {
         dynasm!(self.code ; .arch x64 ; sar Rd(to.x64()), by as i8);
     }
 
+    fn shift_right_32_by(&mut self, to: Register, by: Register, otherwise: Label) {
+        let (to, by) = (to.x64(), by.x64());
+        dynasm!(self.code ; .arch x64 ; test Rd(by), DWORD 32 ; jnz =>otherwise);
+        if self.has_bmi2 {
+            return dynasm!(self.code ; .arch x64 ; sarx Rd(to), Rd(to), Rd(by));
+        }
+        if by != Register::B.x64() {
+            dynasm!(self.code ; .arch x64 ; mov rcx, Rq(by));
+        }
+        dynasm!(self.code ; .arch x64 ; sar Rd(to), cl);
+    }
+
     #[inline(always)]
-    fn shift_by_b(&mut self, op: Shift, to: Register) {
-        let to = to.x64();
+    fn shift_by(&mut self, op: Shift, to: Register, by: Register) {
+        let (to, by) = (to.x64(), by.x64());
+        if self.has_bmi2 {
+            return match op {
+                Shift::Left => dynasm!(self.code ; .arch x64 ; shlx Rq(to), Rq(to), Rq(by)),
+                Shift::Right => dynasm!(self.code ; .arch x64 ; shrx Rq(to), Rq(to), Rq(by)),
+                Shift::SignedRight => dynasm!(self.code ; .arch x64 ; sarx Rq(to), Rq(to), Rq(by)),
+            };
+        }
+        if by != Register::B.x64() {
+            dynasm!(self.code ; .arch x64 ; mov rcx, Rq(by));
+        }
         match op {
             Shift::Left => dynasm!(self.code ; .arch x64 ; shl Rq(to), cl),
             Shift::Right => dynasm!(self.code ; .arch x64 ; shr Rq(to), cl),
@@ -208,15 +214,24 @@ impl IntegerAssembler for X64 {
         }
     }
 
-    fn divide_a_by_b(&mut self) {
-        self.divide(|code| dynasm!(code ; .arch x64 ; neg rax), |_| {});
+    fn jump_if_special(&mut self, kind: Type, label: Label) {
+        match kind {
+            Type::U64 => dynasm!(self.code ; .arch x64 ; lea rdx, [rcx + 1] ; cmp rdx, 1),
+            Type::U8 | Type::I8 | Type::U16 | Type::I16 | Type::U32 | Type::I32 => {
+                dynasm!(self.code ; .arch x64 ; lea edx, [rcx + 1] ; cmp edx, 1)
+            }
+        }
+        dynasm!(self.code ; .arch x64 ; jbe =>label);
     }
 
-    fn remainder_a_by_b(&mut self) {
-        self.divide(
-            |code| dynasm!(code ; .arch x64 ; xor eax, eax),
-            |code| dynasm!(code ; .arch x64 ; mov rax, rdx),
-        );
+    fn divide(&mut self, kind: Type, _: Division) {
+        // The processor gives both.
+        match kind {
+            Type::U64 => dynasm!(self.code ; .arch x64 ; cqo ; idiv rcx),
+            Type::U8 | Type::I8 | Type::U16 | Type::I16 | Type::U32 | Type::I32 => {
+                dynasm!(self.code ; .arch x64 ; cdq ; idiv ecx)
+            }
+        }
     }
 
     #[inline(always)]
@@ -245,9 +260,5 @@ impl IntegerAssembler for X64 {
             ; cmp Rq(to), rdx
             ; cmovg Rq(to), rdx
         );
-    }
-
-    fn cell_address(&mut self, to: Register, array: Register, index: Register) {
-        dynasm!(self.code ; .arch x64 ; lea Rq(to.x64()), [Rq(array.x64()) + Rq(index.x64()) * 2]);
     }
 }

@@ -7,14 +7,13 @@
 //! | r14 | the tables |
 //! | r15 | the fuel that is left |
 //! | rax, rcx, rdx | A, B, C |
-//! | r13 | where the next return address goes |
-//! | rsi, rdi, r8, r9, r10, r11, rbp | integers of words |
+//! | rsi, rdi, r8, r9, r10, r11, rbp, r13 | integers of words |
 //! | xmm0, xmm1 | X, Y |
 //! | xmm2, xmm3 | used within one operation |
 //! | xmm4 to xmm11 | floats of words; on Windows, where the others must be saved, xmm4 and xmm5 |
 //!
 //! The stack pointer is a multiple of 16. Above it are 32 bytes that helpers may write to, as Windows wants, then Z, N and O, a
-//! byte each, then how the bounds of memory are and where the call stack begins and ends, then what was saved.
+//! byte each, then the bounds of memory, what there is to know of the call stack, the address of the code, and what was saved.
 
 #![allow(clippy::useless_conversion, reason = "`dynasm!` converts the numbers of registers")]
 
@@ -38,6 +37,10 @@ pub(super) struct X64 {
     execute: u32,
     execute_until_stop: u32,
     execute_and_leave: u32,
+    /// Whether the processor shifts by any register.
+    pub(super) has_bmi2: bool,
+    /// Whether the processor returns to nothing but where calls were, each once.
+    pub(super) has_shadow_stack: bool,
 }
 
 /// Which registers take arguments.
@@ -47,7 +50,7 @@ const ARGUMENTS: [u8; 4] = [7, 6, 2, 1];
 const ARGUMENTS: [u8; 4] = [1, 2, 8, 9];
 
 /// The registers of words.
-const WORDS: [u8; 7] = [6, 7, 8, 9, 10, 11, 5];
+const WORDS: [u8; 8] = [6, 7, 8, 9, 10, 11, 5, 13];
 
 /// Where the flags are, from the stack pointer.
 const FRAME_FLAGS: i8 = 32;
@@ -55,12 +58,18 @@ const FRAME_FLAGS: i8 = 32;
 /// Where the last addresses are that 1, 2, 4 and 8 bytes may have in the machine's memory, from the stack pointer.
 const FRAME_LAST: i8 = 40;
 
-/// Where the addresses are at which the call stack begins and ends, from the stack pointer.
+/// Where the addresses are at which the call stack begins and ends, where its next return address goes, and where those end that were
+/// there before this code was entered, from the stack pointer.
 const FRAME_CALLS: i8 = 72;
 const FRAME_CALLS_END: i8 = 80;
+const FRAME_CALLS_TOP: i8 = 88;
+const FRAME_CALLS_OWN: i8 = 96;
+
+/// Where the address of the code is, from the stack pointer.
+const FRAME_CODE: i8 = 104;
 
 /// How large the frame is, without what was saved.
-const FRAME: i8 = 88;
+const FRAME: i8 = 120;
 
 /// An instruction without effect of each length.
 const NOPS: [&[u8]; 9] = [
@@ -126,10 +135,14 @@ impl X64 {
             ; mov rax, [BYTE rbx + offset::CALLS as i8]
             ; mov [BYTE rsp + FRAME_CALLS], rax
             ; mov ecx, [BYTE rbx + CALL_DEPTH]
-            ; lea r13, [rax + rcx * 4]
+            ; lea rcx, [rax + rcx * 4]
+            ; mov [BYTE rsp + FRAME_CALLS_TOP], rcx
+            ; mov [BYTE rsp + FRAME_CALLS_OWN], rcx
             ; mov ecx, [BYTE rbx + offset::CALL_LIMIT as i8]
             ; lea rax, [rax + rcx * 4]
             ; mov [BYTE rsp + FRAME_CALLS_END], rax
+            ; lea rax, [=>Label::At(0)]
+            ; mov [BYTE rsp + FRAME_CODE], rax
             ; mov r12, [BYTE rbx + offset::MEMORY as i8]
             ; mov r15, [BYTE rbx + FUEL]
             ; mov r14, QWORD tables
@@ -155,7 +168,7 @@ impl X64 {
     fn emit_exit(&mut self) {
         self.exit = self.code.position();
         dynasm!(self.code ; .arch x64 ; mov [BYTE rbx + PC], edx);
-        self.store_call_depth(FRAME_CALLS);
+        self.store_call_depth(0);
         self.join_flags(FRAME_FLAGS);
         self.emit_return();
     }
@@ -214,7 +227,7 @@ impl X64 {
     fn call_execute(&mut self, frame: i8) {
         let [context, pc, ..] = ARGUMENTS;
         self.join_flags(FRAME_FLAGS + frame);
-        self.store_call_depth(FRAME_CALLS + frame);
+        self.store_call_depth(frame);
         dynasm!(self.code
             ; .arch x64
             ; mov Rd(pc), edx
@@ -224,12 +237,12 @@ impl X64 {
         );
     }
 
-    /// Has the context say how many return addresses there are; `eax` and `edx` stay.
-    fn store_call_depth(&mut self, calls: i8) {
+    /// Has the context say how many return addresses there are; `eax` and `edx` stay. The frame is so many bytes above the stack pointer.
+    fn store_call_depth(&mut self, frame: i8) {
         dynasm!(self.code
             ; .arch x64
-            ; mov rcx, r13
-            ; sub rcx, [BYTE rsp + calls]
+            ; mov rcx, [DWORD rsp + i32::from(FRAME_CALLS_TOP) + i32::from(frame)]
+            ; sub rcx, [BYTE rsp + FRAME_CALLS + frame]
             ; shr rcx, 2
             ; mov [BYTE rbx + CALL_DEPTH], ecx
         );
@@ -258,6 +271,31 @@ impl X64 {
             ; or [BYTE rbx + FLAGS], cl
         );
     }
+}
+
+#[cfg(target_arch = "x86_64")]
+fn has_bmi2() -> bool {
+    std::is_x86_feature_detected!("bmi2")
+}
+
+#[cfg(all(target_arch = "x86_64", not(miri)))]
+fn has_shadow_stack() -> bool {
+    let mut pointer = 0u64;
+    // SAFETY: this reads where the shadow stack is, and does nothing if there is none.
+    unsafe {
+        core::arch::asm!("rdsspq {}", inout(reg) pointer, options(nomem, nostack, preserves_flags));
+    }
+    pointer != 0
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn has_bmi2() -> bool {
+    false
+}
+
+#[cfg(not(all(target_arch = "x86_64", not(miri))))]
+fn has_shadow_stack() -> bool {
+    false
 }
 
 impl Relocate for X64 {
@@ -291,7 +329,15 @@ impl Assembler for X64 {
     const MOST_BYTES: u32 = 1 << 30;
 
     fn begin(code: Buffer) -> X64 {
-        let mut x64 = X64 { code, exit: 0, execute: 0, execute_until_stop: 0, execute_and_leave: 0 };
+        let mut x64 = X64 {
+            code,
+            exit: 0,
+            execute: 0,
+            execute_until_stop: 0,
+            execute_and_leave: 0,
+            has_bmi2: has_bmi2(),
+            has_shadow_stack: has_shadow_stack(),
+        };
         x64.emit_entry();
         x64.emit_exit();
         x64.emit_execute();

@@ -3,7 +3,10 @@
 #![allow(clippy::useless_conversion, reason = "`dynasm!` converts the numbers of registers")]
 
 use super::integers::{at_place, load};
-use super::{ARGUMENTS, FRAME_CALLS, FRAME_CALLS_END, FRAME_FLAGS, HELPERS, INTERRUPT, NOPS, X64};
+use super::{
+    ARGUMENTS, FRAME_CALLS, FRAME_CALLS_END, FRAME_CALLS_OWN, FRAME_CALLS_TOP, FRAME_CODE, FRAME_FLAGS,
+    HELPERS, INTERRUPT, NOPS, X64,
+};
 use crate::assembler::{Argument, BranchAssembler, Flag, Place, RunAssembler, Type};
 use crate::compile::ALIGNMENT;
 use crate::label::Label;
@@ -14,20 +17,38 @@ impl RunAssembler for X64 {
     fn push_call(&mut self, address: u32, full: Label) {
         dynasm!(self.code
             ; .arch x64
-            ; cmp r13, [BYTE rsp + FRAME_CALLS_END]
+            ; mov rax, [BYTE rsp + FRAME_CALLS_TOP]
+            ; cmp rax, [BYTE rsp + FRAME_CALLS_END]
             ; jae =>full
-            ; mov DWORD [r13], address as i32
-            ; add r13, BYTE 4
+            ; mov DWORD [rax], address as i32
+            ; add rax, BYTE 4
+            ; mov [BYTE rsp + FRAME_CALLS_TOP], rax
         );
     }
 
-    fn pop_call(&mut self, empty: Label) {
+    fn pop_call(&mut self, otherwise: Label) {
         dynasm!(self.code
             ; .arch x64
-            ; cmp r13, [BYTE rsp + FRAME_CALLS]
-            ; je =>empty
-            ; sub r13, BYTE 4
-            ; mov eax, [r13]
+            ; mov rcx, [BYTE rsp + FRAME_CALLS_TOP]
+            ; cmp rcx, [BYTE rsp + FRAME_CALLS_OWN]
+            ; je =>otherwise
+            ; mov eax, [BYTE rcx - 4]
+            ; sub rcx, BYTE 4
+            ; mov [BYTE rsp + FRAME_CALLS_TOP], rcx
+        );
+    }
+
+    fn pop_any_call(&mut self) {
+        dynasm!(self.code
+            ; .arch x64
+            ; mov rcx, [BYTE rsp + FRAME_CALLS_TOP]
+            ; mov eax, Exit::Returned.code() as i32
+            ; cmp rcx, [BYTE rsp + FRAME_CALLS]
+            ; je =>Label::At(self.exit)
+            ; mov eax, [BYTE rcx - 4]
+            ; sub rcx, BYTE 4
+            ; mov [BYTE rsp + FRAME_CALLS_TOP], rcx
+            ; mov [BYTE rsp + FRAME_CALLS_OWN], rcx
         );
     }
 
@@ -135,6 +156,29 @@ impl RunAssembler for X64 {
         dynasm!(self.code ; .arch x64 ; lea rax, [=>Label::At(0)] ; add rdx, rax ; jmp rdx);
     }
 
+    fn call_code(&mut self, label: Label) {
+        if self.has_shadow_stack {
+            self.jump(label);
+        } else {
+            // The frame stays where it is: what is pushed overwrites bytes that only helpers use.
+            dynasm!(self.code ; .arch x64 ; lea rsp, [rsp + 8] ; call =>label);
+        }
+    }
+
+    fn return_by(&mut self, places: usize) {
+        dynasm!(self.code
+            ; .arch x64
+            ; mov rdx, QWORD places as i64
+            ; mov eax, [rdx + rax * 4]
+            ; add rax, [BYTE rsp + FRAME_CODE]
+        );
+        if self.has_shadow_stack {
+            dynasm!(self.code ; .arch x64 ; jmp rax);
+        } else {
+            dynasm!(self.code ; .arch x64 ; push rax ; ret);
+        }
+    }
+
     fn dispatch(&mut self, places: usize, addresses: u32, mode: u8) {
         dynasm!(self.code ; .arch x64 ; cmp eax, DWORD addresses as i32 ; jae BYTE =>Label::Near);
         let outside = self.code.near();
@@ -143,34 +187,14 @@ impl RunAssembler for X64 {
             ; mov rcx, QWORD places as i64
             ; mov edx, [rcx + rax * 4]
             ; test edx, edx
-            ; jz BYTE =>Label::Near
+            ; jnz =>Label::Loading(mode)
         );
-        let nowhere = self.code.near();
-        // The sign is `LOADS`.
-        dynasm!(self.code ; .arch x64 ; btr edx, 31 ; jc =>Label::Loading(mode));
-        self.jump_to_c();
         self.land(outside);
-        self.land(nowhere);
         dynasm!(self.code
             ; .arch x64
             ; mov edx, eax
             ; mov eax, Exit::Dispatch.code() as i32
             ; jmp =>Label::At(self.exit)
-        );
-    }
-
-    fn dispatch_at_once(&mut self, places: usize, addresses: u32, mode: u8) {
-        dynasm!(self.code
-            ; .arch x64
-            ; cmp eax, DWORD addresses as i32
-            ; jae =>Label::Dispatch(mode)
-            ; mov rcx, QWORD places as i64
-            ; mov ecx, [rcx + rax * 4]
-            ; lea rdx, [=>Label::At(0)]
-            ; test ecx, ecx
-            ; jle =>Label::Dispatch(mode)
-            ; add rdx, rcx
-            ; jmp rdx
         );
     }
 

@@ -19,6 +19,8 @@ const FALLEN_INTO: u8 = 4;
 pub(super) const CUT: u8 = FALLEN_INTO << 1;
 /// The block that starts here is a checkpoint.
 pub(super) const CHECKPOINT: u8 = 16;
+/// A CALL stands before this address.
+const RETURN_SITE: u8 = 32;
 
 /// What control can reach in a program, by address alone, whatever the mode: both arms of a branch, and every place that
 /// follows a CALL.
@@ -107,6 +109,12 @@ impl Reach {
         &self.return_sites
     }
 
+    /// Whether this address of the code is one of the [`return_sites`](Self::return_sites).
+    #[inline]
+    pub fn is_return_site(&self, address: u32) -> bool {
+        self.has(address, RETURN_SITE)
+    }
+
     /// The starts of blocks that lie at the end of the code or past it, sorted: control may go there, and trap.
     pub fn starts_beyond(&self) -> &[u32] {
         &self.starts_beyond
@@ -184,6 +192,9 @@ impl Search<'_> {
                     for place in [target, next] {
                         self.start(place);
                         self.check(place);
+                    }
+                    if let Some(mark) = self.marks.get_mut(next as usize) {
+                        *mark |= RETURN_SITE;
                     }
                     self.return_sites.push(next);
                 }

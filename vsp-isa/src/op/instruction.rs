@@ -74,7 +74,34 @@ macro_rules! define_instructions {
                 }
             }
         }
+
+        impl Fetched {
+            /// Calls the visitor's method for this instruction.
+            #[inline(always)]
+            pub fn visit<V: EverySection>(self, visitor: &mut V) -> V::Output {
+                match self.opcode {
+                    $($(Opcode::$variant => visitor.$method(
+                        $(<$type>::from_raw(Field::$place.extract(self.operands))),*
+                    ),)*)*
+                }
+            }
+        }
     };
+}
+
+/// An instruction that stands in some code. Its operands are decoded where it is visited, which takes one branch where an [`Instruction`]
+/// takes two.
+///
+/// ```
+/// use vsp_isa::{Fetched, TrapKind, Version};
+/// assert!(Fetched::at(&[0x4a, 0x0f, 0xfe], 0, Version::V1_0).is_ok());
+/// assert_eq!(Fetched::at(&[0x4a, 0x0f], 0, Version::V1_0).err(), Some(TrapKind::TruncatedInstruction));
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Fetched {
+    opcode: Opcode,
+    /// The 24 operand bits; those that the format lacks are zeros.
+    operands: u32,
 }
 
 crate::for_each_op!(define_instructions);
@@ -140,6 +167,18 @@ impl Instruction {
     /// ```
     #[inline]
     pub fn decode(code: &[u8], pc: u32, version: Version) -> Result<Instruction, TrapKind> {
+        let Fetched { opcode, operands } = Fetched::at(code, pc, version)?;
+        Ok(Instruction::from_operands(opcode, operands))
+    }
+}
+
+impl Fetched {
+    /// The instruction at an address of some code.
+    ///
+    /// # Errors
+    /// As [`Instruction::decode`].
+    #[inline]
+    pub fn at(code: &[u8], pc: u32, version: Version) -> Result<Fetched, TrapKind> {
         let rest = code.get(pc as usize..).unwrap_or_default();
         let (&byte, rest) = rest.split_first().ok_or(TrapKind::PcOutOfBounds)?;
         let Start { opcode, since, length } = STARTS[usize::from(byte)];
@@ -157,6 +196,6 @@ impl Instruction {
                 u32::from_le_bytes(bits)
             }
         };
-        Ok(Instruction::from_operands(opcode, operands))
+        Ok(Fetched { opcode, operands })
     }
 }

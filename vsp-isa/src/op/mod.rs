@@ -10,6 +10,6 @@ pub mod visit;
 
 pub use encoded::Encoded;
 pub use format::Format;
-pub use instruction::Instruction;
+pub use instruction::{Fetched, Instruction};
 pub use opcode::Opcode;
 pub use successor::Successor;
