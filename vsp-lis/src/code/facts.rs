@@ -126,30 +126,43 @@ pub(super) fn answer(body: &mut Body) {
         body.blocks[block].term.targets(|to| ways_in[to] += 1);
     }
     let mut facts = Facts { numbers: vec![(0, 0); body.classes.len()], ..Facts::default() };
-    let mut before: Option<BlockId> = None;
-    for &block in &body.order {
-        let mut follows = false;
-        if let Some(before) = before
-            && ways_in[block] == 1
-        {
-            let term = body.blocks[before].term;
-            term.targets(|to| follows |= to == block);
-            if follows {
-                facts.learn(&term, block);
+    // Where the present run of blocks begins in the order, what of it has been read, and whether it has branched. Most runs
+    // branch once, which nothing can answer: blocks are read when a second branch asks.
+    let (mut start, mut read, mut has_branched) = (0, 0, false);
+    for place in 0..body.order.len() {
+        let block = body.order[place];
+        if !(place > 0 && ways_in[block] == 1 && leads_to(body, place - 1, block)) {
+            facts.reset();
+            (start, read, has_branched) = (place, place, false);
+        }
+        if !matches!(body.blocks[block].term, Term::Compare { .. }) {
+            continue;
+        }
+        if !std::mem::replace(&mut has_branched, true) {
+            continue;
+        }
+        for place in read..=place {
+            let block = body.order[place];
+            if place > start {
+                facts.learn(&body.blocks[body.order[place - 1]].term, block);
+            }
+            for inst in &body.blocks[block].insts {
+                facts.inst(inst, &body.classes);
             }
         }
-        if !follows {
-            facts.reset();
-        }
+        read = place + 1;
         let it = &mut body.blocks[block];
-        for inst in &it.insts {
-            facts.inst(inst, &body.classes);
-        }
         if let Some(to) = facts.answer(&it.term) {
             it.term.targets(|target| ways_in[target] -= 1);
             ways_in[to] += 1;
             it.term = Term::Jump(to);
         }
-        before = Some(block);
     }
+}
+
+/// Whether the block at a place of the order may be followed by another.
+fn leads_to(body: &Body, place: usize, block: BlockId) -> bool {
+    let mut leads = false;
+    body.blocks[body.order[place]].term.targets(|to| leads |= to == block);
+    leads
 }
