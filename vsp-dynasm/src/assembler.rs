@@ -192,7 +192,8 @@ pub(super) trait BranchAssembler: Emit {
     fn test(&mut self, kind: Type, one: Register, other: Register);
     /// Jumps if `bytes` bytes, 1, 2, 4 or 8, at an address in the machine's memory would pass its end.
     fn jump_if_outside(&mut self, address: Register, bytes: usize, label: Label);
-    /// Jumps if the number in `A` and another are together more than what is in a field of the context, each of 32 bits. Changes `B`.
+    /// Jumps if the number in `A` and another are together more than what is in a field of the context, each of 32 bits, be it more
+    /// than 32 bits hold. Changes `B`.
     fn jump_if_over(&mut self, number: u8, field: u8, label: Label);
     fn jump(&mut self, label: Label);
     fn jump_if(&mut self, condition: Condition, label: Label);

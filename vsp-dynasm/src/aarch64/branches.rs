@@ -132,10 +132,10 @@ impl BranchAssembler for Aarch64 {
     fn jump_if_over(&mut self, number: u8, field: u8, label: Label) {
         dynasm!(self.code
             ; .arch aarch64
-            ; add w1, w0, u32::from(number)
-            ; ldr w9, [x19, u32::from(field)]
-            ; cmp w1, w9
-            ; b.hi =>label
+            ; ldr w1, [x19, u32::from(field)]
+            ; sub x1, x1, x0
+            ; cmp x1, u32::from(number)
+            ; b.lt =>label
         );
     }
 

@@ -67,9 +67,10 @@ impl BranchAssembler for X64 {
     fn jump_if_over(&mut self, number: u8, field: u8, label: Label) {
         dynasm!(self.code
             ; .arch x64
-            ; lea ecx, [rax + i32::from(number)]
-            ; cmp ecx, [BYTE rbx + field as i8]
-            ; ja =>label
+            ; mov ecx, [BYTE rbx + field as i8]
+            ; sub rcx, rax
+            ; cmp rcx, DWORD i32::from(number)
+            ; jl =>label
         );
     }
 
