@@ -1,7 +1,7 @@
 //! Operations on cells.
 
 use super::operation::{Flow, State, opaque};
-use vsp_isa::semantics::{cells, gates};
+use vsp_isa::semantics::{cells, complex, gates};
 use vsp_isa::{Cell, Flags};
 
 /// Z, N and O.
@@ -164,34 +164,47 @@ pub(super) unsafe fn not_packed(state: State) -> Flow {
     }
 }
 
-/// The sum of two packed bytes.
-#[cfg(not(target_os = "none"))]
-#[inline(always)]
-fn packed_sum(pair: u32) -> Cell {
-    Cell::unpack(vsp_isa::tables::SUMS[pair as usize])
+/// [`complex::sum`] of canonical cells, by how much greater the second one's theta is and by both rhos, four bits each: rho in bits 0 to 7, what is
+/// added to the first one's theta in bits 8 to 11, and which bits of that count in 12 to 15, none of null. The table of all pairs of cells, which
+/// compiled code looks up, would make every executable with an interpreter 64 KiB larger.
+static SUMS: [u16; 1 << 12] = {
+    let mut sums = [0; 1 << 12];
+    let mut index = 0;
+    while index < sums.len() {
+        sums[index] = sum_entry(index as i32);
+        index += 1;
+    }
+    sums
+};
+
+/// The entry of [`SUMS`] at an index.
+const fn sum_entry(index: i32) -> u16 {
+    // Rho has the fourth bit for its sign.
+    let [a, b] = [(index >> 4 & 15 ^ 8) - 8, (index & 15 ^ 8) - 8];
+    let sum = complex::sum(Cell::clamped(a, 0), Cell::clamped(b, index >> 8));
+    if sum.is_null() && sum.theta == 0 { sum.to_bits() } else { 0xf000 | sum.to_bits() }
 }
 
-/// The sum of two packed bytes. What has no operating system may have no room for a table of 64 KiB.
-#[cfg(target_os = "none")]
-fn packed_sum(pair: u32) -> Cell {
-    vsp_isa::semantics::complex::sum(Cell::unpack((pair >> 8) as u8), Cell::unpack(pair as u8))
+/// The sum of canonical cells; `TURN`, 0 or 8, is added to the second one's theta.
+#[inline(always)]
+fn sum_of_canonical<const TURN: u16>(a: u16, b: u16) -> u16 {
+    let index = (b.wrapping_sub(a & 0xff00) & 0x0f0f | (a & 0xf) << 4) ^ TURN << 8;
+    let sum = SUMS[usize::from(index)];
+    let theta = (a & 0xff00).wrapping_add(sum) & 0x0f00 & sum >> 4;
+    theta | sum & 0xff
 }
 
-/// R[a] = R[a] plus R[b], of whose packed byte the bits `TURN` change first: looked up, if both are canonical, as cells nearly always are.
+/// R[a] = R[a] plus R[b], to whose theta `TURN`, 0 or 8, is added.
 #[inline(always)]
-pub(super) unsafe fn sum<const TURN: u32>(state: State) -> Flow {
-    // SAFETY: registers are in the image; the table has all pairs of bytes.
+pub(super) unsafe fn sum<const TURN: u16>(state: State) -> Flow {
+    // SAFETY: registers are in the image.
     unsafe {
         let operation = state.operation();
-        let [a, b] = [operation.a, operation.b].map(|register| u32::from(state.cell(register)));
-        if !are_canonical(a << 16 | b) {
+        let (a, b) = (state.cell(operation.a), state.cell(operation.b));
+        if !are_canonical(u32::from(a) << 16 | u32::from(b)) {
             return Flow::Execute(state);
         }
-        // Both packed bytes, but for the 8 that is added to rho, which comes last: the one that is stored last is waited for.
-        let a = (a << 12 & 0xf000) | (a & 0x0f00);
-        let b = (b << 4 & 0x00f0) | (b >> 8);
-        let pair = (a | b) ^ 0x8080 ^ TURN;
-        set::<true>(state, operation.a, packed_sum(pair))
+        set::<true>(state, operation.a, Cell::from_bits(sum_of_canonical::<TURN>(a, b)))
     }
 }
 
@@ -238,5 +251,31 @@ pub(super) unsafe fn swap(state: State) -> Flow {
         state.set_cell(operation.a, b);
         state.set_cell(operation.b, a);
         state.on()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{are_canonical, pack, sum_of_canonical};
+    use vsp_isa::Cell;
+    use vsp_isa::semantics::complex;
+
+    #[test]
+    fn sums_of_canonical_cells_are_those_of_the_function() {
+        for a in (0..=u8::MAX).map(Cell::unpack) {
+            for b in (0..=u8::MAX).map(Cell::unpack) {
+                let (x, y) = (a.to_bits(), b.to_bits());
+                assert_eq!(sum_of_canonical::<0>(x, y), complex::sum(a, b).to_bits(), "{a:?} + {b:?}");
+                assert_eq!(sum_of_canonical::<8>(x, y), complex::difference(a, b).to_bits(), "{a:?} - {b:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn all_cells_are_packed_as_by_the_function() {
+        for cell in (0..=u16::MAX).map(Cell::from_bits) {
+            assert_eq!(pack(cell.to_bits()), cell.pack(), "{cell:?}");
+            assert_eq!(are_canonical(cell.to_bits().into()), cell == cell.canonical(), "{cell:?}");
+        }
     }
 }

@@ -117,7 +117,7 @@ macro_rules! flatten {
                 $($m11 [CombineCells 1] = cells::combine::<cells::$o11, $r11>;)*
                 $($m12 [ChangeCell 1] = cells::change::<cells::$o12, $r12>;)*
                 Sum [CombineCells 1] = cells::sum::<0>;
-                Difference [CombineCells 1] = cells::sum::<0x08>;
+                Difference [CombineCells 1] = cells::sum::<8>;
                 XorPacked [CombineCells 1] = cells::combine_packed::<cells::XorPacked>;
                 AndPacked [CombineCells 1] = cells::combine_packed::<cells::AndPacked>;
                 OrPacked [CombineCells 1] = cells::combine_packed::<cells::OrPacked>;
