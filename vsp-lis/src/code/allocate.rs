@@ -131,30 +131,37 @@ fn copies(body: &Body) -> Vec<(V, V)> {
 
 /// Joins what copies connect, where that is safe.
 fn coalesce(graph: &mut Graph, copies: &[(V, V)], fixed: &mut [bool]) {
+    let mut open = copies.to_vec();
     let mut again = true;
     while again {
         again = false;
-        for &(a, b) in copies {
+        // A copy stays open while it is not safe to join its values: it may become so.
+        open.retain(|&(a, b)| {
             let (a, b) = (graph.find(a), graph.find(b));
             // What has fewer neighbours gets the other's name, since they move.
             let swap = b < WORDS || (a >= WORDS && graph.degree(a) < graph.degree(b));
             let (a, b) = if swap { (b, a) } else { (a, b) };
-            if a != b && b >= WORDS && !graph.meet(a, b) && graph.safe(a, b) {
-                graph.join(a, b);
-                // What was made to be short must stay in a word, whatever else it is.
-                if std::mem::take(&mut fixed[b as usize]) && a >= WORDS {
-                    fixed[a as usize] = true;
-                }
-                again = true;
+            if a == b || b < WORDS || graph.meet(a, b) {
+                return false;
             }
-        }
+            if !graph.safe(a, b) {
+                return true;
+            }
+            graph.join(a, b);
+            // What was made to be short must stay in a word, whatever else it is.
+            if std::mem::take(&mut fixed[b as usize]) && a >= WORDS {
+                fixed[a as usize] = true;
+            }
+            again = true;
+            false
+        });
     }
 }
 
 /// The order in which values are taken from the graph: those with few neighbours, and where there are none, the cheapest of the
 /// others. They get words in the opposite order.
 fn simplify(graph: &Graph, nodes: &[V], costs: &[f64], fixed: &[bool]) -> Vec<V> {
-    let mut degree: Vec<u32> = (0..graph.count as V).map(|v| graph.degree(v)).collect();
+    let mut degree = graph.degrees().to_vec();
     let mut removed = vec![false; graph.count];
     let mut low: Vec<V> = nodes.iter().copied().filter(|&v| degree[v as usize] < WORDS).collect();
     // Costs are not negative, so their bits are in their order. While neighbours go they only rise: what comes first is looked at

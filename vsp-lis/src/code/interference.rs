@@ -152,6 +152,11 @@ impl Graph {
         self.degree[v as usize]
     }
 
+    /// The same of all values.
+    pub fn degrees(&self) -> &[u32] {
+        &self.degree
+    }
+
     /// The machine words that a value must not have.
     pub fn words(&self, v: V) -> Words {
         self.words[v as usize]

@@ -2,7 +2,8 @@
 
 use super::ir::{Mem, ObjectId};
 use crate::types::evaluate::Value;
-use crate::types::tree::{FnId, Typed};
+use crate::types::tree::{FnId, GlobalId, Typed};
+use crate::types::{Part, Type};
 use std::collections::HashMap;
 
 /// Something in memory.
@@ -32,6 +33,8 @@ pub(crate) struct Objects {
     globals: Vec<Option<ObjectId>>,
     /// How many objects are statics: the first ones.
     static_count: usize,
+    /// The exported statics that Bools are in: a host may have written any numbers for those.
+    pub with_bools: Vec<GlobalId>,
     constants: HashMap<Vec<u8>, ObjectId>,
     params: HashMap<FnId, Vec<Mem>>,
     results: HashMap<FnId, Vec<Mem>>,
@@ -44,12 +47,22 @@ pub(crate) struct Objects {
     pub saved: ObjectId,
 }
 
+/// Whether a type's values have Bools in them.
+fn has_bools(ty: &Type) -> bool {
+    match ty {
+        Type::Bool | Type::Array(Part::Bool, _) => true,
+        Type::Tuple(types) => types.iter().any(has_bools),
+        Type::Int | Type::Float | Type::String | Type::ByteSil | Type::State | Type::Array(..) => false,
+    }
+}
+
 impl Objects {
     pub fn new(typed: &Typed) -> Objects {
         let mut objects = Objects {
             all: Vec::new(),
             globals: vec![None; typed.globals.len()],
             static_count: 0,
+            with_bools: Vec::new(),
             constants: HashMap::new(),
             params: HashMap::new(),
             results: HashMap::new(),
@@ -67,6 +80,8 @@ impl Objects {
             }
         }
         objects.static_count = objects.all.len();
+        let exported = typed.statics.iter().map(|&(_, global)| global);
+        objects.with_bools = exported.filter(|&global| has_bools(&typed.globals[global].ty)).collect();
         objects.heap = objects.data("lis.heap", vec![0; 8]);
         objects.stack = objects.data("lis.stack", vec![0; 8]);
         objects.failed = objects.data("lis.failed", vec![0; 8]);

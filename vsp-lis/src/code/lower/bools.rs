@@ -25,7 +25,8 @@ impl Lower<'_> {
             self.bools_of_slot(&slot, ty);
         }
         let typed = self.typed;
-        for &(_, global) in &typed.statics {
+        for at in 0..self.objects.with_bools.len() {
+            let global = self.objects.with_bools[at];
             let it = &typed.globals[global];
             let mem = self.objects.global(global, &it.name, &it.value);
             self.bools_in_memory(mem, &it.ty);
