@@ -222,7 +222,7 @@ impl Search {
             search.version_at[*begin as usize + 1] = version as u32;
             search.summaries.push(summary(draft, version));
             // RET hands nothing on.
-            if reach.return_sites().binary_search(&place.address).is_ok() {
+            if reach.is_return_site(place.address) {
                 search.incoming[version] = (NO_WORD, NO_WORD);
             }
         }

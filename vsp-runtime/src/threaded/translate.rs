@@ -182,7 +182,7 @@ impl Translator<'_> {
     }
 
     pub fn is_return_site(&self, address: u32) -> bool {
-        self.reach.return_sites().binary_search(&address).is_ok()
+        self.reach.is_return_site(address)
     }
 
     /// Whether the operation after the last one is the first of the block version at an address, which is paid.
