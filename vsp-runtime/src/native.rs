@@ -61,7 +61,7 @@ pub(crate) fn prepare(machine: &mut Machine, code: MachineCode<'_>) {
     machine.context.helpers = code.helpers();
 }
 
-/// Calls one part, which need not be looked for, and says how it came back.
+/// Calls one part, which need not be looked for, and says how it came back; `None` if by returning from the function that it begins.
 ///
 /// # Safety
 /// The part must be of machine code of the machine's program, with the entry for the place where the machine stands, and both the
@@ -71,15 +71,21 @@ pub(crate) unsafe fn call_part(
     machine: &mut Machine,
     host: &mut dyn Host,
     program: &Program,
-    entrance: (RegionFunction, u32),
-) -> Result<Exit, Panic> {
+    part: RegionFunction,
+    entry: u32,
+) -> Option<Result<Exit, Panic>> {
     let mut frame = Frame { host, program, panic: None };
-    let code = enter(machine, &mut frame, entrance);
-    // So most calls come back, and nothing has to be looked up.
-    if code == Exit::Returned.code() && frame.panic.is_none() {
-        return Ok(Exit::Returned);
+    let code = enter(machine, &mut frame, (part, entry));
+    // So most calls come back, and nothing has to be looked up. A host that panicked has made it a trap.
+    if code == Exit::Returned.code() {
+        return None;
     }
-    frame.panic.map_or_else(|| Ok(exit_of(code)), Err)
+    Some(exit_or_panic(code, frame.panic))
+}
+
+#[cold]
+fn exit_or_panic(code: u32, panic: Option<Panic>) -> Result<Exit, Panic> {
+    panic.map_or_else(|| Ok(exit_of(code)), Err)
 }
 
 /// The exit of a number that compiled code has returned.

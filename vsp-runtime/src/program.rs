@@ -151,7 +151,13 @@ impl Program {
     /// Whether both are the same program, and not only equal ones.
     #[inline]
     pub(crate) fn is_same(&self, other: &Program) -> bool {
-        self.identity() == other.identity()
+        match (&self.source, &other.source) {
+            (Source::Static(one), Source::Static(other)) => ptr::eq(*one, *other),
+            #[cfg(all(feature = "alloc", feature = "interpreter"))]
+            (Source::Loaded(one), Source::Loaded(other)) => one.number == other.number,
+            #[cfg(all(feature = "alloc", feature = "interpreter"))]
+            (Source::Static(_), Source::Loaded(_)) | (Source::Loaded(_), Source::Static(_)) => false,
+        }
     }
 
     /// The mode that runs begin in.

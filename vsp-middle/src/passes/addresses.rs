@@ -1,6 +1,7 @@
 //! Addresses in memory, and places of the data stack, as far as one can tell them apart.
 
-use crate::{Binary, Function, Op, Type, Value};
+use super::ranges::Facts;
+use crate::{Binary, Function, Graph, Op, Type, Value};
 
 /// An address: so much from a value, or from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,6 +29,44 @@ impl Address {
         let distance = other.offset - self.offset;
         self.base == other.base && (distance >= length || distance <= -other_length)
     }
+}
+
+/// The bytes of memory that an access may touch, between two addresses: the second is not touched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Span {
+    from: i64,
+    to: i64,
+}
+
+impl Span {
+    /// The span of an access of so many bytes, as far as it is known where the facts are.
+    pub fn of(function: &Function, facts: &Facts, address: Address, length: i64) -> Option<Span> {
+        let (low, high) = match address.base {
+            Some(base) => {
+                let range = facts.number_here(function, base)?;
+                (range.low, range.high)
+            }
+            None => (0, 0),
+        };
+        let from = low.checked_add(address.offset)?;
+        let to = high.checked_add(address.offset)?.checked_add(length)?;
+        Some(Span { from, to })
+    }
+
+    /// Whether two spans, if both are known, have nothing in common.
+    pub fn are_apart(one: Option<Span>, other: Option<Span>) -> bool {
+        one.zip(other).is_some_and(|(one, other)| one.to <= other.from || other.to <= one.from)
+    }
+}
+
+/// What is known of numbers, if that may tell accesses of memory apart: something is stored where an address varies.
+pub(super) fn facts_for_spans(function: &Function, graph: &Graph) -> Option<Facts> {
+    let varies = |&value: &Value| {
+        let op = function.op(value);
+        matches!(op, Op::Store(address, _) if Address::of(function, address).base.is_some())
+    };
+    let mut blocks = graph.order().iter().map(|block| &function.blocks[block.index()]);
+    blocks.any(|block| block.body.iter().any(varies)).then(|| Facts::of(function, graph))
 }
 
 fn is_small(offset: i64) -> bool {

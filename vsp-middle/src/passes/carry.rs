@@ -6,8 +6,9 @@
 //! A way to the loop loads before the check that the loop makes, from an address that may lie anywhere: then from 0. The loop's own check
 //! stands before everything that looks at the word.
 
-use super::addresses::{Address, bytes};
+use super::addresses::{Address, Span, bytes, facts_for_spans};
 use super::hoist::unchanged;
+use super::ranges::Facts;
 use crate::{Binary, Block, Fixed, Function, Graph, Op, Terminator, Type, Value};
 use std::collections::HashMap;
 use vsp_isa::abi::LEAST_MEMORY;
@@ -33,10 +34,11 @@ pub(super) fn run(function: &mut Function) {
         }
     }
     let mut changed = false;
+    let mut facts = facts_for_spans(function, &graph);
     let mut forward = HashMap::new();
     for head in heads {
         if !function.blocks[head.index()].is_cold {
-            changed |= Loop::new(function, &graph, &homes, &mut forward, head).run();
+            changed |= Loop::new(function, &graph, &homes, &mut forward, head).run(&mut facts);
         }
     }
     if changed {
@@ -74,6 +76,7 @@ struct Access {
     address: Address,
     kind: Type,
     is_load: bool,
+    span: Option<Span>,
 }
 
 impl<'a> Loop<'a> {
@@ -90,8 +93,8 @@ impl<'a> Loop<'a> {
     }
 
     /// Gives whether it has found anything.
-    fn run(&mut self) -> bool {
-        let Some(accesses) = self.accesses() else { return false };
+    fn run(&mut self, facts: &mut Option<Facts>) -> bool {
+        let Some(accesses) = self.accesses(facts) else { return false };
         let mut words: Vec<(Address, Type)> = Vec::new();
         for access in &accesses {
             let word = (access.address, access.kind);
@@ -111,11 +114,18 @@ impl<'a> Loop<'a> {
     }
 
     /// All accesses of memory, unless something else may change it or there are too many.
-    fn accesses(&self) -> Option<Vec<Access>> {
+    fn accesses(&self, facts: &mut Option<Facts>) -> Option<Vec<Access>> {
         let mut accesses = Vec::new();
         for &block in &self.blocks {
+            if let Some(facts) = facts {
+                facts.leave();
+                facts.enter(self.function, self.graph, block);
+            }
             for &value in &self.function.blocks[block.index()].body {
                 let (op, kind) = (self.function.op(value), self.function.kind(value));
+                if let Some(facts) = facts {
+                    facts.pass(self.function, op);
+                }
                 let (address, kind, is_load) = if let Op::Load(address) = op {
                     (address, kind, true)
                 } else if let Op::Store(address, stored) = op {
@@ -125,7 +135,9 @@ impl<'a> Loop<'a> {
                 } else {
                     continue;
                 };
-                accesses.push(Access { address: Address::of(self.function, address), kind, is_load });
+                let address = Address::of(self.function, address);
+                let span = |facts: &Facts| Span::of(self.function, facts, address, bytes(kind));
+                accesses.push(Access { address, kind, is_load, span: facts.as_ref().and_then(span) });
             }
         }
         (accesses.len() <= MOST_ACCESSES).then_some(accesses)
@@ -288,4 +300,5 @@ impl<'a> Loop<'a> {
 fn is_apart_or_same(store: &Access, word: &Access) -> bool {
     (store.address == word.address && store.kind == word.kind)
         || store.address.is_apart(bytes(store.kind), word.address, bytes(word.kind))
+        || Span::are_apart(store.span, word.span)
 }

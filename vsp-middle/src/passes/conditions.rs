@@ -90,6 +90,7 @@ impl Facts {
                     self.compared.push((a, b, orders));
                 }
                 self.compare(function, op, a, b, is_true);
+                self.test_upper_bits(function, op, (a, b), is_true);
             }
             _ => {}
         }
@@ -134,6 +135,20 @@ impl Facts {
         };
         self.lies_in(function, a, left);
         self.lies_in(function, b, right);
+    }
+
+    /// Notes how large a number is if all its bits from some bit on are compared with 0.
+    fn test_upper_bits(&mut self, function: &Function, op: Binary, (bits, zero): (Value, Value), is_true: bool) {
+        let is_zero = matches!((op, is_true), (Binary::Eq, true) | (Binary::Ne, false));
+        if let Op::Binary(Binary::And, number, mask) = function.op(bits)
+            && let (Some(mask), Some(0)) = (function.constant(mask), function.constant(zero))
+            && is_zero
+            && function.kind(number) == Type::I64
+            && mask < 0
+            && mask.unsigned_abs().is_power_of_two()
+        {
+            self.lies_in(function, number, Range::new(0, !mask));
+        }
     }
 
     /// Notes that a number lies in a range, and what follows for what it has been computed from.

@@ -1,7 +1,7 @@
 //! Taking for what memory or a stack has what has been put there, or found there, before; and no second check of what an earlier
 //! check covers.
 
-use super::addresses::{Address, bytes, cells};
+use super::addresses::{Address, Span, bytes, cells, facts_for_spans};
 use crate::{Block, Function, Graph, Op, Type, Value};
 use std::collections::HashMap;
 
@@ -11,6 +11,8 @@ struct Known {
     address: Address,
     value: Value,
     kind: Type,
+    /// Of memory, which bytes it may be.
+    span: Option<Span>,
 }
 
 /// What is known at some place of the code. There is never much, so that it is searched through.
@@ -26,6 +28,7 @@ const MOST: usize = 32;
 
 pub(super) fn run(function: &mut Function) {
     let graph = Graph::of(function);
+    let mut facts = facts_for_spans(function, &graph);
     let mut forward: Vec<Value> = (0..function.value_count() as u32).map(Value).collect();
     let mut states: HashMap<Block, State> = HashMap::new();
     // For each base the bytes that checks have covered, from and to, and where.
@@ -37,36 +40,44 @@ pub(super) fn run(function: &mut Function) {
             _ => None,
         };
         let mut state = before.unwrap_or_default();
+        if let Some(facts) = &mut facts {
+            facts.enter(function, &graph, block);
+        }
         let mut body = core::mem::take(&mut function.blocks[block.index()].body);
         body.retain(|&value| {
             let mut op = function.op(value);
             op.map_operands(|operand| forward[operand.index()]);
             function.set_op(value, op);
             let kind = function.kind(value);
+            let span = |address: Address, kind: Type| {
+                facts.as_ref().and_then(|facts| Span::of(function, facts, address, bytes(kind)))
+            };
             match op {
                 Op::Load(address) => {
                     let address = Address::of(function, address);
-                    return keep_load(&mut state.memory, address, value, kind, &mut forward);
+                    let found = Known { address, value, kind, span: span(address, kind) };
+                    return keep_load(&mut state.memory, found, &mut forward);
                 }
                 Op::LoadStack(index) => {
-                    let address = Address::of(function, index);
-                    return keep_load(&mut state.stack, address, value, kind, &mut forward);
+                    let found = Known { address: Address::of(function, index), value, kind, span: None };
+                    return keep_load(&mut state.stack, found, &mut forward);
                 }
                 Op::LoadCall(index) => {
-                    let address = Address::of(function, index);
-                    return keep_load(&mut state.calls, address, value, kind, &mut forward);
+                    let found = Known { address: Address::of(function, index), value, kind, span: None };
+                    return keep_load(&mut state.calls, found, &mut forward);
                 }
                 Op::StoreCall(index, to) => {
                     let address = Address::of(function, index);
-                    store(&mut state.calls, Known { address, value: to, kind: Type::I32 }, |_| 1);
+                    store(&mut state.calls, Known { address, value: to, kind: Type::I32, span: None }, |_| 1);
                 }
                 Op::Store(address, stored) => {
                     let (address, kind) = (Address::of(function, address), function.kind(stored));
-                    store(&mut state.memory, Known { address, value: stored, kind }, bytes);
+                    let span = span(address, kind);
+                    store(&mut state.memory, Known { address, value: stored, kind, span }, bytes);
                 }
                 Op::StoreStack(index, cell) => {
                     let (address, kind) = (Address::of(function, index), function.kind(cell));
-                    store(&mut state.stack, Known { address, value: cell, kind }, cells);
+                    store(&mut state.stack, Known { address, value: cell, kind, span: None }, cells);
                 }
                 Op::Check(address, length, _) => {
                     let Address { base, offset } = Address::of(function, address);
@@ -95,8 +106,14 @@ pub(super) fn run(function: &mut Function) {
                 | Op::Host(..)
                 | Op::Fence => {}
             }
+            if let Some(facts) = &mut facts {
+                facts.pass(function, op);
+            }
             true
         });
+        if let Some(facts) = &mut facts {
+            facts.leave();
+        }
         function.blocks[block.index()].body = body;
         states.insert(block, state);
     }
@@ -104,20 +121,14 @@ pub(super) fn run(function: &mut Function) {
 }
 
 /// Whether a load has to be done; else it is what is known to stand there.
-fn keep_load(
-    known: &mut Vec<Known>,
-    address: Address,
-    value: Value,
-    kind: Type,
-    forward: &mut [Value],
-) -> bool {
-    match known.iter().find(|known| known.address == address && known.kind == kind) {
+fn keep_load(known: &mut Vec<Known>, load: Known, forward: &mut [Value]) -> bool {
+    match known.iter().find(|known| known.address == load.address && known.kind == load.kind) {
         Some(known) => {
-            forward[value.index()] = known.value;
+            forward[load.value.index()] = known.value;
             false
         }
         None => {
-            note(known, Known { address, value, kind });
+            note(known, load);
             true
         }
     }
@@ -125,7 +136,10 @@ fn keep_load(
 
 /// Forgets what a store may change, and notes what it puts there.
 fn store(known: &mut Vec<Known>, new: Known, length: impl Fn(Type) -> i64) {
-    known.retain(|known| new.address.is_apart(length(new.kind), known.address, length(known.kind)));
+    known.retain(|known| {
+        new.address.is_apart(length(new.kind), known.address, length(known.kind))
+            || Span::are_apart(new.span, known.span)
+    });
     note(known, new);
 }
 

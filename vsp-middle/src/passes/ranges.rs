@@ -129,6 +129,12 @@ impl Facts {
         }
     }
 
+    /// The range of a number here, by what is known here of what it is computed from; `None` for what has been made since.
+    pub fn number_here(&self, function: &Function, value: Value) -> Option<Range> {
+        let is_known = value.index() < self.known.len();
+        is_known.then(|| self.here(function, value).number).filter(|range| !range.is_empty())
+    }
+
     /// Forgets what was known only where the block is that was entered.
     pub fn leave(&mut self) {
         self.restore(Extent { narrowed: 0, compared: 0 });

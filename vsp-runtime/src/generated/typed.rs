@@ -263,10 +263,7 @@ pub fn get<H: Host, T: Value>(vm: &Vm<H>, places: &[Place]) -> T {
 /// How the run ended, unless by returning.
 #[inline]
 pub fn call_at<H: Host, T: Value>(vm: &mut Vm<H>, address: u32, result: &[Place]) -> Result<T, Outcome> {
-    match vm.call_address(address) {
-        Outcome::Returned => Ok(get(vm, result)),
-        outcome => Err(outcome),
-    }
+    if vm.returns_from(address) { Ok(get(vm, result)) } else { Err(vm.last_outcome()) }
 }
 
 /// The result of the last run, if it has returned.

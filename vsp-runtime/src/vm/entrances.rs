@@ -1,5 +1,6 @@
 //! Where calls from outside go straight into machine code.
 
+use vsp_isa::Mode;
 use vsp_isa::abi::RegionFunction;
 
 /// How many functions a machine knows the way into at most: it forgets one for another beyond.
@@ -13,11 +14,13 @@ pub(super) struct Entrances([Option<Entrance>; ROOM]);
 
 /// The way into a function.
 #[derive(Clone, Copy)]
-struct Entrance {
-    address: u32,
+pub(super) struct Entrance {
+    pub address: u32,
+    /// The mode that it is entered in: the program's first.
+    pub mode: Mode,
     /// The number to call the part with.
-    entry: u32,
-    part: RegionFunction,
+    pub entry: u32,
+    pub part: RegionFunction,
 }
 
 impl Entrances {
@@ -27,9 +30,9 @@ impl Entrances {
 
     /// The way into the function at an address, if it is known.
     #[inline]
-    pub fn get(&self, address: u32) -> Option<(RegionFunction, u32)> {
+    pub fn get(&self, address: u32) -> Option<Entrance> {
         match self.0[first(address)] {
-            Some(known) if known.address == address => Some((known.part, known.entry)),
+            Some(known) if known.address == address => Some(known),
             Some(_) => self.get_further(address),
             None => None,
         }
@@ -37,15 +40,15 @@ impl Entrances {
 
     /// The same where another function has the first place: not part of every call's code.
     #[inline(never)]
-    fn get_further(&self, address: u32) -> Option<(RegionFunction, u32)> {
+    fn get_further(&self, address: u32) -> Option<Entrance> {
         let mut known = places(address).map_while(|place| self.0[place]);
-        known.find(|known| known.address == address).map(|known| (known.part, known.entry))
+        known.find(|known| known.address == address)
     }
 
     /// Learns a way that is not known.
-    pub fn learn(&mut self, address: u32, (part, entry): (RegionFunction, u32)) {
-        let free = places(address).find(|&place| self.0[place].is_none());
-        self.0[free.unwrap_or(first(address))] = Some(Entrance { address, entry, part });
+    pub fn learn(&mut self, entrance: Entrance) {
+        let free = places(entrance.address).find(|&place| self.0[place].is_none());
+        self.0[free.unwrap_or(first(entrance.address))] = Some(entrance);
     }
 
     /// Forgets all of them.
@@ -75,7 +78,11 @@ mod tests {
     }
 
     fn entry(entrances: &Entrances, address: u32) -> Option<u32> {
-        entrances.get(address).map(|(_, entry)| entry)
+        entrances.get(address).map(|entrance| entrance.entry)
+    }
+
+    fn entrance(address: u32) -> Entrance {
+        Entrance { address, mode: Mode::Sil64, entry: address + 1, part }
     }
 
     #[test]
@@ -85,13 +92,13 @@ mod tests {
         let mut entrances = Entrances::new();
         for address in addresses() {
             assert_eq!(entry(&entrances, address), None);
-            entrances.learn(address, (part, address + 1));
+            entrances.learn(entrance(address));
         }
         for address in addresses() {
             assert_eq!(entry(&entrances, address), Some(address + 1));
         }
         assert_eq!(entry(&entrances, 0), None);
-        entrances.learn(0, (part, 1));
+        entrances.learn(entrance(0));
         assert_eq!(entry(&entrances, 0), Some(1));
         let known = addresses().filter(|&address| entry(&entrances, address).is_some());
         assert_eq!(known.count(), ROOM - 1);

@@ -1,5 +1,6 @@
 //! Running a machine, and what comes of it.
 
+use super::entrances::Entrance;
 use super::{UnknownFunction, Vm};
 use crate::engine::Engine;
 use crate::guard::{self, Panic};
@@ -13,8 +14,8 @@ use crate::program::Program;
 use crate::trap::Trap;
 use crate::{interpreter, native};
 use core::fmt;
-use vsp_isa::abi::{Exit, RegionFunction};
-use vsp_isa::{Flags, TrapKind};
+use vsp_isa::abi::Exit;
+use vsp_isa::{Flags, Mode, TrapKind};
 
 /// A program is not another form of a machine's own, or a function is not of the machine's program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,13 +145,17 @@ impl<H: Host> Vm<H> {
     /// Begins a new run at the address of an exported function.
     #[inline]
     pub(crate) fn call_address(&mut self, address: u32) -> Outcome {
+        if self.returns_from(address) { Outcome::Returned } else { self.last_outcome() }
+    }
+
+    /// The same for who wants to know only whether it returned: [`last_outcome`](Self::last_outcome) has the rest.
+    #[inline]
+    pub(crate) fn returns_from(&mut self, address: u32) -> bool {
         self.machine.context.call_depth = 0;
         self.machine.set_flags(Flags::NONE);
-        self.machine.set_mode(self.program.first_mode());
         self.machine.context.pc = address;
         match self.entrances.get(address) {
-            // SAFETY: the machine stands at this address in the program's first mode; an entrance that was learned is forgotten
-            // when the code changes.
+            // SAFETY: the machine stands at this address; an entrance that was learned is forgotten when the code changes.
             Some(entrance) => unsafe { self.call_at(entrance) },
             None => self.call_first(address),
         }
@@ -158,67 +163,83 @@ impl<H: Host> Vm<H> {
 
     /// The same where the way in is not known.
     #[cold]
-    fn call_first(&mut self, address: u32) -> Outcome {
-        match self.entrance(address) {
+    fn call_first(&mut self, address: u32) -> bool {
+        let mode = self.program.first_mode();
+        self.machine.set_mode(mode);
+        match self.entrance(address, mode) {
             Some(entrance) => {
-                self.entrances.learn(address, entrance);
-                // SAFETY: the machine stands at this address in the program's first mode, and the code has the entrance for it.
+                self.entrances.learn(entrance);
+                // SAFETY: the machine stands at this address, and the code has the entrance for it.
                 unsafe { self.call_at(entrance) }
             }
             None => {
                 self.stopped = None;
-                self.run()
+                self.run() == Outcome::Returned
             }
         }
     }
 
-    /// Begins a run with the machine code of a function, where the machine stands ready for it.
+    /// Begins a run with the machine code of a function, and says whether it returned.
     ///
     /// # Safety
-    /// The entrance must be that of the function that the machine stands at, in the code that it has now.
+    /// The machine must stand at the entrance's address, and the entrance be one of the code that the machine has now.
     #[inline]
-    unsafe fn call_at(&mut self, entrance: (RegionFunction, u32)) -> Outcome {
+    unsafe fn call_at(&mut self, entrance: Entrance) -> bool {
         if self.engine != Engine::Native {
             machine_code::prepare();
         }
         let (machine, host, program) = (&mut self.machine, &mut self.host, &self.program);
+        machine.set_mode(entrance.mode);
         // SAFETY: by this function's contract, and the code is prepared.
-        match unsafe { native::call_part(machine, host, program, entrance) } {
+        match unsafe { native::call_part(machine, host, program, entrance.part, entrance.entry) } {
             // So most calls end, and what the last one ended with is not even dropped where it was the same.
-            Ok(Exit::Returned) => {
+            None => {
                 self.fill_up();
                 if !matches!(self.stopped, Some(Outcome::Returned)) {
-                    self.stopped = Some(Outcome::Returned);
+                    self.note_returned();
                 }
-                Outcome::Returned
+                true
             }
-            exit @ (Ok(_) | Err(_)) => self.end_call(exit),
+            Some(exit) => self.end_call(exit),
         }
     }
 
-    /// What comes of a call that has not just returned: not part of every call's code.
     #[cold]
-    fn end_call(&mut self, exit: Result<Exit, Panic>) -> Outcome {
-        match exit {
+    fn note_returned(&mut self) {
+        self.stopped = Some(Outcome::Returned);
+    }
+
+    /// What comes of a call that has not just returned, and whether it returns after all: not part of every call's code.
+    #[cold]
+    fn end_call(&mut self, exit: Result<Exit, Panic>) -> bool {
+        let outcome = match exit {
             // It goes on elsewhere.
             Ok(Exit::Dispatch) => {
                 self.stopped = None;
                 self.run()
             }
             exit @ (Ok(_) | Err(_)) => self.end(exit),
-        }
+        };
+        outcome == Outcome::Returned
+    }
+
+    /// How the run has ended that came back last.
+    #[cold]
+    pub(crate) fn last_outcome(&self) -> Outcome {
+        self.stopped.clone().expect("a run has come back")
     }
 
     /// The way into a function, if runs are by machine code that has one, and nothing has to be looked at before. The machine is then ready
     /// for it as long as the code stays the same.
-    fn entrance(&mut self, address: u32) -> Option<(RegionFunction, u32)> {
+    fn entrance(&mut self, address: u32, mode: Mode) -> Option<Entrance> {
         #[cfg(any(feature = "jit", feature = "cranelift"))]
         if self.is_moving() {
             return None;
         }
         let code = code(&self.program, self.engine, self.needed())?;
         native::prepare(&mut self.machine, code);
-        code.entry(address, self.program.first_mode().code())
+        let (part, entry) = code.entry(address, mode.code())?;
+        Some(Entrance { address, mode, entry, part })
     }
 
     /// Puts the machine back to its start: registers, flags, mode, stacks, memory, gradient and pc. Fuel and host stay as
