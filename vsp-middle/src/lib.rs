@@ -9,6 +9,7 @@ mod graph;
 mod location;
 mod names;
 mod op;
+mod parts;
 pub mod passes;
 mod region;
 mod signature;
@@ -23,6 +24,7 @@ pub use function::{Block, BlockData, Edge, Exit, ExitData, Function, List, Pc, S
 pub use graph::Graph;
 pub use location::{Flag, Location};
 pub use op::{Binary, Fixed, HostCall, Mix, Op, Unary};
+pub use parts::Part;
 pub use region::{Piece, Region};
 pub use text::ParseError;
 pub use types::Type;

@@ -6,7 +6,7 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, Endianness, InstBuilder, MemFlagsData, types};
 use vsp_isa::Mode;
 use vsp_isa::abi::{Exit as Reason, Helper, offset};
-use vsp_middle::{Binary, Exit, ExitData, Flag, Location, Op, Pc, States, Value};
+use vsp_middle::{Binary, Exit, ExitData, Flag, Location, Op, Part, Pc, States, Value};
 
 /// How the registers' image is accessed: little-endian on every machine.
 pub(super) fn image_flags() -> MemFlagsData {
@@ -128,13 +128,42 @@ impl Lowering<'_, '_> {
     }
 
     fn store_states(&mut self, states: States) {
-        for index in 0..self.function.named(states).len() {
-            let (location, value) = self.function.named(states)[index];
+        let mut index = 0;
+        while let Some(&(location, value)) = self.function.named(states).get(index) {
+            if let Some((word, count)) = self.word_at(states, index) {
+                self.store_location(word.0, word.1);
+                index += count;
+                continue;
+            }
             if !matches!(location, Location::Flag(_)) {
                 self.store_location(location, value);
             }
+            index += 1;
         }
         self.store_flags(states);
+    }
+
+    /// The word that registers hold the parts of, which are named one after the other from a place on, and how many they are.
+    fn word_at(&self, states: States, index: usize) -> Option<((Location, Value), usize)> {
+        let mut all: Option<(u8, Part)> = None;
+        for (&(location, value), count) in self.function.named(states)[index..].iter().zip(1..) {
+            let Location::Registers { first, .. } = location else { return None };
+            let part = self.function.part(value)?;
+            let (start, part) = match all {
+                None if part.first > 0 => return None,
+                None => (first, part),
+                Some((start, before)) if start + before.cells == first => {
+                    (start, before.with(self.function, part)?)
+                }
+                Some(_) => return None,
+            };
+            if u32::from(part.cells) * 16 == self.function.kind(part.word).bits() {
+                let word = Location::Registers { first: start, cells: part.cells };
+                return Some(((word, part.word), count));
+            }
+            all = Some((start, part));
+        }
+        None
     }
 
     /// Stores what a location that is no flag holds.

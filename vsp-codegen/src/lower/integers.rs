@@ -83,6 +83,7 @@ impl Lowering<'_, '_> {
         match op {
             Binary::Quotient => return self.quotient(a, b),
             Binary::Remainder => return self.remainder(a, b),
+            Binary::Join if let Some(word) = self.word_around(a, b) => return self.middle(word),
             _ => {}
         }
         let kind = self.function.kind(a);
@@ -136,6 +137,20 @@ impl Lowering<'_, '_> {
         }
         let (x, y) = (self.b.ins().ireduce(types::I16, x), self.b.ins().ireduce(types::I16, y));
         self.b.ins().icmp(condition, x, y)
+    }
+
+    /// The word of four cells that two are in the middle of.
+    fn word_around(&self, a: Value, b: Value) -> Option<Value> {
+        let part = self.function.part(a)?.with(self.function, self.function.part(b)?)?;
+        let is_middle = (part.first, part.cells) == (1, 2);
+        (is_middle && self.function.kind(part.word) == Type::I64).then_some(part.word)
+    }
+
+    /// The two cells in the middle of a word of four.
+    fn middle(&mut self, word: Value) -> ir::Value {
+        let word = self.get(word);
+        let shifted = self.b.ins().ushr_imm_u(word, 16);
+        self.b.ins().ireduce(types::I32, shifted)
     }
 
     /// A word of two halves.

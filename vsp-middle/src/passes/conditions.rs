@@ -138,7 +138,13 @@ impl Facts {
     }
 
     /// Notes how large a number is if all its bits from some bit on are compared with 0.
-    fn test_upper_bits(&mut self, function: &Function, op: Binary, (bits, zero): (Value, Value), is_true: bool) {
+    fn test_upper_bits(
+        &mut self,
+        function: &Function,
+        op: Binary,
+        (bits, zero): (Value, Value),
+        is_true: bool,
+    ) {
         let is_zero = matches!((op, is_true), (Binary::Eq, true) | (Binary::Ne, false));
         if let Op::Binary(Binary::And, number, mask) = function.op(bits)
             && let (Some(mask), Some(0)) = (function.constant(mask), function.constant(zero))

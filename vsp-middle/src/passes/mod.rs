@@ -28,6 +28,7 @@ mod sink;
 mod thresholds;
 mod unroll;
 mod versions;
+mod whole;
 mod words;
 
 use crate::Function;
@@ -48,6 +49,8 @@ names! {
         Common "common",
         /// Removes what nobody wants.
         Dead "dead",
+        /// Hands words whole from block to block where they come in parts.
+        Whole "whole",
         /// Hands floats, and parts of words and cells, from block to block.
         Forms "forms",
         /// Computes before a loop what does not change in it.
@@ -102,6 +105,7 @@ impl Pass {
             Pass::Unroll => unroll::run(function),
             Pass::Select => select::run(function),
             Pass::Memory => memory::run(function),
+            Pass::Whole => whole::run(function),
             Pass::Words => words::run(function),
         }
     }
@@ -111,6 +115,7 @@ impl Pass {
 pub const FAST: &[Pass] = &[
     Pass::Dead,
     Pass::Fold,
+    Pass::Whole,
     Pass::Ahead,
     Pass::Assume,
     Pass::Bound,

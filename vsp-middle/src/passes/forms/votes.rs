@@ -190,12 +190,16 @@ fn vote_of_use(form: Form, op: Op, value: Value) -> i64 {
     if form == Form::Wide {
         return i64::from(matches!(op, Op::Unary(Unary::Sext, _)));
     }
+    // So is the lower half of a word.
+    if form == Form::Pair && matches!(op, Op::Unary(Unary::Low, _)) {
+        return 0;
+    }
     let takes_part = matches!(
         (form, op),
         (Form::Float, Op::Unary(Unary::OfBits, _))
             | (Form::Halves, Op::Unary(Unary::Rho | Unary::Theta, _))
             | (Form::Packed, Op::Unary(Unary::Pack, _))
-            | (Form::Pair, Op::Unary(Unary::Low | Unary::High, _))
+            | (Form::Pair, Op::Unary(Unary::High, _))
     );
     if takes_part { 1 } else { -2 }
 }

@@ -22,6 +22,13 @@ pub(super) fn rewrite(folder: &mut Folder<'_>, op: Op, kind: Type) -> Option<Rew
             (Op::Unary(Unary::Low, x), Op::Unary(Unary::High, y)) if x == y && folder.kind(x) == kind => {
                 Some(Rewrite::Value(x))
             }
+            // The lower half of a number that was extended is what was extended.
+            (_, Op::Unary(Unary::High, y))
+                if matches!(folder.op(y), Op::Unary(Unary::Sext | Unary::Zext, x) if x == a)
+                    && folder.kind(y) == kind =>
+            {
+                Some(Rewrite::Value(y))
+            }
             _ => None,
         },
         Op::Binary(op @ (Binary::Eq | Binary::Ne | Binary::Lt | Binary::Le), a, b) => {

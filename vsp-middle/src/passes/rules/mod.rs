@@ -4,6 +4,7 @@ mod bits;
 mod cells;
 mod constants;
 mod floats;
+mod low_bits;
 mod packing;
 
 use super::fold::Folder;
@@ -26,7 +27,7 @@ pub(super) fn rewrite(folder: &mut Folder<'_>, op: Op, kind: Type) -> Rewrite {
     if let Some(rewrite) = constants::rewrite(folder, op, kind) {
         return rewrite;
     }
-    let rules = [bits::rewrite, cells::rewrite, floats::rewrite];
+    let rules = [bits::rewrite, cells::rewrite, floats::rewrite, low_bits::rewrite];
     rules.iter().find_map(|rule| rule(folder, op, kind)).unwrap_or(Rewrite::Keep)
 }
 
