@@ -7,7 +7,7 @@ use crate::machine::Machine;
 use crate::machine_code::MachineCode;
 use crate::precise::{self, First};
 use crate::program::Program;
-use core::ptr;
+use core::{mem, ptr};
 use vsp_isa::abi::{Context, Exit, HOST_FAILED, Helper, Helpers, RegionFunction};
 use vsp_isa::semantics::{complex, convert, elementary, float, half, integer};
 use vsp_isa::{Cell, TrapKind};
@@ -76,8 +76,10 @@ pub(crate) unsafe fn call_part(
 ) -> Option<Result<Exit, Panic>> {
     let mut frame = Frame { host, program, panic: None };
     let code = enter(machine, &mut frame, (part, entry));
-    // So most calls come back, and nothing has to be looked up. A host that panicked has made it a trap.
+    // So most calls come back, and nothing has to be looked up.
     if code == Exit::Returned.code() {
+        // A host that panicked has made it a trap: there is nothing to drop.
+        mem::forget(frame);
         return None;
     }
     Some(exit_or_panic(code, frame.panic))

@@ -2,7 +2,7 @@
 
 use super::ranges::Facts;
 use super::rules::{self, Rewrite};
-use crate::{Block, Edge, Function, Graph, Op, Terminator, Type, Unary, Value};
+use crate::{Block, Edge, ExitData, Function, Graph, Op, States, Terminator, Type, Unary, Value};
 use vsp_isa::abi::LEAST_MEMORY;
 
 pub(super) fn run(function: &mut Function) {
@@ -43,6 +43,7 @@ impl Folder<'_> {
         if self.is_void(op) {
             return;
         }
+        self.name_flags(&mut op);
         loop {
             match rules::rewrite(self, op, kind) {
                 Rewrite::Keep => break,
@@ -57,6 +58,41 @@ impl Folder<'_> {
         self.facts.note(self.function, value);
         self.facts.pass(self.function, op);
         self.body.push(value);
+    }
+
+    /// Has an operation name as constants those flags that are sure to be so here: a branch before has looked at them.
+    fn name_flags(&mut self, op: &mut Op) {
+        if let Op::Sync(states) = op {
+            *states = self.sure_flags(*states).unwrap_or(*states);
+        } else if let Some(exit) = op.exit_mut() {
+            let data = self.function.exits[exit.index()];
+            if let Some(states) = self.sure_flags(data.states) {
+                *exit = self.function.add_exit(ExitData { states, ..data });
+            }
+        }
+    }
+
+    fn sure_flags(&mut self, states: States) -> Option<States> {
+        let count = self.function.named(states).len();
+        let is_sure = |place: usize| self.sure_flag(self.function.named(states)[place].1).is_some();
+        if !(0..count).any(is_sure) {
+            return None;
+        }
+        let mut named = self.function.named(states).to_vec();
+        for (_, value) in &mut named {
+            if let Some(bits) = self.sure_flag(*value) {
+                *value = self.make(Op::Const(bits), Type::Bool);
+            }
+        }
+        Some(self.function.states(named))
+    }
+
+    /// What a truth value that is no constant is sure to be.
+    fn sure_flag(&self, value: Value) -> Option<i64> {
+        let value = self.resolve(value);
+        let is_varying = self.function.kind(value) == Type::Bool && self.function.constant(value).is_none();
+        let range = self.facts.number(value);
+        (is_varying && range.low == range.high).then_some(range.low)
     }
 
     /// A value that an operation gives, folded.

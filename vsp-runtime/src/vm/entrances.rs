@@ -30,8 +30,8 @@ impl Entrances {
 
     /// The way into the function at an address, if it is known.
     #[inline]
-    pub fn get(&self, address: u32) -> Option<Entrance> {
-        match self.0[first(address)] {
+    pub fn get(&self, address: u32) -> Option<&Entrance> {
+        match &self.0[first(address)] {
             Some(known) if known.address == address => Some(known),
             Some(_) => self.get_further(address),
             None => None,
@@ -40,8 +40,8 @@ impl Entrances {
 
     /// The same where another function has the first place: not part of every call's code.
     #[inline(never)]
-    fn get_further(&self, address: u32) -> Option<Entrance> {
-        let mut known = places(address).map_while(|place| self.0[place]);
+    fn get_further(&self, address: u32) -> Option<&Entrance> {
+        let mut known = places(address).map_while(|place| self.0[place].as_ref());
         known.find(|known| known.address == address)
     }
 

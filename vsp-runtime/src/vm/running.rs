@@ -156,7 +156,7 @@ impl<H: Host> Vm<H> {
         self.machine.context.pc = address;
         match self.entrances.get(address) {
             // SAFETY: the machine stands at this address; an entrance that was learned is forgotten when the code changes.
-            Some(entrance) => unsafe { self.call_at(entrance) },
+            Some(&entrance) => unsafe { self.call_at(entrance) },
             None => self.call_first(address),
         }
     }
