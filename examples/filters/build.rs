@@ -8,5 +8,5 @@ fn main() {
         .file("programs/pid.lis")
         .file("programs/pll.lis")
         .compile();
-    vsp_build::Builder::new().file("programs/fft.lis").compile();
+    vsp_build::Builder::new().file("programs/fft.lis").metering(true).compile();
 }

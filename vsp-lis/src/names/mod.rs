@@ -1,8 +1,10 @@
 //! Names: the modules of a project, and what each name in them means.
 
+mod late;
 mod project;
 mod resolve;
 
+use late::Late;
 pub(crate) use project::load;
 pub(crate) use resolve::similar;
 
@@ -55,8 +57,8 @@ pub(crate) struct Owned<T> {
 #[derive(Debug, Default)]
 pub(crate) struct Program {
     pub modules: Vec<Module>,
-    pub functions: Vec<Owned<Rc<Function>>>,
-    pub externs: Vec<Owned<Rc<Extern>>>,
+    pub functions: Vec<Owned<Late<Function>>>,
+    pub externs: Vec<Owned<Late<Extern>>>,
     pub types: Vec<Owned<(Name, Rc<TypeExpr>)>>,
     pub globals: Vec<Owned<Rc<Global>>>,
     /// The library, and the main file.

@@ -1,6 +1,8 @@
 //! Projects: which files there are, and reading them.
 
+use super::late::Late;
 use super::{Def, Entry, Id, Module, Owned, Program};
+use crate::library::Unread;
 use crate::manifest::Root;
 use crate::reader::Reader;
 use crate::syntax::tree::{Item, ItemKind, Name, Use, UseNames};
@@ -51,9 +53,9 @@ pub(crate) fn load(
     for (name, text) in crate::library::FILES {
         let file = loader.sources.add(name, text);
         loader.program.modules[library].file = file;
-        let tokens = crate::text::tokens(text, file, loader.report);
-        let items = crate::syntax::parse(tokens, loader.sources, loader.report);
-        loader.items(library, items);
+        for item in crate::library::items(file, text) {
+            loader.library_item(library, item);
+        }
     }
     loader.program
 }
@@ -67,7 +69,7 @@ impl Loader<'_> {
     fn file(&mut self, name: &str, text: &str, place: Place) -> Id {
         let file = self.sources.add(name, text);
         let id = self.module(file, place);
-        let tokens = crate::text::tokens(text, file, self.report);
+        let tokens = crate::text::tokens(text, 0, file, self.report);
         let items = crate::syntax::parse(tokens, self.sources, self.report);
         self.items(id, items);
         id
@@ -98,6 +100,17 @@ impl Loader<'_> {
         self.program.modules[module].order.push(name.text.clone());
     }
 
+    fn library_item(&mut self, library: Id, item: Unread) {
+        let def = if item.is_extern {
+            self.program.externs.push(Owned { item: Late::unread(item), module: library });
+            Def::Extern(self.program.externs.len() - 1)
+        } else {
+            self.program.functions.push(Owned { item: Late::unread(item), module: library });
+            Def::Function(self.program.functions.len() - 1)
+        };
+        self.enter(library, &item.name(), false, def);
+    }
+
     fn items(&mut self, module: Id, items: Vec<Item>) {
         for item in items {
             let public = item.public;
@@ -105,12 +118,12 @@ impl Loader<'_> {
                 ItemKind::Function(it) => {
                     let def = Def::Function(self.program.functions.len());
                     self.enter(module, &it.name, public, def);
-                    self.program.functions.push(Owned { item: it, module });
+                    self.program.functions.push(Owned { item: Late::read(it), module });
                 }
                 ItemKind::Extern(it) => {
                     let def = Def::Extern(self.program.externs.len());
                     self.enter(module, &it.name, public, def);
-                    self.program.externs.push(Owned { item: it, module });
+                    self.program.externs.push(Owned { item: Late::read(it), module });
                 }
                 ItemKind::Type(name, it) => {
                     let def = Def::Type(self.program.types.len());

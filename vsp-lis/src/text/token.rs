@@ -175,9 +175,10 @@ tokens! {
 }
 
 /// Cuts a text into its tokens; the last is [`Token::End`]. What is no token is told and left out.
-pub(crate) fn tokens(text: &str, file: u32, report: &mut Report) -> Vec<(Token, Span)> {
-    let mut found = Vec::with_capacity(text.len() / 4 + 1);
+pub(crate) fn tokens(text: &str, start: usize, file: u32, report: &mut Report) -> Vec<(Token, Span)> {
+    let mut found = Vec::with_capacity((text.len() - start) / 4 + 1);
     let mut lexer = Token::lexer(text);
+    lexer.bump(start);
     let mut last = None;
     while let Some(token) = lexer.next() {
         let range = lexer.span();

@@ -117,8 +117,10 @@ impl Checker<'_> {
         // Functions with all types are checked even if nobody calls them; the library's only if somebody does.
         for id in 0..self.program.functions.len() {
             let owned = &self.program.functions[id];
-            let typed = owned.item.params.iter().all(|param| param.ty.is_some());
-            if owned.module != self.program.library && typed {
+            if owned.module == self.program.library {
+                continue;
+            }
+            if owned.item.params.iter().all(|param| param.ty.is_some()) {
                 let types = self.param_types(id);
                 self.instance(id, types, owned.item.name.span);
             }
