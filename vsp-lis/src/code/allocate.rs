@@ -2,7 +2,7 @@
 //! same time, with copies joined where that costs nothing, and the values that are used least, weighted by loops, spilled.
 
 use super::interference::Graph;
-use super::ir::{Body, Class, Inst, Term, V, WORDS};
+use super::ir::{Body, Class, Inst, Term, V, WORDS, Words};
 use super::liveness::{self, Live, Liveness};
 use super::object::Objects;
 use super::{slots, spill};
@@ -247,17 +247,15 @@ fn colour(body: &Body, mut graph: Graph, fixed: &[bool], all: bool) -> Result<Ve
     let nodes: Vec<V> = (WORDS..graph.count as V).filter(|&v| names[v as usize] == v).collect();
     let mut stack = simplify(&graph, &nodes, &costs, &fixed);
     let partners = Partners::new(&names, &copies);
-    let mut colours: Vec<Option<V>> = (0..graph.count as V).map(|v| (v < WORDS).then_some(v)).collect();
+    // The word of each, as a bit of its own.
+    let mut colours: Vec<Words> = (0..graph.count as V).map(|v| if v < WORDS { 1 << v } else { 0 }).collect();
     let mut spilled = Vec::new();
     while let Some(v) = stack.pop() {
-        let mut taken = graph.words(v);
-        for colour in graph.near(v).filter_map(|t| colours[t as usize]) {
-            taken |= 1 << colour;
-        }
-        let is_free = |colour: &V| taken & 1 << colour == 0;
-        let wish = partners.of(v).iter().filter_map(|&t| colours[t as usize]).find(is_free);
-        match wish.or((0..WORDS).find(is_free)) {
-            Some(colour) => colours[v as usize] = Some(colour),
+        let taken = graph.near(v).fold(graph.words(v), |taken, t| taken | colours[t as usize]);
+        let is_free = |&colour: &Words| colour != 0 && colour & taken == 0;
+        let wish = partners.of(v).iter().map(|&t| colours[t as usize]).find(is_free);
+        match wish.or((0..WORDS).map(|word| 1 << word).find(is_free)) {
+            Some(colour) => colours[v as usize] = colour,
             None if fixed[v as usize] => {
                 // It cannot be spilled: the cheapest of those that are in its way is.
                 let near = graph.near(v).filter(|&t| !fixed[t as usize]);
@@ -272,10 +270,10 @@ fn colour(body: &Body, mut graph: Graph, fixed: &[bool], all: bool) -> Result<Ve
             None => spilled.push(v),
         }
     }
-    if spilled.is_empty()
-        && let Some(colours) = names.iter().map(|&name| colours[name as usize].or(Some(0))).collect()
-    {
-        return Ok(colours);
+    if spilled.is_empty() {
+        // What is in no word is never used.
+        let word = |&name: &V| colours[name as usize].checked_ilog2().unwrap_or(0);
+        return Ok(names.iter().map(word).collect());
     }
     if all {
         spilled.extend(nodes.iter().copied().filter(|&v| !fixed[v as usize]));

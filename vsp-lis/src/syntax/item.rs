@@ -138,7 +138,7 @@ impl Parser<'_> {
             let kind = match this.peek().clone() {
                 Token::Name(name) if super::parser::layer(&name).is_none() => {
                     this.next();
-                    TypeKind::Name(Rc::from(&*name))
+                    TypeKind::Name(name)
                 }
                 Token::OpenParen => {
                     this.next();

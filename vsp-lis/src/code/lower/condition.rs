@@ -61,7 +61,7 @@ impl Lower<'_> {
         yes_next: bool,
     ) {
         let ty = left.ty.clone();
-        let vals = self.operands(&[left, right]);
+        let vals = self.both(left, right);
         let (a, b) = (&vals[0], &vals[1]);
         if let (Val::Const(a), Val::Const(b)) = (a, b) {
             let holds = crate::types::evaluate::compare(compare, a, b);

@@ -34,13 +34,18 @@ fn calls(expr: &Expr) -> bool {
 impl Lower<'_> {
     /// Several expressions, from left to right; what a later one may change is kept.
     pub fn operands(&mut self, exprs: &[&Expr]) -> Vec<Val> {
-        let mut vals = Vec::with_capacity(exprs.len());
-        for (at, expr) in exprs.iter().enumerate() {
-            let val = self.expr(expr);
-            let changed = exprs[at + 1..].iter().any(|later| calls(later));
-            vals.push(if changed { self.kept(val, &expr.ty) } else { val });
-        }
-        vals
+        let each = exprs.iter().enumerate();
+        each.map(|(at, expr)| self.operand(expr, &exprs[at + 1..])).collect()
+    }
+
+    /// The same of two.
+    pub fn both(&mut self, left: &Expr, right: &Expr) -> [Val; 2] {
+        [self.operand(left, &[right]), self.operand(right, &[])]
+    }
+
+    fn operand(&mut self, expr: &Expr, later: &[&Expr]) -> Val {
+        let val = self.expr(expr);
+        if later.iter().any(|later| calls(later)) { self.kept(val, &expr.ty) } else { val }
     }
 
     /// A value that no call can change: States and arrays of statics are copied.
@@ -88,8 +93,8 @@ impl Lower<'_> {
                 self.unary(*un, &val)
             }
             Kind::Bin(bin, left, right) => {
-                let vals = self.operands(&[left, right]);
-                self.binary(*bin, &vals[0], &vals[1])
+                let [left, right] = self.both(left, right);
+                self.binary(*bin, &left, &right)
             }
             Kind::Layer(base, layer) => {
                 let base = self.expr(base);
@@ -103,9 +108,9 @@ impl Lower<'_> {
             },
             Kind::Index(base, index) => {
                 let Type::Array(part, length) = base.ty else { return Self::known(false) };
-                let vals = self.operands(&[base, index]);
-                let index = self.checked(&vals[1], length);
-                let place = self.element(&vals[0], index, part);
+                let [base, index] = self.both(base, index);
+                let index = self.checked(&index, length);
+                let place = self.element(&base, index, part);
                 self.fetch(&place, &expr.ty)
             }
             Kind::Call(function, args) => self.call(*function, args),

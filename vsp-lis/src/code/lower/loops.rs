@@ -101,7 +101,7 @@ impl Lower<'_> {
     }
 
     pub fn for_loop(&mut self, var: usize, from: &Expr, to: &Expr, body: &[Stmt]) {
-        let vals = self.operands(&[from, to]);
+        let vals = self.both(from, to);
         if let (Val::Const(Value::Int(from)), Val::Const(Value::Int(to))) = (&vals[0], &vals[1])
             && self.is_short(var, *from, *to, body)
         {
