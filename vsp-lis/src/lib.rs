@@ -20,6 +20,7 @@ mod disk;
 mod emit;
 mod error;
 mod exports;
+mod hash;
 mod library;
 mod manifest;
 mod names;

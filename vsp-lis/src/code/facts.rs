@@ -4,7 +4,7 @@
 //! same numbers gives the same number.
 
 use super::ir::{BlockId, Body, Class, Inst, Mem, Term, V, WORDS};
-use std::collections::HashMap;
+use crate::hash::HashMap;
 use vsp_isa::Opcode;
 
 type Number = u32;
@@ -38,8 +38,8 @@ impl Facts {
     fn reset(&mut self) {
         self.run += 1;
         // Clearing a map takes as long as it ever was.
-        self.made = HashMap::new();
-        self.outcomes = HashMap::new();
+        self.made = HashMap::default();
+        self.outcomes = HashMap::default();
     }
 
     fn fresh(&mut self, v: V) -> Number {

@@ -2,7 +2,7 @@
 
 use super::ir::{Body, Inst, V, WORDS, Words};
 use super::liveness::{Live, Liveness};
-use std::collections::HashSet;
+use crate::hash::HashSet;
 
 /// Up to so many values the pairs are a table of bits.
 const SMALL: usize = 2_048;
@@ -20,7 +20,7 @@ impl Pairs {
         if values <= SMALL {
             Pairs::Table(vec![0; (values * values).div_ceil(128)])
         } else {
-            Pairs::Set(HashSet::new())
+            Pairs::Set(HashSet::default())
         }
     }
 

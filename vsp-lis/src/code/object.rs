@@ -1,10 +1,10 @@
 //! Everything that lies in memory.
 
 use super::ir::{Mem, ObjectId};
+use crate::hash::HashMap;
 use crate::types::evaluate::Value;
 use crate::types::tree::{FnId, GlobalId, Typed};
 use crate::types::{Part, Type};
-use std::collections::HashMap;
 
 /// Something in memory.
 #[derive(Clone, Debug)]
@@ -63,9 +63,9 @@ impl Objects {
             globals: vec![None; typed.globals.len()],
             static_count: 0,
             with_bools: Vec::new(),
-            constants: HashMap::new(),
-            params: HashMap::new(),
-            results: HashMap::new(),
+            constants: HashMap::default(),
+            params: HashMap::default(),
+            results: HashMap::default(),
             heap: 0,
             stack: 0,
             failed: 0,

@@ -7,8 +7,9 @@
 use crate::code::Code;
 use crate::code::ir::{Inst, Mem, ObjectId};
 use crate::code::object::{NEAR, ObjectKind};
+use crate::hash::HashMap;
 use crate::types::tree::FnId;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// The machine's memory has at least so many bytes.
 const DEFAULT_MEMORY: u32 = 65_536;
@@ -177,7 +178,7 @@ fn constants(code: &Code) -> (Vec<i64>, Vec<Mem>) {
 
 /// Where each function's frame begins: behind those of all that may have called it.
 fn frames(code: &Code, start: u32, used: &[bool]) -> HashMap<FnId, u32> {
-    let mut sizes: HashMap<FnId, u32> = HashMap::new();
+    let mut sizes: HashMap<FnId, u32> = HashMap::default();
     for (at, object) in code.objects.all.iter().enumerate() {
         if let ObjectKind::Frame(function) = object.kind
             && object.size <= NEAR
@@ -186,7 +187,7 @@ fn frames(code: &Code, start: u32, used: &[bool]) -> HashMap<FnId, u32> {
             *sizes.entry(function).or_default() += object.size;
         }
     }
-    let mut bases: HashMap<FnId, u32> = HashMap::new();
+    let mut bases: HashMap<FnId, u32> = HashMap::default();
     let mut starts = vec![start; code.functions.len()];
     // Callers first. Functions that call each other stand one behind the other.
     for component in code.components.iter().rev() {

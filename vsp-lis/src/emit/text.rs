@@ -5,9 +5,10 @@ use super::addresses::Placed;
 use super::ops::{Label, Note, Op, Piece};
 use crate::code::ir::Mem;
 use crate::code::object::ObjectKind;
+use crate::hash::HashMap;
 use crate::text::Sources;
 use crate::{FILE_SYMBOL, Signature, Static};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use vsp_isa::{Field, Intrinsic, Opcode, Version};
 

@@ -8,9 +8,9 @@ use late::Late;
 pub(crate) use project::load;
 pub(crate) use resolve::similar;
 
+use crate::hash::HashMap;
 use crate::syntax::tree::{Extern, Function, Global, Name, TypeExpr};
 use crate::text::Span;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 /// Numbers of modules and items, as [`Program`] holds them.

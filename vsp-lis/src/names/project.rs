@@ -2,12 +2,12 @@
 
 use super::late::Late;
 use super::{Def, Entry, Id, Module, Owned, Program};
+use crate::hash::HashMap;
 use crate::library::Unread;
 use crate::manifest::Root;
 use crate::reader::Reader;
 use crate::syntax::tree::{Item, ItemKind, Name, Use, UseNames};
 use crate::text::{Report, Sources, Span};
-use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -39,7 +39,8 @@ pub(crate) fn load(
     sources: &mut Sources,
     report: &mut Report,
 ) -> Program {
-    let mut loader = Loader { program: Program::default(), reader, sources, report, by_path: HashMap::new() };
+    let mut loader =
+        Loader { program: Program::default(), reader, sources, report, by_path: HashMap::default() };
     let place = Place { root: Rc::new(root), folder: main_path.and_then(Path::parent).map(Path::to_owned) };
     let (name, text) = main;
     let id = loader.file(name, text, place.clone());
@@ -62,7 +63,7 @@ pub(crate) fn load(
 
 impl Loader<'_> {
     fn module(&mut self, file: u32, place: Place) -> Id {
-        self.program.modules.push(Module { file, entries: HashMap::new(), order: Vec::new(), place });
+        self.program.modules.push(Module { file, entries: HashMap::default(), order: Vec::new(), place });
         self.program.modules.len() - 1
     }
 

@@ -1,6 +1,7 @@
 //! Tokens.
 
 use super::{Report, Span};
+use crate::hash::HashSet;
 use logos::{Lexer, Logos};
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -67,6 +68,18 @@ fn string(lexer: &mut Lexer<'_, Token>) -> Result<Box<str>, Fault> {
     Err(Fault::StringEnd)
 }
 
+/// The names of a text: each is kept once.
+type Names = HashSet<Rc<str>>;
+
+fn name(lexer: &mut Lexer<'_, Token>) -> Rc<str> {
+    if let Some(name) = lexer.extras.get(lexer.slice()) {
+        return name.clone();
+    }
+    let name: Rc<str> = lexer.slice().into();
+    lexer.extras.insert(name.clone());
+    name
+}
+
 /// The digits of a number, without its `_`.
 fn digits(text: &str) -> Cow<'_, str> {
     if text.contains('_') {
@@ -121,11 +134,12 @@ macro_rules! tokens {
         /// A token.
         #[derive(Logos, Clone, Debug, PartialEq)]
         #[logos(error = Fault)]
+        #[logos(extras = Names)]
         #[logos(skip r"[ \t\r\n\x0C]+")]
         #[logos(skip(r"//[^\n]*", allow_greedy = true))]
         pub(crate) enum Token {
             $(#[token($text)] $name,)*
-            #[regex(r"[A-Za-z_][A-Za-z0-9_]*", |lexer| Rc::<str>::from(lexer.slice()))]
+            #[regex(r"[A-Za-z_][A-Za-z0-9_]*", name)]
             Name(Rc<str>),
             #[regex(r"@[A-Za-z_]*")]
             Hint,

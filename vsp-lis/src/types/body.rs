@@ -5,10 +5,10 @@ use super::check::{Checker, Progress};
 use super::convert::Place as At;
 use super::flow::Flow;
 use super::tree::{Expr, FnId, Kind, Stmt, StmtKind, Un, Var, VarId};
+use crate::hash::{HashMap, HashSet};
 use crate::names::Id;
 use crate::syntax::tree::{self as syntax, Block, Name};
 use crate::text::Span;
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// A function, or a constant, that is being checked.
@@ -145,8 +145,8 @@ impl<'a, 'b> Body<'a, 'b> {
             module,
             instance,
             vars: Vec::new(),
-            names: HashMap::new(),
-            wrong: HashSet::new(),
+            names: HashMap::default(),
+            wrong: HashSet::default(),
             flow: Flow::start(),
             loops: Vec::new(),
             depth: 0,

@@ -2,9 +2,9 @@
 
 use super::Type;
 use super::tree::{Export, FnId, Function, GlobalId, Typed};
+use crate::hash::HashMap;
 use crate::names::{Def, Id, Program};
 use crate::text::{Report, Span};
-use std::collections::HashMap;
 use std::rc::Rc;
 
 /// How far something with a number that is being found out has got.
@@ -91,12 +91,12 @@ impl<'a> Checker<'a> {
             program,
             report,
             typed: Typed::default(),
-            instances: HashMap::new(),
+            instances: HashMap::default(),
             results: Vec::new(),
             sources: Vec::new(),
             finished: Vec::new(),
-            globals: HashMap::new(),
-            aliases: HashMap::new(),
+            globals: HashMap::default(),
+            aliases: HashMap::default(),
             nested: 0,
             depth: 0,
             looked_at: 0,

@@ -14,11 +14,11 @@ mod value;
 use super::graph::Graph;
 use super::ir::{Block, BlockId, Body, Class, Inst, Mem, Passed, Term, V, WORDS, Words};
 use super::object::Objects;
+use crate::hash::HashMap;
 use crate::text::{Sources, Span};
 use crate::types::Type;
 use crate::types::evaluate::Value;
 use crate::types::tree::{FnId, Typed, VarId};
-use std::collections::HashMap;
 use std::rc::Rc;
 use value::{Slot, Val};
 
@@ -90,7 +90,7 @@ pub(super) fn function(
         at: 0,
         depth: 0,
         scopes: Vec::new(),
-        ranges: HashMap::new(),
+        ranges: HashMap::default(),
         fails: Vec::new(),
         overflow: None,
         line: (u32::MAX, 0),
