@@ -124,12 +124,14 @@ pub struct Pll {
     phase: i64,
     /// How far the oscillator turns in a sample.
     pub frequency: i64,
+    /// How many samples the angle has been small for.
+    pub locked: i64,
 }
 
 impl Pll {
     /// Begins with a guess.
     pub fn new(guess: i64) -> Pll {
-        Pll { phase: 0, frequency: guess }
+        Pll { phase: 0, frequency: guess, locked: 0 }
     }
 
     /// The angle that is left.
@@ -138,6 +140,7 @@ impl Pll {
         let angle = if rest >= 8 { rest - 16 } else { rest };
         self.frequency += angle;
         self.phase = (self.phase + self.frequency + angle * 32).rem_euclid(4096);
+        self.locked = if angle.abs() <= 1 { self.locked + 1 } else { 0 };
         rest as u8
     }
 }
