@@ -120,7 +120,11 @@ impl Groups {
         let args = &function.values(edge.args)[place..][..group.params.len()];
         if let Some(&number) = self.of_param.get(&args[0]) {
             let other = &self.list[number];
-            if other.is_possible && other.params == args && other.parts == group.parts {
+            if other.is_possible
+                && other.kind == group.kind
+                && other.params == args
+                && other.parts == group.parts
+            {
                 return Some(Given::Group(number));
             }
         }
