@@ -77,6 +77,7 @@ pub mod limits;
 mod mode;
 mod op;
 pub mod options;
+mod packing;
 #[cfg(feature = "alloc")]
 pub mod reference;
 mod register;

@@ -41,6 +41,14 @@ pub trait Part: Copy {
     fn write(self, bytes: &mut [u8]);
     /// Reads it from as many bytes.
     fn read(bytes: &[u8]) -> Self;
+
+    /// Writes several to as many bytes as they have together.
+    #[inline]
+    fn write_all<const N: usize>(values: &[Self; N], bytes: &mut [u8]) {
+        for (bytes, value) in bytes.chunks_exact_mut(Self::SIZE).zip(values) {
+            value.write(bytes);
+        }
+    }
 }
 
 #[inline]
@@ -48,9 +56,7 @@ fn write<H: Host, T: Part, const N: usize>(vm: &mut Vm<H>, address: u32, values:
     let start = address as usize;
     // A length that is known when compiling lets all parts be written at once.
     if let Some(memory) = vm.memory_mut().get_mut(start..start.saturating_add(T::SIZE * N)) {
-        for (bytes, value) in memory.chunks_exact_mut(T::SIZE).zip(values) {
-            value.write(bytes);
-        }
+        T::write_all(values, memory);
     }
 }
 
@@ -142,6 +148,16 @@ impl Part for Cell {
     fn read(bytes: &[u8]) -> Self {
         bytes.first().map_or(Cell::NULL, |&byte| Cell::unpack(byte))
     }
+
+    #[inline]
+    fn write_all<const N: usize>(values: &[Cell; N], bytes: &mut [u8]) {
+        let (eights, rest) = values.as_chunks::<8>();
+        let (packed, last) = bytes.as_chunks_mut::<8>();
+        for (packed, &eight) in packed.iter_mut().zip(eights) {
+            *packed = Cell::pack_eight(eight);
+        }
+        last.iter_mut().zip(rest).for_each(|(byte, cell)| *byte = cell.pack());
+    }
 }
 
 impl Value for Cell {
@@ -171,7 +187,7 @@ impl Part for [Cell; 16] {
 
     #[inline]
     fn write(self, bytes: &mut [u8]) {
-        bytes.iter_mut().zip(self).for_each(|(byte, cell)| *byte = cell.pack());
+        Cell::write_all(&self, bytes);
     }
 
     #[inline]
