@@ -7,19 +7,7 @@ use std::io;
 use std::sync::{Mutex, PoisonError};
 use std::vec::Vec;
 
-/// How many mappings are kept at most.
-const MOST_KEPT: usize = 4;
-
-/// How many bytes a mapping has at most that is kept.
-const LARGEST_KEPT: usize = 1 << 20;
-
-/// What a mapping has is used in full: no system's pages are smaller.
-const SMALLEST_PAGE: usize = 4096;
-
-/// How many times as large as its code a mapping may be.
-const MOST_TIMES: usize = 4;
-
-static KEPT: Mutex<Vec<Mmap>> = Mutex::new(Vec::new());
+static KEPT: Mutex<Kept> = Mutex::new(Kept(Vec::new()));
 
 /// Pages that hold machine code.
 pub(super) struct Pages(Option<Mmap>);
@@ -27,13 +15,11 @@ pub(super) struct Pages(Option<Mmap>);
 impl Pages {
     /// Pages that begin with some code and can be executed, but not be written.
     pub fn with(code: &[u8]) -> io::Result<Pages> {
-        let mut map = match take_kept(code.len()) {
+        let kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner).take(code.len());
+        let mut map = match kept {
             Some(map) => map.make_mut()?,
             // All pages are written at once: asking the system for each in turn takes twice as long.
-            None => {
-                let whole_pages = code.len().next_multiple_of(SMALLEST_PAGE);
-                MmapOptions::new().len(whole_pages).populate().map_anon()?
-            }
+            None => MmapOptions::new().len(whole_pages(code.len())).populate().map_anon()?,
         };
         map[..code.len()].copy_from_slice(code);
         map.make_exec().map(|map| Pages(Some(map)))
@@ -46,26 +32,88 @@ impl Pages {
 
     #[inline]
     pub fn start(&self) -> *const u8 {
-        self.0.as_ref().map_or(core::ptr::null(), |map| map.as_ptr())
+        self.0.as_ref().expect("they are there until this drops").as_ptr()
     }
 }
 
 impl Drop for Pages {
     fn drop(&mut self) {
-        if let Some(map) = self.0.take_if(|map| map.len() <= LARGEST_KEPT) {
-            let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
-            if kept.len() < MOST_KEPT {
-                kept.push(map);
-            }
+        if let Some(map) = self.0.take() {
+            KEPT.lock().unwrap_or_else(PoisonError::into_inner).give(map);
         }
     }
 }
 
-/// The smallest mapping that is kept with room for so many bytes, and not for many more.
-fn take_kept(size: usize) -> Option<Mmap> {
-    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
-    let fits = |map: &Mmap| (size..=size.saturating_mul(MOST_TIMES)).contains(&map.len());
-    let fitting = kept.iter().enumerate().filter(|(_, map)| fits(map));
-    let place = fitting.min_by_key(|(_, map)| map.len())?.0;
-    Some(kept.swap_remove(place))
+/// So many bytes and what the system adds to them: no system's pages are smaller.
+fn whole_pages(size: usize) -> usize {
+    size.next_multiple_of(4096)
+}
+
+/// Mappings that nobody uses.
+struct Kept(Vec<Mmap>);
+
+impl Kept {
+    /// How many there are at most.
+    const MOST: usize = 4;
+    /// How many bytes each has at most.
+    const LARGEST: usize = 1 << 20;
+    /// How many times as large as its code one may be.
+    const TIMES: usize = 4;
+
+    /// The smallest with room for so many bytes, unless it has far more.
+    fn take(&mut self, size: usize) -> Option<Mmap> {
+        let fits = size..=whole_pages(size).saturating_mul(Kept::TIMES);
+        let fitting = self.0.iter().enumerate().filter(|(_, map)| fits.contains(&map.len()));
+        let place = fitting.min_by_key(|(_, map)| map.len())?.0;
+        Some(self.0.swap_remove(place))
+    }
+
+    /// Keeps one, or has it go back to the system.
+    fn give(&mut self, map: Mmap) {
+        if map.len() <= Kept::LARGEST && self.0.len() < Kept::MOST {
+            self.0.push(map);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn map(pages: usize) -> Mmap {
+        MmapOptions::new().len(4096 * pages).map_anon().unwrap().make_exec().unwrap()
+    }
+
+    #[test]
+    fn the_smallest_that_fits_is_taken() {
+        let mut kept = Kept(Vec::new());
+        [8, 2, 4].into_iter().for_each(|pages| kept.give(map(pages)));
+        let mut take = |size| kept.take(size).map(|map| map.len() / 4096);
+        assert_eq!(take(4096 * 8 + 1), None);
+        assert_eq!(take(4096 * 3), Some(4));
+        assert_eq!(take(4097), Some(2));
+        // Eight pages are too many for one.
+        assert_eq!(take(4096), None);
+        assert_eq!(take(4097), Some(8));
+        assert_eq!(take(1), None);
+    }
+
+    #[test]
+    fn few_are_kept_and_no_large_ones() {
+        let mut kept = Kept(Vec::new());
+        kept.give(map(Kept::LARGEST / 4096 + 1));
+        assert_eq!(kept.0.len(), 0);
+        (0..10).for_each(|_| kept.give(map(1)));
+        assert_eq!(kept.0.len(), Kept::MOST);
+    }
+
+    #[test]
+    fn code_stands_where_other_code_was() {
+        for byte in 0..10 {
+            let code = std::vec![byte; 5000];
+            let pages = Pages::with(&code).unwrap();
+            // SAFETY: the pages begin with as many bytes of code.
+            assert_eq!(unsafe { std::slice::from_raw_parts(pages.start(), code.len()) }, code);
+        }
+    }
 }
