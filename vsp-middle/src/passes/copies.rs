@@ -3,7 +3,7 @@
 //! A copy has blocks, values and exits of its own. What is computed in the loop and looked at behind it comes there from several copies:
 //! it is handed on by parameters, of which the pass `dead` takes away those that are always the same.
 
-use crate::{Block, Edge, Function, Graph, Op, Terminator, Value};
+use crate::{Block, Edge, Function, Graph, Op, Terminator, Unary, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A loop.
@@ -168,7 +168,9 @@ impl<'a> Copier<'a> {
             let value = values[place];
             let op = behind.function.op(value);
             let is_live = is_live.get(value.index()).is_none_or(|&is_live| is_live);
-            if matches!(op, Op::Const(_)) || (op.is_pure() && !is_live) {
+            // Bits are taken of what has been made canonical right there, since parameters may hold any NaN.
+            let is_repeated = matches!(op, Op::Const(_) | Op::Unary(Unary::Canon, _));
+            if is_repeated || (op.is_pure() && !is_live) {
                 for &block in &blocks {
                     behind.compute(value, op, block);
                 }
