@@ -83,7 +83,7 @@ impl Addresses {
             at += placed.padding;
             placed.address = at;
             match piece {
-                Piece::Stub(..) => {}
+                Piece::Stub(..) | Piece::Nothing => {}
                 Piece::Block(function, block) => {
                     let number = addresses.functions[function].0 + block;
                     addresses.blocks[number].address = at;

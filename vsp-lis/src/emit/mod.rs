@@ -120,6 +120,9 @@ impl Program {
         if self.overflows {
             pieces.push((Piece::Overflow, None));
         }
+        if pieces.is_empty() {
+            pieces.push((Piece::Nothing, None));
+        }
         pieces
     }
 

@@ -48,6 +48,8 @@ pub(super) enum Piece {
     Stub(usize, bool),
     Block(FnId, BlockId),
     Overflow,
+    /// All there is where no function is: a run returns at once.
+    Nothing,
 }
 
 fn reg(v: V) -> Reg {
@@ -80,6 +82,7 @@ impl Program {
                 f(Op::To(Opcode::Call, Label::Overflow));
                 f(plain(Instruction::Ret {}, Note::Nothing));
             }
+            Piece::Nothing => f(plain(Instruction::Ret {}, Note::Nothing)),
         }
     }
 

@@ -129,6 +129,7 @@ impl Writer<'_> {
                 self.out.push_str("\n; Too deep a recursion: traps CallStackOverflow.\n");
                 labels.push(self.label(Label::Overflow));
             }
+            Piece::Nothing => self.out.push_str("\n; There is no function.\n"),
         }
         let mut padding = placed.padding;
         if placed.is_jumped

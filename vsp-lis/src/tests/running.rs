@@ -98,6 +98,15 @@ fn statics_and_consts() {
 }
 
 #[test]
+fn statics_alone() {
+    let compiled = compiled("pub static g: Int = 0xff;");
+    let mut vm = super::harness::machine_of(&compiled);
+    assert_eq!(vm.run(), Outcome::Returned);
+    let address = compiled.statics[0].address as usize;
+    assert_eq!(vm.memory()[address..address + 8], 255_i64.to_le_bytes());
+}
+
+#[test]
 fn left_to_right() {
     let source = "static n: Int = 1; fn next() -> Int { n = n * 2; return n; } pub fn f() -> Int { return n * 1000 + next() * 100 + next() * 10 + n; }";
     assert_eq!(int_of(source), 1000 + 200 + 40 + 4);
