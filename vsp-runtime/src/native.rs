@@ -7,7 +7,8 @@ use crate::machine::Machine;
 use crate::machine_code::MachineCode;
 use crate::precise::{self, First};
 use crate::program::Program;
-use core::{mem, ptr};
+use core::mem::ManuallyDrop;
+use core::ptr;
 use vsp_isa::abi::{Context, Exit, HOST_FAILED, Helper, Helpers, RegionFunction};
 use vsp_isa::semantics::{complex, convert, elementary, float, half, integer};
 use vsp_isa::{Cell, TrapKind};
@@ -74,15 +75,14 @@ pub(crate) unsafe fn call_part(
     part: RegionFunction,
     entry: u32,
 ) -> Option<Result<Exit, Panic>> {
-    let mut frame = Frame { host, program, panic: None };
+    // Dropping it would take longer than all else here.
+    let mut frame = ManuallyDrop::new(Frame { host, program, panic: None });
     let code = enter(machine, &mut frame, (part, entry));
-    // So most calls come back, and nothing has to be looked up.
+    // So most calls come back, and nothing has to be looked up: a host that panicked has made it a trap.
     if code == Exit::Returned.code() {
-        // A host that panicked has made it a trap: there is nothing to drop.
-        mem::forget(frame);
         return None;
     }
-    Some(exit_or_panic(code, frame.panic))
+    Some(exit_or_panic(code, ManuallyDrop::into_inner(frame).panic))
 }
 
 #[cold]
