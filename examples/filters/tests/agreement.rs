@@ -88,6 +88,7 @@ fn phase_locked_loop() {
                 let rest = pll::track(&mut vm, sample).unwrap();
                 assert_eq!(rest, Cell::clamped(0, reference.track(sample.theta).into()));
                 assert_eq!(pll::frequency::get(&vm), reference.frequency);
+                assert_eq!(pll::locked::get(&vm), reference.locked);
             }
             // It has locked, and its oscillator turns as the carrier does, but for a hundredth of a turn.
             assert!(pll::locked::get(&vm) > 1000, "{turn}: {}", pll::locked::get(&vm));
