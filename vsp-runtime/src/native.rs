@@ -72,12 +72,11 @@ pub(crate) unsafe fn call_part(
     machine: &mut Machine,
     host: &mut dyn Host,
     program: &Program,
-    part: RegionFunction,
-    entry: u32,
+    entrance: (RegionFunction, u32),
 ) -> Option<Result<Exit, Panic>> {
     // Dropping it would take longer than all else here.
     let mut frame = ManuallyDrop::new(Frame { host, program, panic: None });
-    let code = enter(machine, &mut frame, (part, entry));
+    let code = enter(machine, &mut frame, entrance);
     // So most calls come back, and nothing has to be looked up: a host that panicked has made it a trap.
     if code == Exit::Returned.code() {
         return None;

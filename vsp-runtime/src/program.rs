@@ -151,6 +151,7 @@ impl Program {
     /// Whether both are the same program, and not only equal ones.
     #[inline]
     pub(crate) fn is_same(&self, other: &Program) -> bool {
+        // As comparing identities, which takes longer: every typed call does this.
         match (&self.source, &other.source) {
             (Source::Static(one), Source::Static(other)) => ptr::eq(*one, *other),
             #[cfg(all(feature = "alloc", feature = "interpreter"))]

@@ -129,16 +129,12 @@ impl Lowering<'_, '_> {
 
     fn store_states(&mut self, states: States) {
         let mut index = 0;
-        while let Some(&(location, value)) = self.function.named(states).get(index) {
-            if let Some((word, count)) = self.word_at(states, index) {
-                self.store_location(word.0, word.1);
-                index += count;
-                continue;
-            }
+        while let Some(&state) = self.function.named(states).get(index) {
+            let ((location, value), count) = self.word_at(states, index).unwrap_or((state, 1));
             if !matches!(location, Location::Flag(_)) {
                 self.store_location(location, value);
             }
-            index += 1;
+            index += count;
         }
         self.store_flags(states);
     }

@@ -348,7 +348,6 @@ impl<'a, 'f> Lowering<'a, 'f> {
         }
     }
 
-    /// Goes to the entry that the caller asks for.
     fn finish(mut self) -> Lowered<'f> {
         self.write_exit_or_execute();
         self.b.switch_to_block(self.exit);

@@ -117,10 +117,8 @@ impl Checker<'_> {
         // Functions with all types are checked even if nobody calls them; the library's only if somebody does.
         for id in 0..self.program.functions.len() {
             let owned = &self.program.functions[id];
-            if owned.module == self.program.library {
-                continue;
-            }
-            if owned.item.params.iter().all(|param| param.ty.is_some()) {
+            let is_own = owned.module != self.program.library;
+            if is_own && owned.item.params.iter().all(|param| param.ty.is_some()) {
                 let types = self.param_types(id);
                 self.instance(id, types, owned.item.name.span);
             }

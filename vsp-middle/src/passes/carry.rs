@@ -34,7 +34,7 @@ pub(super) fn run(function: &mut Function) {
         }
     }
     let mut changed = false;
-    let mut facts = facts_for_spans(function, &graph);
+    let mut facts = if heads.is_empty() { None } else { facts_for_spans(function, &graph) };
     let mut forward = HashMap::new();
     for head in heads {
         if !function.blocks[head.index()].is_cold {

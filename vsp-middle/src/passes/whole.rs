@@ -60,16 +60,18 @@ impl Groups {
             let args = function.values(edge.args);
             let mut place = 0;
             while place < args.len() {
-                let (parts, kind) = run_from(function, args, place);
+                let (parts, word) = leading_parts(function, &args[place..]);
                 let length = parts.len().max(1);
                 let params = &function.blocks[edge.to.index()].params[place..place + length];
-                if length > 1 && !params.iter().any(|param| groups.of_param.contains_key(param)) {
+                if let Some(word) = word.filter(|_| length > 1)
+                    && !params.iter().any(|param| groups.of_param.contains_key(param))
+                {
                     groups.of_param.extend(params.iter().map(|&param| (param, groups.list.len())));
                     groups.list.push(Group {
                         block: edge.to,
                         params: params.to_vec(),
                         parts,
-                        kind,
+                        kind: function.kind(word),
                         word: None,
                         is_possible: true,
                     });
@@ -131,9 +133,11 @@ impl Groups {
         if let Some(bits) = constant(function, args, &group.parts) {
             return Some(Given::Constant(group.kind.normal(bits)));
         }
-        match word(function, args, &group.parts) {
-            Some(word) if function.kind(word) == group.kind => Some(Given::Word(word)),
-            Some(_) | None => function.blocks[from.index()].is_cold.then_some(Given::Parts),
+        match leading_parts(function, args) {
+            (parts, Some(word)) if parts == group.parts && function.kind(word) == group.kind => {
+                Some(Given::Word(word))
+            }
+            (_, Some(_) | None) => function.blocks[from.index()].is_cold.then_some(Given::Parts),
         }
     }
 
@@ -262,35 +266,19 @@ fn edges(function: &Function, graph: &Graph) -> impl Iterator<Item = (Block, Edg
     blocks.flat_map(|&from| function.blocks[from.index()].end.edges().map(move |&edge| (from, edge)))
 }
 
-/// The longest run of arguments from a place on that are parts of one word, one after the other, but not the word itself; and the
-/// word's type.
-fn run_from(function: &Function, args: &[Value], place: usize) -> (Vec<(u8, u8)>, Type) {
+/// The first arguments, as far as they are parts of one word, one after the other, but not the word itself: the first cell and the number
+/// of cells of each; and the word.
+fn leading_parts(function: &Function, args: &[Value]) -> (Vec<(u8, u8)>, Option<Value>) {
     let mut parts: Vec<(u8, u8)> = Vec::new();
     let mut all: Option<Part> = None;
-    for &arg in &args[place..] {
+    for &arg in args {
         let Some(part) = function.part(arg).filter(|part| part.cells < 4) else { break };
-        let with = match all {
-            Some(before) => before.with(function, part),
-            None => Some(part),
-        };
+        let with = all.map_or(Some(part), |before| before.with(function, part));
         let Some(with) = with else { break };
         parts.push((part.first, part.cells));
         all = Some(with);
     }
-    (parts, all.map_or(Type::None, |all| function.kind(all.word)))
-}
-
-/// The word that the arguments are such parts of.
-fn word(function: &Function, args: &[Value], parts: &[(u8, u8)]) -> Option<Value> {
-    let mut all: Option<Part> = None;
-    for (&arg, &place) in args.iter().zip(parts) {
-        let part = function.part(arg).filter(|part| (part.first, part.cells) == place)?;
-        all = Some(match all {
-            Some(before) => before.with(function, part)?,
-            None => part,
-        });
-    }
-    all.map(|all| all.word)
+    (parts, all.map(|all| all.word))
 }
 
 /// The word that constants make; cells that nobody gives are 0.

@@ -191,7 +191,7 @@ impl<H: Host> Vm<H> {
         let (machine, host, program) = (&mut self.machine, &mut self.host, &self.program);
         machine.set_mode(entrance.mode);
         // SAFETY: by this function's contract, and the code is prepared.
-        match unsafe { native::call_part(machine, host, program, entrance.part, entrance.entry) } {
+        match unsafe { native::call_part(machine, host, program, (entrance.part, entrance.entry)) } {
             // So most calls end, and what the last one ended with is not even dropped where it was the same.
             None => {
                 self.fill_up();

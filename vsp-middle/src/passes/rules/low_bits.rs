@@ -38,15 +38,21 @@ fn number(folder: &Folder<'_>, cell: Value) -> Option<Value> {
     }
 }
 
+/// The lowest 32 bits of a number.
+fn low_word(folder: &mut Folder<'_>, number: Value) -> Value {
+    match folder.kind(number) {
+        Type::I64 => folder.make(Op::Unary(Unary::Low, number), Type::I32),
+        _ => number,
+    }
+}
+
 fn rho(folder: &mut Folder<'_>, cell: Value) -> Option<Rewrite> {
     let number = number(folder, cell)?;
     if zeros(folder, number, MOST_STEPS) >= 8 {
         return Some(Rewrite::Op(Op::Const(0)));
     }
-    let mut low = without_upper(folder, number, 8)?;
-    if folder.kind(low) == Type::I64 {
-        low = folder.make(Op::Unary(Unary::Low, low), Type::I32);
-    }
+    let low = without_upper(folder, number, 8)?;
+    let low = low_word(folder, low);
     let cell = folder.make(Op::Unary(Unary::Low, low), Type::Cell);
     Some(Rewrite::Op(Op::Unary(Unary::Rho, cell)))
 }
@@ -58,13 +64,11 @@ fn theta(folder: &mut Folder<'_>, cell: Value) -> Option<Rewrite> {
         Op::Binary(Binary::Add | Binary::Or, x, y) if folder.facts.number(y).is_within(0, 0xff) => x,
         _ => number,
     };
-    let Op::Binary(Binary::Shl, mut theta, amount) = folder.op(shifted) else { return None };
+    let Op::Binary(Binary::Shl, theta, amount) = folder.op(shifted) else { return None };
     if folder.constant(amount) != Some(8) {
         return None;
     }
-    if folder.kind(theta) == Type::I64 {
-        theta = folder.make(Op::Unary(Unary::Low, theta), Type::I32);
-    }
+    let theta = low_word(folder, theta);
     let mask = folder.make(Op::Const(0xff), Type::I32);
     Some(Rewrite::Op(Op::Binary(Binary::And, theta, mask)))
 }
