@@ -2,6 +2,9 @@
 
 #[cfg(feature = "alloc")]
 use alloc::{boxed::Box, vec};
+#[cfg(feature = "alloc")]
+use core::mem::MaybeUninit;
+use core::slice;
 use core::sync::atomic::{AtomicBool, Ordering};
 
 /// How many items each of the buffers has.
@@ -15,7 +18,8 @@ pub(crate) struct Sizes {
     pub stack: usize,
 }
 
-/// The memory and the stacks of one machine, which may also be reached through raw pointers while nobody holds a reference.
+/// The memory and the stacks of one machine, which may also be reached through raw pointers while nobody holds a reference. Items of stacks
+/// are good for nothing before they are written.
 ///
 /// A `Box` would promise the compiler that nothing else points to its content; compiled code does. Where the items are
 /// never changes, so the pointers stay good when the machine moves.
@@ -36,13 +40,13 @@ enum Owner {
 }
 
 impl Buffers {
-    /// Buffers of zeros, of their own.
+    /// Buffers of their own. Memory is zeros.
     #[cfg(feature = "alloc")]
     pub fn allocate(sizes: Sizes) -> Buffers {
         Buffers {
             memory: Box::into_raw(vec![0; sizes.memory].into_boxed_slice()),
-            calls: Box::into_raw(vec![0; sizes.calls].into_boxed_slice()),
-            stack: Box::into_raw(vec![0; sizes.stack].into_boxed_slice()),
+            calls: Box::into_raw(Box::<[u32]>::new_uninit_slice(sizes.calls)) as *mut [u32],
+            stack: Box::into_raw(Box::<[u16]>::new_uninit_slice(sizes.stack)) as *mut [u16],
             owner: Owner::Boxes,
         }
     }
@@ -50,8 +54,8 @@ impl Buffers {
     /// Buffers in a storage. Memory becomes zeros, what the stacks hold is whatever was left there.
     ///
     /// # Safety
-    /// Until `in_use` becomes false, which it does when the buffers drop, all items must be initialised and good to read and
-    /// write, and nothing else may access them.
+    /// Until `in_use` becomes false, which it does when the buffers drop, all items must be good to read and write, those of memory
+    /// initialised, and nothing else may access them.
     pub unsafe fn in_storage(
         in_use: &'static AtomicBool,
         memory: *mut [u8],
@@ -90,28 +94,48 @@ impl Buffers {
         unsafe { &mut *self.memory }
     }
 
-    #[inline]
-    pub fn calls(&self) -> &[u32] {
-        // SAFETY: as in `memory`.
-        unsafe { &*self.calls }
+    /// How many items the call stack has room for.
+    pub fn calls_size(&self) -> usize {
+        self.calls.len()
     }
 
-    #[inline]
-    pub fn calls_mut(&mut self) -> &mut [u32] {
-        // SAFETY: as in `memory_mut`.
-        unsafe { &mut *self.calls }
+    /// How many items the data stack has room for.
+    pub fn stack_size(&self) -> usize {
+        self.stack.len()
     }
 
+    /// The first items of the call stack.
+    ///
+    /// # Safety
+    /// So many must be there, and have been written.
     #[inline]
-    pub fn stack(&self) -> &[u16] {
-        // SAFETY: as in `memory`.
-        unsafe { &*self.stack }
+    pub unsafe fn calls(&self, count: usize) -> &[u32] {
+        // SAFETY: by the contract, and as in `memory`.
+        unsafe { slice::from_raw_parts(self.calls.cast(), count) }
     }
 
+    /// The first items of the data stack.
+    ///
+    /// # Safety
+    /// As for [`calls`](Self::calls).
     #[inline]
-    pub fn stack_mut(&mut self) -> &mut [u16] {
-        // SAFETY: as in `memory_mut`.
-        unsafe { &mut *self.stack }
+    pub unsafe fn stack(&self, count: usize) -> &[u16] {
+        // SAFETY: by the contract, and as in `memory`.
+        unsafe { slice::from_raw_parts(self.stack.cast(), count) }
+    }
+
+    /// Writes an item of the call stack; `None` if that has none so high.
+    #[inline]
+    pub fn set_call(&mut self, index: usize, address: u32) -> Option<()> {
+        // SAFETY: the item is there, and `self` is borrowed mutably.
+        (index < self.calls.len()).then(|| unsafe { self.calls_pointer().add(index).write(address) })
+    }
+
+    /// Writes an item of the data stack; `None` if that has none so high.
+    #[inline]
+    pub fn set_cell(&mut self, index: usize, bits: u16) -> Option<()> {
+        // SAFETY: as in `set_call`.
+        (index < self.stack.len()).then(|| unsafe { self.stack_pointer().add(index).write(bits) })
     }
 }
 
@@ -123,9 +147,9 @@ impl Drop for Buffers {
                 // SAFETY: the pointer came from a box, and is given back once.
                 drop(unsafe { Box::from_raw(self.memory) });
                 // SAFETY: the same.
-                drop(unsafe { Box::from_raw(self.calls) });
+                drop(unsafe { Box::from_raw(self.calls as *mut [MaybeUninit<u32>]) });
                 // SAFETY: the same.
-                drop(unsafe { Box::from_raw(self.stack) });
+                drop(unsafe { Box::from_raw(self.stack as *mut [MaybeUninit<u16>]) });
             }
             // The next owner of the storage sees all that was written here.
             Owner::Storage(in_use) => in_use.store(false, Ordering::Release),

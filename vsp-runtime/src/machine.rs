@@ -46,9 +46,9 @@ impl Machine {
             fuel: u64::MAX,
             memory_size: buffers.memory().len() as u64,
             call_depth: 0,
-            call_limit: buffers.calls().len() as u32,
+            call_limit: buffers.calls_size() as u32,
             stack_depth: 0,
-            stack_limit: buffers.stack().len() as u32,
+            stack_limit: buffers.stack_size() as u32,
             memory: buffers.memory_pointer(),
             calls: buffers.calls_pointer(),
             stack: buffers.stack_pointer(),
@@ -144,39 +144,41 @@ impl Machine {
 
     /// The return addresses on the call stack, the oldest first.
     pub fn calls(&self) -> &[u32] {
-        &self.buffers.calls()[..self.context.call_depth as usize]
+        // SAFETY: whoever makes the stack deeper writes the address that comes on top, and only if there is room.
+        unsafe { self.buffers.calls(self.context.call_depth as usize) }
     }
 
     /// The cells on the data stack as their bits, the oldest first.
     pub fn stack(&self) -> &[u16] {
-        &self.buffers.stack()[..self.context.stack_depth as usize]
+        // SAFETY: as in `calls`.
+        unsafe { self.buffers.stack(self.context.stack_depth as usize) }
     }
 
     /// Pushes a return address; `None` if the stack is full.
     pub fn push_call(&mut self, address: u32) -> Option<()> {
-        *self.buffers.calls_mut().get_mut(self.context.call_depth as usize)? = address;
+        self.buffers.set_call(self.context.call_depth as usize, address)?;
         self.context.call_depth += 1;
         Some(())
     }
 
     /// Pops a return address; `None` if the stack is empty.
     pub fn pop_call(&mut self) -> Option<u32> {
-        let depth = self.context.call_depth.checked_sub(1)?;
-        self.context.call_depth = depth;
-        self.buffers.calls().get(depth as usize).copied()
+        let address = *self.calls().last()?;
+        self.context.call_depth -= 1;
+        Some(address)
     }
 
     /// Pushes a cell's bits; `None` if the stack is full.
     pub fn push_cell(&mut self, bits: u16) -> Option<()> {
-        *self.buffers.stack_mut().get_mut(self.context.stack_depth as usize)? = bits;
+        self.buffers.set_cell(self.context.stack_depth as usize, bits)?;
         self.context.stack_depth += 1;
         Some(())
     }
 
     /// Pops a cell's bits; `None` if the stack is empty.
     pub fn pop_cell(&mut self) -> Option<u16> {
-        let depth = self.context.stack_depth.checked_sub(1)?;
-        self.context.stack_depth = depth;
-        self.buffers.stack().get(depth as usize).copied()
+        let bits = *self.stack().last()?;
+        self.context.stack_depth -= 1;
+        Some(bits)
     }
 }

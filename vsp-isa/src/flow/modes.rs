@@ -100,6 +100,18 @@ impl Search<'_> {
 }
 
 pub(super) fn find(image: &Image<'_>, reach: &Reach) -> Vec<BlockVersion> {
+    if reach.keeps_mode { in_one_mode(image.mode, reach) } else { in_all_modes(image, reach) }
+}
+
+/// The block versions of a program that keeps its mode.
+fn in_one_mode(mode: Mode, reach: &Reach) -> Vec<BlockVersion> {
+    let mut versions = Vec::new();
+    reach.each_begin(|address| versions.push(BlockVersion { address, mode }));
+    versions.extend(reach.starts_beyond().iter().map(|&address| BlockVersion { address, mode }));
+    versions
+}
+
+fn in_all_modes(image: &Image<'_>, reach: &Reach) -> Vec<BlockVersion> {
     let mut search = Search {
         image,
         shapes: shapes(image.version),

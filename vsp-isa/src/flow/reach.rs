@@ -41,6 +41,9 @@ pub struct Reach {
     pub(super) marks: Vec<u8>,
     starts_beyond: Vec<u32>,
     return_sites: Vec<u32>,
+    /// Whether all of it runs in the program's mode: no instruction changes that or is sure to trap in it, and if there is a CALL, a
+    /// RET is reached even if none returns.
+    pub(super) keeps_mode: bool,
 }
 
 impl Reach {
@@ -54,16 +57,23 @@ impl Reach {
             beyond: Vec::new(),
             work: Vec::new(),
             return_sites: Vec::new(),
+            returns: false,
+            keeps_mode: true,
         };
         search.start(image.entry);
         for (_, address) in image.functions() {
             search.start(address);
         }
-        while let Some(address) = search.work.pop() {
+        search.work_off();
+        search.keeps_mode &= search.returns || search.return_sites.is_empty();
+        let mut index = 0;
+        while let Some(&address) = search.return_sites.get(index) {
             search.follow(address);
+            search.work_off();
+            index += 1;
         }
-        let Search { marks, beyond, return_sites, .. } = search;
-        Reach { marks, starts_beyond: sorted(beyond), return_sites: sorted(return_sites) }
+        let Search { marks, beyond, return_sites, keeps_mode, .. } = search;
+        Reach { marks, starts_beyond: sorted(beyond), return_sites: sorted(return_sites), keeps_mode }
     }
 
     fn has(&self, address: u32, marks: u8) -> bool {
@@ -136,19 +146,38 @@ struct Search<'a> {
     /// Starts past the end of the code.
     beyond: Vec<u32>,
     work: Vec<u32>,
+    /// They are followed last.
     return_sites: Vec<u32>,
+    /// A RET has been reached.
+    returns: bool,
+    keeps_mode: bool,
 }
 
 impl Search<'_> {
     fn start(&mut self, address: u32) {
+        if self.mark_start(address) {
+            self.work.push(address);
+        }
+    }
+
+    /// Whether the block that starts at an address is one of the code that is not known yet.
+    fn mark_start(&mut self, address: u32) -> bool {
         match self.marks.get_mut(address as usize) {
             Some(mark) => {
-                if *mark & START == 0 {
-                    *mark |= START;
-                    self.work.push(address);
-                }
+                let is_new = *mark & START == 0;
+                *mark |= START;
+                is_new
             }
-            None => self.beyond.push(address),
+            None => {
+                self.beyond.push(address);
+                false
+            }
+        }
+    }
+
+    fn work_off(&mut self) {
+        while let Some(address) = self.work.pop() {
+            self.follow(address);
         }
     }
 
@@ -174,8 +203,7 @@ impl Search<'_> {
     fn follow(&mut self, mut at: u32) {
         // How the address is reached: first by a jump.
         let mut arrival = SEEN;
-        while let Some(address) = run_on(self.image.code, self.shapes, &mut self.marks, at as usize, arrival)
-        {
+        while let Some(address) = self.run_on(at as usize, arrival) {
             let address = address as u32;
             let Ok(instruction) = self.image.instruction(address) else { return };
             let next = address + instruction.length();
@@ -189,46 +217,74 @@ impl Search<'_> {
                     self.start(next);
                 }
                 Leaving::Call(target) => {
-                    for place in [target, next] {
-                        self.start(place);
-                        self.check(place);
-                    }
+                    self.start(target);
+                    self.mark_start(next);
+                    self.check(target);
+                    self.check(next);
                     if let Some(mark) = self.marks.get_mut(next as usize) {
                         *mark |= RETURN_SITE;
                     }
-                    self.return_sites.push(next);
+                    return self.return_sites.push(next);
                 }
                 Leaving::To(target) => return self.jump(address, target),
-                Leaving::Return | Leaving::Halt => return,
+                Leaving::Return => {
+                    self.returns = true;
+                    return;
+                }
+                Leaving::Halt => return,
             }
             at = next;
         }
     }
-}
 
-/// Marks one instruction after the other, from the one at an address to the first that is not plain, whose address it gives;
-/// `None` if the code ends before, or has been seen from somewhere on.
-#[inline]
-fn run_on(code: &[u8], shapes: &Shapes, marks: &mut [u8], mut at: usize, mut arrival: u8) -> Option<usize> {
-    let marks = &mut marks[..code.len()];
-    while let Some(mark) = marks.get_mut(at) {
-        let before = *mark;
-        // Where two overlapping runs meet, one block version for the common rest keeps all of them together linear.
-        *mark = before | arrival | (before & arrival & FALLEN_INTO) << 1;
-        if before & SEEN != 0 {
-            return None;
-        }
-        let shape = shapes[usize::from(code[at])];
-        if shape.goes_on != GoesOn::Surely {
-            return Some(at);
-        }
-        at += usize::from(shape.length);
-        arrival = SEEN | FALLEN_INTO;
+    /// Marks one instruction after the other, from the one at an address to the first that is not plain, whose address it gives;
+    /// `None` if the code ends before, or has been seen from somewhere on.
+    #[inline]
+    fn run_on(&mut self, mut at: usize, mut arrival: u8) -> Option<usize> {
+        let (code, shapes, mode) = (self.image.code, self.shapes, self.image.mode);
+        let marks = &mut self.marks[..code.len()];
+        let mut keeps_mode = self.keeps_mode;
+        let stop = loop {
+            let Some(mark) = marks.get_mut(at) else { break None };
+            let before = *mark;
+            // Where two overlapping runs meet, one block version for the common rest keeps all of them together linear.
+            *mark = before | arrival | (before & arrival & FALLEN_INTO) << 1;
+            if before & SEEN != 0 {
+                break None;
+            }
+            let shape = shapes[usize::from(code[at])];
+            let registers = code.get(at + 1).copied().unwrap_or(0);
+            keeps_mode &= !shape.changes_mode & !shape.has_word_past(registers, mode);
+            if shape.goes_on != GoesOn::Surely {
+                break Some(at);
+            }
+            at += usize::from(shape.length);
+            arrival = SEEN | FALLEN_INTO;
+        };
+        self.keeps_mode = keeps_mode;
+        stop
     }
-    None
 }
 
 impl Reach {
+    /// Calls `visit` for each address of the code where block versions begin, in their order.
+    #[inline]
+    pub(super) fn each_begin(&self, mut visit: impl FnMut(u32)) {
+        const BEGIN: u64 = 0x0101_0101_0101_0101 * (START | CUT) as u64;
+        let (words, rest) = self.marks.as_chunks::<8>();
+        for (index, word) in words.iter().enumerate() {
+            // At most addresses none begins, which shows faster of many together.
+            let mut begins = u64::from_le_bytes(*word) & BEGIN;
+            while begins != 0 {
+                let place = begins.trailing_zeros() / 8;
+                visit(index as u32 * 8 + place);
+                begins &= !(0xff << (8 * place));
+            }
+        }
+        let places = rest.iter().enumerate().filter(|(_, mark)| **mark & (START | CUT) != 0);
+        places.for_each(|(place, _)| visit((self.marks.len() - rest.len() + place) as u32));
+    }
+
     /// Calls `visit` for each address of the code where an instruction is reachable, from the last to the first, with whether a
     /// block starts there.
     #[inline]

@@ -60,9 +60,10 @@ impl Shape {
     /// Whether one of its words needs more registers than there are from its first one on, by byte 1 of the instruction.
     #[inline]
     pub fn has_word_past(self, registers: u8, mode: Mode) -> bool {
-        let last = 16 - mode.word_cells() as u8;
-        let words = registers & self.words;
-        words & 0xf > last || words >> 4 > last
+        let words = u16::from(registers & self.words);
+        // Each in a byte of its own, where a sum over 15 shows in the fifth bit.
+        let lasts = (words & 0xf | (words & 0xf0) << 4) + 0x0101 * (mode.word_cells() as u16 - 1);
+        lasts & 0x1010 != 0
     }
 
     const fn of(opcode: Opcode) -> Shape {

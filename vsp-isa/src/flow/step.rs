@@ -2,7 +2,7 @@
 
 use super::shape::shapes;
 use crate::container::Image;
-use crate::{Branch, Field, Instruction, Mode, Opcode, Successor, TrapKind, Version};
+use crate::{Branch, Fetched, Field, Instruction, Mode, Opcode, Successor, TrapKind, Version};
 
 /// Where control goes after an instruction that does not trap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,25 +100,24 @@ pub fn sure_trap(instruction: Instruction, mode: Mode) -> Option<TrapKind> {
     (shape.changes_mode && opcode.operands().iter().any(is_no_mode)).then_some(TrapKind::InvalidMode)
 }
 
-/// The instruction at an address of the code, and the address after it, unless fetching it or executing it in a mode is sure to trap:
-/// as [`sure_trap`] says, but faster, since the bytes are at hand.
+/// The instruction at an address of the code, unless fetching it or executing it in a mode is sure to trap: as [`sure_trap`] says, but
+/// faster, since the bytes are at hand.
 ///
 /// ```
 /// use vsp_isa::{Mode, flow::instruction_in};
 /// let program = vsp_isa::asm::assemble("main: ADDINT RF, R0\n HLT", "x.sil").unwrap();
-/// let next = |mode| instruction_in(&program.image(), 0, mode).map(|(_, next)| next);
+/// let length = |mode| instruction_in(&program.image(), 0, mode).map(|instruction| instruction.length());
 /// // A word of two registers does not begin at the last one.
-/// assert_eq!([Mode::Sil16, Mode::Sil32].map(next), [Some(3), None]);
+/// assert_eq!([Mode::Sil16, Mode::Sil32].map(length), [Some(3), None]);
 /// ```
 #[inline]
-pub fn instruction_in(image: &Image<'_>, address: u32, mode: Mode) -> Option<(Instruction, u32)> {
-    let instruction = image.instruction(address).ok()?;
-    let bytes = image.code.get(address as usize..)?;
-    let shape = shapes(image.version)[usize::from(*bytes.first()?)];
+pub fn instruction_in(image: &Image<'_>, address: u32, mode: Mode) -> Option<Fetched> {
+    let instruction = Fetched::at(image.code, address, image.version).ok()?;
+    let shape = shapes(Version::LATEST)[usize::from(instruction.opcode().byte())];
     let is_sure_to_trap = if shape.changes_mode {
-        sure_trap(instruction, mode).is_some()
+        sure_trap(instruction.instruction(), mode).is_some()
     } else {
-        shape.has_word_past(bytes.get(1).copied().unwrap_or(0), mode)
+        shape.has_word_past(instruction.operands() as u8, mode)
     };
-    (!is_sure_to_trap).then_some((instruction, address + u32::from(shape.length)))
+    (!is_sure_to_trap).then_some(instruction)
 }

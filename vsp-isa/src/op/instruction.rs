@@ -81,7 +81,7 @@ macro_rules! define_instructions {
             pub fn visit<V: EverySection>(self, visitor: &mut V) -> V::Output {
                 match self.opcode {
                     $($(Opcode::$variant => visitor.$method(
-                        $(<$type>::from_raw(Field::$place.extract(self.operands))),*
+                        $(<$type>::from_raw(Field::$place.extract(self.bits))),*
                     ),)*)*
                 }
             }
@@ -100,8 +100,9 @@ macro_rules! define_instructions {
 #[derive(Clone, Copy, Debug)]
 pub struct Fetched {
     opcode: Opcode,
-    /// The 24 operand bits; those that the format lacks are zeros.
-    operands: u32,
+    /// The 24 operand bits, of which those that the format lacks are zeros, and above them the length: compilers copy two fields in
+    /// registers, and more of them by way of memory.
+    bits: u32,
 }
 
 crate::for_each_op!(define_instructions);
@@ -167,12 +168,59 @@ impl Instruction {
     /// ```
     #[inline]
     pub fn decode(code: &[u8], pc: u32, version: Version) -> Result<Instruction, TrapKind> {
-        let Fetched { opcode, operands } = Fetched::at(code, pc, version)?;
-        Ok(Instruction::from_operands(opcode, operands))
+        Ok(Fetched::at(code, pc, version)?.instruction())
     }
 }
 
 impl Fetched {
+    /// Its opcode.
+    #[inline]
+    pub const fn opcode(self) -> Opcode {
+        self.opcode
+    }
+
+    /// Its length in bytes, 1 to 4.
+    #[inline]
+    pub const fn length(self) -> u32 {
+        self.bits >> 24
+    }
+
+    /// The operand that stands in a field; what that gives means nothing if the instruction has no such operand.
+    ///
+    /// ```
+    /// use vsp_isa::{Fetched, Field, Opcode, Reg, Version};
+    /// let scale = Fetched::at(&[0x4a, 0x0f, 0xfe], 0, Version::V1_0).unwrap();
+    /// assert_eq!((scale.opcode(), scale.a(), scale.operand(Field::Signed8)), (Opcode::Scale, Reg::RF, -2_i8));
+    /// ```
+    #[inline]
+    pub fn operand<T: Operand>(self, field: Field) -> T {
+        T::from_raw(field.extract(self.bits))
+    }
+
+    /// The register or the word that the low nibble of byte 1 names, as [`operand`](Self::operand).
+    #[inline]
+    pub fn a(self) -> Reg {
+        self.operand(Field::RegisterA)
+    }
+
+    /// The same for the high nibble.
+    #[inline]
+    pub fn b(self) -> Reg {
+        self.operand(Field::RegisterB)
+    }
+
+    /// The 24 operand bits; those that the format lacks are zeros.
+    #[inline]
+    pub(crate) const fn operands(self) -> u32 {
+        self.bits & 0xff_ffff
+    }
+
+    /// The same, decoded.
+    #[inline]
+    pub fn instruction(self) -> Instruction {
+        Instruction::from_operands(self.opcode, self.operands())
+    }
+
     /// The instruction at an address of some code.
     ///
     /// # Errors
@@ -183,19 +231,19 @@ impl Fetched {
         let (&byte, rest) = rest.split_first().ok_or(TrapKind::PcOutOfBounds)?;
         let Start { opcode, since, length } = STARTS[usize::from(byte)];
         let opcode = opcode.filter(|_| since <= version).ok_or(TrapKind::InvalidOpcode)?;
-        let length = usize::from(length) - 1;
+        let count = usize::from(length) - 1;
         let operands = match *rest {
             // All at once: copying so few bytes one by one would take most of the time.
             [first, second, third, ..] => {
-                u32::from_le_bytes([first, second, third, 0]) & ((1_u32 << (8 * length)) - 1)
+                u32::from_le_bytes([first, second, third, 0]) & ((1_u32 << (8 * count)) - 1)
             }
             _ => {
                 let mut bits = [0; 4];
-                let operands = rest.get(..length).ok_or(TrapKind::TruncatedInstruction)?;
-                bits[..length].copy_from_slice(operands);
+                let operands = rest.get(..count).ok_or(TrapKind::TruncatedInstruction)?;
+                bits[..count].copy_from_slice(operands);
                 u32::from_le_bytes(bits)
             }
         };
-        Ok(Fetched { opcode, operands })
+        Ok(Fetched { opcode, bits: operands | u32::from(length) << 24 })
     }
 }

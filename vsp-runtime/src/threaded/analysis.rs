@@ -1,7 +1,7 @@
 //! Data-flow analysis of the cached words, and resolving jumps.
 
 use super::draft::Draft;
-use super::kind::{Effect, Gives, Kind, Operand, Source, Then};
+use super::kind::{Effect, Gives, Kind, Operand, Then};
 use super::map::Map;
 use super::operation::Operation;
 use super::translation::NO_WORD;
@@ -88,8 +88,8 @@ fn cells_of(register: u8, cells: u8) -> u16 {
 /// The cells that an operation changes, a bit each.
 fn changed(operation: &Operation, effect: &Effect) -> u16 {
     let (a, b) = effect.written;
-    let a = if effect.a == Operand::WriteCells { operation.c as u8 } else { a };
-    effect.changes | cells_of(operation.a / 2, a) | cells_of(operation.b / 2, b)
+    let a = if effect.a == Operand::WriteCells { cells_of(0, operation.c as u8) } else { a };
+    effect.changes | a << (operation.a / 2) | b << (operation.b / 2)
 }
 
 /// The word that an operation gives to be handed on, if it gives one.
@@ -113,9 +113,10 @@ pub(super) fn hand_on(draft: &mut Draft, reach: &Reach) {
     let incoming = search.incoming;
     for (version, &(mut words)) in incoming.iter().enumerate() {
         let mut cells = word_cells(draft.versions[version].0.mode);
-        for index in operations_of(draft, version) {
-            draft.places[index].set_words(words);
-            let operation = &mut draft.operations[index];
+        let range = operations_of(draft, version);
+        let places = &mut draft.places[range.clone()];
+        for (operation, place) in draft.operations[range].iter_mut().zip(places) {
+            place.set_words(words);
             let effect = kind(operation).effect();
             choose(operation, effect, words);
             cells = effect.given_cells(cells);
@@ -136,22 +137,16 @@ pub(super) fn after(operation: &Operation, effect: &Effect, words: Words, cells:
 }
 
 /// Takes the row in which operands come from what is handed on, if they do.
+#[inline]
 fn choose(operation: &mut Operation, effect: &Effect, (integer, float): Words) {
     let word = if effect.is_float_source { float } else { integer };
-    if word == NO_WORD || word == ANY {
-        return;
-    }
-    let may_be_a = matches!(effect.source, Source::A | Source::AB);
-    let may_be_b = matches!(effect.source, Source::B | Source::AB);
-    let distance = if may_be_a && operation.a == 2 * word {
-        1
-    } else if may_be_b && operation.b == 2 * word {
-        1 + usize::from(may_be_a)
-    } else {
-        return;
-    };
-    let row = kind(operation).variant(distance);
-    operation.code = ptr::without_provenance(row as usize);
+    let (may_be_a, may_be_b) = effect.source.which();
+    let is_word = word < NO_WORD;
+    let takes_a = is_word & may_be_a & (operation.a == word.wrapping_mul(2));
+    let takes_b = is_word & may_be_b & (operation.b == word.wrapping_mul(2));
+    // Its number: first comes the row that takes a, then the one that takes b. Nothing here is foreseeable, so there is no branch.
+    let distance = if takes_a { 1 } else { usize::from(takes_b) << usize::from(may_be_a) };
+    operation.code = operation.code.wrapping_byte_add(distance);
 }
 
 impl Effect {

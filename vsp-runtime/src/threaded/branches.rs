@@ -5,7 +5,7 @@ use super::kind::Kind;
 use super::operation::Operation;
 use super::select::{Widths, offset, widths};
 use super::translate::Translator;
-use vsp_isa::{Instruction, Reg, Test};
+use vsp_isa::{Branch, Fetched, Field, Opcode, Reg, Test};
 
 /// How a comparison and a branch on it become one: not taken to the next operation, or to where a jump after it goes.
 type Ways<T> = [T; 2];
@@ -69,21 +69,25 @@ impl Translator<'_> {
         let (instruction, next) = self.peek(at)?;
         let is_here = at == place;
         let operation = Operation::new(0);
-        match instruction {
-            Instruction::Li { a: b, imm } => {
+        match instruction.opcode() {
+            Opcode::Li => {
+                let b = instruction.a();
                 let (comparison, next) = self.following(next)?;
-                let fused = self.fused(comparison, next, is_here)?;
                 let a = self.compared_with(comparison, b)?;
+                let fused = self.fused(comparison, next, is_here)?;
                 let kinds = fused.kinds.map(|kind| kind.variant(NUMBER));
-                let operation = Operation { a: offset(a), b: offset(b), c: imm as u16, ..operation };
+                let number = instruction.operand(Field::Data16);
+                let operation = Operation { a: offset(a), b: offset(b), c: number, ..operation };
                 Some(self.branch(operation, kinds, place, fused.next, fused.target, extra))
             }
-            Instruction::Cmpint { a, b } | Instruction::Testint { a, b } | Instruction::Cmpfloat { a, b } => {
+            Opcode::Cmpint | Opcode::Testint | Opcode::Cmpfloat => {
                 let fused = self.fused(instruction, next, is_here)?;
-                let operation = Operation { a: offset(a), b: offset(b), ..operation };
+                let operation =
+                    Operation { a: offset(instruction.a()), b: offset(instruction.b()), ..operation };
                 Some(self.branch(operation, fused.kinds, place, fused.next, fused.target, extra))
             }
-            Instruction::Loop { target } => {
+            Opcode::Loop => {
+                let target = instruction.operand(Field::Code24);
                 Some(self.branch(operation, [Kind::IfCount, Kind::EitherIfCount], place, next, target, extra))
             }
             _ => None,
@@ -91,40 +95,30 @@ impl Translator<'_> {
     }
 
     /// The branch after a comparison, unless it can be done without.
-    fn fused(&self, comparison: Instruction, at: u32, is_here: bool) -> Option<Fused> {
-        let (branch, next) = self.following(at)?;
+    fn fused(&self, comparison: Fetched, at: u32, is_here: bool) -> Option<Fused> {
+        let (jump, next) = self.following(at)?;
+        let branch = branch_on_flag(jump)?;
         if is_here && self.chosen(at).is_some() {
-            return None;
-        }
-        let (branch, is_zero) = match branch {
-            Instruction::Jz { branch } => (branch, true),
-            Instruction::Jn { branch } => (branch, false),
-            _ => return None,
-        };
-        if branch.test() != Test::Flag {
             return None;
         }
         let integers = |ways: Ways<Widths>| Some([self.width(ways[0])?, self.width(ways[1])?]);
         let floats = |ways: Ways<[Kind; 2]>| Some([self.float(ways[0])?, self.float(ways[1])?]);
-        let kinds = match (comparison, is_zero) {
-            (Instruction::Cmpint { .. }, true) => integers(EQUAL)?,
-            (Instruction::Cmpint { .. }, false) => integers(LESS)?,
-            (Instruction::Testint { .. }, true) => integers(NO_COMMON_BIT)?,
-            (Instruction::Cmpfloat { .. }, true) => floats(NEAR)?,
-            (Instruction::Cmpfloat { .. }, false) => floats(LESS_FLOATS)?,
+        let kinds = match (comparison.opcode(), jump.opcode()) {
+            (Opcode::Cmpint, Opcode::Jz) => integers(EQUAL)?,
+            (Opcode::Cmpint, Opcode::Jn) => integers(LESS)?,
+            (Opcode::Testint, Opcode::Jz) => integers(NO_COMMON_BIT)?,
+            (Opcode::Cmpfloat, Opcode::Jz) => floats(NEAR)?,
+            (Opcode::Cmpfloat, Opcode::Jn) => floats(LESS_FLOATS)?,
             _ => return None,
         };
         Some(Fused { kinds, target: branch.target(), next })
     }
 
     /// What an integer comparison compares with the word at a register, if no register belongs to both.
-    pub fn compared_with(&self, comparison: Instruction, with: Reg) -> Option<Reg> {
-        match comparison {
-            Instruction::Cmpint { a, b } | Instruction::Testint { a, b } => {
-                (b == with && self.are_apart(a, b)).then_some(a)
-            }
-            _ => None,
-        }
+    pub fn compared_with(&self, comparison: Fetched, with: Reg) -> Option<Reg> {
+        let (a, b) = (comparison.a(), comparison.b());
+        let is_comparison = matches!(comparison.opcode(), Opcode::Cmpint | Opcode::Testint);
+        (is_comparison && b == with && self.are_apart(a, b)).then_some(a)
     }
 
     /// A branch, which may be the second half of an operation that stands for the instructions from `place` on; `next` is the
@@ -140,8 +134,10 @@ impl Translator<'_> {
     ) -> Option<u32> {
         let is_copy = !self.is_before(next);
         let jump = match self.peek(next) {
-            Some((Instruction::Jmp { target }, _)) if is_copy || self.falls_into(next) => Some(target),
-            _ => None,
+            Some((jump, _)) if jump.opcode() == Opcode::Jmp && (is_copy || self.falls_into(next)) => {
+                Some(jump.operand(Field::Code24))
+            }
+            Some(_) | None => None,
         };
         let taken = extra + self.cost(to);
         let other = extra + self.cost(next) + jump.map_or(0, |target| self.cost(target));
@@ -176,7 +172,9 @@ impl Translator<'_> {
 
     /// LOADX, perhaps with JZ of the register.
     pub fn load_indexed(&mut self, at: u32, next: u32, a: Reg, b: Reg, number: u8) -> Option<u32> {
-        if let Some((Instruction::Jz { branch }, after)) = self.following(next)
+        if let Some((jump, after)) = self.following(next)
+            && jump.opcode() == Opcode::Jz
+            && let branch = jump.operand::<Branch>(Field::Branch)
             && branch.test() == Test::Register(a)
             && let (Some(fall), Some(either)) = (self.width(IF_ONE[0]), self.width(IF_ONE[1]))
         {
@@ -187,37 +185,37 @@ impl Translator<'_> {
         Some(next)
     }
 
-    /// A load of a word with a comparison and a branch on it. `place` is where the word is, as operations have it in c: at an address, or
+    /// A load of a word with a comparison of it, after which comes the address `after`, and a branch on that. `place` is where the word is, as operations have it in c: at an address, or
     /// by an index.
     pub fn load_and_branch(
         &mut self,
         at: u32,
-        next: u32,
+        comparison: Fetched,
+        after: u32,
         loaded: Reg,
         place: u16,
         is_indexed: bool,
     ) -> Option<Option<u32>> {
-        let (comparison, after) = self.following(next)?;
-        let (branch, end) = self.following(after)?;
-        let (with, ways, to_indexed) = match (comparison, branch) {
-            (Instruction::Testint { a, b }, Instruction::Jz { .. }) if a == loaded && b == loaded => {
-                (a, ZERO_LOADED, 1)
-            }
-            (Instruction::Cmpint { a, b }, Instruction::Jz { .. }) if b == loaded && self.are_apart(a, b) => {
-                (a, EQUAL_LOADED, 2)
-            }
-            (Instruction::Cmpint { a, b }, Instruction::Jn { .. }) if b == loaded && self.are_apart(a, b) => {
-                (a, LESS_LOADED, 2)
-            }
+        let (a, b) = (comparison.a(), comparison.b());
+        let is_test = match comparison.opcode() {
+            Opcode::Testint if a == loaded && b == loaded => true,
+            Opcode::Cmpint if b == loaded && self.are_apart(a, b) => false,
             _ => return None,
         };
-        let (Instruction::Jz { branch } | Instruction::Jn { branch }) = branch else { return None };
-        if branch.test() != Test::Flag || self.chosen(after).is_some() {
+        let (jump, end) = self.following(after)?;
+        let branch = branch_on_flag(jump)?;
+        let (ways, to_indexed) = match (is_test, jump.opcode()) {
+            (true, Opcode::Jz) => (ZERO_LOADED, 1),
+            (false, Opcode::Jz) => (EQUAL_LOADED, 2),
+            (false, Opcode::Jn) => (LESS_LOADED, 2),
+            _ => return None,
+        };
+        if self.chosen(after).is_some() {
             return None;
         }
         let row = |widths| Some(self.width(widths)?.variant(if is_indexed { to_indexed } else { 0 }));
         let kinds = [row(ways[0])?, row(ways[1])?];
-        let operation = Operation { a: offset(loaded), b: offset(with), c: place, ..Operation::new(0) };
+        let operation = Operation { a: offset(loaded), b: offset(a), c: place, ..Operation::new(0) };
         Some(self.branch(operation, kinds, at, end, branch.target(), 0))
     }
 
@@ -226,36 +224,41 @@ impl Translator<'_> {
         &mut self,
         at: u32,
         next: u32,
-        instruction: Instruction,
+        instruction: Fetched,
         number: Option<i16>,
     ) -> Option<Option<u32>> {
         let (comparison, after) = self.following(next)?;
-        let (branch, end) = self.following(after)?;
-        if self.chosen(after).is_some() {
-            return None;
-        }
-        let (a, b, c, ways) = match (instruction, comparison, branch) {
-            (
-                Instruction::Addint { a, b },
-                Instruction::Cmpint { a: x, b: c },
-                Instruction::Jn { branch },
-            ) if a == x && self.are_apart(a, c) && number.is_none() && branch.test() == Test::Flag => {
-                (a, b, u16::from(offset(c)), SUM_LESS)
+        let (a, b) = (instruction.a(), instruction.b());
+        let (compared, with) = (comparison.a(), comparison.b());
+        let (c, ways, wanted) = match (instruction.opcode(), comparison.opcode()) {
+            (Opcode::Addint, Opcode::Cmpint)
+                if a == compared && self.are_apart(a, with) && number.is_none() =>
+            {
+                (u16::from(offset(with)), SUM_LESS, Opcode::Jn)
             }
-            (
-                Instruction::Subint { a, b },
-                Instruction::Testint { a: x, b: y },
-                Instruction::Jz { branch },
-            ) if a == x && a == y && branch.test() == Test::Flag => match number {
-                Some(number) if self.are_apart(a, b) => (a, b, number as u16, LAST_NUMBER),
+            (Opcode::Subint, Opcode::Testint) if a == compared && a == with => match number {
+                Some(number) if self.are_apart(a, b) => (number as u16, LAST_NUMBER, Opcode::Jz),
                 Some(_) => return None,
-                None => (a, b, 0, LAST),
+                None => (0, LAST, Opcode::Jz),
             },
             _ => return None,
         };
-        let (Instruction::Jn { branch } | Instruction::Jz { branch }) = branch else { return None };
+        let (jump, end) = self.following(after)?;
+        let branch = branch_on_flag(jump).filter(|_| jump.opcode() == wanted)?;
+        if self.chosen(after).is_some() {
+            return None;
+        }
         let kinds = [self.width(ways[0])?, self.width(ways[1])?];
         let operation = Operation { a: offset(a), b: offset(b), c, ..Operation::new(0) };
         Some(self.branch(operation, kinds, at, end, branch.target(), 0))
     }
+}
+
+/// Where JZ or JN goes by its flag.
+fn branch_on_flag(jump: Fetched) -> Option<Branch> {
+    if !matches!(jump.opcode(), Opcode::Jz | Opcode::Jn) {
+        return None;
+    }
+    let branch: Branch = jump.operand(Field::Branch);
+    (branch.test() == Test::Flag).then_some(branch)
 }

@@ -6,7 +6,7 @@ use super::kind::Kind;
 use super::operation::Operation;
 use super::select::{Widths, offset, widths};
 use super::translate::Translator;
-use vsp_isa::{Flags, Instruction, Reg, Test};
+use vsp_isa::{Branch, Fetched, Field, Flags, Opcode, Reg, Test};
 
 /// How many bytes at most stand between a branch and its target: a jump, and two instructions.
 const MOST_BYTES: u32 = 10;
@@ -19,18 +19,21 @@ impl Translator<'_> {
     /// and the operation can be left out.
     pub fn chosen(&self, at: u32) -> Option<Operation> {
         let (instruction, next) = self.peek(at)?;
-        let (branch, flag) = match instruction {
-            Instruction::Jz { branch } => (branch, Flags::ZERO),
-            Instruction::Jn { branch } => (branch, Flags::NEGATIVE),
+        let flag = match instruction.opcode() {
+            Opcode::Jz => Flags::ZERO,
+            Opcode::Jn => Flags::NEGATIVE,
             _ => return None,
         };
+        let branch: Branch = instruction.operand(Field::Branch);
         let goal = branch.target();
         if branch.test() != Test::Flag || goal <= next || goal - next > MOST_BYTES || !self.has_room() {
             return None;
         }
-        let (begin, end, skipped) = match self.peek(next)? {
-            (Instruction::Jmp { target: end }, after) if after == goal => (goal, end, self.cost(next)),
-            _ => (next, goal, 0),
+        let (first, after) = self.peek(next)?;
+        let (begin, end, skipped) = if first.opcode() == Opcode::Jmp && after == goal {
+            (goal, first.operand(Field::Code24), self.cost(next))
+        } else {
+            (next, goal, 0)
         };
         let operation = self.left_out(begin, end)?;
         let (cost, more) = (skipped + self.cost(end), self.cost(begin).checked_sub(skipped)?);
@@ -48,8 +51,8 @@ impl Translator<'_> {
 
     /// What stands between two addresses, as one operation that can be left out.
     fn left_out(&self, begin: u32, end: u32) -> Option<Operation> {
-        use Instruction as I;
         let (instruction, next) = self.peek(begin)?;
+        let a = instruction.a();
         let operation = |kind: Kind, a: Reg, b: Reg, number: i16| Operation {
             a: offset(a),
             b: offset(b),
@@ -57,28 +60,31 @@ impl Translator<'_> {
             ..Operation::new(kind as u16)
         };
         if next == end {
-            return match instruction {
-                I::Li { a, imm } => {
+            return match instruction.opcode() {
+                Opcode::Li => {
                     let kind = self.width(widths!(ChooseNumber16 ChooseNumber32 ChooseNumber64))?;
-                    Some(operation(kind, a, a, imm))
+                    Some(operation(kind, a, a, instruction.operand(Field::Signed16)))
                 }
-                I::Negint { a } => {
+                Opcode::Negint => {
                     Some(operation(self.width(widths!(ChooseNeg16 ChooseNeg32 ChooseNeg64))?, a, a, 0))
                 }
                 _ => {
-                    let (a, b, widths) = combined(instruction)?;
-                    Some(operation(self.width(widths)?, a, b, 0))
+                    let widths = combined(instruction)?;
+                    Some(operation(self.width(widths)?, a, instruction.b(), 0))
                 }
             };
         }
-        let I::Li { a: loaded, imm } = instruction else { return None };
+        if instruction.opcode() != Opcode::Li {
+            return None;
+        }
+        let (loaded, imm) = (a, instruction.operand(Field::Signed16));
         let (second, after) = self.following(next)?;
-        let (a, b, widths) = combined(second)?;
+        let (a, b, widths) = (second.a(), second.b(), combined(second)?);
         if after != end || !self.are_apart(a, b) {
             None
         } else if b == loaded {
             Some(operation(self.width(widths)?.variant(NUMBER), a, b, imm))
-        } else if a == loaded && matches!(second, I::Addint { .. }) {
+        } else if a == loaded && second.opcode() == Opcode::Addint {
             Some(operation(self.width(widths!(ChooseSum16 ChooseSum32 ChooseSum64))?, a, b, imm))
         } else {
             None
@@ -86,17 +92,16 @@ impl Translator<'_> {
     }
 }
 
-/// The words that an instruction combines, and the kinds that choose to.
-fn combined(instruction: Instruction) -> Option<(Reg, Reg, Widths)> {
-    use Instruction as I;
-    Some(match instruction {
-        I::Addint { a, b } => (a, b, widths!(ChooseAdd16 ChooseAdd32 ChooseAdd64)),
-        I::Subint { a, b } => (a, b, widths!(ChooseSub16 ChooseSub32 ChooseSub64)),
-        I::Andint { a, b } => (a, b, widths!(ChooseAnd16 ChooseAnd32 ChooseAnd64)),
-        I::Orint { a, b } => (a, b, widths!(ChooseOr16 ChooseOr32 ChooseOr64)),
-        I::Xorint { a, b } => (a, b, widths!(ChooseXor16 ChooseXor32 ChooseXor64)),
-        I::Shlint { a, b } => (a, b, widths!(ChooseShl16 ChooseShl32 ChooseShl64)),
-        I::Shrint { a, b } => (a, b, widths!(ChooseShr16 ChooseShr32 ChooseShr64)),
+/// The kinds that choose to combine the two words of an instruction.
+fn combined(instruction: Fetched) -> Option<Widths> {
+    Some(match instruction.opcode() {
+        Opcode::Addint => widths!(ChooseAdd16 ChooseAdd32 ChooseAdd64),
+        Opcode::Subint => widths!(ChooseSub16 ChooseSub32 ChooseSub64),
+        Opcode::Andint => widths!(ChooseAnd16 ChooseAnd32 ChooseAnd64),
+        Opcode::Orint => widths!(ChooseOr16 ChooseOr32 ChooseOr64),
+        Opcode::Xorint => widths!(ChooseXor16 ChooseXor32 ChooseXor64),
+        Opcode::Shlint => widths!(ChooseShl16 ChooseShl32 ChooseShl64),
+        Opcode::Shrint => widths!(ChooseShr16 ChooseShr32 ChooseShr64),
         _ => return None,
     })
 }

@@ -22,6 +22,8 @@ pub(super) struct Running<'a> {
     pub host: &'a mut dyn Host,
     pub instructions: &'a Instructions<'a>,
     pub translation: &'a Translation,
+    /// The operation that was left to the precise interpreter.
+    pub left: *const Operation,
     /// What a method of the host panicked with: it may not pass through handlers, and surfaces after them.
     pub panic: Option<Panic>,
 }
@@ -62,8 +64,11 @@ pub(super) unsafe fn leave_to_redo(
     limit: u64,
     flags: u64,
 ) -> u64 {
-    // SAFETY: the contract is the same.
-    unsafe { store(context, ip, limit, flags) };
+    // SAFETY: the contract is the same; nobody else refers to what the frame points to.
+    unsafe {
+        let machine = store(context, ip, limit, flags);
+        (*machine.frame.cast::<Running<'_>>()).left = ip;
+    }
     REDO
 }
 

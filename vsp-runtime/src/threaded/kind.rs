@@ -18,11 +18,11 @@ pub(crate) enum Operand {
 }
 
 impl Operand {
-    /// How many cells change, where the operation's count does not matter.
-    const fn written(self, word_cells: u8) -> u8 {
+    /// Which cells change from the register on, a bit each, where the operation's count does not matter.
+    const fn written(self, word_cells: u8) -> u16 {
         match self {
             Operand::WriteCell => 1,
-            Operand::WriteWord => word_cells,
+            Operand::WriteWord => (1 << word_cells) - 1,
             Operand::None
             | Operand::ReadCell
             | Operand::ReadWord
@@ -32,13 +32,22 @@ impl Operand {
     }
 }
 
-/// Which operands rows that follow take from what is handed on.
+/// Which operands rows that follow take from what is handed on, a bit each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
 pub(crate) enum Source {
-    None,
-    A,
-    B,
-    AB,
+    None = 0,
+    A = 1,
+    B = 2,
+    AB = 3,
+}
+
+impl Source {
+    /// Whether there is a row that takes a, and whether one that takes b.
+    #[inline]
+    pub const fn which(self) -> (bool, bool) {
+        (self as u8 & 1 != 0, self as u8 & 2 != 0)
+    }
 }
 
 /// Where control goes after an operation, if not to the precise interpreter.
@@ -77,8 +86,8 @@ pub(crate) struct Effect {
     pub is_float_source: bool,
     /// Word a is handed on, as an integer or as a float.
     pub gives: Gives,
-    /// How many cells it changes from a on and from b on, unless `c` says how many.
-    pub written: (u8, u8),
+    /// Which cells it changes from a on and from b on, a bit each, unless `c` says how many.
+    pub written: (u16, u16),
     /// Which cells it may change besides, a bit each; all of them also where the mode changes.
     pub changes: u16,
     pub then: Then,
@@ -97,20 +106,21 @@ pub(crate) enum Third {
     Word,
 }
 
-/// What an operation hands on of its result.
+/// What an operation hands on of its result, a bit each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
 pub(crate) enum Gives {
-    Nothing,
-    Integer,
-    Float,
-    Both,
+    Nothing = 0,
+    Integer = 1,
+    Float = 2,
+    Both = 3,
 }
 
 impl Gives {
     /// Whether it gives an integer, and whether a float.
     #[inline]
     pub const fn which(self) -> (bool, bool) {
-        (matches!(self, Gives::Integer | Gives::Both), matches!(self, Gives::Float | Gives::Both))
+        (self as u8 & 1 != 0, self as u8 & 2 != 0)
     }
 }
 

@@ -17,7 +17,8 @@ use vsp_isa::abi::{Context, Exit};
 
 /// Runs from where the machine stands until something stops it.
 ///
-/// Where no block version begins, or an operation leaves something to it, the precise interpreter goes on until one does.
+/// Where no block version begins, or an operation leaves something to it, the precise interpreter goes on until one does, or to the
+/// operation after that.
 pub(crate) fn run(
     machine: &mut Machine,
     host: &mut dyn Host,
@@ -26,11 +27,17 @@ pub(crate) fn run(
     metered: bool,
 ) -> Result<Exit, Panic> {
     let mut first = First::Fresh;
+    let mut resume: Option<Resume> = None;
     loop {
         let (pc, mode) = (machine.context.pc, machine.mode());
         // Marks that are not those of this program let it trap, as everywhere.
         let is_known = first == First::Fresh && instructions.marks.is_reachable(pc);
-        let entry = if is_known { translation.entry(pc, mode) } else { None };
+        let entry = if is_known {
+            let resumed = || resume.as_ref()?.at(pc, mode, instructions);
+            translation.entry(pc, mode).or_else(resumed)
+        } else {
+            None
+        };
         let Some((operation, place)) = entry else {
             let exit = guard::catch(|| precise::step(machine, host, instructions, metered, first))?;
             first = First::Fresh;
@@ -42,16 +49,40 @@ pub(crate) fn run(
         if let Some(exit) = precise::begin(machine, instructions, metered) {
             return Ok(exit);
         }
-        let code = enter(machine, host, instructions, translation, metered, operation, place)?;
+        let (code, left) = enter(machine, host, instructions, translation, metered, operation, place)?;
+        resume = None;
         match code {
-            REDO => first = First::Paid,
+            REDO => {
+                first = First::Paid;
+                resume = translation.next(left).map(|(operation, place)| Resume {
+                    operation,
+                    place,
+                    mode: machine.mode(),
+                });
+            }
             LEAVE => {}
             _ => return Ok(Exit::from_code(code as u32).expect("operations give only the numbers of exits")),
         }
     }
 }
 
-/// Goes in at an operation whose block is paid.
+/// The operation after one that was left to the precise interpreter.
+struct Resume {
+    operation: *const Operation,
+    place: Place,
+    mode: Mode,
+}
+
+impl Resume {
+    /// The operation, if the precise interpreter has come to it amid a block. Where a block starts, somebody has to pay; all that the
+    /// operation before leads to, if not to this one, are such places.
+    fn at(&self, pc: u32, mode: Mode, instructions: &Instructions<'_>) -> Option<(*const Operation, Place)> {
+        let is_here = self.place.address() == pc && self.mode == mode && !instructions.marks.is_start(pc);
+        is_here.then_some((self.operation, self.place))
+    }
+}
+
+/// Goes in at an operation whose block is paid; gives why it came out, and the operation that it left, if it was for that.
 fn enter(
     machine: &mut Machine,
     host: &mut dyn Host,
@@ -60,8 +91,8 @@ fn enter(
     metered: bool,
     mut operation: *const Operation,
     place: Place,
-) -> Result<u64, Panic> {
-    let mut running = Running { host, instructions, translation, panic: None };
+) -> Result<(u64, *const Operation), Panic> {
+    let mut running = Running { host, instructions, translation, left: operation, panic: None };
     machine.frame = ptr::from_mut(&mut running).cast();
     let fuel = machine.context.fuel;
     let mode = machine.mode();
@@ -100,7 +131,7 @@ fn enter(
     }
     match running.panic {
         Some(panic) => Err(panic),
-        None => Ok(code),
+        None => Ok((code, running.left)),
     }
 }
 
@@ -115,7 +146,7 @@ pub(super) fn run_one<H: Host>(
     let (machine, host) = vm.machine_and_host();
     let (operation, place) = translation.first();
     let code = enter(machine, host, instructions, translation, true, operation, place);
-    matches!(code, Ok(LEAVE)).then_some(machine.context.pc)
+    matches!(code, Ok((LEAVE, _))).then_some(machine.context.pc)
 }
 
 /// What is handed on to an operation.

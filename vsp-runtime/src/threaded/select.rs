@@ -4,7 +4,7 @@ use super::draft::target;
 use super::kind::Kind;
 use super::operation::Operation;
 use super::translate::Translator;
-use vsp_isa::{Branch, Cell, Instruction, Mode, Reg, Test};
+use vsp_isa::{Branch, Cell, Fetched, Field, Mode, Opcode, Reg, Test};
 
 /// Kinds for words of 1, 2 and 4 cells.
 pub(super) type Widths = [Kind; 3];
@@ -25,194 +25,195 @@ pub(super) fn offset(register: Reg) -> u8 {
 impl Translator<'_> {
     /// Translates the instruction at an address, before the one at `next`, perhaps together with others; gives the address after them, or `None` if the block version
     /// ends there.
-    pub fn select(&mut self, at: u32, next: u32, instruction: Instruction, is_first: bool) -> Option<u32> {
-        use Instruction as I;
-        match instruction {
+    pub fn select(&mut self, at: u32, next: u32, instruction: Fetched, is_first: bool) -> Option<u32> {
+        use Opcode as O;
+        let (a, b) = (instruction.a(), instruction.b());
+        let byte = || instruction.operand::<u8>(Field::Unsigned8);
+        let address = || instruction.operand::<u16>(Field::Data16);
+        let target = || instruction.operand::<u32>(Field::Code24);
+        let branch = || instruction.operand::<Branch>(Field::Branch);
+        match instruction.opcode() {
             // What does nothing needs no operation, but there must be one where a block version begins.
-            I::Nop {}
-            | I::HintCpu {}
-            | I::HintGpu {}
-            | I::HintNpu {}
-            | I::HintAny {}
-            | I::Batch { .. }
-            | I::Unbatch {}
-            | I::Prefetch { .. }
-            | I::HintFpga {}
-            | I::HintDsp {} => {
+            O::Nop
+            | O::HintCpu
+            | O::HintGpu
+            | O::HintNpu
+            | O::HintAny
+            | O::Batch
+            | O::Unbatch
+            | O::Prefetch
+            | O::HintFpga
+            | O::HintDsp => {
                 if is_first {
                     self.execute(at, next);
                 }
             }
-            I::Hlt {} => {
+            O::Hlt => {
                 self.push(Kind::Halt, at).c = 1;
                 return None;
             }
-            I::Ret {} => {
+            O::Ret => {
                 let mode = usize::from(self.mode.code());
                 self.push(Kind::Return, at).target = core::ptr::without_provenance(mode);
                 return None;
             }
-            I::Jmp { target } => return self.jump(at, target),
-            I::Jz { branch } => {
+            O::Jmp => return self.jump(at, target()),
+            O::Jz => {
                 return self.test(
                     at,
                     next,
-                    branch,
+                    branch(),
                     [Kind::IfZero, Kind::EitherIfZero],
                     [Kind::IfOne, Kind::EitherIfOne],
                 );
             }
-            I::Jn { branch } => {
+            O::Jn => {
                 let flag = [Kind::IfNegative, Kind::EitherIfNegative];
-                return self.test(at, next, branch, flag, [Kind::IfSmall, Kind::EitherIfSmall]);
+                return self.test(at, next, branch(), flag, [Kind::IfSmall, Kind::EitherIfSmall]);
             }
-            I::Jc { target } => {
-                return self.branch_to(at, next, target, [Kind::IfCollapsed, Kind::EitherIfCollapsed]);
+            O::Jc => {
+                return self.branch_to(at, next, target(), [Kind::IfCollapsed, Kind::EitherIfCollapsed]);
             }
-            I::Jo { target } => {
-                return self.branch_to(at, next, target, [Kind::IfOverflow, Kind::EitherIfOverflow]);
+            O::Jo => {
+                return self.branch_to(at, next, target(), [Kind::IfOverflow, Kind::EitherIfOverflow]);
             }
-            I::Loop { target } => {
-                return self.branch_to(at, next, target, [Kind::IfCount, Kind::EitherIfCount]);
+            O::Loop => {
+                return self.branch_to(at, next, target(), [Kind::IfCount, Kind::EitherIfCount]);
             }
-            I::Call { target } => return self.call(at, next, target),
-            I::Mov { a, b } => self.cells(Kind::Copy, at, a, b),
-            I::Movi { a, imm } => self.cell(Kind::Cell, at, a, Cell::clamped(imm.into(), 0).to_bits()),
-            I::Load { a, address } => self.cell(Kind::Load, at, a, address),
-            I::Store { a, address } => self.cell(Kind::Store, at, a, address),
-            I::Push { a } => return Some(self.push_cells(at, next, a)),
-            I::Pop { a } => return Some(self.pop_cells(at, next, a)),
-            I::Xchg { a, b } => self.cells(Kind::Swap, at, a, b),
-            I::Mul { a, b } => self.record(Kind::Product, at, next, a, b),
-            I::Div { a, b } => self.record(Kind::Quotient, at, next, a, b),
-            I::Add { a, b } => self.sum(Kind::Sum, at, next, a, b),
-            I::Sub { a, b } => self.sum(Kind::Difference, at, next, a, b),
-            I::Pow { a, n } => self.record_change(Kind::Power, at, next, a, n.into()),
-            I::Root { a, n } => self.record_change(Kind::Root, at, next, a, n.into()),
-            I::Inv { a } => self.record_change(Kind::Reciprocal, at, next, a, 0),
-            I::Scale { a, imm } => self.record_change(Kind::Scale, at, next, a, u16::from(imm as u8)),
-            I::BitH { a } => self.record_change(Kind::Hadamard, at, next, a, 0),
-            I::BitX { a } => self.record_change(Kind::PauliX, at, next, a, 0),
-            I::BitY { a } => self.record_change(Kind::PauliY, at, next, a, 0),
-            I::BitZ { a } => self.record_change(Kind::PauliZ, at, next, a, 0),
-            I::BitNorm { a } => self.record_change(Kind::Normalize, at, next, a, 0),
-            I::Conj { a } => self.cell(Kind::Conjugate, at, a, 0),
-            I::Mag { a } => self.cell(Kind::Magnitude, at, a, 0),
-            I::Phase { a } => self.cell(Kind::Phase, at, a, 0),
-            I::Rotate { a, imm } => self.cell(Kind::Rotate, at, a, imm.into()),
-            I::Notl { a } => self.canonical(Kind::NotPacked, at, a, a),
-            I::Xorl { a, b } => self.canonical(Kind::XorPacked, at, a, b),
-            I::Andl { a, b } => self.canonical(Kind::AndPacked, at, a, b),
-            I::Orl { a, b } => self.canonical(Kind::OrPacked, at, a, b),
-            I::Loadw { a, address } => return self.load_word(at, next, a, address),
-            I::Storew { a, address } => {
-                self.word_at_address(widths!(StoreWord16 StoreWord32 StoreWord64), at, next, a, address)
+            O::Call => return self.call(at, next, target()),
+            O::Mov => self.cells(Kind::Copy, at, a, b),
+            O::Movi => {
+                let rho = instruction.operand::<i8>(Field::Signed8);
+                self.cell(Kind::Cell, at, a, Cell::clamped(rho.into(), 0).to_bits());
             }
-            I::Loadx { a, b, offset } => return self.load_indexed(at, next, a, b, offset),
-            I::Storex { a, b, offset } => {
-                self.indexed(widths!(StoreAt16 StoreAt32 StoreAt64), at, next, a, b, offset)
+            O::Load => self.cell(Kind::Load, at, a, address()),
+            O::Store => self.cell(Kind::Store, at, a, address()),
+            O::Push => return Some(self.push_cells(at, next, a)),
+            O::Pop => return Some(self.pop_cells(at, next, a)),
+            O::Xchg => self.cells(Kind::Swap, at, a, b),
+            O::Mul => self.record(Kind::Product, at, next, a, b),
+            O::Div => self.record(Kind::Quotient, at, next, a, b),
+            O::Add => self.sum(Kind::Sum, at, next, a, b),
+            O::Sub => self.sum(Kind::Difference, at, next, a, b),
+            O::Pow => self.record_change(Kind::Power, at, next, a, byte().into()),
+            O::Root => self.record_change(Kind::Root, at, next, a, byte().into()),
+            O::Inv => self.record_change(Kind::Reciprocal, at, next, a, 0),
+            O::Scale => self.record_change(Kind::Scale, at, next, a, byte().into()),
+            O::BitH => self.record_change(Kind::Hadamard, at, next, a, 0),
+            O::BitX => self.record_change(Kind::PauliX, at, next, a, 0),
+            O::BitY => self.record_change(Kind::PauliY, at, next, a, 0),
+            O::BitZ => self.record_change(Kind::PauliZ, at, next, a, 0),
+            O::BitNorm => self.record_change(Kind::Normalize, at, next, a, 0),
+            O::Conj => self.cell(Kind::Conjugate, at, a, 0),
+            O::Mag => self.cell(Kind::Magnitude, at, a, 0),
+            O::Phase => self.cell(Kind::Phase, at, a, 0),
+            O::Rotate => self.cell(Kind::Rotate, at, a, byte().into()),
+            O::Notl => self.canonical(Kind::NotPacked, at, a, a),
+            O::Xorl => self.canonical(Kind::XorPacked, at, a, b),
+            O::Andl => self.canonical(Kind::AndPacked, at, a, b),
+            O::Orl => self.canonical(Kind::OrPacked, at, a, b),
+            O::Loadw => return self.load_word(at, next, a, address()),
+            O::Storew => {
+                self.word_at_address(widths!(StoreWord16 StoreWord32 StoreWord64), at, next, a, address())
             }
-            I::Loadwx { a, b, offset } => return self.load_word_at(at, next, a, b, offset),
-            I::Storewx { a, b, offset } => {
-                self.indexed(widths!(StoreWordAt16 StoreWordAt32 StoreWordAt64), at, next, a, b, offset);
+            O::Loadx => return self.load_indexed(at, next, a, b, byte()),
+            O::Storex => self.indexed(widths!(StoreAt16 StoreAt32 StoreAt64), at, next, a, b, byte()),
+            O::Loadwx => return self.load_word_at(at, next, a, b, byte()),
+            O::Storewx => {
+                self.indexed(widths!(StoreWordAt16 StoreWordAt32 StoreWordAt64), at, next, a, b, byte());
             }
-            I::Li { a, imm } => return self.number(at, next, a, imm),
-            I::Addint { a, b } => {
+            O::Li => return self.number(at, next, a, instruction.operand(Field::Signed16)),
+            O::Addint => {
                 if let Some(ended) = self.step(at, next, instruction, None) {
                     return ended;
                 }
                 self.words(widths!(Add16 Add32 Add64), at, next, a, b);
             }
-            I::Subint { a, b } => {
+            O::Subint => {
                 if let Some(ended) = self.step(at, next, instruction, None) {
                     return ended;
                 }
                 self.words(widths!(Sub16 Sub32 Sub64), at, next, a, b);
             }
-            I::Mulint { a, b } => self.words(widths!(Mul16 Mul32 Mul64), at, next, a, b),
-            I::Divint { a, b } => self.words(widths!(Div16 Div32 Div64), at, next, a, b),
-            I::Modint { a, b } => self.words(widths!(Mod16 Mod32 Mod64), at, next, a, b),
-            I::Andint { a, b } => self.words(widths!(And16 And32 And64), at, next, a, b),
-            I::Orint { a, b } => self.words(widths!(Or16 Or32 Or64), at, next, a, b),
-            I::Xorint { a, b } => self.words(widths!(Xor16 Xor32 Xor64), at, next, a, b),
-            I::Shlint { a, b } => self.words(widths!(Shl16 Shl32 Shl64), at, next, a, b),
-            I::Shrint { a, b } => self.words(widths!(Shr16 Shr32 Shr64), at, next, a, b),
-            I::Notint { a } => self.words(widths!(Not16 Not32 Not64), at, next, a, a),
-            I::Negint { a } => self.words(widths!(Neg16 Neg32 Neg64), at, next, a, a),
-            I::Absint { a } => self.words(widths!(Abs16 Abs32 Abs64), at, next, a, a),
-            I::Cmpint { .. } | I::Testint { .. } | I::Cmpfloat { .. } => {
+            O::Mulint => self.words(widths!(Mul16 Mul32 Mul64), at, next, a, b),
+            O::Divint => self.words(widths!(Div16 Div32 Div64), at, next, a, b),
+            O::Modint => self.words(widths!(Mod16 Mod32 Mod64), at, next, a, b),
+            O::Andint => self.words(widths!(And16 And32 And64), at, next, a, b),
+            O::Orint => self.words(widths!(Or16 Or32 Or64), at, next, a, b),
+            O::Xorint => self.words(widths!(Xor16 Xor32 Xor64), at, next, a, b),
+            O::Shlint => self.words(widths!(Shl16 Shl32 Shl64), at, next, a, b),
+            O::Shrint => self.words(widths!(Shr16 Shr32 Shr64), at, next, a, b),
+            O::Notint => self.words(widths!(Not16 Not32 Not64), at, next, a, a),
+            O::Negint => self.words(widths!(Neg16 Neg32 Neg64), at, next, a, a),
+            O::Absint => self.words(widths!(Abs16 Abs32 Abs64), at, next, a, a),
+            O::Cmpint | O::Testint | O::Cmpfloat => {
                 if let Some(ended) = self.compare_and_branch(at, at, 0) {
                     return ended;
                 }
                 self.compare(at, next, instruction);
             }
-            I::Addfloat { a, b } => self.floats([Kind::AddFloats32, Kind::AddFloats64], at, next, a, b),
-            I::Subfloat { a, b } => self.floats([Kind::SubFloats32, Kind::SubFloats64], at, next, a, b),
-            I::Mulfloat { a, b } => self.floats([Kind::MulFloats32, Kind::MulFloats64], at, next, a, b),
-            I::Divfloat { a, b } => self.floats([Kind::DivFloats32, Kind::DivFloats64], at, next, a, b),
-            I::Sqrtfloat { a } => self.floats([Kind::Sqrt32, Kind::Sqrt64], at, next, a, a),
-            I::Negfloat { a } => self.floats([Kind::NegFloat32, Kind::NegFloat64], at, next, a, a),
-            I::Absfloat { a } => self.floats([Kind::AbsFloat32, Kind::AbsFloat64], at, next, a, a),
-            I::Floorfloat { a } => self.floats([Kind::Floor32, Kind::Floor64], at, next, a, a),
-            I::Ceilfloat { a } => self.floats([Kind::Ceil32, Kind::Ceil64], at, next, a, a),
-            I::Cvti2f { a } => self.floats([Kind::OfInteger32, Kind::OfInteger64], at, next, a, a),
-            I::Cvtf2i { a } => self.floats([Kind::ToInteger32, Kind::ToInteger64], at, next, a, a),
-            I::Setmode { mode } => match Mode::from_code(mode.into()) {
+            O::Addfloat => self.floats([Kind::AddFloats32, Kind::AddFloats64], at, next, a, b),
+            O::Subfloat => self.floats([Kind::SubFloats32, Kind::SubFloats64], at, next, a, b),
+            O::Mulfloat => self.floats([Kind::MulFloats32, Kind::MulFloats64], at, next, a, b),
+            O::Divfloat => self.floats([Kind::DivFloats32, Kind::DivFloats64], at, next, a, b),
+            O::Sqrtfloat => self.floats([Kind::Sqrt32, Kind::Sqrt64], at, next, a, a),
+            O::Negfloat => self.floats([Kind::NegFloat32, Kind::NegFloat64], at, next, a, a),
+            O::Absfloat => self.floats([Kind::AbsFloat32, Kind::AbsFloat64], at, next, a, a),
+            O::Floorfloat => self.floats([Kind::Floor32, Kind::Floor64], at, next, a, a),
+            O::Ceilfloat => self.floats([Kind::Ceil32, Kind::Ceil64], at, next, a, a),
+            O::Cvti2f => self.floats([Kind::OfInteger32, Kind::OfInteger64], at, next, a, a),
+            O::Cvtf2i => self.floats([Kind::ToInteger32, Kind::ToInteger64], at, next, a, a),
+            O::Setmode => match Mode::from_code(instruction.operand(Field::Mode)) {
                 Some(mode) => {
                     self.push(Kind::SetMode, at).a = mode.code();
                     self.mode = mode;
                 }
                 None => self.execute(at, next),
             },
-            I::Promote { .. }
-            | I::Demote { .. }
-            | I::Truncate { .. }
-            | I::Xordem { .. }
-            | I::Avgdem { .. }
-            | I::Maxdem { .. } => {
+            O::Promote | O::Demote | O::Truncate | O::Xordem | O::Avgdem | O::Maxdem => {
                 self.execute(at, next);
-                self.mode = vsp_isa::flow::mode_after(instruction, self.mode);
+                self.mode = vsp_isa::flow::mode_after(instruction.instruction(), self.mode);
             }
-            I::Compat { .. } => {
+            O::Compat => {
                 self.execute(at, next);
                 self.push(Kind::Leave, next);
                 return None;
             }
-            I::Yield {}
-            | I::Lstate { .. }
-            | I::Sstate { .. }
-            | I::Powint { .. }
-            | I::Powfloat { .. }
-            | I::Cvti2b { .. }
-            | I::Cvtb2i { .. }
-            | I::Cvtf2b { .. }
-            | I::Cvtb2f { .. }
-            | I::Shiftl {}
-            | I::Rotatl {}
-            | I::Fold {}
-            | I::Spread { .. }
-            | I::Gather { .. }
-            | I::Trans { .. }
-            | I::Pipe { .. }
-            | I::Lerp { .. }
-            | I::Slerp { .. }
-            | I::Grad { .. }
-            | I::Descent { .. }
-            | I::Emerge { .. }
-            | I::Collapse { .. }
-            | I::BitCollapse { .. }
-            | I::BitMeasure { .. }
-            | I::BitRotq { .. }
-            | I::In { .. }
-            | I::Out { .. }
-            | I::Sense { .. }
-            | I::Act { .. }
-            | I::Sync { .. }
-            | I::Broadcast { .. }
-            | I::Receive { .. }
-            | I::Entangle { .. }
-            | I::Fence {}
-            | I::Syscall { .. } => self.execute(at, next),
+            O::Yield
+            | O::Lstate
+            | O::Sstate
+            | O::Powint
+            | O::Powfloat
+            | O::Cvti2b
+            | O::Cvtb2i
+            | O::Cvtf2b
+            | O::Cvtb2f
+            | O::Shiftl
+            | O::Rotatl
+            | O::Fold
+            | O::Spread
+            | O::Gather
+            | O::Trans
+            | O::Pipe
+            | O::Lerp
+            | O::Slerp
+            | O::Grad
+            | O::Descent
+            | O::Emerge
+            | O::Collapse
+            | O::BitCollapse
+            | O::BitMeasure
+            | O::BitRotq
+            | O::In
+            | O::Out
+            | O::Sense
+            | O::Act
+            | O::Sync
+            | O::Broadcast
+            | O::Receive
+            | O::Entangle
+            | O::Fence
+            | O::Syscall => self.execute(at, next),
         }
         Some(next)
     }

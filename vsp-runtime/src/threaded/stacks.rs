@@ -3,14 +3,13 @@
 use super::kind::Kind;
 use super::select::{Widths, widths};
 use super::translate::Translator;
-use vsp_isa::{Instruction, Reg};
+use vsp_isa::{Opcode, Reg};
 
 const REGISTERS: usize = 16;
 
 /// PUSH or POP.
 struct Way {
-    /// The register of the instruction, if it is one of these.
-    register: fn(Instruction) -> Option<Reg>,
+    opcode: Opcode,
     /// From the lowest register of a word to the highest, or back.
     rises: bool,
     /// Kinds for a number of registers, for a word, and for two words.
@@ -20,7 +19,7 @@ struct Way {
 }
 
 const PUSH: Way = Way {
-    register: |instruction| if let Instruction::Push { a } = instruction { Some(a) } else { None },
+    opcode: Opcode::Push,
     rises: true,
     cells: Kind::Push,
     word: widths!(PushWord16 PushWord32 PushWord64),
@@ -28,7 +27,7 @@ const PUSH: Way = Way {
 };
 
 const POP: Way = Way {
-    register: |instruction| if let Instruction::Pop { a } = instruction { Some(a) } else { None },
+    opcode: Opcode::Pop,
     rises: false,
     cells: Kind::Pop,
     word: widths!(PopWord16 PopWord32 PopWord64),
@@ -85,7 +84,7 @@ impl Translator<'_> {
     /// A whole word that is moved by the instructions at an address.
     fn next_word(&self, way: &Way, at: u32) -> Option<Run> {
         let (instruction, next) = self.following(at)?;
-        self.word(way, (way.register)(instruction)?, next)
+        if instruction.opcode() == way.opcode { self.word(way, instruction.a(), next) } else { None }
     }
 
     /// As many neighbouring registers as are moved, but at most so many; the first one is, by an instruction before `next`.
@@ -94,8 +93,8 @@ impl Translator<'_> {
         let (mut count, mut end) = (1, next);
         while count < most
             && let Some((instruction, after)) = self.following(end)
-            && let Some(other) = (way.register)(instruction).map(Reg::index)
-            && other == if way.rises { first + count } else { first.wrapping_sub(count) }
+            && instruction.opcode() == way.opcode
+            && instruction.a().index() == if way.rises { first + count } else { first.wrapping_sub(count) }
         {
             (count, end) = (count + 1, after);
         }

@@ -8,10 +8,9 @@ use super::translation::{Place, Translation};
 use super::verify::verify;
 use super::{analysis, dispatch};
 use alloc::vec::Vec;
-use core::cell::Cell;
 use vsp_isa::container::Image;
 use vsp_isa::flow::{self, BlockVersion, Costs, Reach};
-use vsp_isa::{Instruction, Mode};
+use vsp_isa::{Fetched, Mode};
 
 /// The most bytes that all operations of a program may take; programs with more are decoded as they run.
 const MOST_BYTES: usize = 64 << 20;
@@ -38,20 +37,6 @@ pub(super) struct Translator<'a> {
     pub executed_to: Option<u32>,
     /// The address after the last instruction of the block version.
     pub end: u32,
-    recent: Recent,
-}
-
-/// Instructions that were decoded lately, by the low bits of their addresses: what may become one operation with others is looked at
-/// several times.
-type Recent = [Cell<Option<Peeked>>; 16];
-
-/// An instruction as [`Translator::peek`] sees it.
-#[derive(Clone, Copy)]
-struct Peeked {
-    address: u32,
-    mode: Mode,
-    /// The instruction and the address after it, unless it is sure to trap.
-    found: Option<(Instruction, u32)>,
 }
 
 /// Translates a program, with or without what counts fuel and looks for interrupts. `None` where it would take too much memory.
@@ -99,7 +84,6 @@ pub(super) fn draft(image: &Image<'_>, reach: &Reach, metered: bool) -> Option<D
         plain_jump: None,
         executed_to: None,
         end: 0,
-        recent: Recent::default(),
     };
     for mode in Mode::ALL {
         let mut versions = versions.iter().copied().filter(|version| version.mode == mode).peekable();
@@ -193,7 +177,7 @@ impl Translator<'_> {
 
     /// The instruction at an address and the address after it, if it belongs to the same block version and can be told from the
     /// one before.
-    pub fn following(&self, at: u32) -> Option<(Instruction, u32)> {
+    pub fn following(&self, at: u32) -> Option<(Fetched, u32)> {
         if self.reach.begins(at) {
             return None;
         }
@@ -202,18 +186,16 @@ impl Translator<'_> {
 
     /// The instruction at an address and the address after it, unless it is sure to trap.
     #[inline]
-    pub fn peek(&self, at: u32) -> Option<(Instruction, u32)> {
-        match self.recent[at as usize % self.recent.len()].get() {
-            Some(peeked) if peeked.address == at && peeked.mode == self.mode => peeked.found,
-            Some(_) | None => self.decode(at),
-        }
+    pub fn peek(&self, at: u32) -> Option<(Fetched, u32)> {
+        let instruction = self.instruction(at)?;
+        Some((instruction, at + instruction.length()))
     }
 
-    fn decode(&self, address: u32) -> Option<(Instruction, u32)> {
-        let found = flow::instruction_in(self.image, address, self.mode);
-        let peeked = Peeked { address, mode: self.mode, found };
-        self.recent[address as usize % self.recent.len()].set(Some(peeked));
-        found
+    /// The instruction at an address, unless it is sure to trap. That is one register of the processor, with the address after it it
+    /// would be none.
+    #[inline(never)]
+    fn instruction(&self, at: u32) -> Option<Fetched> {
+        flow::instruction_in(self.image, at, self.mode)
     }
 
     /// Adds an operation for the instructions from an address on.

@@ -88,8 +88,7 @@ impl Translation {
 
     /// Where an operation comes from. It must be one of these.
     pub fn place(&self, operation: *const Operation) -> Place {
-        let distance = operation.addr() - self.operations.cast::<Operation>().addr();
-        self.places[distance / size_of::<Operation>()]
+        self.places[self.index(operation)]
     }
 
     /// The operation at which a block version begins, with its place.
@@ -98,6 +97,16 @@ impl Translation {
         // SAFETY: it came from a box, or is null.
         let operation = unsafe { map.as_ref()? }.at(address)?;
         Some((operation, self.place(operation)))
+    }
+
+    /// The operation after one of these, if there is one, with its place.
+    pub fn next(&self, operation: *const Operation) -> Option<(*const Operation, Place)> {
+        let place = self.places.get(self.index(operation) + 1)?;
+        Some((operation.wrapping_add(1), *place))
+    }
+
+    fn index(&self, operation: *const Operation) -> usize {
+        (operation.addr() - self.operations.cast::<Operation>().addr()) / size_of::<Operation>()
     }
 
     /// The first operation, with its place.
