@@ -105,7 +105,8 @@ pub(super) fn find(image: &Image<'_>, reach: &Reach) -> Vec<BlockVersion> {
 
 /// The block versions of a program that keeps its mode.
 fn in_one_mode(mode: Mode, reach: &Reach) -> Vec<BlockVersion> {
-    let mut versions = Vec::new();
+    // As many as there often are.
+    let mut versions = Vec::with_capacity(reach.marks.len() / 32 + 8);
     reach.each_begin(|address| versions.push(BlockVersion { address, mode }));
     versions.extend(reach.starts_beyond().iter().map(|&address| BlockVersion { address, mode }));
     versions

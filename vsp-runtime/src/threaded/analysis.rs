@@ -1,12 +1,13 @@
 //! Data-flow analysis of the cached words, and resolving jumps.
 
 use super::draft::Draft;
-use super::kind::{Effect, Gives, Kind, Operand, Then};
+use super::kind::{Effect, Kind, Operand, Source, Then};
 use super::map::Map;
 use super::operation::Operation;
 use super::translation::NO_WORD;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::hint::select_unpredictable;
 use core::ptr;
 use vsp_isa::Mode;
 use vsp_isa::flow::Reach;
@@ -14,7 +15,7 @@ use vsp_isa::flow::Reach;
 /// Puts numbers of operations in place of addresses. What leads nowhere is left to the precise interpreter.
 pub(super) fn resolve(draft: &mut Draft, metered: bool) {
     for index in (0..draft.operations.len()).rev() {
-        let then = kind(&draft.operations[index]).effect().then;
+        let then = effect(&draft.operations[index]).then;
         let found = match then {
             Then::Jump | Then::Branch | Then::Either | Then::Call => {
                 let goal = draft.operations[index].target.addr();
@@ -52,6 +53,12 @@ pub(super) fn kind(operation: &Operation) -> Kind {
     Kind::of_number(operation.code.addr())
 }
 
+/// What an operation does that is not linked.
+#[inline]
+pub(super) fn effect(operation: &Operation) -> &'static Effect {
+    Kind::effect_of_number(operation.code.addr())
+}
+
 /// A word that is handed on, by its first register; [`NO_WORD`], or [`ANY`] where nothing is known yet.
 pub(super) type Word = u8;
 /// Whatever is wanted.
@@ -86,15 +93,68 @@ fn cells_of(register: u8, cells: u8) -> u16 {
 }
 
 /// The cells that an operation changes, a bit each.
+#[inline]
 fn changed(operation: &Operation, effect: &Effect) -> u16 {
     let (a, b) = effect.written;
     let a = if effect.a == Operand::WriteCells { cells_of(0, operation.c as u8) } else { a };
     effect.changes | a << (operation.a / 2) | b << (operation.b / 2)
 }
 
-/// The word that an operation gives to be handed on, if it gives one.
-fn given(operation: &Operation) -> Word {
-    (operation.a / 2).min(NO_WORD)
+/// A word that is handed on, or none.
+#[derive(Clone, Copy)]
+struct Held {
+    word: Word,
+    /// Its cells, a bit each.
+    cells: u16,
+}
+
+impl Held {
+    const NONE: Held = Held { word: NO_WORD, cells: 0 };
+
+    /// A word of so many cells.
+    fn new(word: Word, cells: u8) -> Held {
+        if word == NO_WORD { Held::NONE } else { Held { word, cells: cells_of(word, cells) } }
+    }
+
+    /// The word after an operation that changes cells, and gives another if `is_given`.
+    #[inline]
+    fn after(self, changed: u16, given: Held, is_given: bool) -> Held {
+        // Nothing here is foreseeable, so there is no branch.
+        let left = select_unpredictable(self.cells & changed == 0, self, Held::NONE);
+        select_unpredictable(is_given, given, left)
+    }
+}
+
+/// The integer and the float that are handed on, while operations are gone through.
+#[derive(Clone, Copy)]
+pub(super) struct Hand {
+    integer: Held,
+    float: Held,
+}
+
+impl Hand {
+    /// Words of so many cells.
+    pub fn new((integer, float): Words, cells: u8) -> Hand {
+        Hand { integer: Held::new(integer, cells), float: Held::new(float, cells) }
+    }
+
+    pub fn words(self) -> Words {
+        (self.integer.word, self.float.word)
+    }
+
+    /// What is handed on after an operation.
+    #[inline]
+    pub fn after(self, operation: &Operation, effect: &Effect) -> Hand {
+        let (is_integer, is_float) = effect.gives.which();
+        let changed = changed(operation, effect);
+        // Who gives something writes word a.
+        let word = operation.a / 2;
+        let given = Held { word: word.min(NO_WORD), cells: effect.written.0 << word };
+        Hand {
+            integer: self.integer.after(changed, given, is_integer),
+            float: self.float.after(changed, given, is_float),
+        }
+    }
 }
 
 /// What is handed on where two ways meet.
@@ -108,32 +168,53 @@ fn meet(one: Word, other: Word) -> Word {
 
 /// Finds what is handed on everywhere, writes it to the places, and lets operations take their operands from there.
 pub(super) fn hand_on(draft: &mut Draft, reach: &Reach) {
-    let mut search = Search::new(draft, reach);
+    let summaries = (0..draft.versions.len()).map(|version| within(draft, version)).collect();
+    let mut search = Search::new(draft, reach, summaries);
     search.run(draft);
-    let incoming = search.incoming;
-    for (version, &(mut words)) in incoming.iter().enumerate() {
-        let mut cells = word_cells(draft.versions[version].0.mode);
-        let range = operations_of(draft, version);
-        let places = &mut draft.places[range.clone()];
-        for (operation, place) in draft.operations[range].iter_mut().zip(places) {
-            place.set_words(words);
-            let effect = kind(operation).effect();
-            choose(operation, effect, words);
-            cells = effect.given_cells(cells);
-            words = after(operation, effect, words, cells);
-        }
+    for (version, &words) in search.incoming.iter().enumerate() {
+        from_before(draft, version, words);
     }
 }
 
-/// What is handed on after an operation, whose words or those before it have so many cells.
-pub(super) fn after(operation: &Operation, effect: &Effect, words: Words, cells: u8) -> Words {
-    let (integer, float) = effect.gives.which();
-    let changed = changed(operation, effect);
-    let rest = |word| if cells_of(word, cells) & changed == 0 { word } else { NO_WORD };
-    (
-        if integer { given(operation) } else { rest(words.0) },
-        if float { given(operation) } else { rest(words.1) },
-    )
+/// Hands on within a block version what it has itself, and says what it does to what it gets.
+fn within(draft: &mut Draft, version: usize) -> (Summary, Summary) {
+    let mut hand = Hand::new((NO_WORD, NO_WORD), 0);
+    let (mut gives_integer, mut gives_float, mut all_changed) = (false, false, 0);
+    let range = operations_of(draft, version);
+    let places = &mut draft.places[range.clone()];
+    for (operation, place) in draft.operations[range].iter_mut().zip(places) {
+        let words = hand.words();
+        place.set_words(words);
+        let effect = effect(operation);
+        choose(operation, effect, words);
+        hand = hand.after(operation, effect);
+        let (integer, float) = effect.gives.which();
+        gives_integer |= integer;
+        gives_float |= float;
+        all_changed |= changed(operation, effect);
+    }
+    let passes = if all_changed == u16::MAX { Summary::Gives(NO_WORD) } else { Summary::Passes(all_changed) };
+    let summary = |gives, held: Held| if gives { Summary::Gives(held.word) } else { passes };
+    (summary(gives_integer, hand.integer), summary(gives_float, hand.float))
+}
+
+/// Hands on within a block version what it gets, as far as that makes a difference.
+fn from_before(draft: &mut Draft, version: usize, words: Words) {
+    let mut hand = Hand::new(words, word_cells(draft.versions[version].0.mode));
+    let range = operations_of(draft, version);
+    let places = &mut draft.places[range.clone()];
+    for (operation, place) in draft.operations[range].iter_mut().zip(places) {
+        let words = hand.words();
+        if place.words() == words {
+            break;
+        }
+        place.set_words(words);
+        let effect = effect(operation);
+        if effect.from == Source::None {
+            choose(operation, effect, words);
+        }
+        hand = hand.after(operation, effect);
+    }
 }
 
 /// Takes the row in which operands come from what is handed on, if they do.
@@ -149,14 +230,6 @@ fn choose(operation: &mut Operation, effect: &Effect, (integer, float): Words) {
     operation.code = operation.code.wrapping_byte_add(distance);
 }
 
-impl Effect {
-    /// How many cells words have that are handed on after it. After a change of the mode none is before an operation of the
-    /// new mode gives one.
-    pub(super) fn given_cells(&self, before: u8) -> u8 {
-        if self.gives == Gives::Nothing { before } else { self.cells }
-    }
-}
-
 fn word_cells(mode: Mode) -> u8 {
     mode.word_cells() as u8
 }
@@ -165,31 +238,6 @@ fn word_cells(mode: Mode) -> u8 {
 pub(super) fn operations_of(draft: &Draft, version: usize) -> core::ops::Range<usize> {
     let end = draft.versions.get(version + 1).map_or(draft.operations.len(), |(_, begin)| *begin as usize);
     draft.versions[version].1 as usize..end
-}
-
-/// What a block version does to the integer and to the float.
-fn summary(draft: &Draft, version: usize) -> (Summary, Summary) {
-    let (mut integer, mut float) = (None, None);
-    // What has changed from the operation at hand to the end.
-    let mut after = 0;
-    for operation in draft.operations[operations_of(draft, version)].iter().rev() {
-        let effect = kind(operation).effect();
-        let is_whole = cells_of(given(operation), effect.cells) & after == 0;
-        let gives = Summary::Gives(if is_whole { given(operation) } else { NO_WORD });
-        let (is_integer, is_float) = effect.gives.which();
-        if is_integer {
-            integer.get_or_insert(gives);
-        }
-        if is_float {
-            float.get_or_insert(gives);
-        }
-        after |= changed(operation, effect);
-        if integer.is_some() && float.is_some() {
-            break;
-        }
-    }
-    let passes = if after == u16::MAX { Summary::Gives(NO_WORD) } else { Summary::Passes(after) };
-    (integer.unwrap_or(passes), float.unwrap_or(passes))
 }
 
 /// Finding what is handed on to block versions.
@@ -204,10 +252,10 @@ struct Search {
 }
 
 impl Search {
-    fn new(draft: &Draft, reach: &Reach) -> Search {
+    fn new(draft: &Draft, reach: &Reach, summaries: Vec<(Summary, Summary)>) -> Search {
         let versions = draft.versions.len();
         let mut search = Search {
-            summaries: Vec::with_capacity(versions),
+            summaries,
             incoming: vec![(ANY, ANY); versions],
             version_at: vec![0; draft.operations.len() + 1],
             work: (0..versions).collect(),
@@ -215,7 +263,6 @@ impl Search {
         for (version, (place, begin)) in draft.versions.iter().enumerate() {
             search.version_at[*begin as usize] = version as u32;
             search.version_at[*begin as usize + 1] = version as u32;
-            search.summaries.push(summary(draft, version));
             // RET hands nothing on.
             if reach.is_return_site(place.address) {
                 search.incoming[version] = (NO_WORD, NO_WORD);
@@ -253,7 +300,7 @@ impl Search {
             let last = operations.end;
             for index in last.saturating_sub(2).max(operations.start)..last {
                 let operation = &draft.operations[index];
-                let then = kind(operation).effect().then;
+                let then = effect(operation).then;
                 if matches!(then, Then::Jump | Then::Branch | Then::Either | Then::Call) {
                     self.reach(self.version_at[operation.target.addr()], words);
                 }

@@ -374,11 +374,27 @@ macro_rules! define_kinds {
 
 for_each_operation!(define_kinds);
 
+// What is handed on is word a, which must have been written.
+const _: () = {
+    let mut number = 0;
+    while number < EFFECTS.len() {
+        let Effect { a, gives, .. } = &EFFECTS[number];
+        assert!(matches!(gives, Gives::Nothing) || matches!(a, Operand::WriteWord));
+        number += 1;
+    }
+};
+
 impl Kind {
     /// The kind of a number; that of none leaves everything to the precise interpreter.
     #[inline]
     pub fn of_number(number: usize) -> Kind {
         Kind::ALL.get(number).copied().unwrap_or(Kind::Redo)
+    }
+
+    /// What the kind of a number does.
+    #[inline]
+    pub fn effect_of_number(number: usize) -> &'static Effect {
+        EFFECTS.get(number).unwrap_or(&EFFECTS[Kind::Redo as usize])
     }
 
     /// What it does.

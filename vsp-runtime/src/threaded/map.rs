@@ -36,10 +36,11 @@ struct Page<T> {
 impl Map {
     /// The map of code of this size in a mode that reaches nothing yet.
     pub fn new(code_size: usize) -> Map {
-        Map {
-            directory: vec![0; code_size / PAGE + 1],
-            pages: vec![Page { first: 0, offsets: [NONE; PAGE] }],
-        }
+        let directory = vec![0; code_size / PAGE + 1];
+        // Room for one page more than there may be: the first is that of addresses where none begins.
+        let mut pages = Vec::with_capacity(directory.len() + 1);
+        pages.push(Page { first: 0, offsets: [NONE; PAGE] });
+        Map { directory, pages }
     }
 
     /// Records at which operation a block version begins. Block versions come in the order of their addresses; those for which there

@@ -8,6 +8,7 @@ use super::translation::{Place, Translation};
 use super::verify::verify;
 use super::{analysis, dispatch};
 use alloc::vec::Vec;
+use core::cell::Cell;
 use vsp_isa::container::Image;
 use vsp_isa::flow::{self, BlockVersion, Costs, Reach};
 use vsp_isa::{Fetched, Mode};
@@ -37,6 +38,10 @@ pub(super) struct Translator<'a> {
     pub executed_to: Option<u32>,
     /// The address after the last instruction of the block version.
     pub end: u32,
+    /// Where the instruction stands that was looked at last, and the mode.
+    ahead: Cell<(u32, Mode)>,
+    /// That instruction: it often comes next.
+    found_ahead: Cell<Option<Fetched>>,
 }
 
 /// Translates a program, with or without what counts fuel and looks for interrupts. `None` where it would take too much memory.
@@ -84,6 +89,8 @@ pub(super) fn draft(image: &Image<'_>, reach: &Reach, metered: bool) -> Option<D
         plain_jump: None,
         executed_to: None,
         end: 0,
+        ahead: Cell::new((u32::MAX, image.mode)),
+        found_ahead: Cell::new(None),
     };
     for mode in Mode::ALL {
         let mut versions = versions.iter().copied().filter(|version| version.mode == mode).peekable();
@@ -187,7 +194,8 @@ impl Translator<'_> {
     /// The instruction at an address and the address after it, unless it is sure to trap.
     #[inline]
     pub fn peek(&self, at: u32) -> Option<(Fetched, u32)> {
-        let instruction = self.instruction(at)?;
+        let instruction =
+            if self.ahead.get() == (at, self.mode) { self.found_ahead.get() } else { self.instruction(at) }?;
         Some((instruction, at + instruction.length()))
     }
 
@@ -195,7 +203,10 @@ impl Translator<'_> {
     /// would be none.
     #[inline(never)]
     fn instruction(&self, at: u32) -> Option<Fetched> {
-        flow::instruction_in(self.image, at, self.mode)
+        let instruction = flow::instruction_in(self.image, at, self.mode);
+        self.ahead.set((at, self.mode));
+        self.found_ahead.set(instruction);
+        instruction
     }
 
     /// Adds an operation for the instructions from an address on.

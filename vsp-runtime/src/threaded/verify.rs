@@ -1,9 +1,9 @@
 //! Whether operations keep to what their bodies rely on: that registers are in their image, addresses in every memory, targets
 //! among the operations, and that what is handed on is what it is taken for.
 
-use super::analysis::{Words, after, kind, operations_of};
+use super::analysis::{Hand, Words, effect, kind, operations_of};
 use super::draft::Draft;
-use super::kind::{Effect, Kind, Operand, Source, Then, Third};
+use super::kind::{Effect, Gives, Kind, Operand, Source, Then, Third};
 use super::map::Map;
 use super::operation::Operation;
 use super::translation::NO_WORD;
@@ -33,8 +33,10 @@ pub(super) fn verify(draft: &Draft, metered: bool) -> Result<(), Fault> {
                 operation: index,
                 what: "a block version has more operations than there are",
             })?;
-            let effect = kind(operation).effect();
-            cells = effect.given_cells(cells);
+            let effect = effect(operation);
+            if effect.gives != Gives::Nothing {
+                cells = effect.cells;
+            }
             let checked = Check { draft, index, operation, effect, cells, metered };
             checked.all().map_err(|what| Fault { operation: index, what })?;
         }
@@ -137,7 +139,7 @@ impl Check<'_> {
         if !is_right {
             return Err("it takes for an operand what is none");
         }
-        let given = after(operation, effect, words, self.cells);
+        let given = Hand::new(words, self.cells).after(operation, effect).words();
         let targets = match effect.then {
             Then::On => [Some(self.index + 1), None],
             Then::Jump | Then::Call => [Some(operation.target.addr()), None],
