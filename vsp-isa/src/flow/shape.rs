@@ -56,14 +56,32 @@ const fn shapes_of(version: Version) -> Shapes {
     shapes
 }
 
+/// By the number of cells in a word and by two registers, whether a word at one of them would need registers past the last.
+static WORDS_PAST: [[bool; 256]; 5] = {
+    let mut past = [[false; 256]; 5];
+    let mut cells = 1;
+    while cells < past.len() {
+        let mut words = 0;
+        while words < 256 {
+            past[cells][words] = words % 16 + cells > 16 || words / 16 + cells > 16;
+            words += 1;
+        }
+        cells += 1;
+    }
+    past
+};
+
 impl Shape {
     /// Whether one of its words needs more registers than there are from its first one on, by byte 1 of the instruction.
     #[inline]
     pub fn has_word_past(self, registers: u8, mode: Mode) -> bool {
-        let words = u16::from(registers & self.words);
-        // Each in a byte of its own, where a sum over 15 shows in the fifth bit.
-        let lasts = (words & 0xf | (words & 0xf0) << 4) + 0x0101 * (mode.word_cells() as u16 - 1);
-        lasts & 0x1010 != 0
+        Shape::words_past(mode)[usize::from(registers & self.words)]
+    }
+
+    /// The same for all bytes 1 of which nothing is left but the bits that name words.
+    #[inline]
+    pub fn words_past(mode: Mode) -> &'static [bool; 256] {
+        &WORDS_PAST[mode.word_cells()]
     }
 
     const fn of(opcode: Opcode) -> Shape {

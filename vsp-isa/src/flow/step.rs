@@ -114,10 +114,14 @@ pub fn sure_trap(instruction: Instruction, mode: Mode) -> Option<TrapKind> {
 pub fn instruction_in(image: &Image<'_>, address: u32, mode: Mode) -> Option<Fetched> {
     let instruction = Fetched::at(image.code, address, image.version).ok()?;
     let shape = shapes(Version::LATEST)[usize::from(instruction.opcode().byte())];
-    let is_sure_to_trap = if shape.changes_mode {
-        sure_trap(instruction.instruction(), mode).is_some()
-    } else {
-        shape.has_word_past(instruction.operands() as u8, mode)
-    };
-    (!is_sure_to_trap).then_some(instruction)
+    if shape.changes_mode {
+        return unless_sure_to_trap(instruction, mode);
+    }
+    (!shape.has_word_past(instruction.operands() as u8, mode)).then_some(instruction)
+}
+
+/// The instruction, unless it is sure to trap in a mode. Few change the mode, and those alone need all this.
+#[cold]
+fn unless_sure_to_trap(instruction: Fetched, mode: Mode) -> Option<Fetched> {
+    sure_trap(instruction.instruction(), mode).is_none().then_some(instruction)
 }

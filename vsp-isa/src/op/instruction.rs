@@ -105,6 +105,9 @@ pub struct Fetched {
     bits: u32,
 }
 
+/// Where the length stands in the bits of [`Fetched`].
+const LENGTH: u32 = 24;
+
 crate::for_each_op!(define_instructions);
 
 /// What is known of an instruction from its first byte.
@@ -113,18 +116,22 @@ struct Start {
     opcode: Option<Opcode>,
     /// The version of the format that it is in since.
     since: Version,
-    /// How many bytes the instruction takes.
-    length: u8,
+    /// How many bytes the instruction takes, as [`Fetched`] has it.
+    length: u32,
+    /// Which of the 24 operand bits the format has.
+    operands: u32,
 }
 
 /// By the byte: whoever decodes should have no more than one branch to foresee, the one on the opcode.
 static STARTS: [Start; 256] = {
-    let mut starts = [Start { opcode: None, since: Version::LATEST, length: 0 }; 256];
+    let mut starts = [Start { opcode: None, since: Version::LATEST, length: 0, operands: 0 }; 256];
     let mut index = 0;
     while index < Opcode::ALL.len() {
         let opcode = Opcode::ALL[index];
-        let length = opcode.format().length() as u8;
-        starts[opcode as usize] = Start { opcode: Some(opcode), since: opcode.since(), length };
+        let length = opcode.format().length() as u32;
+        let operands = (1 << (8 * (length - 1))) - 1;
+        starts[opcode as usize] =
+            Start { opcode: Some(opcode), since: opcode.since(), length: length << LENGTH, operands };
         index += 1;
     }
     starts
@@ -182,7 +189,7 @@ impl Fetched {
     /// Its length in bytes, 1 to 4.
     #[inline]
     pub const fn length(self) -> u32 {
-        self.bits >> 24
+        self.bits >> LENGTH
     }
 
     /// The operand that stands in a field; what that gives means nothing if the instruction has no such operand.
@@ -227,23 +234,26 @@ impl Fetched {
     /// As [`Instruction::decode`].
     #[inline]
     pub fn at(code: &[u8], pc: u32, version: Version) -> Result<Fetched, TrapKind> {
-        let rest = code.get(pc as usize..).unwrap_or_default();
-        let (&byte, rest) = rest.split_first().ok_or(TrapKind::PcOutOfBounds)?;
-        let Start { opcode, since, length } = STARTS[usize::from(byte)];
-        let opcode = opcode.filter(|_| since <= version).ok_or(TrapKind::InvalidOpcode)?;
-        let count = usize::from(length) - 1;
-        let operands = match *rest {
-            // All at once: copying so few bytes one by one would take most of the time.
-            [first, second, third, ..] => {
-                u32::from_le_bytes([first, second, third, 0]) & ((1_u32 << (8 * count)) - 1)
-            }
-            _ => {
-                let mut bits = [0; 4];
-                let operands = rest.get(..count).ok_or(TrapKind::TruncatedInstruction)?;
-                bits[..count].copy_from_slice(operands);
-                u32::from_le_bytes(bits)
-            }
+        let pc = pc as usize;
+        // All at once: copying so few bytes one by one would take most of the time.
+        let word = match code.get(pc..).and_then(|rest| rest.first_chunk()) {
+            Some(bytes) => u32::from_le_bytes(*bytes),
+            None => last_word(code, pc)?,
         };
-        Ok(Fetched { opcode, bits: operands | u32::from(length) << 24 })
+        let Start { opcode, since, length, operands } = STARTS[word as usize & 0xff];
+        let opcode = opcode.filter(|_| since <= version).ok_or(TrapKind::InvalidOpcode)?;
+        if pc + ((length >> LENGTH) as usize) > code.len() {
+            return Err(TrapKind::TruncatedInstruction);
+        }
+        Ok(Fetched { opcode, bits: word >> 8 & operands | length })
     }
+}
+
+/// The bytes at an address near the end of some code, and zeros past it.
+#[cold]
+fn last_word(code: &[u8], pc: usize) -> Result<u32, TrapKind> {
+    let rest = code.get(pc..).filter(|rest| !rest.is_empty()).ok_or(TrapKind::PcOutOfBounds)?;
+    let mut bytes = [0; 4];
+    bytes[..rest.len()].copy_from_slice(rest);
+    Ok(u32::from_le_bytes(bytes))
 }

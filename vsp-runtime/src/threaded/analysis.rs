@@ -1,7 +1,7 @@
 //! Data-flow analysis of the cached words, and resolving jumps.
 
 use super::draft::Draft;
-use super::kind::{Effect, Kind, Operand, Source, Then};
+use super::kind::{Effect, Gives, Kind, Operand, Source, Then};
 use super::map::Map;
 use super::operation::Operation;
 use super::translation::NO_WORD;
@@ -94,7 +94,7 @@ fn cells_of(register: u8, cells: u8) -> u16 {
 
 /// The cells that an operation changes, a bit each.
 #[inline]
-fn changed(operation: &Operation, effect: &Effect) -> u16 {
+pub(super) fn changed(operation: &Operation, effect: &Effect) -> u16 {
     let (a, b) = effect.written;
     let a = if effect.a == Operand::WriteCells { cells_of(0, operation.c as u8) } else { a };
     effect.changes | a << (operation.a / 2) | b << (operation.b / 2)
@@ -103,17 +103,24 @@ fn changed(operation: &Operation, effect: &Effect) -> u16 {
 /// A word that is handed on, or none.
 #[derive(Clone, Copy)]
 struct Held {
-    word: Word,
+    /// Its first register as operations have it, or [`Held::NO_OFFSET`].
+    offset: u8,
     /// Its cells, a bit each.
     cells: u16,
 }
 
 impl Held {
-    const NONE: Held = Held { word: NO_WORD, cells: 0 };
+    /// That of no register.
+    const NO_OFFSET: u8 = 0xff;
+    const NONE: Held = Held { offset: Held::NO_OFFSET, cells: 0 };
 
     /// A word of so many cells.
     fn new(word: Word, cells: u8) -> Held {
-        if word == NO_WORD { Held::NONE } else { Held { word, cells: cells_of(word, cells) } }
+        if word == NO_WORD { Held::NONE } else { Held { offset: 2 * word, cells: cells_of(word, cells) } }
+    }
+
+    fn word(self) -> Word {
+        self.offset / 2 & NO_WORD
     }
 
     /// The word after an operation that changes cells, and gives another if `is_given`.
@@ -133,27 +140,41 @@ pub(super) struct Hand {
 }
 
 impl Hand {
+    const EMPTY: Hand = Hand { integer: Held::NONE, float: Held::NONE };
+
     /// Words of so many cells.
     pub fn new((integer, float): Words, cells: u8) -> Hand {
         Hand { integer: Held::new(integer, cells), float: Held::new(float, cells) }
     }
 
+    #[inline]
     pub fn words(self) -> Words {
-        (self.integer.word, self.float.word)
+        (self.integer.word(), self.float.word())
     }
 
-    /// What is handed on after an operation.
+    /// What is handed on after an operation that changes cells.
     #[inline]
-    pub fn after(self, operation: &Operation, effect: &Effect) -> Hand {
+    pub fn after(self, operation: &Operation, effect: &Effect, changed: u16) -> Hand {
+        // Who gives something writes word a. One that begins at the last register is not handed on: that is no word's number.
+        let offset = if operation.a / 2 == NO_WORD { Held::NO_OFFSET } else { operation.a };
+        let given = Held { offset, cells: effect.written.0 << (operation.a / 2) };
         let (is_integer, is_float) = effect.gives.which();
-        let changed = changed(operation, effect);
-        // Who gives something writes word a.
-        let word = operation.a / 2;
-        let given = Held { word: word.min(NO_WORD), cells: effect.written.0 << word };
         Hand {
             integer: self.integer.after(changed, given, is_integer),
             float: self.float.after(changed, given, is_float),
         }
+    }
+
+    /// Lets an operation take the row in which operands come from what is handed on, if they do.
+    #[inline]
+    fn choose(self, operation: &mut Operation, effect: &Effect) {
+        let offset = if effect.is_float_source { self.float.offset } else { self.integer.offset };
+        let (may_be_a, may_be_b) = effect.source.which();
+        let takes_a = may_be_a & (operation.a == offset);
+        let takes_b = may_be_b & (operation.b == offset);
+        // First comes the row that takes a, then the one that takes b. Nothing here is foreseeable, so there is no branch.
+        let distance = if takes_a { 1 } else { usize::from(takes_b) << usize::from(may_be_a) };
+        operation.code = operation.code.wrapping_byte_add(distance);
     }
 }
 
@@ -178,24 +199,24 @@ pub(super) fn hand_on(draft: &mut Draft, reach: &Reach) {
 
 /// Hands on within a block version what it has itself, and says what it does to what it gets.
 fn within(draft: &mut Draft, version: usize) -> (Summary, Summary) {
-    let mut hand = Hand::new((NO_WORD, NO_WORD), 0);
-    let (mut gives_integer, mut gives_float, mut all_changed) = (false, false, 0);
+    let mut hand = Hand::EMPTY;
+    let (mut gives, mut all_changed) = (0, 0);
     let range = operations_of(draft, version);
     let places = &mut draft.places[range.clone()];
     for (operation, place) in draft.operations[range].iter_mut().zip(places) {
-        let words = hand.words();
-        place.set_words(words);
+        place.set_words(hand.words());
         let effect = effect(operation);
-        choose(operation, effect, words);
-        hand = hand.after(operation, effect);
-        let (integer, float) = effect.gives.which();
-        gives_integer |= integer;
-        gives_float |= float;
-        all_changed |= changed(operation, effect);
+        hand.choose(operation, effect);
+        let changed = changed(operation, effect);
+        hand = hand.after(operation, effect, changed);
+        gives |= effect.gives as u8;
+        all_changed |= changed;
     }
     let passes = if all_changed == u16::MAX { Summary::Gives(NO_WORD) } else { Summary::Passes(all_changed) };
-    let summary = |gives, held: Held| if gives { Summary::Gives(held.word) } else { passes };
-    (summary(gives_integer, hand.integer), summary(gives_float, hand.float))
+    let summary = |which: Gives, held: Held| {
+        if gives & which as u8 != 0 { Summary::Gives(held.word()) } else { passes }
+    };
+    (summary(Gives::Integer, hand.integer), summary(Gives::Float, hand.float))
 }
 
 /// Hands on within a block version what it gets, as far as that makes a difference.
@@ -211,23 +232,10 @@ fn from_before(draft: &mut Draft, version: usize, words: Words) {
         place.set_words(words);
         let effect = effect(operation);
         if effect.from == Source::None {
-            choose(operation, effect, words);
+            hand.choose(operation, effect);
         }
-        hand = hand.after(operation, effect);
+        hand = hand.after(operation, effect, changed(operation, effect));
     }
-}
-
-/// Takes the row in which operands come from what is handed on, if they do.
-#[inline]
-fn choose(operation: &mut Operation, effect: &Effect, (integer, float): Words) {
-    let word = if effect.is_float_source { float } else { integer };
-    let (may_be_a, may_be_b) = effect.source.which();
-    let is_word = word < NO_WORD;
-    let takes_a = is_word & may_be_a & (operation.a == word.wrapping_mul(2));
-    let takes_b = is_word & may_be_b & (operation.b == word.wrapping_mul(2));
-    // Its number: first comes the row that takes a, then the one that takes b. Nothing here is foreseeable, so there is no branch.
-    let distance = if takes_a { 1 } else { usize::from(takes_b) << usize::from(may_be_a) };
-    operation.code = operation.code.wrapping_byte_add(distance);
 }
 
 fn word_cells(mode: Mode) -> u8 {

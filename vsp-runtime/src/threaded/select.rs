@@ -251,6 +251,7 @@ impl Translator<'_> {
     }
 
     /// An operation of a kind with two registers; where there is no kind, the instruction is executed as it is.
+    #[inline]
     pub fn registers(
         &mut self,
         kind: Option<Kind>,

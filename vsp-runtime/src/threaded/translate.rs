@@ -210,11 +210,11 @@ impl Translator<'_> {
     }
 
     /// Adds an operation for the instructions from an address on.
+    #[inline]
     pub fn push(&mut self, kind: Kind, address: u32) -> &mut Operation {
         self.draft.places.push(Place::new(address));
-        self.draft.operations.push(Operation::new(kind as u16));
         self.executed_to = None;
-        self.draft.operations.last_mut().expect("one was pushed")
+        self.draft.operations.push_mut(Operation::new(kind as u16))
     }
 
     /// Whether the operations so far leave room for more than the program needs.

@@ -11,27 +11,35 @@ use vsp_isa::Mode;
 /// A word that is not handed on.
 pub(super) const NO_WORD: u8 = 15;
 
-/// Where an operation comes from: its address, and above that which words are handed on to it.
+/// Where an operation comes from, and which words are handed on to it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Place(u32);
+pub(crate) struct Place {
+    address: [u8; 3],
+    /// The first register of the integer, and above it that of the float.
+    words: u8,
+}
 
 impl Place {
     pub fn new(address: u32) -> Place {
-        Place(address | u32::from(NO_WORD) << 24 | u32::from(NO_WORD) << 28)
+        let [low, middle, high, _] = address.to_le_bytes();
+        Place { address: [low, middle, high], words: NO_WORD | NO_WORD << 4 }
     }
 
     /// The address of its first instruction.
     pub fn address(self) -> u32 {
-        self.0 & 0xff_ffff
+        let [low, middle, high] = self.address;
+        u32::from_le_bytes([low, middle, high, 0])
     }
 
     /// The first registers of the integer and the float that are handed on, or [`NO_WORD`].
+    #[inline]
     pub fn words(self) -> (u8, u8) {
-        ((self.0 >> 24) as u8 & 15, (self.0 >> 28) as u8)
+        (self.words & 15, self.words >> 4)
     }
 
+    #[inline]
     pub fn set_words(&mut self, (integer, float): (u8, u8)) {
-        self.0 = self.address() | u32::from(integer & 15) << 24 | u32::from(float & 15) << 28;
+        self.words = integer & 15 | float << 4;
     }
 }
 

@@ -1,7 +1,7 @@
 //! Whether operations keep to what their bodies rely on: that registers are in their image, addresses in every memory, targets
 //! among the operations, and that what is handed on is what it is taken for.
 
-use super::analysis::{Hand, Words, effect, kind, operations_of};
+use super::analysis::{Hand, Words, changed, effect, kind, operations_of};
 use super::draft::Draft;
 use super::kind::{Effect, Gives, Kind, Operand, Source, Then, Third};
 use super::map::Map;
@@ -139,7 +139,8 @@ impl Check<'_> {
         if !is_right {
             return Err("it takes for an operand what is none");
         }
-        let given = Hand::new(words, self.cells).after(operation, effect).words();
+        let changed = changed(operation, effect);
+        let given = Hand::new(words, self.cells).after(operation, effect, changed).words();
         let targets = match effect.then {
             Then::On => [Some(self.index + 1), None],
             Then::Jump | Then::Call => [Some(operation.target.addr()), None],
