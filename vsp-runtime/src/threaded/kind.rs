@@ -104,6 +104,8 @@ pub(crate) enum Third {
     AddressAndWord,
     /// A word to read, in the low byte, and a number.
     Word,
+    /// The number 1: how many instructions may have to be executed.
+    One,
 }
 
 /// What an operation hands on of its result, a bit each.
@@ -172,6 +174,9 @@ pub(crate) enum Class {
     ToInteger,
     CombineCells,
     ChangeCell,
+    /// The same for canonical cells; with others the instruction is executed.
+    CombineCanonical,
+    ChangeCanonical,
     Copy,
     NumberCell,
     Swap,
@@ -297,6 +302,8 @@ impl Effect {
             Class::ToInteger => Effect { a: WriteWord, source: A, is_float_source: true, ..integer },
             Class::CombineCells => Effect { a: WriteCell, b: ReadCell, ..none },
             Class::ChangeCell => Effect { a: WriteCell, ..none },
+            Class::CombineCanonical => Effect { a: WriteCell, b: ReadCell, c: Third::One, ..none },
+            Class::ChangeCanonical => Effect { a: WriteCell, c: Third::One, ..none },
             Class::Copy => Effect { a: WriteCell, b: ReadCell, ..none },
             Class::NumberCell => Effect { a: WriteCell, ..none },
             Class::Swap => Effect { a: WriteCell, b: WriteCell, ..none },

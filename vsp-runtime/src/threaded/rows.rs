@@ -116,12 +116,12 @@ macro_rules! flatten {
                 )*
                 $($m11 [CombineCells 1] = cells::combine::<cells::$o11, $r11>;)*
                 $($m12 [ChangeCell 1] = cells::change::<cells::$o12, $r12>;)*
-                Sum [CombineCells 1] = cells::sum::<0>;
-                Difference [CombineCells 1] = cells::sum::<8>;
-                XorPacked [CombineCells 1] = cells::combine_packed::<cells::XorPacked>;
-                AndPacked [CombineCells 1] = cells::combine_packed::<cells::AndPacked>;
-                OrPacked [CombineCells 1] = cells::combine_packed::<cells::OrPacked>;
-                NotPacked [ChangeCell 1] = cells::not_packed;
+                Sum [CombineCanonical 1] = cells::sum::<0>;
+                Difference [CombineCanonical 1] = cells::sum::<8>;
+                XorPacked [CombineCanonical 1] = cells::combine_packed::<cells::XorPacked>;
+                AndPacked [CombineCanonical 1] = cells::combine_packed::<cells::AndPacked>;
+                OrPacked [CombineCanonical 1] = cells::combine_packed::<cells::OrPacked>;
+                NotPacked [ChangeCanonical 1] = cells::not_packed;
                 Copy [Copy 1] = cells::copy;
                 Cell [NumberCell 1] = cells::number;
                 Swap [Swap 1] = cells::swap;

@@ -149,6 +149,22 @@ pub(super) fn run_one<H: Host>(
     matches!(code, Ok((LEAVE, _))).then_some(machine.context.pc)
 }
 
+/// Runs a machine's operations from the first one on until one is left to the precise interpreter; gives its address and that of the one
+/// after it.
+#[cfg(test)]
+pub(super) fn left_by_first<H: Host>(
+    vm: &mut crate::Vm<H>,
+    instructions: &Instructions<'_>,
+    translation: &Translation,
+) -> Option<(u32, u32)> {
+    let (machine, host) = vm.machine_and_host();
+    let (operation, place) = translation.first();
+    match enter(machine, host, instructions, translation, false, operation, place) {
+        Ok((REDO, left)) => Some((machine.context.pc, translation.next(left)?.1.address())),
+        Ok(_) | Err(_) => None,
+    }
+}
+
 /// What is handed on to an operation.
 ///
 /// # Safety

@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::kind::{Effect, Kind, Operand, Source, Then, Third};
 use super::map::Map;
 use super::operation::Operation;
-use super::run::run_one;
+use super::run::{left_by_first, run_one};
 use super::translate::{draft, translate};
 use super::translation::{Place, Translation};
 use super::verify::verify;
@@ -181,7 +181,7 @@ type Damage = fn(&mut Draft, usize) -> bool;
 
 #[test]
 fn what_is_not_sound_is_found() {
-    let damages: [(&str, Damage); 8] = [
+    let damages: [(&str, Damage); 9] = [
         ("kind", |draft, index| {
             draft.operations[index].code = ptr::without_provenance(Kind::ALL.len());
             true
@@ -203,6 +203,10 @@ fn what_is_not_sound_is_found() {
             draft.operations[index].c = u16::MAX;
             let effect = effect(draft, index);
             effect.c != Third::Number && effect.cells > 1
+        }),
+        ("count", |draft, index| {
+            draft.operations[index].c = 2;
+            effect(draft, index).c == Third::One
         }),
         ("target", |draft, index| {
             draft.operations[index].target = ptr::without_provenance(draft.operations.len());
@@ -230,7 +234,7 @@ fn what_is_not_sound_is_found() {
             true
         }),
     ];
-    let mut found = [0; 8];
+    let mut found = [0; 9];
     let mut rng = Rng::with_seed(1);
     for (drafted, metered) in drafts() {
         for (number, (what, damage)) in damages.iter().enumerate() {
@@ -283,6 +287,19 @@ fn what_often_stands_together_is_one_operation() {
         let found: Vec<Kind> = draft.operations.iter().map(super::analysis::kind).collect();
         assert_eq!(found, kinds, "{source}");
     }
+}
+
+#[test]
+fn what_is_left_is_one_operation() {
+    let source = ".mode SIL-64\n LI R0, 6\n LI R4, 0\n DIVINT R0, R4\n ADDINT R0, R8\n HLT";
+    let program = vsp_isa::asm::assemble(source, "left.sil").unwrap();
+    let translation =
+        translate(&program.image(), &Reach::find(&program.image()), false).expect("it is small");
+    let program = Program::from_container(program).unwrap();
+    let mut vm = Vm::new(&program);
+    // The second LI is one operation with the division. They take four and three bytes.
+    assert_eq!(left_by_first(&mut vm, &program.instructions(), &translation), Some((4, 4 + 4 + 3)));
+    assert_eq!(vm.integer(Reg::R0), Ok(6));
 }
 
 #[test]

@@ -97,6 +97,8 @@ impl Check<'_> {
         let is_in_memory = u64::from(self.operation.c) + bytes <= LEAST_MEMORY;
         match self.effect.c {
             Third::Number => Ok(()),
+            Third::One if self.operation.c == 1 => Ok(()),
+            Third::One => Err("it would execute what is not its own"),
             Third::Word => is_in_image(usize::from(self.operation.c & 0xff), cells),
             Third::Address | Third::AddressAndWord if !is_in_memory => {
                 Err("not every memory has the address")
