@@ -3,7 +3,7 @@
 use crate::process::in_child;
 use crate::programs::{ENGINES, compiled, program, set_rounds, sum};
 use std::fs;
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use vsp_runtime::{Engine, Jit, JitError, Outcome, Program, Reg, Tiering, Vm};
 use vsp_test_platform::is_cross;
 
@@ -36,6 +36,44 @@ fn no_page_is_writable_and_executable() {
         }
         drop(programs);
         assert_eq!(executable(), before);
+    });
+}
+
+/// The bytes of the anonymous mappings that can be executed.
+fn executable_bytes() -> Vec<u8> {
+    let mut memory = fs::File::open("/proc/self/mem").unwrap();
+    let mut bytes = Vec::new();
+    for (name, protection) in mappings() {
+        if name.ends_with(' ') && protection.contains('x') {
+            let (start, end) = name.trim_end().split_once('-').unwrap();
+            let [start, end] = [start, end].map(|address| u64::from_str_radix(address, 16).unwrap());
+            memory.seek(SeekFrom::Start(start)).unwrap();
+            (&mut memory).take(end - start).read_to_end(&mut bytes).unwrap();
+        }
+    }
+    bytes
+}
+
+#[test]
+fn nothing_of_an_earlier_program_can_be_executed() {
+    if is_cross() {
+        // Other pages can be executed, too: those of the emulator.
+        return;
+    }
+    in_child("protection::nothing_of_an_earlier_program_can_be_executed", || {
+        // A number that no other code has.
+        const MARK: u16 = 0x5a3c;
+        let long = format!(".mode SIL-32\n{}HLT", format!("LI R0, {MARK}\n STOREW R0, 8\n").repeat(500));
+        let marks = |bytes: &[u8]| bytes.windows(2).filter(|pair| **pair == MARK.to_le_bytes()).count();
+        for engine in ENGINES.iter().copied().filter(|engine| *engine == Engine::Dynasm) {
+            let gone = compiled(engine, &program(&long));
+            let before = executable_bytes();
+            assert!(marks(&before) > 0, "the number stands in the code");
+            drop(gone);
+            let _live = compiled(engine, &program("main: HLT"));
+            let after = executable_bytes();
+            assert_eq!((marks(&after), after.len()), (0, before.len()), "the same pages have other code");
+        }
     });
 }
 
@@ -127,8 +165,9 @@ fn what_memory_lacked_for_is_compiled_once_there_is_some() {
     in_child("protection::what_memory_lacked_for_is_compiled_once_there_is_some", || {
         for &engine in ENGINES {
             let (jit, program) = (Jit::new(engine), sum());
-            // What is set up once is there; threads have left their stacks.
-            drop(compiled(engine, &program));
+            // What is set up once is there; threads have left their stacks. The pages of a program that is gone would be enough for
+            // the next one.
+            let _live = compiled(engine, &program);
             for _ in 0..2 {
                 let error = without_more_memory(|| jit.compile(&program).map(drop)).unwrap_err();
                 let expected = match engine {

@@ -17,7 +17,8 @@ pub(super) fn try_out(size: usize) -> Result<(), JitError> {
     Pages::try_out(size).map_err(|error| JitError::memory(&error))
 }
 
-/// Machine code in memory that can be executed and no longer be written. It goes back to the system when this is dropped.
+/// Machine code in memory that can be executed and no longer be written. When this is dropped it can no longer be executed: the memory goes
+/// back to the system, or the thread keeps it for the next program.
 pub(crate) struct ExecutableMemory(Pages);
 
 impl ExecutableMemory {
