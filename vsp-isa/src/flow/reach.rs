@@ -160,7 +160,7 @@ impl Search<'_> {
         }
     }
 
-    /// Whether the block that starts at an address is one of the code that is not known yet.
+    /// Notes that a block starts at an address; gives whether that is new, and in the code.
     fn mark_start(&mut self, address: u32) -> bool {
         match self.marks.get_mut(address as usize) {
             Some(mark) => {

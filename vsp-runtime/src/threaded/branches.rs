@@ -185,8 +185,8 @@ impl Translator<'_> {
         Some(next)
     }
 
-    /// A load of a word with a comparison of it, after which comes the address `after`, and a branch on that. `place` is where the word is, as operations have it in c: at an address, or
-    /// by an index.
+    /// A load of a word with a comparison of it, after which comes the address `after`, and a branch on that. `place` is where the
+    /// word is, as operations have it in c: at an address, or by an index.
     pub fn load_and_branch(
         &mut self,
         at: u32,
