@@ -206,6 +206,7 @@ fn within(draft: &mut Draft, version: usize) -> (Summary, Summary) {
     for (operation, place) in draft.operations[range].iter_mut().zip(places) {
         place.set_words(hand.words());
         let effect = effect(operation);
+        place.set_goes_on(effect.then == Then::On);
         hand.choose(operation, effect);
         let changed = changed(operation, effect);
         hand = hand.after(operation, effect, changed);

@@ -66,7 +66,7 @@ pub(crate) fn run(
     }
 }
 
-/// The operation after one that was left to the precise interpreter.
+/// The operation after one that was left to the precise interpreter, and the mode that it needs.
 struct Resume {
     operation: *const Operation,
     place: Place,
@@ -74,8 +74,7 @@ struct Resume {
 }
 
 impl Resume {
-    /// The operation, if the precise interpreter has come to it amid a block. Where a block starts, somebody has to pay; all that the
-    /// operation before leads to, if not to this one, are such places.
+    /// The operation, if the precise interpreter has come to it amid a block: where one starts, it has to be paid.
     fn at(&self, pc: u32, mode: Mode, instructions: &Instructions<'_>) -> Option<(*const Operation, Place)> {
         let is_here = self.place.address() == pc && self.mode == mode && !instructions.marks.is_start(pc);
         is_here.then_some((self.operation, self.place))

@@ -16,7 +16,9 @@ use vsp_isa::{Fetched, Mode};
 /// The most bytes that all operations of a program may take; programs with more are decoded as they run.
 const MOST_BYTES: usize = 64 << 20;
 /// How many bytes of code are looked at, at most: what has more would not fit.
-const MOST_CODE: usize = MOST_BYTES / 8;
+const MOST_CODE: usize = MOST_BYTES / 8 - 1;
+// The address after the last one has a place, too.
+const _: () = assert!(MOST_CODE < 1 << Place::ADDRESS_BITS);
 /// How many bytes there may be for each reachable byte of code, and over that.
 const BYTES_PER_BYTE: usize = 12;
 const BYTES_OVER: usize = 4096;

@@ -14,12 +14,16 @@ pub(super) const NO_WORD: u8 = 15;
 /// Where an operation comes from, and which words are handed on to it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place {
+    /// An address of [`Place::ADDRESS_BITS`] bits, and above it whether control goes on to the next operation alone.
     address: [u8; 3],
     /// The first register of the integer, and above it that of the float.
     words: u8,
 }
 
 impl Place {
+    /// How many bits addresses have, at most.
+    pub const ADDRESS_BITS: u32 = 23;
+
     pub fn new(address: u32) -> Place {
         let [low, middle, high, _] = address.to_le_bytes();
         Place { address: [low, middle, high], words: NO_WORD | NO_WORD << 4 }
@@ -28,7 +32,18 @@ impl Place {
     /// The address of its first instruction.
     pub fn address(self) -> u32 {
         let [low, middle, high] = self.address;
-        u32::from_le_bytes([low, middle, high, 0])
+        u32::from_le_bytes([low, middle, high & 0x7f, 0])
+    }
+
+    /// Whether control goes on to the next operation, and nowhere else.
+    pub fn goes_on(self) -> bool {
+        self.address[2] & 0x80 != 0
+    }
+
+    /// Says whether it does.
+    #[inline]
+    pub fn set_goes_on(&mut self, goes_on: bool) {
+        self.address[2] = self.address[2] & 0x7f | u8::from(goes_on) << 7;
     }
 
     /// The first registers of the integer and the float that are handed on, or [`NO_WORD`].
@@ -107,9 +122,10 @@ impl Translation {
         Some((operation, self.place(operation)))
     }
 
-    /// The operation after one of these, if there is one, with its place.
+    /// The operation after one of these, with its place, if control goes on to it and nowhere else.
     pub fn next(&self, operation: *const Operation) -> Option<(*const Operation, Place)> {
-        let place = self.places.get(self.index(operation) + 1)?;
+        let index = self.index(operation);
+        let place = self.places.get(index + 1).filter(|_| self.places[index].goes_on())?;
         Some((operation.wrapping_add(1), *place))
     }
 
