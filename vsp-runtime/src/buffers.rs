@@ -1,7 +1,9 @@
 //! A machine's memory and stacks, which both Rust and compiled code access.
 
 #[cfg(feature = "alloc")]
-use alloc::{boxed::Box, vec};
+use crate::boxes::Boxes;
+#[cfg(feature = "alloc")]
+use alloc::boxed::Box;
 #[cfg(feature = "alloc")]
 use core::mem::MaybeUninit;
 use core::slice;
@@ -32,7 +34,7 @@ pub(crate) struct Buffers {
 
 /// Whom the buffers go back to.
 enum Owner {
-    /// The allocator: they came from three boxes.
+    /// Where they came from: [`Boxes`].
     #[cfg(feature = "alloc")]
     Boxes,
     /// A storage, which this says is in use.
@@ -43,10 +45,11 @@ impl Buffers {
     /// Buffers of their own. Memory is zeros.
     #[cfg(feature = "alloc")]
     pub fn allocate(sizes: Sizes) -> Buffers {
+        let Boxes { memory, calls, stack } = Boxes::get(sizes);
         Buffers {
-            memory: Box::into_raw(vec![0; sizes.memory].into_boxed_slice()),
-            calls: Box::into_raw(Box::<[u32]>::new_uninit_slice(sizes.calls)) as *mut [u32],
-            stack: Box::into_raw(Box::<[u16]>::new_uninit_slice(sizes.stack)) as *mut [u16],
+            memory: Box::into_raw(memory),
+            calls: Box::into_raw(calls) as *mut [u32],
+            stack: Box::into_raw(stack) as *mut [u16],
             owner: Owner::Boxes,
         }
     }
@@ -144,12 +147,15 @@ impl Drop for Buffers {
         match self.owner {
             #[cfg(feature = "alloc")]
             Owner::Boxes => {
-                // SAFETY: the pointer came from a box, and is given back once.
-                drop(unsafe { Box::from_raw(self.memory) });
-                // SAFETY: the same.
-                drop(unsafe { Box::from_raw(self.calls as *mut [MaybeUninit<u32>]) });
-                // SAFETY: the same.
-                drop(unsafe { Box::from_raw(self.stack as *mut [MaybeUninit<u16>]) });
+                // SAFETY: the pointers came from boxes, and are given back once.
+                let boxes = unsafe {
+                    Boxes {
+                        memory: Box::from_raw(self.memory),
+                        calls: Box::from_raw(self.calls as *mut [MaybeUninit<u32>]),
+                        stack: Box::from_raw(self.stack as *mut [MaybeUninit<u16>]),
+                    }
+                };
+                boxes.give_back();
             }
             // The next owner of the storage sees all that was written here.
             Owner::Storage(in_use) => in_use.store(false, Ordering::Release),

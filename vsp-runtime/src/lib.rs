@@ -64,6 +64,8 @@ extern crate alloc;
 extern crate std;
 
 mod bindings;
+#[cfg(feature = "alloc")]
+mod boxes;
 mod buffers;
 #[cfg(feature = "alloc")]
 mod default_host;

@@ -100,35 +100,41 @@ pub(super) fn changed(operation: &Operation, effect: &Effect) -> u16 {
     effect.changes | a << (operation.a / 2) | b << (operation.b / 2)
 }
 
-/// A word that is handed on, or none.
+/// A word that is handed on, or none: its first register as operations have it, or [`Held::NO_OFFSET`], and in the high half its cells, a
+/// bit each. It is one number, so that choosing one of two takes no branch.
 #[derive(Clone, Copy)]
-struct Held {
-    /// Its first register as operations have it, or [`Held::NO_OFFSET`].
-    offset: u8,
-    /// Its cells, a bit each.
-    cells: u16,
-}
+struct Held(u32);
 
 impl Held {
     /// That of no register.
     const NO_OFFSET: u8 = 0xff;
-    const NONE: Held = Held { offset: Held::NO_OFFSET, cells: 0 };
+    const NONE: Held = Held::of(Held::NO_OFFSET, 0);
+
+    const fn of(offset: u8, cells: u16) -> Held {
+        Held(offset as u32 | (cells as u32) << 16)
+    }
 
     /// A word of so many cells.
     fn new(word: Word, cells: u8) -> Held {
-        if word == NO_WORD { Held::NONE } else { Held { offset: 2 * word, cells: cells_of(word, cells) } }
+        if word == NO_WORD { Held::NONE } else { Held::of(2 * word, cells_of(word, cells)) }
     }
 
+    #[inline]
+    fn offset(self) -> u8 {
+        self.0 as u8
+    }
+
+    #[inline]
     fn word(self) -> Word {
-        self.offset / 2 & NO_WORD
+        self.offset() / 2 & NO_WORD
     }
 
     /// The word after an operation that changes cells, and gives another if `is_given`.
     #[inline]
     fn after(self, changed: u16, given: Held, is_given: bool) -> Held {
-        // Nothing here is foreseeable, so there is no branch.
-        let left = select_unpredictable(self.cells & changed == 0, self, Held::NONE);
-        select_unpredictable(is_given, given, left)
+        let is_left = self.0 & u32::from(changed) << 16 == 0;
+        let left = select_unpredictable(is_left, self.0, Held::NONE.0);
+        Held(select_unpredictable(is_given, given.0, left))
     }
 }
 
@@ -157,7 +163,7 @@ impl Hand {
     pub fn after(self, operation: &Operation, effect: &Effect, changed: u16) -> Hand {
         // Who gives something writes word a. One that begins at the last register is not handed on: that is no word's number.
         let offset = if operation.a / 2 == NO_WORD { Held::NO_OFFSET } else { operation.a };
-        let given = Held { offset, cells: effect.written.0 << (operation.a / 2) };
+        let given = Held::of(offset, effect.written.0 << (operation.a / 2));
         let (is_integer, is_float) = effect.gives.which();
         Hand {
             integer: self.integer.after(changed, given, is_integer),
@@ -168,7 +174,7 @@ impl Hand {
     /// Lets an operation take the row in which operands come from what is handed on, if they do.
     #[inline]
     fn choose(self, operation: &mut Operation, effect: &Effect) {
-        let offset = if effect.is_float_source { self.float.offset } else { self.integer.offset };
+        let offset = if effect.is_float_source { self.float } else { self.integer }.offset();
         let (may_be_a, may_be_b) = effect.source.which();
         let takes_a = may_be_a & (operation.a == offset);
         let takes_b = may_be_b & (operation.b == offset);

@@ -100,7 +100,8 @@ pub(super) unsafe fn ret(mut state: State) -> Flow {
     unsafe {
         let depth = (*state.context).call_depth;
         if depth == 0 {
-            return Flow::Redo(state);
+            // Out of the run.
+            return Flow::Execute(state);
         }
         let address = *(*state.context).calls.add(depth as usize - 1);
         let map = &*state.operation().target.cast::<LinkedMap>();

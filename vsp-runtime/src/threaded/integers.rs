@@ -9,78 +9,69 @@ use vsp_isa::Flags;
 const Z: u64 = Flags::ZERO.bits() as u64;
 const N: u64 = Flags::NEGATIVE.bits() as u64;
 
+/// Sets word a to a result. Where there is none, something was divided by 0: the word is what was divided, and O is set.
+#[inline(always)]
+unsafe fn set<T: Integer>(mut state: State, result: Option<i64>, divided: i64) -> Flow {
+    if result.is_none() {
+        state.flags |= u64::from(Flags::OVERFLOW.bits());
+    }
+    // SAFETY: words are in the image; see `super::verify` for what every operation may rely on.
+    unsafe {
+        state.acc = T::store(state.register(state.operation().a), result.unwrap_or(divided));
+        state.on()
+    }
+}
+
 /// Word a = a op b.
 #[inline(always)]
-pub(super) unsafe fn combine<T: Integer, O: Combine, A: Source, B: Source>(mut state: State) -> Flow {
+pub(super) unsafe fn combine<T: Integer, O: Combine, A: Source, B: Source>(state: State) -> Flow {
     // SAFETY: words are in the image; see `super::verify` for what every operation may rely on.
     unsafe {
         let operation = state.operation();
         let (a, b) = (A::integer::<T>(state, operation.a), B::integer::<T>(state, operation.b));
-        match O::combine(a, b) {
-            Some(value) => {
-                state.acc = T::store(state.register(operation.a), value);
-                state.on()
-            }
-            None => Flow::Redo(state),
-        }
+        set::<T>(state, O::combine(a, b), a)
     }
 }
 
 /// Word b = c, then word a = a op b.
 #[inline(always)]
-pub(super) unsafe fn combine_number<T: Integer, O: Combine, A: Source>(mut state: State) -> Flow {
+pub(super) unsafe fn combine_number<T: Integer, O: Combine, A: Source>(state: State) -> Flow {
     // SAFETY: as for `combine`.
     unsafe {
         let operation = state.operation();
         let number = i64::from(operation.c as i16);
-        match O::combine(A::integer::<T>(state, operation.a), number) {
-            Some(value) => {
-                T::store(state.register(operation.b), number);
-                state.acc = T::store(state.register(operation.a), value);
-                state.on()
-            }
-            None => Flow::Redo(state),
-        }
+        let a = A::integer::<T>(state, operation.a);
+        T::store(state.register(operation.b), number);
+        set::<T>(state, O::combine(a, number), a)
     }
 }
 
 /// Word b = a word in memory, then word a = a op b.
 #[inline(always)]
 pub(super) unsafe fn with_loaded<M: Metering, T: Integer, O: Combine, A: Source, P: Place>(
-    mut state: State,
+    state: State,
 ) -> Flow {
     // SAFETY: as for `combine`.
     unsafe {
         let operation = state.operation();
         let Some(place) = P::find::<M, T>(state) else { return Flow::Redo(state) };
-        let b = T::load(place);
-        match O::combine(A::integer::<T>(state, operation.a), b) {
-            Some(value) => {
-                T::store(state.register(operation.b), b);
-                state.acc = T::store(state.register(operation.a), value);
-                state.on()
-            }
-            None => Flow::Redo(state),
-        }
+        let (a, b) = (A::integer::<T>(state, operation.a), T::load(place));
+        T::store(state.register(operation.b), b);
+        set::<T>(state, O::combine(a, b), a)
     }
 }
 
 /// Word a = a word in memory, then word a = a op b.
 #[inline(always)]
 pub(super) unsafe fn loaded_with<M: Metering, T: Integer, O: Combine, B: Source, P: Place>(
-    mut state: State,
+    state: State,
 ) -> Flow {
     // SAFETY: as for `combine`.
     unsafe {
         let operation = state.operation();
         let Some(place) = P::find::<M, T>(state) else { return Flow::Redo(state) };
-        match O::combine(T::load(place), B::integer::<T>(state, operation.b)) {
-            Some(value) => {
-                state.acc = T::store(state.register(operation.a), value);
-                state.on()
-            }
-            None => Flow::Redo(state),
-        }
+        let a = T::load(place);
+        set::<T>(state, O::combine(a, B::integer::<T>(state, operation.b)), a)
     }
 }
 
@@ -98,14 +89,12 @@ pub(super) unsafe fn sum_to<T: Integer, B: Source>(mut state: State) -> Flow {
 
 /// Word a = word b op word c.
 #[inline(always)]
-pub(super) unsafe fn combine_into<T: Integer, O: Combine, B: Source>(mut state: State) -> Flow {
+pub(super) unsafe fn combine_into<T: Integer, O: Combine, B: Source>(state: State) -> Flow {
     // SAFETY: as for `combine`.
     unsafe {
         let operation = state.operation();
         let (b, c) = (B::integer::<T>(state, operation.b), T::load(state.register(operation.c as u8)));
-        let Some(value) = O::combine(b, c) else { return Flow::Redo(state) };
-        state.acc = T::store(state.register(operation.a), value);
-        state.on()
+        set::<T>(state, O::combine(b, c), b)
     }
 }
 

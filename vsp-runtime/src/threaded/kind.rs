@@ -326,7 +326,7 @@ impl Effect {
             Class::Jump => Effect { then: Then::Jump, ..none },
             Class::Pay => none,
             Class::Call => Effect { then: Then::Call, ..none },
-            Class::Return => Effect { then: Then::Return, ..none },
+            Class::Return => Effect { then: Then::Return, c: Third::One, ..none },
             Class::SetMode | Class::Execute => Effect { changes: u16::MAX, ..none },
             Class::Redo | Class::Leave => Effect { then: Then::Leave, ..none },
         }

@@ -54,7 +54,8 @@ impl Translator<'_> {
             }
             O::Ret => {
                 let mode = usize::from(self.mode.code());
-                self.push(Kind::Return, at).target = core::ptr::without_provenance(mode);
+                let operation = self.push(Kind::Return, at);
+                (operation.c, operation.target) = (1, core::ptr::without_provenance(mode));
                 return None;
             }
             O::Jmp => return self.jump(at, target()),

@@ -291,15 +291,15 @@ fn what_often_stands_together_is_one_operation() {
 
 #[test]
 fn what_is_left_is_one_operation() {
-    let source = ".mode SIL-64\n LI R0, 6\n LI R4, 0\n DIVINT R0, R4\n ADDINT R0, R8\n HLT";
+    let source = ".mode SIL-64\n LI R0, -1\n LOADWX R4, R0, 0\n ADDINT R0, R8\n HLT";
     let program = vsp_isa::asm::assemble(source, "left.sil").unwrap();
     let translation =
         translate(&program.image(), &Reach::find(&program.image()), false).expect("it is small");
     let program = Program::from_container(program).unwrap();
     let mut vm = Vm::new(&program);
-    // The second LI is one operation with the division. They take four and three bytes.
-    assert_eq!(left_by_first(&mut vm, &program.instructions(), &translation), Some((4, 4 + 4 + 3)));
-    assert_eq!(vm.integer(Reg::R0), Ok(6));
+    // LI takes four bytes, and LOADWX, which will trap, three.
+    assert_eq!(left_by_first(&mut vm, &program.instructions(), &translation), Some((4, 4 + 3)));
+    assert_eq!(vm.integer(Reg::R0), Ok(-1));
 }
 
 #[test]

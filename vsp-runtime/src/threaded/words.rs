@@ -206,7 +206,7 @@ impl Source for Acc {
     }
 }
 
-/// What is done to two integers; `None` if that leaves the operation to the precise interpreter.
+/// What is done to two integers; `None` if something is divided by 0.
 pub(crate) trait Combine {
     fn combine(a: i64, b: i64) -> Option<i64>;
 }
@@ -248,7 +248,6 @@ functions! {
         Xor => Some(integer::xor(a, b));
         Shl => Some(integer::shift_left(a, b));
         Shr => Some(integer::shift_right(a, b));
-        // By zero only a flag changes.
         Div => integer::quotient(a, b);
         Mod => integer::remainder(a, b);
     }

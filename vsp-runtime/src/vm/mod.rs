@@ -55,7 +55,8 @@ use running::code;
 /// ```
 ///
 /// While a program runs nothing is allocated, but for what the host does. Without the feature `alloc` there is no default
-/// host, and the memory is that of a [`Storage`](crate::Storage).
+/// host, and the memory is that of a [`Storage`](crate::Storage). With the feature `std` a thread keeps the memory and the
+/// stacks of its last machine, each of up to 64 KiB and cleared, for the next one.
 pub struct Vm<
     #[cfg(feature = "alloc")] H: Host = DefaultHost, //
     #[cfg(not(feature = "alloc"))] H: Host,
