@@ -49,6 +49,19 @@ fn memory_holds_large_data_rounded_up_to_sixteen() {
 }
 
 #[test]
+fn a_new_machine_has_clear_memory_whatever_the_last_one_had() {
+    let program = program("main: PUSH R0\n CALL main");
+    for (size, calls) in [(1 << 16, 5), (1 << 16, 5), (1 << 17, 5), (1 << 16, 7), (1 << 16, 7)] {
+        let mut vm = Vm::builder(&program).memory_size(size).call_limit(calls).build().unwrap();
+        assert_eq!(vm.memory(), vec![0; size]);
+        assert_eq!((vm.call_stack(), vm.data_stack().count()), (&[][..], 0));
+        vm.memory_mut().fill(0xa5);
+        assert!(matches!(vm.run(), Outcome::Trapped(_)));
+        assert_eq!(vm.call_stack(), vec![6; calls as usize]);
+    }
+}
+
+#[test]
 fn sizes_of_memory_have_limits() {
     let program = program("main: HLT");
     for asked in [0, 65_535, (16 << 20) + 1, usize::MAX] {
