@@ -50,9 +50,10 @@
 //!
 //! Machine code lies in pages of its own, which are written first and executed then, never both at once. A system may refuse
 //! such pages (hardened services, containers with filters, Apple's hardened runtime without the entitlement
-//! `com.apple.security.cs.allow-jit`): that is [`JitError::MemoryRefused`]. A page belongs to one program; it goes back to the
-//! system when neither the [`Jit`], nor a program, nor a machine uses its code any more. A [`Jit`] keeps everything that it
-//! has compiled, with the programs, until [`Jit::clear`] or until its last clone is dropped.
+//! `com.apple.security.cs.allow-jit`): that is [`JitError::MemoryRefused`]. A page belongs to one program at a time. It can no
+//! longer be executed when neither the [`Jit`], nor a program, nor a machine uses its code any more, and goes back to the
+//! system; but a thread keeps the last ones that it gave up, of up to 4 MiB, for the next program. A [`Jit`] keeps everything
+//! that it has compiled, with the programs, until [`Jit::clear`] or until its last clone is dropped.
 //!
 //! A system may lack memory, or threads, for a while: see [`JitError::is_lasting`].
 //!
