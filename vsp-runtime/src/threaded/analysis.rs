@@ -126,7 +126,7 @@ impl Held {
 
     #[inline]
     fn word(self) -> Word {
-        self.offset() / 2 & NO_WORD
+        (self.offset() / 2) & NO_WORD
     }
 
     /// The word after an operation that changes cells, and gives another if `is_given`.
