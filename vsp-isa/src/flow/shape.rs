@@ -7,6 +7,7 @@ use crate::{Field, Mode, Opcode, Version};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Shape {
     /// How many bytes it takes; 0 if the byte begins no instruction.
+    #[cfg_attr(not(feature = "alloc"), expect(dead_code, reason = "what goes by it needs an allocator"))]
     pub length: u8,
     /// Whether control goes on to the next instruction.
     pub goes_on: GoesOn,
