@@ -143,6 +143,7 @@ pub(super) enum Argument {
 /// Something with a buffer that machine code is written to.
 pub(super) trait Emit: Relocate + Sized {
     fn buffer(&mut self) -> &mut Buffer;
+    fn into_buffer(self) -> Buffer;
 }
 
 /// Loads, stores, and calculations with integers.

@@ -204,7 +204,7 @@ impl AsRef<[u8]> for Buffer {
 impl Drop for Buffer {
     fn drop(&mut self) {
         let references = self.references.capacity() * size_of::<Reference>();
-        if (1..=MOST_KEPT).contains(&self.bytes.capacity().max(references)) {
+        if self.bytes.capacity().max(references) <= MOST_KEPT {
             KEPT.set((mem::take(&mut self.bytes), mem::take(&mut self.references)));
         }
     }

@@ -274,7 +274,7 @@ impl<A: Assembler> Templates<'_, A> {
     }
 
     /// Emits what loads words and finds returns, and fills in all jumps.
-    fn finish(&mut self) -> Option<Code> {
+    fn finish(mut self) -> Option<Code> {
         let loading = Mode::ALL.map(|mode| {
             self.asm.buffer().make_room();
             let position = self.asm.buffer().position();
@@ -282,9 +282,8 @@ impl<A: Assembler> Templates<'_, A> {
             position
         });
         let dispatch = Mode::ALL.map(|mode| self.emit_returns(mode));
-        // Nothing else of all this is moved: it is large.
-        let mut buffer = mem::take(self.asm.buffer());
-        let Templates { versions, slow_paths, .. } = self;
+        let Templates { asm, versions, slow_paths, .. } = self;
+        let mut buffer = asm.into_buffer();
         buffer.finish::<A>(|label| match label {
             Label::At(place) => place,
             Label::Version(version) => versions.place(version),
@@ -293,6 +292,6 @@ impl<A: Assembler> Templates<'_, A> {
             Label::Dispatch(mode) => dispatch[usize::from(mode)],
             Label::Near => unreachable!("jumps within a template are filled in at once"),
         })?;
-        Some(Code { bytes: buffer, entries: Entries { places: versions.take_places() } })
+        Some(Code { bytes: buffer, entries: Entries { places: versions.into_places() } })
     }
 }

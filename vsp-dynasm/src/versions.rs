@@ -2,7 +2,6 @@
 
 use crate::buffer::append;
 use crate::cache::Arrival;
-use core::mem;
 use vsp_isa::Mode;
 use vsp_isa::flow::BlockVersion;
 
@@ -142,8 +141,8 @@ impl Versions {
         self.places_in(mode).begins.as_ptr().expose_provenance()
     }
 
-    /// Takes away where those of all modes begin, and what registers hold there, as numbers of which 0 means nothing.
-    pub fn take_places(&mut self) -> [(Vec<u32>, Vec<u8>); Mode::ALL.len()] {
-        mem::take(&mut self.modes).map(|places| (places.begins, places.arrivals))
+    /// Where those of all modes begin, and what registers hold there, as numbers of which 0 means nothing.
+    pub fn into_places(self) -> [(Vec<u32>, Vec<u8>); Mode::ALL.len()] {
+        self.modes.map(|places| (places.begins, places.arrivals))
     }
 }

@@ -7,7 +7,7 @@ use core::mem::MaybeUninit;
 #[cfg(feature = "std")]
 use std::cell::Cell;
 
-/// The memory and the stacks of one machine. Memory is zeros; nothing has been written to the stacks.
+/// The memory and the stacks of one machine. Memory is zeros; what stacks hold means nothing.
 pub(crate) struct Boxes {
     pub memory: Box<[u8]>,
     pub calls: Box<[MaybeUninit<u32>]>,

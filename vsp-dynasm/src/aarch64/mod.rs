@@ -271,6 +271,10 @@ impl Emit for Aarch64 {
     fn buffer(&mut self) -> &mut Buffer {
         &mut self.code
     }
+
+    fn into_buffer(self) -> Buffer {
+        self.code
+    }
 }
 
 impl Assembler for Aarch64 {

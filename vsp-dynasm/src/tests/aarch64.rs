@@ -18,7 +18,8 @@ fn emitted(operation: impl FnOnce(&mut Aarch64)) -> Vec<u32> {
     aarch64.buffer().make_room();
     let start = aarch64.buffer().position() as usize;
     operation(&mut aarch64);
-    aarch64.buffer().as_ref()[start..].as_chunks().0.iter().map(|word| u32::from_le_bytes(*word)).collect()
+    let code = aarch64.into_buffer();
+    code.as_ref()[start..].as_chunks().0.iter().map(|word| u32::from_le_bytes(*word)).collect()
 }
 
 #[test]

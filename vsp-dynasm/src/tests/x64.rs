@@ -18,7 +18,7 @@ fn emitted(operation: impl FnOnce(&mut X64)) -> Vec<u8> {
     x64.buffer().make_room();
     let start = x64.buffer().position() as usize;
     operation(&mut x64);
-    x64.buffer().as_ref()[start..].to_vec()
+    x64.into_buffer().as_ref()[start..].to_vec()
 }
 
 #[test]

@@ -315,6 +315,10 @@ impl Emit for X64 {
     fn buffer(&mut self) -> &mut Buffer {
         &mut self.code
     }
+
+    fn into_buffer(self) -> Buffer {
+        self.code
+    }
 }
 
 impl Assembler for X64 {

@@ -1,6 +1,6 @@
 //! What control can reach, by address alone.
 
-use super::shape::{GoesOn, Shape, Shapes, shapes};
+use super::shape::{GoesOn, Shapes, shapes};
 use super::{Leaving, leaving};
 use crate::container::Image;
 use alloc::vec;
@@ -241,8 +241,7 @@ impl Search<'_> {
     /// `None` if the code ends before, or has been seen from somewhere on.
     #[inline]
     fn run_on(&mut self, mut at: usize, mut arrival: u8) -> Option<usize> {
-        let (code, shapes) = (self.image.code, self.shapes);
-        let words_past = Shape::words_past(self.image.mode);
+        let (code, shapes, mode) = (self.image.code, self.shapes, self.image.mode);
         let marks = &mut self.marks[..code.len()];
         let mut keeps_mode = self.keeps_mode;
         let stop = loop {
@@ -255,7 +254,7 @@ impl Search<'_> {
             }
             let shape = shapes[usize::from(code[at])];
             let registers = code.get(at + 1).copied().unwrap_or(0);
-            keeps_mode &= !(shape.changes_mode | words_past[usize::from(registers & shape.words)]);
+            keeps_mode &= !(shape.changes_mode | shape.has_word_past(registers, mode));
             if shape.goes_on != GoesOn::Surely {
                 break Some(at);
             }

@@ -76,13 +76,7 @@ impl Shape {
     /// Whether one of its words needs more registers than there are from its first one on, by byte 1 of the instruction.
     #[inline]
     pub fn has_word_past(self, registers: u8, mode: Mode) -> bool {
-        Shape::words_past(mode)[usize::from(registers & self.words)]
-    }
-
-    /// The same for all bytes 1 of which nothing is left but the bits that name words.
-    #[inline]
-    pub fn words_past(mode: Mode) -> &'static [bool; 256] {
-        &WORDS_PAST[mode.word_cells()]
+        WORDS_PAST[mode.word_cells()][usize::from(registers & self.words)]
     }
 
     const fn of(opcode: Opcode) -> Shape {

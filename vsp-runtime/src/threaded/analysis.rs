@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::kind::{Effect, Gives, Kind, Operand, Source, Then};
 use super::map::Map;
 use super::operation::Operation;
-use super::translation::NO_WORD;
+use super::translation::{NO_WORD, Place};
 use alloc::vec;
 use alloc::vec::Vec;
 use core::hint::select_unpredictable;
@@ -207,9 +207,7 @@ pub(super) fn hand_on(draft: &mut Draft, reach: &Reach) {
 fn within(draft: &mut Draft, version: usize) -> (Summary, Summary) {
     let mut hand = Hand::EMPTY;
     let (mut gives, mut all_changed) = (0, 0);
-    let range = operations_of(draft, version);
-    let places = &mut draft.places[range.clone()];
-    for (operation, place) in draft.operations[range].iter_mut().zip(places) {
+    for (operation, place) in with_places(draft, version) {
         place.set_words(hand.words());
         let effect = effect(operation);
         place.set_goes_on(effect.then == Then::On);
@@ -229,9 +227,7 @@ fn within(draft: &mut Draft, version: usize) -> (Summary, Summary) {
 /// Hands on within a block version what it gets, as far as that makes a difference.
 fn from_before(draft: &mut Draft, version: usize, words: Words) {
     let mut hand = Hand::new(words, word_cells(draft.versions[version].0.mode));
-    let range = operations_of(draft, version);
-    let places = &mut draft.places[range.clone()];
-    for (operation, place) in draft.operations[range].iter_mut().zip(places) {
+    for (operation, place) in with_places(draft, version) {
         let words = hand.words();
         if place.words() == words {
             break;
@@ -247,6 +243,13 @@ fn from_before(draft: &mut Draft, version: usize, words: Words) {
 
 fn word_cells(mode: Mode) -> u8 {
     mode.word_cells() as u8
+}
+
+/// A block version's operations, with their places.
+fn with_places(draft: &mut Draft, version: usize) -> impl Iterator<Item = (&mut Operation, &mut Place)> {
+    let range = operations_of(draft, version);
+    let places = &mut draft.places[range.clone()];
+    draft.operations[range].iter_mut().zip(places)
 }
 
 /// The numbers of a block version's operations.

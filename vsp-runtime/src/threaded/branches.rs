@@ -255,7 +255,7 @@ impl Translator<'_> {
 }
 
 /// Where JZ or JN goes by its flag.
-fn branch_on_flag(jump: Fetched) -> Option<Branch> {
+pub(super) fn branch_on_flag(jump: Fetched) -> Option<Branch> {
     if !matches!(jump.opcode(), Opcode::Jz | Opcode::Jn) {
         return None;
     }

@@ -1,12 +1,13 @@
 //! Branches over one operation, forward and near: the operation is chosen or left out by the flag, without a branch.
 
+use super::branches::branch_on_flag;
 use super::choice::Choice;
 use super::draft::target;
 use super::kind::Kind;
 use super::operation::Operation;
 use super::select::{Widths, offset, widths};
 use super::translate::Translator;
-use vsp_isa::{Branch, Fetched, Field, Flags, Opcode, Reg, Test};
+use vsp_isa::{Fetched, Field, Flags, Opcode, Reg};
 
 /// How many bytes at most stand between a branch and its target: a jump, and two instructions.
 const MOST_BYTES: u32 = 10;
@@ -19,14 +20,9 @@ impl Translator<'_> {
     /// and the operation can be left out.
     pub fn chosen(&self, at: u32) -> Option<Operation> {
         let (instruction, next) = self.peek(at)?;
-        let flag = match instruction.opcode() {
-            Opcode::Jz => Flags::ZERO,
-            Opcode::Jn => Flags::NEGATIVE,
-            _ => return None,
-        };
-        let branch: Branch = instruction.operand(Field::Branch);
-        let goal = branch.target();
-        if branch.test() != Test::Flag || goal <= next || goal - next > MOST_BYTES || !self.has_room() {
+        let goal = branch_on_flag(instruction)?.target();
+        let flag = if instruction.opcode() == Opcode::Jz { Flags::ZERO } else { Flags::NEGATIVE };
+        if goal <= next || goal - next > MOST_BYTES || !self.has_room() {
             return None;
         }
         let (first, after) = self.peek(next)?;

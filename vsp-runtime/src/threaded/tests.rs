@@ -250,7 +250,7 @@ fn what_is_not_sound_is_found() {
 }
 
 fn effect(draft: &Draft, index: usize) -> Effect {
-    *super::analysis::kind(&draft.operations[index]).effect()
+    *super::analysis::effect(&draft.operations[index])
 }
 
 /// The same without maps, which nothing here needs but RET.

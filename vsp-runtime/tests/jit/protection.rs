@@ -19,10 +19,15 @@ fn mappings() -> Vec<(String, String)> {
     maps.lines().map(mapping).collect()
 }
 
-/// How many anonymous mappings can be executed.
+/// The anonymous mappings that can be executed.
+fn executable_mappings() -> impl Iterator<Item = String> {
+    let is_ours = |(name, protection): &(String, String)| name.ends_with(' ') && protection.contains('x');
+    mappings().into_iter().filter(is_ours).map(|(name, _)| name)
+}
+
+/// How many there are of them.
 fn executable() -> usize {
-    let is_ours = |(name, protection): &&(String, String)| name.ends_with(' ') && protection.contains('x');
-    mappings().iter().filter(is_ours).count()
+    executable_mappings().count()
 }
 
 #[test]
@@ -39,17 +44,15 @@ fn no_page_is_writable_and_executable() {
     });
 }
 
-/// The bytes of the anonymous mappings that can be executed.
+/// What is in them.
 fn executable_bytes() -> Vec<u8> {
     let mut memory = fs::File::open("/proc/self/mem").unwrap();
     let mut bytes = Vec::new();
-    for (name, protection) in mappings() {
-        if name.ends_with(' ') && protection.contains('x') {
-            let (start, end) = name.trim_end().split_once('-').unwrap();
-            let [start, end] = [start, end].map(|address| u64::from_str_radix(address, 16).unwrap());
-            memory.seek(SeekFrom::Start(start)).unwrap();
-            (&mut memory).take(end - start).read_to_end(&mut bytes).unwrap();
-        }
+    for name in executable_mappings() {
+        let (start, end) = name.trim_end().split_once('-').unwrap();
+        let [start, end] = [start, end].map(|address| u64::from_str_radix(address, 16).unwrap());
+        memory.seek(SeekFrom::Start(start)).unwrap();
+        (&mut memory).take(end - start).read_to_end(&mut bytes).unwrap();
     }
     bytes
 }
